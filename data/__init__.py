@@ -1,0 +1,1 @@
+"""Sample plans, units, policy and calendar overrides, shipped with the program."""

@@ -1,0 +1,1 @@
+"""duban (督办): supervise a published plan until every task of it is done."""

@@ -1,0 +1,18 @@
+"""Start the program: `duban` and `python -m duban`."""
+
+import sys
+from pathlib import Path
+
+
+def main() -> None:
+    """Run the command line with the folders of the wheel, if installed from one, first on the path."""
+    packed = Path(__file__).parent / "_app"
+    if packed.is_dir():
+        sys.path.insert(0, str(packed))
+    from cli.main import main as run  # noqa: PLC0415  (importable only once the path is set)
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The ledger: tables, frozen values, errors, queries and migrations."""

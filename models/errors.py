@@ -1,0 +1,87 @@
+"""Errors that a person can act on.
+
+    DubanError
+    ├── UsageError            2   the command line asks for something that does not fit together
+    ├── SettingsError         3   .env, an environment variable or the policy is wrong
+    ├── InputError            4   a file cannot be read, or nothing could be read from it
+    ├── NotFoundError         5   no such plan, task, unit or feed
+    ├── LedgerError           6   the database is away, locked, read-only, full or of another revision
+    ├── DeliveryError         7   a message could not be handed over
+    ├── ChecksFailed          8   `duban check` found something to mend
+    └── NotApproved           9   the proposal was not approved; nothing was changed
+
+Exit status 0 is success and 1 a bug, which keeps its traceback.
+Each class states one sentence and its cure as templates, so that both can be translated.
+"""
+
+from typing import ClassVar
+
+
+class DubanError(Exception):
+    """State in one sentence what is wrong and what to do; `exit_status` tells scripts which kind it is."""
+
+    exit_status: ClassVar[int] = 1
+
+    def __init__(self, sentence: str, *, cure: str = "", **facts: object) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.cure = cure
+        self.facts = facts
+
+    def __str__(self) -> str:
+        return " ".join(part.format(**self.facts) for part in (self.sentence, self.cure) if part)
+
+
+class UsageError(DubanError):
+    """The command line asks for something that does not fit together."""
+
+    exit_status = 2
+
+
+class SettingsError(DubanError):
+    """A setting or the reminder policy is wrong; all problems are told at once."""
+
+    exit_status = 3
+
+
+class InputError(DubanError):
+    """A file cannot be read, or nothing could be read from it."""
+
+    exit_status = 4
+
+
+class NotFoundError(DubanError):
+    """There is no such plan, task, unit or feed."""
+
+    exit_status = 5
+
+
+class LedgerError(DubanError):
+    """The database is away, locked, read-only, full or of another revision."""
+
+    exit_status = 6
+
+
+class DeliveryError(DubanError):
+    """A message could not be handed over; `permanent` tells whether trying again can help."""
+
+    exit_status = 7
+
+    def __init__(
+        self, sentence: str, *, permanent: bool, code: int | None = None, cure: str = "", **facts: object
+    ) -> None:
+        super().__init__(sentence, cure=cure, **facts)
+        self.permanent = permanent
+        self.code = code
+
+
+class ChecksFailed(DubanError):  # noqa: N818  (the office's word for it)
+    """`duban check` found something to mend."""
+
+    exit_status = 8
+
+
+class NotApproved(DubanError):  # noqa: N818  (the office's word for it)
+    """The proposal was not approved; nothing was changed."""
+
+    exit_status = 9

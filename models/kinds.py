@@ -1,0 +1,101 @@
+"""The closed word lists of the office, each stored by its value."""
+
+from enum import StrEnum
+
+
+class DueKind(StrEnum):
+    """How binding a deadline is: brief words 刚性, 力争, 每季度, 持续, 按市级要求, none."""
+
+    FIRM = "firm"
+    SOFT = "soft"
+    RECURRING = "recurring"
+    CONTINUOUS = "continuous"
+    ELSEWHERE = "elsewhere"
+    NONE = "none"
+
+
+class TaskState(StrEnum):
+    """Where a task stands in the closed loop."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class Role(StrEnum):
+    """What a unit does for a task; `responsible` where the text does not split lead from support."""
+
+    LEAD = "lead"
+    RESPONSIBLE = "responsible"
+    SUPPORT = "support"
+    IMPLEMENTS = "implements"
+
+
+class Signal(StrEnum):
+    """The colour of a task on a day (三色)."""
+
+    RED = "red"
+    YELLOW = "yellow"
+    BLUE = "blue"
+    GREEN = "green"
+    CLOSED = "closed"
+
+
+class Severity(StrEnum):
+    """How much a finding asks of a person."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class ReaderKind(StrEnum):
+    """Who reads a letter."""
+
+    UNIT = "unit"
+    LEADER = "leader"
+    OFFICE = "office"
+
+
+class LetterKind(StrEnum):
+    """Which duty a letter fulfils."""
+
+    WEEKLY = "weekly"
+    THRESHOLD = "threshold"
+    URGING = "urging"
+    DIGEST = "digest"
+    PORTFOLIO = "portfolio"
+
+
+class MessageState(StrEnum):
+    """Where a message stands on its way out; `moot` when every task it speaks of was closed first."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+    MOOT = "moot"
+
+
+class FeedScope(StrEnum):
+    """What a calendar feed shows."""
+
+    UNIT = "unit"
+    LEADER = "leader"
+    OFFICE = "office"
+
+
+class EventKind(StrEnum):
+    """What happened, in the append-only log."""
+
+    PLAN_IMPORTED = "plan-imported"
+    TASK_ADDED = "task-added"
+    TASK_CHANGED = "task-changed"
+    TASK_WITHDRAWN = "task-withdrawn"
+    TASK_REPORTED = "task-reported"
+    TASK_CLOSED = "task-closed"
+    TASK_REOPENED = "task-reopened"
+    UNIT_ADDED = "unit-added"
+    UNIT_CHANGED = "unit-changed"
+    FEED_ADDED = "feed-added"
+    FEED_ROTATED = "feed-rotated"

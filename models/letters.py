@@ -1,0 +1,125 @@
+"""What is owed to one reader at one moment, decided by `scheduler` and rendered by `notifiers`."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from models.findings import Finding
+from models.kinds import LetterKind, ReaderKind
+from models.views import MilestoneView, Standing, TaskView
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reader:
+    """Who a letter is for; `key` is `unit:12`, `person:7`, `post:3` or `office`."""
+
+    kind: ReaderKind
+    key: str
+    name: str
+    mailbox: str | None
+
+
+class SectionKind(StrEnum):
+    """The parts of a letter, in the order they are read: worst first."""
+
+    URGED = "urged"
+    OVERDUE = "overdue"
+    DUE_SOON = "due-soon"
+    BEHIND = "behind"
+    CROSSED = "crossed"
+    CHANGED = "changed"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deadline:
+    """A day on which something of a task falls due: the task itself, or one of its milestones."""
+
+    task: TaskView
+    by: date
+    milestone: MilestoneView | None = None
+
+    @property
+    def key(self) -> str:
+        """Name the deadline for the ledger: an extended task gets a new key, so its ladder starts anew."""
+        what = self.milestone.uid if self.milestone else "task"
+        return f"{self.task.uid}:{what}:{self.by.isoformat()}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """One threshold crossed on one deadline and owed to one reader.
+
+    `threshold` counts *working* days before the deadline when positive or zero, after it when negative.
+    """
+
+    deadline: Deadline
+    threshold: int
+    working_days: int
+
+    def key_for(self, reader_key: str) -> str:
+        """Name what was said to whom, unique in the ledger."""
+        return f"{self.deadline.key}:{self.threshold}:{reader_key}"
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether the threshold lies after the deadline."""
+        return self.threshold < 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One row of a letter: a task's standing, and the notice that brought it here, if one did."""
+
+    standing: Standing
+    notice: Notice | None = None
+    in_bulletin: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Section:
+    """One part of a letter."""
+
+    kind: SectionKind
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letter:
+    """Everything one reader is owed at one moment, as one mail."""
+
+    key: str
+    """Unique in the ledger, and what the Message-ID is derived from: `weekly:2026-W48:unit:12`."""
+    kind: LetterKind
+    reader: Reader
+    written_at: datetime
+    """Aware, in the office's time zone."""
+    period: str
+    """`2026-W48` for a weekly letter, else the day."""
+    covers: tuple[LetterKind, ...]
+    """Every duty this one mail fulfils, `kind` first."""
+    sections: tuple[Section, ...]
+    notices: tuple[Notice, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    """What the office must mend; only in its digest."""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Give all rows, section after section."""
+        return tuple(line for section in self.sections for line in section.lines)
+
+    def section(self, kind: SectionKind) -> Section | None:
+        """Give the section of that kind, or None when the letter has none."""
+        return next((section for section in self.sections if section.kind is kind), None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Envelope:
+    """A letter as it leaves: one recipient, one Message-ID, the very bytes of every attempt."""
+
+    key: str
+    message_id: str
+    sender: str
+    recipient: str
+    subject: str
+    content: bytes

@@ -1,0 +1,140 @@
+"""Frozen views of the ledger, as rules and renderers read them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from models.kinds import DueKind, FeedScope, Role, Signal, TaskState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitView:
+    """One unit as it stands on a task: who, with which mailbox, in which role."""
+
+    id: int
+    name: str
+    mailbox: str | None
+    is_group: bool
+    role: Role
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LeaderView:
+    """One leader in charge of a task: a person, or a post with its holder on the day."""
+
+    key: str
+    """`person:7` or `post:3`, stable for life."""
+    name: str
+    mailbox: str | None
+    is_post: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MilestoneView:
+    """A dated step inside a task; `by` is its last day, `by_text` as precise as the plan (YYYY-MM[-DD])."""
+
+    id: int
+    uid: str
+    by: date
+    by_text: str
+    text: str
+    done_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TargetView:
+    """A quantity to reach, and what was last reported of it."""
+
+    id: int
+    name: str
+    op: str
+    value: str
+    unit: str
+    reported: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TaskView:
+    """One task of a plan with everybody and everything that hangs on it."""
+
+    id: int
+    uid: str
+    plan_key: str
+    plan_title: str
+    plan_start: date
+    """The day the plan was issued, else 1 January of its year: where its pace starts."""
+    number: str
+    position: int
+    section: str
+    title: str
+    due: date | None
+    due_kind: DueKind
+    original_due: date | None
+    stretch: bool
+    state: TaskState
+    units: tuple[UnitView, ...]
+    leaders: tuple[LeaderView, ...]
+    milestones: tuple[MilestoneView, ...]
+    targets: tuple[TargetView, ...]
+    percent: int | None
+    """The progress last reported, 0 to 100; None when nobody reported."""
+    last_report_on: date | None
+    last_report: str | None
+    revision: int
+    created_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the task is still to be done."""
+        return self.state is TaskState.OPEN
+
+    @property
+    def named_units(self) -> tuple[UnitView, ...]:
+        """Give the units that are somebody: all but the group words."""
+        return tuple(unit for unit in self.units if not unit.is_group)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """Where a task stands on a day: its signal and its distance in *working* days (negative when late)."""
+
+    task: TaskView
+    on: date
+    signal: Signal
+    working_days: int | None
+    missed: tuple[MilestoneView, ...] = ()
+    """The milestones whose day has passed without being reached."""
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether the task's own deadline has passed."""
+        return self.signal is Signal.RED
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FeedView:
+    """One calendar subscription: whose tasks it shows, and the generation its token is made of."""
+
+    id: int
+    scope: FeedScope
+    owner_id: int | None
+    """The unit's id, or None for the office; a leader feed is owned by its `leader_key`."""
+    leader_key: str | None
+    name: str
+    label: str
+    generation: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LedgerView:
+    """The ledger as a round reads it, at one moment."""
+
+    tasks: tuple[TaskView, ...]
+    """Every task of every plan, withdrawn ones left out."""
+    said: frozenset[str]
+    """The keys of every notice already said (see `Notice.key_for`)."""
+    rounds: frozenset[tuple[str, str]]
+    """Kind and label of every slot already served: `("weekly", "2026-W48")`."""
+    last_event: int
+    """The newest id of the log: a ledger that moved on since has a higher one."""

@@ -1,0 +1,1 @@
+"""How it is said: mails, calendars and the ways they leave."""

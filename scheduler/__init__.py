@@ -1,0 +1,1 @@
+"""When something must be said: working days, signals, thresholds, agenda, rounds."""

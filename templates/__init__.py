@@ -1,0 +1,1 @@
+"""Mail, web and report templates, and the message catalogues."""

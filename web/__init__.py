@@ -1,0 +1,1 @@
+"""HTTP: the calendar feeds and the pages."""
