@@ -63,9 +63,13 @@ class LedgerError(DubanError):
 
 
 class DeliveryError(DubanError):
-    """A message could not be handed over; `permanent` tells whether trying again can help."""
+    """A message could not be handed over.
+
+    `permanent` tells that trying again cannot help; `relay` that the fault is the relay's, not the message's.
+    """
 
     exit_status = 7
+    relay = False
 
     def __init__(
         self, sentence: str, *, permanent: bool, code: int | None = None, cure: str = "", **facts: object

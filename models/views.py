@@ -26,6 +26,8 @@ class LeaderView:
     name: str
     mailbox: str | None
     is_post: bool
+    holder: str | None = None
+    """Who holds the post on the day, None for a person or an empty post."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

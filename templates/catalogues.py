@@ -9,6 +9,7 @@ from functools import cache
 from gettext import NullTranslations
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from io import BytesIO
 
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
@@ -44,7 +45,9 @@ def load(locale: str) -> Catalogue:
     """Read every .po file of `locale` into one catalogue; KeyError for a locale that is not in LOCALES."""
     if locale not in LOCALES:
         raise KeyError(locale)
-    found = (entry for path in _po_files(locale) for entry in read_po(path.open("rb"), locale=locale))
+    found = (
+        entry for path in _po_files(locale) for entry in read_po(BytesIO(path.read_bytes()), locale=locale)
+    )
     return Catalogue(locale, dict(_entry(message) for message in found if message.id and message.string))
 
 

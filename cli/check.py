@@ -1,0 +1,133 @@
+"""`duban check`: is everything in place for nothing to be lost? Each line with its cure."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import typer
+from notifiers.smtp import Smtp
+
+from cli.state import AsJson, State, state
+from cli.wiring import Program
+from models.errors import ChecksFailed, DubanError
+from models.findings import Finding
+from models.kinds import Severity
+from models.migrations import require_head
+from models.queries.views import ledger_view
+from scheduler.concerns import concerns
+
+Check = Callable[[Program], Iterable[Finding]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What one check found; nothing means that all is well."""
+
+    name: str
+    findings: tuple[Finding, ...]
+
+
+def check(context: typer.Context, as_json: AsJson = False) -> None:
+    """Look at settings, database, calendar, mailboxes, messages and relay, and say what to mend."""
+    here = state(context)
+    outcomes = [_run(name, each, here.program) for name, each in CHECKS.items()]
+    if as_json:
+        here.out.json([_as_json(here, outcome) for outcome in outcomes])
+    else:
+        _show(here, outcomes)
+    if any(finding.severity is Severity.ERROR for outcome in outcomes for finding in outcome.findings):
+        raise typer.Exit(ChecksFailed.exit_status)
+
+
+def _database(program: Program) -> Iterable[Finding]:
+    require_head(program.raw_ledger)
+    with program.raw_ledger.writing() as session:
+        session.connection()  # a read-only or full disk shows only to a writer
+    return ()
+
+
+def _policy(program: Program) -> Iterable[Finding]:
+    program.policy  # noqa: B018  (reading it is the check)
+    program.calendar  # noqa: B018
+    return ()
+
+
+def _concerns(program: Program) -> Iterable[Finding]:
+    now = program.now()
+    with program.ledger.reading() as session:
+        view = ledger_view(session, on=now.date())
+        return concerns(session, view, calendar=program.calendar, now=now)
+
+
+def _supervisors(program: Program) -> Iterable[Finding]:
+    if program.settings.office_mailboxes:
+        return ()
+    return (
+        Finding(
+            code="no-supervisor",
+            severity=Severity.WARNING,
+            sentence="No supervisor gets the overdue digest.",
+            cure="Set DUBAN_OFFICE_MAILBOXES.",
+        ),
+    )
+
+
+def _relay(program: Program) -> Iterable[Finding]:
+    url = program.settings.smtp_url.get_secret_value()
+    if url:
+        Smtp(url).ping()
+        return ()
+    return (
+        Finding(
+            code="no-relay",
+            severity=Severity.INFO,
+            sentence="No relay is set; mails are only put into {folder}.",
+            cure="Set DUBAN_SMTP_URL when they shall leave this machine.",
+            facts={"folder": str(program.settings.mail_folder)},
+        ),
+    )
+
+
+def _key(program: Program) -> Iterable[Finding]:
+    program.key  # noqa: B018  (reading it is the check)
+    return ()
+
+
+CHECKS: dict[str, Check] = {
+    "settings": lambda program: (program.settings, ())[1],
+    "database": _database,
+    "policy": _policy,
+    "key": _key,
+    "supervisors": _supervisors,
+    "duties": _concerns,
+    "relay": _relay,
+}
+
+
+def _run(name: str, each: Check, program: Program) -> Outcome:
+    try:
+        return Outcome(name=name, findings=tuple(each(program)))
+    except DubanError as error:
+        failed = Finding(
+            code=name,
+            severity=Severity.ERROR,
+            sentence=error.sentence,
+            cure=error.cure,
+            facts=error.facts,
+        )
+        return Outcome(name=name, findings=(failed,))
+
+
+def _show(here: State, outcomes: Iterable[Outcome]) -> None:
+    for outcome in outcomes:
+        if not outcome.findings:
+            here.out.line(f"✓ {here.out.words(outcome.name)}", style="green")
+        for finding in outcome.findings:
+            here.out.finding(finding)
+
+
+def _as_json(here: State, outcome: Outcome) -> dict[str, object]:
+    findings = [
+        {"code": each.code, "severity": each.severity, "message": here.out.told(each)}
+        for each in outcome.findings
+    ]
+    return {"check": outcome.name, "ok": not findings, "findings": findings}

@@ -1,0 +1,31 @@
+"""`duban db`: the tables of the ledger."""
+
+import typer
+
+from cli.state import DryRun, state
+from models.migrations import head, revision_of, upgrade
+
+app = typer.Typer(no_args_is_help=True, help="Look after the database.")
+
+
+@app.command("upgrade")
+def upgrade_(context: typer.Context, dry_run: DryRun = False) -> None:
+    """Bring the tables to the revision this program needs."""
+    here = state(context)
+    ledger = here.program.raw_ledger
+    found, needed = revision_of(ledger), head()
+    if found == needed:
+        here.out.tell("The database is at revision {needed}; nothing to do.", needed=needed)
+        return
+    if not dry_run:
+        upgrade(ledger)
+    sentence = "Would upgrade from {found} to {needed}." if dry_run else "Upgraded from {found} to {needed}."
+    here.out.tell(sentence, found=found or "–", needed=needed)
+
+
+@app.command("revision")
+def revision_(context: typer.Context) -> None:
+    """Say which revision the tables are at and which one this program needs."""
+    here = state(context)
+    found = revision_of(here.program.raw_ledger) or "–"
+    here.out.tell("The database is at {found}, this program needs {needed}.", found=found, needed=head())

@@ -1,0 +1,41 @@
+"""Reading `.env` so that a broken line is told instead of being skipped."""
+
+from difflib import get_close_matches
+from pathlib import Path
+
+from dotenv.parser import Binding, parse_stream
+
+from models.findings import Finding
+from models.problems import problem
+
+UNREADABLE = "{path} cannot be read: {reason}."
+SAVE_AS_UTF8 = "Save it as UTF-8 text that the user who runs duban may read."
+NOT_A_SETTING = "{path} line {number}: this is not of the form NAME=value."
+ONE_A_LINE = "Write one setting a line, quotes closed, and # before a comment."
+UNKNOWN_NAME = "{path} line {number}: {key} is not a setting of duban."
+DID_YOU_MEAN = "Did you mean {meant}?"
+
+
+def read_dotenv(path: Path, *, known: frozenset[str]) -> tuple[dict[str, str], list[Finding]]:
+    """Read the lines of `.env`, and what is wrong with them; a missing file is an empty one."""
+    if not path.is_file():
+        return {}, []
+    try:
+        with path.open(encoding="utf-8-sig") as stream:
+            bindings = list(parse_stream(stream))
+    except (OSError, UnicodeDecodeError) as failure:
+        return {}, [problem("dotenv", UNREADABLE, SAVE_AS_UTF8, path=path.name, reason=str(failure))]
+    problems = [found for each in bindings if (found := _problem(each, path, known))]
+    return {each.key: each.value or "" for each in bindings if each.key and not each.error}, problems
+
+
+def _problem(binding: Binding, path: Path, known: frozenset[str]) -> Finding | None:
+    line = binding.original.line
+    if binding.error or (binding.key and binding.value is None):
+        return problem("dotenv", NOT_A_SETTING, ONE_A_LINE, path=path.name, number=line)
+    if binding.key and binding.key.startswith("DUBAN_") and binding.key not in known:
+        meant = " / ".join(get_close_matches(binding.key, known, n=2, cutoff=0.5)) or "DUBAN_…"
+        return problem(
+            "dotenv", UNKNOWN_NAME, DID_YOU_MEAN, path=path.name, line=line, key=binding.key, meant=meant
+        )
+    return None

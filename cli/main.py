@@ -1,0 +1,44 @@
+"""The command line: one sub-command a subject, one exit status a kind of error."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli import check, db, demo, due, feed, plan, round, run, settings_command, task, unit  # noqa: A004
+from cli.help_words import translate_help
+from cli.output import Output
+from cli.state import State
+from cli.wiring import Program, chosen_locale
+from models.errors import DubanError
+from templates.catalogues import load
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+for name, group in {"plan": plan, "unit": unit, "task": task, "feed": feed, "db": db}.items():
+    app.add_typer(group.app, name=name)
+for command in (due.due, round.round_, run.run, check.check, demo.demo, settings_command.settings):
+    app.command(command.__name__.rstrip("_"))(command)
+
+
+@app.callback()
+def main_command(
+    context: typer.Context,
+    env_file: Annotated[Path, typer.Option("--env-file", help="The file with the settings.")] = Path(".env"),
+) -> None:
+    """Supervise a published plan until every task of it is done."""
+    made = State(Program(env_file))
+    context.obj = made
+    context.call_on_close(made.program.close)
+
+
+def main() -> None:
+    """Run the command line; a known error is one line on stderr, a bug keeps its traceback."""
+    catalogue = load(chosen_locale(Path(".env")))
+    command = typer.main.get_command(app)
+    translate_help(command, catalogue)
+    try:
+        command(sys.argv[1:], prog_name="duban")
+    except DubanError as error:
+        typer.echo(f"duban: {Output(catalogue).told(error)}", err=True)
+        sys.exit(error.exit_status)

@@ -1,0 +1,56 @@
+"""A proposal as a person approves it, and as a script reads it."""
+
+from typing import Any
+
+from cli.output import Output
+from plans.changes import Change, ChangeKind, Proposal
+
+MARKS = {ChangeKind.ADDED: "+", ChangeKind.CHANGED: "~", ChangeKind.WITHDRAWN: "-"}
+COLOURS = {ChangeKind.ADDED: "green", ChangeKind.CHANGED: "yellow", ChangeKind.WITHDRAWN: "red"}
+
+
+def show_proposal(proposal: Proposal, out: Output) -> None:
+    """Print every task that changes, field by field, then the findings and the counts."""
+    head = "New plan {key}: {title}" if proposal.is_new else "Plan {key}: {title}"
+    out.tell(head, key=proposal.key, title=proposal.plan.title or "")
+    for kind, mark in MARKS.items():
+        for change in proposal.of(kind):
+            _show_change(change, mark, out)
+    for finding in proposal.findings:
+        out.finding(finding)
+    out.tell(
+        "{added} added, {changed} changed, {withdrawn} withdrawn, {unchanged} unchanged.", **_counts(proposal)
+    )
+    if proposal.changes_nothing:
+        out.tell("The ledger already says all this; nothing to do.")
+
+
+def proposal_as_json(proposal: Proposal, out: Output) -> dict[str, Any]:
+    """Give the proposal as plain data."""
+    return {
+        "plan": proposal.key,
+        "title": proposal.plan.title,
+        "is_new": proposal.is_new,
+        "counts": _counts(proposal),
+        "changes": [_change(each) for each in proposal.changes if each.kind is not ChangeKind.UNCHANGED],
+        "new_units": list(proposal.new_units),
+        "findings": [
+            {"code": each.code, "severity": each.severity, "task": each.task, "message": out.told(each)}
+            for each in proposal.findings
+        ],
+    }
+
+
+def _show_change(change: Change, mark: str, out: Output) -> None:
+    out.line(f"{mark} {change.number}. {change.title}", style=COLOURS[change.kind])
+    for field in change.fields:
+        out.line(f"    {out.words(field.name)}: {field.before or '–'} → {field.after or '–'}")
+
+
+def _change(change: Change) -> dict[str, Any]:
+    fields = {field.name: {"before": field.before, "after": field.after} for field in change.fields}
+    return {"kind": change.kind, "number": change.number, "title": change.title, "fields": fields}
+
+
+def _counts(proposal: Proposal) -> dict[str, int]:
+    return {kind.value: len(proposal.of(kind)) for kind in ChangeKind}

@@ -1,0 +1,48 @@
+"""The key behind feed addresses: given by a setting, or made once and kept with mode 600."""
+
+import os
+import secrets
+from hashlib import sha256
+from pathlib import Path
+
+from models.errors import SettingsError
+
+
+def secret_key(given: str, kept_in: Path) -> bytes:
+    """Give the 32-byte key from the setting, else from the file, which is made on the first call.
+
+    SettingsError when the file cannot be read, or when others than its owner may read it.
+    """
+    text = given or _kept(kept_in)
+    return sha256(text.encode()).digest()
+
+
+def _kept(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _read(path)
+    with os.fdopen(descriptor, "w") as file:
+        text = secrets.token_urlsafe(48)
+        file.write(text)
+        file.flush()
+        os.fsync(descriptor)
+    return text
+
+
+def _read(path: Path) -> str:
+    if path.stat().st_mode & 0o077:
+        raise SettingsError(
+            "Others may read the key in {path}, so every feed address could be guessed.",
+            cure="Run: chmod 600 {path}; if it was exposed, delete it and all feeds get new addresses.",
+            path=path,
+        )
+    text = path.read_text().strip()
+    if len(text) < len(secrets.token_urlsafe(32)):
+        raise SettingsError(
+            "The key in {path} is empty or cut short.",
+            cure="Restore it from a backup, or delete it and all feeds get new addresses.",
+            path=path,
+        )
+    return text

@@ -1,0 +1,127 @@
+"""The settings: one table gives parsing, validation, `.env.example`, the docs and the redacted dump."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
+
+import sqlalchemy as sa
+from pydantic import AfterValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy.exc import ArgumentError
+
+PREFIX = "DUBAN_"
+FILE_SUFFIX = "_FILE"
+
+
+def _time_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("Write the name of a time zone, such as Asia/Shanghai.")
+    return name
+
+
+def _base_url(url: str) -> str:
+    if not url.startswith(("http://", "https://")) or url.endswith("/"):
+        raise ValueError("Write an address such as https://duban.example.gov.cn, without a slash at its end.")
+    return url
+
+
+def _mailbox(address: str) -> str:
+    local, _, domain = address.rpartition("@")
+    if address and not (local and domain and not any(sign.isspace() for sign in address)):
+        raise ValueError("Write a mail address such as duban@example.gov.cn.")
+    return address
+
+
+def _database(url: SecretStr) -> SecretStr:
+    text = url.get_secret_value()
+    try:
+        backend = sa.make_url(text).drivername if text else "sqlite"
+    except ArgumentError:
+        backend = ""
+    if backend not in {"sqlite", "postgresql+psycopg"}:
+        raise ValueError("Write sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST/NAME.")
+    return url
+
+
+def _key(key: SecretStr) -> SecretStr:
+    if 0 < len(key.get_secret_value()) < 32:
+        raise ValueError("Write at least 32 random characters, or leave it empty.")
+    return key
+
+
+Mailbox = Annotated[str, AfterValidator(_mailbox)]
+
+
+class Settings(BaseSettings):
+    """Everything an administrator can set; each description is the comment in `.env.example`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    var: Path = Field(Path("var"), description="The folder where duban keeps its state.")
+    database_url: Annotated[SecretStr, AfterValidator(_database)] = Field(
+        SecretStr(""),
+        description="The ledger; empty means sqlite:///VAR/duban.db. "
+        "For PostgreSQL: postgresql+psycopg://USER:PASSWORD@HOST/NAME",
+    )
+    secret_key: Annotated[SecretStr, AfterValidator(_key)] = Field(
+        SecretStr(""),
+        description="The key behind feed addresses, at least 32 characters; "
+        "empty means a key made on the first start and kept in VAR/secret.key.",
+    )
+    policy: Path | None = Field(None, description="A TOML file laid over the shipped reminder policy.")
+    holidays: Path | None = Field(
+        None, description="A CSV file (date,kind,name) of days worked or free, over the official calendar."
+    )
+    timezone: Annotated[str, AfterValidator(_time_zone)] = Field(
+        "Asia/Shanghai", description="The office's time zone; a deadline is a day of this zone."
+    )
+    locale: Literal["zh_CN", "en"] = Field(
+        "zh_CN", description="The language of mails, pages and output: zh_CN or en."
+    )
+    office_name: str = Field("督查室", description="The name under which the supervision office writes.")
+    office_mailboxes: Annotated[tuple[Mailbox, ...], NoDecode] = Field(
+        (), description="The supervisors who get the overdue digest, separated by commas."
+    )
+    mail_from: Mailbox = Field("duban@localhost", description="The address mails come from.")
+    reply_to: Mailbox = Field("", description="The address for answers; empty means the one mails come from.")
+    smtp_url: SecretStr = Field(
+        SecretStr(""),
+        description="The relay: smtp://USER:PASSWORD@HOST:PORT or smtps://…; "
+        "empty means that mails are only put into the Maildir.",
+    )
+    maildir: Path | None = Field(None, description="Where mails go without a relay; empty means VAR/maildir.")
+    base_url: Annotated[str, AfterValidator(_base_url)] = Field(
+        "http://127.0.0.1:8642", description="The address under which units reach duban, as shown in mails."
+    )
+    host: str = Field("127.0.0.1", description="The address the web server listens on.")
+    port: int = Field(8642, ge=1, le=65535, description="The port the web server listens on.")
+    tick_seconds: int = Field(30, ge=1, le=3600, description="Seconds between two looks at what is owed.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="How much the daemon tells."
+    )
+
+    @property
+    def database(self) -> str:
+        """Give the URL of the ledger."""
+        return self.database_url.get_secret_value() or f"sqlite:///{self.var / 'duban.db'}"
+
+    @property
+    def mail_folder(self) -> Path:
+        """Give the Maildir that stands in for a relay."""
+        return self.maildir or self.var / "maildir"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take only what `load_settings` gathered, so that every problem can be told with its place."""
+        return (init_settings,)
+
+
+SECRETS = frozenset({"database_url", "secret_key", "smtp_url"})
+"""The settings that may be given as a file, `DUBAN_SMTP_URL_FILE`, and are never printed."""

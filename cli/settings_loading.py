@@ -1,0 +1,89 @@
+"""From `.env` and the environment to settings, or to one error that tells every problem."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from cli.dotenv_file import read_dotenv
+from cli.settings import FILE_SUFFIX, PREFIX, SECRETS, Settings
+from models.findings import Finding
+from models.problems import problem, refuse_if_any
+
+REFUSED = "The settings have {count} problem(s):{problems}"
+BAD_VALUE = "{key} cannot be {value}."
+BOTH_GIVEN = "{key} and {file_key} are both given."
+KEEP_ONE = "Keep one of the two."
+FILE_UNREADABLE = "The file named by {key} cannot be read: {reason}."
+MEND_FILE = "Name a text file that the user who runs duban may read."
+NO_SENDER = "DUBAN_SMTP_URL names a relay, but DUBAN_MAIL_FROM is no address a relay would take."
+WRITE_SENDER = "Set DUBAN_MAIL_FROM to the office's mail address."
+LOCAL_BASE_URL = "DUBAN_SMTP_URL names a relay, but {url} in the mails leads nowhere from another machine."
+WRITE_BASE_URL = "Set DUBAN_BASE_URL to the address under which units reach duban."
+LOCAL = ("http://127.0.0.1", "http://localhost", "http://[::1]")
+
+
+def load_settings(env_file: Path, environ: Mapping[str, str]) -> Settings:
+    """Read `.env` and the environment, which wins; SettingsError tells every problem and its cure."""
+    names = known_names()
+    lines, broken = read_dotenv(env_file, known=names)
+    given = lines | {key: value for key, value in environ.items() if key in names}
+    plain, unreadable = _with_files(given)
+    settings, wrong = _validated(plain)
+    problems = (*broken, *unreadable, *wrong, *(_combinations(settings) if settings else ()))
+    refuse_if_any(problems, sentence=REFUSED, source=str(env_file))
+    if settings is None:
+        raise AssertionError("settings without a problem are settings")
+    return settings
+
+
+def known_names() -> frozenset[str]:
+    """Give the name of every setting as it stands in the environment."""
+    plain = {PREFIX + name.upper() for name in Settings.model_fields}
+    return frozenset(plain | {PREFIX + name.upper() + FILE_SUFFIX for name in SECRETS})
+
+
+def _with_files(given: Mapping[str, str]) -> tuple[dict[str, str], list[Finding]]:
+    plain = {key: text for key, text in given.items() if text and not key.endswith(FILE_SUFFIX)}
+    problems = []
+    for key, path in given.items():
+        name = key.removesuffix(FILE_SUFFIX)
+        if name == key or not path:
+            continue
+        if name in plain:
+            problems.append(problem("both-given", BOTH_GIVEN, KEEP_ONE, key=name, file_key=key))
+            continue
+        try:
+            plain[name] = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as failure:
+            problems.append(problem("secret-file", FILE_UNREADABLE, MEND_FILE, key=key, reason=str(failure)))
+    return plain, problems
+
+
+def _validated(plain: Mapping[str, str]) -> tuple[Settings | None, list[Finding]]:
+    values: dict[str, Any] = {key.removeprefix(PREFIX).lower(): text for key, text in plain.items()}
+    if "office_mailboxes" in values:
+        listed = values["office_mailboxes"].replace("，", ",").split(",")
+        values["office_mailboxes"] = tuple(entry.strip() for entry in listed if entry.strip())
+    try:
+        return Settings(**values), []
+    except ValidationError as refused:
+        return None, [_problem(each) for each in refused.errors()]
+
+
+def _problem(error: Mapping[str, Any]) -> Finding:
+    name = str(error["loc"][0])
+    value = "******" if name in SECRETS else str(error["input"])
+    cure = str(error["msg"]).removeprefix("Value error, ").rstrip(".") + "."
+    return problem("bad-setting", BAD_VALUE, cure, key=PREFIX + name.upper(), value=value)
+
+
+def _combinations(settings: Settings) -> list[Finding]:
+    relay = settings.smtp_url.get_secret_value()
+    found = []
+    if relay and settings.mail_from.endswith("@localhost"):
+        found.append(problem("no-sender", NO_SENDER, WRITE_SENDER))
+    if relay and settings.base_url.startswith(LOCAL):
+        found.append(problem("local-base-url", LOCAL_BASE_URL, WRITE_BASE_URL, url=settings.base_url))
+    return found

@@ -1,0 +1,77 @@
+"""What every command gets: the program and a way to print."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.moments import parse_day, parse_moment
+from cli.output import Output
+from cli.wiring import Program
+from models.errors import InputError, NotApproved
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen and change nothing.")]
+On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day to act as of, else today.")]
+By = Annotated[str | None, typer.Option("--by", help="Who does it; the user at the keyboard if left out.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Approve without being asked, for scripts.")]
+
+
+@dataclass
+class State:
+    """The program and a way to print; neither reads settings before it is needed."""
+
+    program: Program
+
+    @cached_property
+    def out(self) -> Output:
+        """Print in the chosen locale."""
+        return Output(self.program.catalogue)
+
+    def day(self, on: str | None) -> date:
+        """Give the day named by `--on`, else today."""
+        return parse_day(on) if on else self.program.today()
+
+    def moment(self, on: str | None) -> datetime:
+        """Give the moment named by `--on`, else now."""
+        return parse_moment(on, self.program.timezone) if on else self.program.now()
+
+    def approve(self, question: str, *, yes: bool) -> None:
+        """Ask a person; NotApproved when they decline or nobody is there to ask."""
+        if not yes and not _asked(self.out.words(question)):
+            raise NotApproved(
+                "Nothing was changed: the proposal was not approved.", cure="In a script, add --yes."
+            )
+
+
+def state(context: typer.Context) -> State:
+    """Give the state that the main command made."""
+    made = context.find_object(State)
+    if made is None:
+        raise AssertionError("every command runs below the main one")
+    return made
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file the user named; InputError says why it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as failure:
+        raise InputError(
+            "{path} cannot be read: {reason}.",
+            cure="Look whether the name is right and the file may be read.",
+            path=path,
+            reason=failure.strerror,
+        ) from failure
+
+
+def _asked(question: str) -> bool:
+    ask: Callable[..., bool] = typer.confirm
+    try:
+        return ask(question, default=False)
+    except typer.Abort:
+        return False

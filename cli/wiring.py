@@ -1,0 +1,229 @@
+"""The one place that joins settings, ledger, rules, letters, senders and the web, and reads the clock."""
+
+import getpass
+import os
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from notifiers.maildir import Maildir
+from notifiers.smtp import Smtp
+
+from cli.dotenv_file import read_dotenv
+from cli.feed_source import LedgerFeeds
+from cli.secret_key import secret_key
+from cli.settings import PREFIX, Settings
+from cli.settings_loading import load_settings
+from models.database import Ledger
+from models.errors import SettingsError
+from models.kinds import MessageState, ReaderKind
+from models.letters import Envelope, Letter, Reader
+from models.migrations import require_head
+from models.queries import feeds, outbox
+from notifiers.letterhead import Letterhead
+from notifiers.mail import compose
+from scheduler.overrides import default_overrides, read_overrides
+from scheduler.policy import Policy, default_policy, read_policy
+from scheduler.ports import Clock, Sender
+from scheduler.round import Office
+from scheduler.workdays import WorkingCalendar
+from templates.catalogues import DEFAULT_LOCALE, LOCALES, Catalogue, load
+from web.app import make_app
+from web.ports import Health
+from web.replies import App
+from web.tokens import feed_address, sign
+
+
+class Program:
+    """Everything a command may need, each made on first use from the settings."""
+
+    def __init__(self, env_file: Path, **overriding: Any) -> None:
+        self._env_file = env_file
+        self._overriding = overriding
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Read `.env` and the environment, which wins; SettingsError tells every problem."""
+        return load_settings(self._env_file, os.environ).model_copy(update=self._overriding)
+
+    def overriding(self, **settings: Any) -> "Program":
+        """Give the same program with some settings replaced."""
+        return Program(self._env_file, **{**self._overriding, **settings})
+
+    @property
+    def user(self) -> str:
+        """Name who is at the keyboard, for the log."""
+        return getpass.getuser()
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Give the words of the chosen locale."""
+        return load(self.settings.locale)
+
+    @cached_property
+    def timezone(self) -> ZoneInfo:
+        """Give the office's time zone."""
+        return ZoneInfo(self.settings.timezone)
+
+    def now(self) -> datetime:
+        """Read the clock, in the office's time zone."""
+        return datetime.now(self.timezone)
+
+    @cached_property
+    def raw_ledger(self) -> Ledger:
+        """Give the ledger whatever its revision, for `duban db` and `duban check`."""
+        ledger = Ledger(self.settings.database)
+        if ledger.path:
+            _make_folder(ledger.path.parent)
+        return ledger
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Give the ledger; LedgerError when it is of another revision."""
+        require_head(self.raw_ledger)
+        return self.raw_ledger
+
+    @cached_property
+    def policy(self) -> Policy:
+        """Give the reminder policy."""
+        path = self.settings.policy
+        return read_policy(_text(path), source=str(path)) if path else default_policy()
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        """Give the official working days with the office's own days laid over."""
+        path = self.settings.holidays
+        own = read_overrides(_text(path), source=str(path)) if path else ()
+        return WorkingCalendar(country=self.policy.calendar.country, overrides=(*default_overrides(), *own))
+
+    @cached_property
+    def office(self) -> Office:
+        """Give the rules and the supervisors."""
+        return Office(policy=self.policy, calendar=self.calendar, supervisors=self._supervisors())
+
+    @cached_property
+    def letterhead(self) -> Letterhead:
+        """Give what all letters have in common."""
+        domain = self.settings.mail_from.rpartition("@")[2]
+        return Letterhead(
+            office=self.settings.office_name,
+            sender=self.settings.mail_from,
+            reply_to=self.settings.reply_to or self.settings.mail_from,
+            base_url=self.settings.base_url,
+            message_domain=domain,
+            list_domain=domain,
+            locale=self.settings.locale,
+        )
+
+    @cached_property
+    def key(self) -> bytes:
+        """Give the key behind feed addresses."""
+        return secret_key(self.settings.secret_key.get_secret_value(), self.settings.var / "secret.key")
+
+    def composer(self) -> Callable[[Letter], Envelope]:
+        """Give a function that writes letters down, each with its reader's feed address as of now."""
+        addresses = self.feed_addresses()
+
+        def write_down(letter: Letter) -> Envelope:
+            owner = "office" if letter.reader.kind is ReaderKind.OFFICE else letter.reader.key
+            return compose(letter, head=self.letterhead, feed_address=addresses.get(owner))
+
+        return write_down
+
+    def feed_addresses(self) -> dict[str, str]:
+        """Give the address of every owner's first feed by the owner's key."""
+        with self.ledger.reading() as session:
+            known = feeds.by_owner(session)
+        return {owner: self.feed_address(feed.id, feed.generation) for owner, feed in known.items()}
+
+    def feed_address(self, feed_id: int, generation: int) -> str:
+        """Give the address of one feed."""
+        return feed_address(self.settings.base_url, sign(feed_id, generation, key=self.key))
+
+    def sender(self) -> Sender:
+        """Give the way out: the relay if one is set, else the Maildir."""
+        url = self.settings.smtp_url.get_secret_value()
+        return Smtp(url) if url else Maildir(self.settings.mail_folder)
+
+    def feed_source(self) -> LedgerFeeds:
+        """Give the ledger as the web's feeds read it."""
+        return LedgerFeeds(self.ledger, self.office, self.timezone)
+
+    def web_app(self) -> App:
+        """Give the web application."""
+        return make_app(
+            source=self.feed_source(),
+            key=self.key,
+            health=self.health,
+            today=self.today,
+            base_url=self.settings.base_url,
+            locale=self.settings.locale,
+            timezone=self.settings.timezone,
+        )
+
+    def today(self) -> date:
+        """Give the office's day."""
+        return self.now().date()
+
+    def health(self) -> Health:
+        """Ask the ledger how the daemon is."""
+        with self.ledger.reading() as session:
+            counted = outbox.counts(session)
+            last = outbox.last_round(session)
+        return Health(
+            database=True,
+            last_round_at=last,
+            queued=counted.get(MessageState.QUEUED, 0) + counted.get(MessageState.SENDING, 0),
+            dead=counted.get(MessageState.DEAD, 0),
+        )
+
+    def clock_at(self, moment: datetime | None) -> Clock:
+        """Give a clock that stands still at `moment`, or the real one."""
+        return (lambda: moment) if moment else self.now
+
+    def close(self) -> None:
+        """Give connections back."""
+        if "raw_ledger" in self.__dict__:
+            self.raw_ledger.close()
+
+    def _supervisors(self) -> tuple[Reader, ...]:
+        name = self.settings.office_name
+        return tuple(
+            Reader(kind=ReaderKind.OFFICE, key=f"office:{mailbox}", name=name, mailbox=mailbox)
+            for mailbox in self.settings.office_mailboxes
+        )
+
+
+def chosen_locale(env_file: Path) -> str:
+    """Give the locale that is set, even when the rest of the settings is broken; the default for an unknown one."""
+    key = f"{PREFIX}LOCALE"
+    lines, _problems = read_dotenv(env_file, known=frozenset())
+    locale = os.environ.get(key) or lines.get(key) or DEFAULT_LOCALE
+    return locale if locale in LOCALES else DEFAULT_LOCALE
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as failure:
+        raise SettingsError(
+            "The folder {folder} cannot be made: {reason}.",
+            cure="Make it, or name another one with DUBAN_VAR.",
+            folder=folder,
+            reason=failure.strerror,
+        ) from failure
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as failure:
+        raise SettingsError(
+            "{path} cannot be read: {reason}.",
+            cure="Name a UTF-8 text file that the user who runs duban may read.",
+            path=path,
+            reason=str(failure),
+        ) from failure

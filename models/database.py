@@ -1,0 +1,93 @@
+"""The door to the ledger: one object that opens reading and writing sessions on SQLite or PostgreSQL."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlmodel import Session
+
+from models.errors import LedgerError
+from models.failures import explained
+
+BUSY_TIMEOUT_MS = 10_000
+
+
+class Ledger:
+    """Open sessions on the database at `url`; constructing one connects to nothing.
+
+    On SQLite every writing transaction begins IMMEDIATE: a deferred one loses updates or fails when it
+    turns into a writer, and the driver's own transactions lose them silently.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Tell whether this is the embedded default."""
+        return sa.make_url(self.url).get_backend_name() == "sqlite"
+
+    @property
+    def path(self) -> Path | None:
+        """Give the file of an SQLite ledger, else None."""
+        database = sa.make_url(self.url).database
+        return Path(database) if self.is_sqlite and database else None
+
+    @cached_property
+    def engine(self) -> sa.Engine:
+        """Make the engine on first use; LedgerError when the driver is missing."""
+        try:
+            return (
+                _sqlite_engine(self.url) if self.is_sqlite else sa.create_engine(self.url, pool_pre_ping=True)
+            )
+        except ModuleNotFoundError as missing:
+            raise LedgerError(
+                "The database driver {driver} is not installed.",
+                cure='Install it with: pip install "duban[postgres]".',
+                driver=missing.name,
+            ) from missing
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open a session that sees one moment of the ledger and changes nothing."""
+        with explained(self.url), Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Open a session whose work is committed as one whole, or not at all."""
+        with explained(self.url), Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Give all connections back."""
+        if "engine" in self.__dict__:
+            self.engine.dispose()
+
+    @cached_property
+    def _writer(self) -> sa.Engine:
+        return self.engine.execution_options(writes=True)
+
+
+def _sqlite_engine(url: str) -> sa.Engine:
+    engine = sa.create_engine(url, connect_args={"isolation_level": None, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,60 @@
+"""Failures of the database, told as sentences with a cure."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from models.errors import LedgerError
+
+_KNOWN = {
+    "readonly": (
+        "The database {url} cannot be written.",
+        "Give the user that runs duban the right to write the file and its folder.",
+    ),
+    "disk is full": (
+        "The disk of the database {url} is full; nothing of this step was written.",
+        "Free some room and run it again.",
+    ),
+    "disk i/o error": (
+        "The disk of the database {url} reports an error; nothing of this step was written.",
+        "Look at the disk and its free room, then run it again.",
+    ),
+    "locked": (
+        "The database {url} is held by another program for longer than ten seconds.",
+        "Look for a backup or another duban at work, then run it again.",
+    ),
+    "unable to open": (
+        "The database {url} cannot be opened.",
+        "Look whether its folder exists and may be written by the user that runs duban.",
+    ),
+    "not a database": (
+        "The file {url} is not a database.",
+        "Point DUBAN_DATABASE_URL to the ledger, or restore it from a backup.",
+    ),
+    "malformed": ("The database {url} is damaged.", "Restore it from a backup."),
+}
+_UNKNOWN = (
+    "The database {url} does not answer: {reason}",
+    "Look whether the server runs and DUBAN_DATABASE_URL is right.",
+)
+
+
+@contextmanager
+def explained(url: str) -> Iterator[None]:
+    """Turn failures of the database into LedgerError; a broken constraint stays what it is."""
+    try:
+        yield
+    except sa.exc.IntegrityError:
+        raise
+    except DBAPIError as failure:
+        raise _explanation(url, failure) from failure
+
+
+def _explanation(url: str, failure: DBAPIError) -> LedgerError:
+    reason = str(failure.orig).strip()
+    first_line = reason.splitlines()[0] if reason else type(failure.orig).__name__
+    sentence, cure = next((told for sign, told in _KNOWN.items() if sign in reason.lower()), _UNKNOWN)
+    shown = sa.make_url(url).render_as_string(hide_password=True)
+    return LedgerError(sentence, cure=cure, url=shown, reason=first_line)

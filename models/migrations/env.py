@@ -1,0 +1,17 @@
+"""Run the revisions on the connection that the program hands over."""
+
+from alembic import context
+
+import models.tables  # noqa: F401  (registers every table)
+from models.tables.base import Table
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=Table.metadata,
+    render_as_batch=True,
+    compare_type=True,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,1 @@
+"""Every question to the ledger and every change of it, one module a subject."""

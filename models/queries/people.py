@@ -1,0 +1,86 @@
+"""Leaders in charge: persons and posts, and who holds a post on a day."""
+
+from collections import defaultdict
+from datetime import date
+
+from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from models.tables import Lead, Person, Post, Tenure
+from models.tables.base import row_id
+from models.views import LeaderView
+
+
+def leaders_by_task(session: Session, *, on: date) -> dict[int, tuple[LeaderView, ...]]:
+    """Give the leaders of every task, in the order as printed."""
+    known = leaders(session, on=on)
+    grouped: defaultdict[int, list[LeaderView]] = defaultdict(list)
+    for lead in session.exec(select(Lead).order_by(col(Lead.position))):
+        grouped[lead.task_id].append(known[_key(lead)])
+    return {task_id: tuple(views) for task_id, views in grouped.items()}
+
+
+def leaders(session: Session, *, on: date) -> dict[str, LeaderView]:
+    """Give every person and post by its key; mail to a post goes to its own mailbox, else to its holder's."""
+    persons = {row.id: row for row in session.exec(select(Person))}
+    holders = _holders(session, on=on)
+    views = [_person_view(row) for row in persons.values()]
+    views += [_post_view(row, persons.get(holders.get(row_id(row), 0))) for row in session.exec(select(Post))]
+    return {view.key: view for view in views}
+
+
+def find(session: Session, name: str) -> Person | Post | None:
+    """Give the post or person of exactly that name."""
+    post = session.exec(select(Post).where(Post.name == name)).first()
+    return post or session.exec(select(Person).where(Person.name == name)).first()
+
+
+def find_or_add(session: Session, name: str, *, is_post: bool) -> Person | Post:
+    """Give the person or post of that name; a name unknown to both is added as what it looks like."""
+    known = find(session, name)
+    if known:
+        return known
+    added: Person | Post = Post(name=name) if is_post else Person(name=name)
+    session.add(added)
+    session.flush()
+    return added
+
+
+def key_of(leader: Person | Post) -> str:
+    """Name a person or a post as feeds and letters do."""
+    return f"{'post' if isinstance(leader, Post) else 'person'}:{leader.id}"
+
+
+def appoint(session: Session, post: Post, person: Person, *, on: date) -> bool:
+    """Record that `person` holds `post` from `on`; tell whether that is news."""
+    current = session.exec(_holding(on).where(Tenure.post_id == post.id)).first()
+    if current and current.person_id == person.id:
+        return False
+    if current:
+        current.until = on
+    session.add(Tenure(post_id=row_id(post), person_id=row_id(person), since=on))
+    return True
+
+
+def _holders(session: Session, *, on: date) -> dict[int, int]:
+    rows = session.exec(_holding(on).order_by(col(Tenure.since)))
+    return {row.post_id: row.person_id for row in rows}
+
+
+def _holding(on: date) -> SelectOfScalar[Tenure]:
+    lasts = or_(col(Tenure.until).is_(None), col(Tenure.until) > on)
+    return select(Tenure).where(col(Tenure.since) <= on, lasts)
+
+
+def _person_view(row: Person) -> LeaderView:
+    return LeaderView(key=f"person:{row.id}", name=row.name, mailbox=row.mailbox, is_post=False)
+
+
+def _post_view(row: Post, holder: Person | None) -> LeaderView:
+    mailbox = row.mailbox or (holder.mailbox if holder else None)
+    holder_name = holder.name if holder else None
+    return LeaderView(key=f"post:{row.id}", name=row.name, mailbox=mailbox, is_post=True, holder=holder_name)
+
+
+def _key(lead: Lead) -> str:
+    return f"person:{lead.person_id}" if lead.person_id else f"post:{lead.post_id}"

@@ -1,0 +1,45 @@
+"""Finding plans and tasks by the names people type."""
+
+from sqlmodel import Session, col, or_, select
+
+from models.errors import NotFoundError
+from models.tables import Plan, Task
+
+
+def all_plans(session: Session) -> list[Plan]:
+    """List every plan by its key."""
+    return list(session.exec(select(Plan).order_by(col(Plan.key))))
+
+
+def find_plan(session: Session, name: str) -> Plan:
+    """Give the plan of that key, document number or title; NotFoundError lists the keys there are."""
+    named = or_(Plan.key == name, Plan.document_number == name, Plan.title == name)
+    plan = session.exec(select(Plan).where(named)).first()
+    if plan is None:
+        keys = ", ".join(each.key for each in all_plans(session)) or "–"
+        raise NotFoundError(
+            'There is no plan "{name}".', cure="Plans in the ledger: {keys}.", name=name, keys=keys
+        )
+    return plan
+
+
+def find_task(session: Session, plan_name: str, number: str) -> Task:
+    """Give a task of a plan by its number; NotFoundError when there is none."""
+    plan = find_plan(session, plan_name)
+    query = select(Task).where(Task.plan_id == plan.id, Task.number == number)
+    task = session.exec(query.order_by(col(Task.state))).first()
+    if task is None:
+        raise NotFoundError(
+            "Plan {plan} has no task {number}.",
+            cure="List its tasks with: duban plan show {plan}.",
+            plan=plan.key,
+            number=number,
+        )
+    return task
+
+
+def free_key(session: Session, year: int) -> str:
+    """Give the short name of a new plan: its year, or the year with a count when that is taken."""
+    taken = {plan.key for plan in all_plans(session)}
+    candidates = [str(year), *(f"{year}-{count}" for count in range(2, len(taken) + 3))]
+    return next(key for key in candidates if key not in taken)

@@ -1,0 +1,29 @@
+"""The tables of the ledger; importing this package registers all of them with SQLModel's metadata."""
+
+from models.tables.feeds import Feed
+from models.tables.outbox import Delivery, Message, Round, Said
+from models.tables.people import Lead, Person, Post, Tenure
+from models.tables.plans import Assignment, Milestone, Plan, Target, Task
+from models.tables.progress import Event, ProgressReport
+from models.tables.units import Unit, UnitAlias
+
+__all__ = [
+    "Assignment",
+    "Delivery",
+    "Event",
+    "Feed",
+    "Lead",
+    "Message",
+    "Milestone",
+    "Person",
+    "Plan",
+    "Post",
+    "ProgressReport",
+    "Round",
+    "Said",
+    "Target",
+    "Task",
+    "Tenure",
+    "Unit",
+    "UnitAlias",
+]

@@ -1,0 +1,23 @@
+"""Column types shared by the tables."""
+
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""Every constraint has a predictable name, so that a later migration can drop it on both databases."""
+
+
+def word(kind: type[StrEnum]) -> sa.Enum:
+    """Store an enum by its value as text, so that a new word needs no migration on either database."""
+    return sa.Enum(kind, native_enum=False, length=32, values_callable=_values)
+
+
+def _values(kind: type[StrEnum]) -> list[str]:
+    return [member.value for member in kind]

@@ -1,0 +1,51 @@
+"""The figures of a mail's first screen and subject: how much is late, near or behind."""
+
+from dataclasses import dataclass
+
+from models.kinds import Signal
+from notifiers.mail_rows import Row
+from notifiers.phrases import Phrases
+
+MILESTONE = "milestone"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Count:
+    """One figure; `tone` is a signal's value or `milestone`, `said` the figure as part of a sentence."""
+
+    tone: str
+    word: str
+    said: str
+    n: int
+
+
+def counts_of(rows: tuple[Row, ...], phrases: Phrases) -> tuple[Count, ...]:
+    """Count tasks by signal, and milestones apart, each once however often it is a row."""
+    tasks = list({row.uid: row.tone for row in rows if not row.milestone}.values())
+    milestones = len({row.uid for row in rows if row.milestone})
+    counted = tuple(_count(signal, tasks.count(signal.value), phrases) for signal in _SHOWN)
+    return (*counted, _milestones(milestones, phrases)) if milestones else counted
+
+
+def tally_of(rows: tuple[Row, ...], phrases: Phrases) -> str:
+    """Say all figures but the zeros in one phrase, or how many tasks are open when all are zero."""
+    told = phrases.listed(count.said for count in counts_of(rows, phrases) if count.n)
+    return told or phrases.catalogue.gettext("{n} open").format(n=len({row.uid for row in rows}))
+
+
+_SHOWN = (Signal.RED, Signal.BLUE, Signal.YELLOW)
+
+
+def _count(signal: Signal, n: int, phrases: Phrases) -> Count:
+    gettext = phrases.catalogue.gettext
+    word, said = {
+        Signal.RED: (gettext("overdue"), gettext("{n} overdue")),
+        Signal.BLUE: (gettext("due soon"), gettext("{n} due soon")),
+        Signal.YELLOW: (gettext("behind"), gettext("{n} behind")),
+    }[signal]
+    return Count(tone=signal.value, word=word, said=said.format(n=n), n=n)
+
+
+def _milestones(n: int, phrases: Phrases) -> Count:
+    said = phrases.catalogue.ngettext("{n} milestone", "{n} milestones", n).format(n=n)
+    return Count(tone=MILESTONE, word=phrases.catalogue.gettext("milestones"), said=said, n=n)

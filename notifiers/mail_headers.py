@@ -1,0 +1,62 @@
+"""What a mail is known by: identifiers derived from its key, and addresses that cannot carry a header."""
+
+from email.headerregistry import Address
+from hashlib import sha256
+
+from models.errors import DeliveryError
+from models.letters import Letter, Reader
+from models.text import clean_line
+from notifiers.letterhead import Letterhead
+
+
+def message_id(key: str, domain: str) -> str:
+    """Derive the Message-ID of a letter's key: the same for every attempt, on every node (RFC 5322 3.6.4)."""
+    return f"<{_digest(key)}@{domain}>"
+
+
+def boundary(key: str) -> str:
+    """Derive the MIME boundary; `=_` cannot occur in base64 (RFC 2045 6.7)."""
+    return f"=_{_digest(key)}"
+
+
+def list_id(letter: Letter, head: Letterhead) -> str:
+    """Name the kind of letter, so that mail programs can sort by it (RFC 2919)."""
+    return f"<{letter.kind.value}.{head.list_domain}>"
+
+
+def mailbox_of(reader: Reader) -> str:
+    """Give the reader's bare address, its domain in ASCII.
+
+    DeliveryError, permanent, when the reader has none or it is not one address.
+    """
+    if not reader.mailbox:
+        raise DeliveryError("{name} has no mailbox.", permanent=True, cure=_CURE, name=clean_line(reader.name))
+    try:
+        return _address("", reader.mailbox.strip()).addr_spec
+    except ValueError as error:
+        raise _unusable(reader) from error
+
+
+def named(name: str, addr_spec: str) -> Address:
+    """Put a display name before an address; ValueError when the address is not one."""
+    return _address(clean_line(name), addr_spec)
+
+
+_CURE = "Give it one with `duban unit import`."
+
+
+def _unusable(reader: Reader) -> DeliveryError:
+    sentence = "The mailbox of {name}, {mailbox}, is not one e-mail address."
+    facts = {"name": clean_line(reader.name), "mailbox": clean_line(reader.mailbox or "")}
+    return DeliveryError(sentence, permanent=True, cure="Correct it with `duban unit import`.", **facts)
+
+
+def _address(name: str, addr_spec: str) -> Address:
+    user, at, domain = addr_spec.rpartition("@")
+    if not (at and user and domain) or not user.isascii() or addr_spec != "".join(addr_spec.split()):
+        raise ValueError(addr_spec)
+    return Address(display_name=name, addr_spec=f"{user}@{domain.encode('idna').decode('ascii')}")
+
+
+def _digest(key: str) -> str:
+    return sha256(key.encode()).hexdigest()[:40]

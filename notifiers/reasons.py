@@ -1,0 +1,105 @@
+"""Why a row is in a letter, and the names of the signals, sections and roles it is told with."""
+
+from collections.abc import Callable
+
+from models.kinds import DueKind, LetterKind, Role, Signal
+from models.letters import Line, Notice, SectionKind
+from notifiers.phrases import Phrases
+
+def signal_word(signal: Signal, gettext: Callable[[str], str]) -> str:
+    """Name a signal, with a sign of its own so that colour is never needed to tell it."""
+    return {
+        Signal.RED: gettext("▲ Overdue"),
+        Signal.YELLOW: gettext("◆ Behind"),
+        Signal.BLUE: gettext("● Due soon"),
+        Signal.GREEN: gettext("○ On course"),
+        Signal.CLOSED: gettext("✓ Done"),
+    }[signal]
+
+
+def milestone_word(signal: Signal, gettext: Callable[[str], str]) -> str:
+    """Name the signal of a milestone, which is late or ahead."""
+    return gettext("▲ Milestone overdue") if signal is Signal.RED else gettext("● Milestone ahead")
+
+
+def section_title(kind: SectionKind, gettext: Callable[[str], str]) -> str:
+    """Name a part of a letter."""
+    return {
+        SectionKind.URGED: gettext("Urged"),
+        SectionKind.OVERDUE: gettext("Overdue tasks"),
+        SectionKind.DUE_SOON: gettext("Due soon"),
+        SectionKind.BEHIND: gettext("Behind the planned pace"),
+        SectionKind.CROSSED: gettext("Reminders reached"),
+        SectionKind.CHANGED: gettext("New or changed"),
+        SectionKind.OPEN: gettext("Other open tasks"),
+    }[kind]
+
+
+def letter_name(kind: LetterKind, gettext: Callable[[str], str]) -> str:
+    """Name a kind of letter, as its heading does."""
+    return {
+        LetterKind.WEEKLY: gettext("Weekly reminder"),
+        LetterKind.THRESHOLD: gettext("Deadline reminder"),
+        LetterKind.URGING: gettext("Urging notice"),
+        LetterKind.DIGEST: gettext("Daily overview"),
+        LetterKind.PORTFOLIO: gettext("Overview for the leader in charge"),
+    }[kind]
+
+
+def role_word(role: Role, gettext: Callable[[str], str]) -> str:
+    """Name what a unit does for a task; nothing where the plan does not say."""
+    return {
+        Role.LEAD: gettext(" (lead)"),
+        Role.RESPONSIBLE: "",
+        Role.SUPPORT: gettext(" (support)"),
+        Role.IMPLEMENTS: gettext(" (implements)"),
+    }[role]
+
+
+def due_kind_word(kind: DueKind, gettext: Callable[[str], str]) -> str:
+    """Say how binding a deadline is; nothing for a firm one."""
+    return {
+        DueKind.FIRM: "",
+        DueKind.SOFT: gettext(" (to be striven for)"),
+        DueKind.RECURRING: gettext(" (recurring)"),
+        DueKind.CONTINUOUS: gettext(" (continuous)"),
+        DueKind.ELSEWHERE: gettext(" (set elsewhere)"),
+        DueKind.NONE: "",
+    }[kind]
+
+
+def reason(line: Line, section: SectionKind, phrases: Phrases) -> str:
+    """Say why a row is in the letter: the threshold crossed, else the rule of its section."""
+    gettext = phrases.catalogue.gettext
+    why = _crossed(line.notice, line, phrases) if line.notice else _rule(section, gettext)
+    return why + gettext("; listed in the bulletin") if line.in_bulletin else why
+
+
+def _crossed(notice: Notice, line: Line, phrases: Phrases) -> str:
+    distance = phrases.distance(notice.working_days, by=notice.deadline.by, on=line.standing.on)
+    return phrases.catalogue.gettext("{distance}; this reached the threshold {threshold}").format(
+        distance=distance, threshold=_threshold(notice.threshold, phrases)
+    )
+
+
+def _threshold(threshold: int, phrases: Phrases) -> str:
+    if threshold == 0:
+        return phrases.catalogue.gettext("on the day of the deadline")
+    said = phrases.catalogue.ngettext
+    if threshold > 0:
+        before = said("{n} working day before the deadline", "{n} working days before the deadline", threshold)
+        return before.format(n=threshold)
+    after = said("{n} working day after the deadline", "{n} working days after the deadline", -threshold)
+    return after.format(n=-threshold)
+
+
+def _rule(section: SectionKind, gettext: Callable[[str], str]) -> str:
+    return {
+        SectionKind.URGED: gettext("past its deadline and urged"),
+        SectionKind.OVERDUE: gettext("past its deadline and not closed"),
+        SectionKind.DUE_SOON: gettext("its deadline is near"),
+        SectionKind.BEHIND: gettext("behind the planned pace, or nothing reported"),
+        SectionKind.CROSSED: gettext("a reminder threshold was reached"),
+        SectionKind.CHANGED: gettext("new or changed since the last weekly mail"),
+        SectionKind.OPEN: gettext("open"),
+    }[section]

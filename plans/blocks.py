@@ -1,0 +1,65 @@
+"""What every container gives: lines and tables in document order, each knowing where it stood."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from models.findings import Finding
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One line of text or one paragraph; numbers count from 1."""
+
+    text: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One row of a table; merged cells are filled, empty ones are empty strings."""
+
+    cells: tuple[str, ...]
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Table:
+    """The rows of one table or sheet."""
+
+    rows: tuple[Row, ...]
+
+
+Block = Line | Table
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """What was in the file; `facts` are what it says of itself (the comment lines of a CSV)."""
+
+    blocks: tuple[Block, ...]
+    facts: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    is_ledger: bool = False
+    """The file is a table by its format, so that a header row must be there."""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Give the lines outside tables."""
+        return tuple(block for block in self.blocks if isinstance(block, Line))
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Give the tables."""
+        return tuple(block for block in self.blocks if isinstance(block, Table))
+
+
+def lines_of(text: str) -> tuple[Line, ...]:
+    """Split text into numbered lines."""
+    return tuple(Line(text=line, number=number) for number, line in enumerate(text.split("\n"), 1))
+
+
+def cell_lines(table: Table) -> Iterable[Line]:
+    """Give the cells of a table that is no ledger as lines of text, a cell merged over columns once."""
+    for row in table.rows:
+        cells = [cell for cell, before in zip(row.cells, ("", *row.cells), strict=False) if cell != before]
+        yield from (Line(text=part, number=row.number) for cell in cells for part in cell.split("\n"))

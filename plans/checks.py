@@ -1,0 +1,110 @@
+"""What a person must settle: pure checks over the plan and its tasks."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+
+from models.findings import Finding
+from models.kinds import DueKind
+from plans.drafts import MilestoneDraft, PlanDraft, TaskDraft
+from plans.names import is_post
+from plans.sentences import finding
+
+
+def check(plan: PlanDraft, tasks: Sequence[TaskDraft], repairs: Mapping[str, int]) -> tuple[Finding, ...]:
+    """Check the whole reading; findings about single tasks come in the order of the tasks."""
+    found = [
+        *_plan(plan, tasks),
+        *_numbers(tasks),
+        *_deadlines(tasks),
+        *_leaders(tasks),
+        *(each for task in tasks for each in _task(task)),
+        *_repaired(repairs),
+    ]
+    return tuple(found)
+
+
+def _plan(plan: PlanDraft, tasks: Sequence[TaskDraft]) -> Iterator[Finding]:
+    if plan.year is None:
+        yield finding("no-plan-year")
+    if plan.declared_count is None and tasks:
+        yield finding("no-declared-count", found=len(tasks))
+    elif plan.declared_count is not None and plan.declared_count != len(tasks):
+        yield finding("count-mismatch", declared=plan.declared_count, found=len(tasks))
+
+
+def _numbers(tasks: Sequence[TaskDraft]) -> Iterator[Finding]:
+    lines: dict[str, list[int]] = {}
+    for task in tasks:
+        lines.setdefault(task.number, []).append(task.source.line)
+    for number, places in lines.items():
+        if len(places) > 1:
+            shown = ", ".join(map(str, places))
+            yield finding("duplicate-number", task=number, line=places[1], count=len(places), lines=shown)
+    yield from _gaps(tasks)
+
+
+def _gaps(tasks: Sequence[TaskDraft]) -> Iterator[Finding]:
+    for before, task in pairwise(tasks):
+        if _is_gap(before.number, task.number):
+            yield finding("numbering-gap", task=task.number, line=task.source.line, before=before.number)
+    if tasks and _is_gap("0", tasks[0].number):
+        yield finding("numbering-gap", task=tasks[0].number, line=tasks[0].source.line, before="0")
+
+
+def _is_gap(before: str, after: str) -> bool:
+    return before.isdecimal() and after.isdecimal() and int(after) > int(before) + 1
+
+
+def _deadlines(tasks: Sequence[TaskDraft]) -> Iterator[Finding]:
+    without = [task for task in tasks if task.due is None and task.due_kind is DueKind.NONE]
+    if len(without) == len(tasks) > 1:
+        yield finding("no-due-dates", count=len(tasks))
+        return
+    yield from (finding("no-due-date", task=task.number, line=task.source.line) for task in without)
+
+
+def _leaders(tasks: Sequence[TaskDraft]) -> Iterator[Finding]:
+    without = [task for task in tasks if not task.leaders]
+    if len(without) == len(tasks) > 1:
+        yield finding("no-leaders", count=len(tasks))
+    else:
+        yield from (finding("no-leader", task=task.number, line=task.source.line) for task in without)
+    posts = Counter(leader for task in tasks for leader in task.leaders if is_post(leader))
+    yield from (finding("post-without-holder", leader=leader, count=count) for leader, count in posts.items())
+
+
+def _task(task: TaskDraft) -> Iterator[Finding]:
+    line = task.source.line
+    if not task.units:
+        yield finding("no-units", task=task.number, line=line)
+    groups = [unit.name for unit in task.units if unit.is_group]
+    if groups:
+        yield finding("group-word", task=task.number, line=line, unit="、".join(groups))
+    yield from _late_milestones(task)
+
+
+def _late_milestones(task: TaskDraft) -> Iterable[Finding]:
+    late = (step for step in task.milestones if task.due and _is_after(step, task.due))
+    return (
+        finding(
+            "milestone-after-due",
+            task=task.number,
+            line=task.source.line,
+            by=step.by,
+            text=step.text,
+            due=task.due,
+        )
+        for step in late
+    )
+
+
+def _is_after(step: MilestoneDraft, due: date) -> bool:
+    """Compare as precisely as the text: a step of the deadline's own month is not late."""
+    return step.by > due.isoformat()[: len(step.by)]
+
+
+def _repaired(repairs: Mapping[str, int]) -> Iterator[Finding]:
+    for what, count in repairs.items():
+        yield finding("repaired", what=what, count=count)

@@ -1,0 +1,129 @@
+"""The columns of a ledger table, recognised by the meaning of their headers in Chinese or English."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.kinds import Role
+from plans.blocks import Row, Table
+from plans.labels import LABELS, Field
+
+
+class Column(StrEnum):
+    """What a column holds."""
+
+    NUMBER = "number"
+    SECTION = "section"
+    TITLE = "title"
+    LEADERS = "leaders"
+    UNITS = "units"
+    LEAD = "lead"
+    SUPPORT = "support"
+    IMPLEMENTS = "implements"
+    DUE = "due"
+    DUE_KIND = "due_kind"
+    STRETCH = "stretch"
+    MILESTONES = "milestones"
+    TARGETS = "targets"
+    STATE = "state"
+    PERCENT = "percent"
+    REPORT = "report"
+    REPORTED_ON = "reported_on"
+    CLOSED_ON = "closed_on"
+    REMARK = "remark"
+
+
+HEADERS: dict[Column, str] = {
+    Column.NUMBER: "number no. no # id 序号 编号 任务编号 任务序号 号",
+    Column.SECTION: "section category area 类别 板块 领域 分类 一级任务 任务类别 工作类别 方面 章节 大类",
+    Column.TITLE: (
+        "title task action commitment 任务 任务名称 工作任务 重点任务 重点工作 任务内容 工作内容 "
+        "具体任务 具体内容 主要任务 主要内容 事项 事项名称 工作事项 项目名称 项目 重点工作任务 工作措施 "
+        "具体措施 具体要求 任务事项 工作要点 督办事项"
+    ),
+    Column.LEADERS: "leaders leader 领导",
+    Column.UNITS: "units unit responsible owner responsibility 单位 部门 责任",
+    Column.LEAD: "lead leading lead_unit lead_units 牵头",
+    Column.SUPPORT: "support supporting partners support_units 配合 协办",
+    Column.IMPLEMENTS: "implements",
+    Column.DUE: "due deadline due_date by timescale timeline timeframe 时限 期限 时间",
+    Column.DUE_KIND: "due_kind 时限类型 时限性质",
+    Column.STRETCH: "stretch 是否力争",
+    Column.MILESTONES: "milestones milestone 节点 里程碑 阶段性目标 时间进度",
+    Column.TARGETS: "targets target kpi 指标 量化目标 目标 考核目标 年度目标任务",
+    Column.STATE: "status state 状态 完成状态 任务状态 办理状态 是否完成 是否办结 办结情况 销号情况 是否销号",
+    Column.PERCENT: "percent progress % 完成进度 完成率 完成比例 进度 当前进度 完成百分比 形象进度",
+    Column.REPORT: "report 反馈 反馈情况 进展 工作进展情况 最新进展 推进情况 完成情况",
+    Column.REPORTED_ON: "reported_on 反馈日期 反馈时间 更新日期 更新时间 填报日期 填报时间",
+    Column.CLOSED_ON: "closed_on closed 办结日期 办结时间 销号日期 销号时间 实际完成时间 实际完成日期",
+    Column.REMARK: "remark remarks note notes 备注 说明",
+}
+BY_FIELD = {
+    Field.LEADERS: Column.LEADERS,
+    Field.DUE: Column.DUE,
+    Field.MILESTONES: Column.MILESTONES,
+    Field.TARGETS: Column.TARGETS,
+    Field.RESULT: Column.REPORT,
+    Field.REMARK: Column.REMARK,
+    Field.TITLE: Column.TITLE,
+}
+BY_ROLE = {
+    Role.LEAD: Column.LEAD,
+    Role.RESPONSIBLE: Column.UNITS,
+    Role.SUPPORT: Column.SUPPORT,
+    Role.IMPLEMENTS: Column.IMPLEMENTS,
+}
+SEARCHED_ROWS = 30
+_noise = re.compile(r"[\s*＊:：]|[（(][^（）()]*[）)]")
+
+
+def _words() -> dict[str, Column]:
+    words = {word: BY_ROLE[role] if role else BY_FIELD[field] for word, (field, role) in LABELS.items()}
+    words.update((word, column) for column, listed in HEADERS.items() for word in listed.split())
+    return words
+
+
+WORDS = _words()
+PARTS = sorted((word for word in WORDS if len(word) >= 4 and not word.isascii()), key=len, reverse=True)
+
+
+def meaning(header: str) -> Column | None:
+    """Tell what a header means; None when it is unknown or a sentence."""
+    bare = _noise.sub("", header).lower()
+    exact = WORDS.get(bare) or WORDS.get("_".join(header.lower().split()))
+    if exact or len(bare) > 14:
+        return exact
+    return next((WORDS[word] for word in PARTS if word in bare), None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Header:
+    """Which row of a table is its header, and which column holds what (the first of its kind)."""
+
+    place: int
+    columns: dict[Column, int]
+
+
+def find_header(table: Table) -> Header | None:
+    """Find the row among the first thirty that means the most: it has the task and one thing more."""
+    rows = table.rows[:SEARCHED_ROWS]
+    candidates = [Header(place=place, columns=_columns(row)) for place, row in enumerate(rows)]
+    best = max(candidates, key=lambda header: len(header.columns), default=None)
+    if best is None or Column.TITLE not in best.columns or len(best.columns) < 2:
+        return None
+    return best
+
+
+def _columns(row: Row) -> dict[Column, int]:
+    found: dict[Column, int] = {}
+    for place, cell in enumerate(row.cells):
+        column = meaning(cell)
+        if column is not None:
+            found.setdefault(column, place)
+    return found
+
+
+def shown(cells: Sequence[str]) -> str:
+    """Write a row's cells for a sentence."""
+    return " | ".join(cell[:12] for cell in cells[:12] if cell) or "—"

@@ -1,0 +1,109 @@
+"""Plain text: from bytes in one of the encodings offices use to lines."""
+
+import codecs
+import re
+
+from models.findings import Finding
+from plans.blocks import Document, lines_of
+from plans.sentences import finding, refusal
+
+LIMIT_MB = 64
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+SURE = 0.9
+"""The share of characters outside ASCII that everyday Chinese (GB 2312) has."""
+
+_control = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_unseen = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_breaks = re.compile("\r\n?|[\u2028\u2029\x85]")
+
+
+def read_text(content: bytes, *, name: str) -> Document:
+    """Read plain text; InputError when it is empty, binary or in an unknown encoding."""
+    text, findings = decode(content, name=name)
+    return Document(blocks=lines_of(text), findings=findings)
+
+
+def decode(content: bytes, *, name: str) -> tuple[str, tuple[Finding, ...]]:
+    """Turn bytes into text with `\\n` line ends and without invisible characters; says when unsure."""
+    if len(content) > LIMIT_MB << 20:
+        raise refusal("too-large", name=name, size=len(content) >> 20, limit=LIMIT_MB)
+    text, encoding, is_sure = _decoded(content, name)
+    if _is_binary(text):
+        raise refusal("binary", name=name)
+    clean = _unseen.sub("", _breaks.sub("\n", text)).replace("\f", " ").replace("\v", " ")
+    if not clean.strip():
+        raise refusal("blank" if content.strip() else "empty", name=name)
+    return clean, () if is_sure else (finding("encoding-unsure", name=name, encoding=encoding),)
+
+
+def _decoded(content: bytes, name: str) -> tuple[str, str, bool]:
+    for mark, encoding in MARKS:
+        if content.startswith(mark):
+            text = content[len(mark) :].decode(encoding, errors="replace")
+            return text, encoding, "\ufffd" not in text
+    if b"\0" in content:
+        raise refusal("binary", name=name)
+    for attempt in (_utf8, _gb18030, _damaged_utf8):
+        found = attempt(content)
+        if found:
+            return found
+    raise refusal("encoding", name=name)
+
+
+Attempt = tuple[str, str, bool] | None
+
+
+def _utf8(content: bytes) -> Attempt:
+    text = _strictly(content, "utf-8")
+    return None if text is None else (text, "UTF-8", True)
+
+
+def _gb18030(content: bytes) -> Attempt:
+    text = _strictly(content, "gb18030")
+    if text is None or _is_binary(text):
+        return None
+    share = _everyday(text)
+    if share < SURE and _damaged_utf8(content):
+        return None
+    return (text, "GB18030", share >= SURE) if share >= 0.5 else None
+
+
+def _damaged_utf8(content: bytes) -> Attempt:
+    """Take UTF-8 with a few broken bytes, such as a file cut off inside a character."""
+    text = content.decode("utf-8", errors="replace")
+    outside = sum(1 for character in text if ord(character) > 127)
+    return (text, "UTF-8", False) if text.count("\ufffd") * 20 < outside else None
+
+
+def _strictly(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _everyday(text: str) -> float:
+    outside = [character for character in text if ord(character) > 127 and not character.isspace()]
+    known = sum(1 for character in outside if _is_everyday(character))
+    return known / len(outside) if outside else 1.0
+
+
+def _is_everyday(character: str) -> bool:
+    """Everyday Chinese and its punctuation; the euro-era extensions only show up in misread bytes."""
+    return _encodes(character, "gb2312") or character in "〔〕﹒·—–"
+
+
+def _encodes(character: str, encoding: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_binary(text: str) -> bool:
+    return len(_control.findall(text)) * 200 > len(text)

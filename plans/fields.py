@@ -1,0 +1,173 @@
+"""One task's text → its fields: what stands before the first label, and the value behind each label."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from models.findings import Finding
+from models.kinds import Role
+from models.text import clean_line
+from plans.dates import Due, read_due
+from plans.drafts import Source, StatusDraft, TaskDraft, UnitMention
+from plans.flow import Flow
+from plans.labels import Field, Mark
+from plans.milestones import milestones
+from plans.names import OPEN_END, is_group, names, padded, split_names, without_open_end
+from plans.script import stray_spaces, tidy
+from plans.segments import Item
+from plans.sentences import finding
+from plans.stretch import is_stretch
+from plans.targets import targets
+
+OPENING, CLOSING = "(（[［〔【", ")）]］〕】"
+LOOSE_ENDS = " \t\n；;，,"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Value:
+    """What stands behind one label, or before the first one (a title without a role)."""
+
+    field: Field
+    role: Role | None
+    text: str
+    place: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parsed:
+    """A task as read, what a person must settle about it, and the spacing that was repaired."""
+
+    task: TaskDraft
+    findings: tuple[Finding, ...]
+    repairs: Counter[str]
+
+
+def parse(source: Flow, item: Item, labels: Sequence[Mark], *, year: int | None) -> Parsed:
+    """Read one task; `labels` are those that stand inside it, `year` is the plan's."""
+    values = _values(source, item, labels)
+    title = clean_line(tidy(_joined(values, Field.TITLE)))
+    due, rest = _due(values, year)
+    number, line = str(item.number), source.line(item.start)
+    task = TaskDraft(
+        number=number,
+        section=clean_line(tidy(item.section)),
+        title=title,
+        leaders=tuple(map(clean_line, names(_listed(values, Field.LEADERS)))),
+        units=units((value.role or Role.RESPONSIBLE, value.text) for value in _of(values, Field.UNITS)),
+        due=due.on,
+        due_kind=due.kind,
+        stretch=is_stretch(title),
+        milestones=milestones(_with(values, title, Field.MILESTONES), year=year),
+        targets=targets(_with(values, title, Field.TARGETS)),
+        status=_status(values),
+        source=Source(line=line, last_line=source.line(_last_place(source, item))),
+    )
+    findings = (*due_findings(due, _joined(values, Field.DUE), task), *open_lists(values, task))
+    return Parsed(
+        task=task, findings=(*findings, *_unread(source, values, rest, task)), repairs=_spacing(values)
+    )
+
+
+def _values(source: Flow, item: Item, labels: Sequence[Mark]) -> tuple[Value, ...]:
+    ends = [*(label.start for label in labels), item.end]
+    first = Value(
+        field=Field.TITLE, role=None, text=_trimmed(source.text[item.start : ends[0]]), place=item.start
+    )
+    behind = (
+        Value(field=mark.field, role=mark.role, text=_trimmed(source.text[mark.end : end]), place=mark.end)
+        for mark, end in zip(labels, ends[1:], strict=True)
+    )
+    return (first, *behind)
+
+
+def _trimmed(text: str) -> str:
+    """Take off separators and the half of a bracket whose other half holds the labels."""
+    text = text.strip(LOOSE_ENDS)
+    while text and (text[-1] in OPENING or (text[-1] in CLOSING and not _is_paired(text))):
+        text = text[:-1].rstrip(LOOSE_ENDS)
+    return text
+
+
+def _is_paired(text: str) -> bool:
+    closing = text[-1]
+    opening = OPENING[CLOSING.index(closing)]
+    return text.count(opening) >= text.count(closing)
+
+
+def _of(values: Iterable[Value], field: Field) -> list[Value]:
+    return [value for value in values if value.field is field]
+
+
+def _joined(values: Iterable[Value], field: Field) -> str:
+    return "\n".join(value.text for value in _of(values, field) if value.text)
+
+
+def _listed(values: Iterable[Value], field: Field) -> str:
+    return "、".join(value.text for value in _of(values, field) if value.text)
+
+
+def _with(values: Iterable[Value], title: str, field: Field) -> str:
+    extra = tidy(_joined(values, field))
+    return f"{title}。{extra}" if extra else title
+
+
+def _last_place(source: Flow, item: Item) -> int:
+    return item.start + max(len(source.text[item.start : item.end].rstrip()) - 1, 0)
+
+
+def units(mentions: Iterable[tuple[Role, str]]) -> tuple[UnitMention, ...]:
+    """Split lists of units by their roles; the order printed stays, a unit stands once."""
+    found: dict[str, UnitMention] = {}
+    for role, text in mentions:
+        for name in map(clean_line, names(text)):
+            plain = without_open_end(name)
+            found.setdefault(plain, UnitMention(name=plain, role=role, is_group=is_group(plain)))
+    return tuple(found.values())
+
+
+def _due(values: Iterable[Value], year: int | None) -> tuple[Due, str]:
+    """Read the deadline; a later line behind it that holds no date belongs to something else."""
+    text = _joined(values, Field.DUE)
+    head, _, rest = text.partition("\n")
+    due = read_due(head, year=year)
+    if (due.on or due.is_bad or not due.is_read) and rest:
+        whole = read_due(text, year=year)
+        wrapped = whole.is_read and (not due.is_read or whole.on != due.on)
+        return (whole, "") if wrapped else (due, rest)
+    return due, rest
+
+
+def due_findings(due: Due, phrase: str, task: TaskDraft) -> list[Finding]:
+    """Report a date that does not exist and a phrase that was not understood."""
+    if due.is_read:
+        return []
+    code = "bad-date" if due.is_bad else "unread-due"
+    shown = clean_line(tidy(phrase))[:40]
+    return [finding(code, task=task.number, line=task.source.line, phrase=shown)]
+
+
+def open_lists(values: Iterable[Value], task: TaskDraft) -> list[Finding]:
+    """Report a list of units that goes on unsaid (等)."""
+    parts = (part.strip(" 。\n") for value in _of(values, Field.UNITS) for part in split_names(value.text))
+    if not any(OPEN_END.search(part) and len(part) > 1 for part in parts):
+        return []
+    return [finding("open-list", task=task.number, line=task.source.line)]
+
+
+def _unread(source: Flow, values: Sequence[Value], rest: str, task: TaskDraft) -> list[Finding]:
+    text = clean_line(tidy(rest))
+    if not text.strip("。；;，,()（）[]〔〕【】"):
+        return []
+    line = source.line(_of(values, Field.DUE)[-1].place)
+    return [finding("unread-text", task=task.number, line=line, text=text[:40])]
+
+
+def _status(values: Sequence[Value]) -> StatusDraft | None:
+    report = clean_line(tidy(_joined(values, Field.RESULT)))
+    return StatusDraft(report=report) if report else None
+
+
+def _spacing(values: Sequence[Value]) -> Counter[str]:
+    padding = sum(padded(value.text) for value in _of(values, Field.LEADERS))
+    others = (value.text for value in values if value.field is not Field.LEADERS)
+    return +Counter({"name-padding": padding, "space": sum(map(stray_spaces, others))})

@@ -1,0 +1,104 @@
+"""What a document says of itself before its first task: title, number, issuer, day, declared count."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from models.text import clean_line
+from plans.dates import arabic, moments
+from plans.drafts import PlanDraft
+from plans.script import IDEOGRAPHS, tidy, words
+
+TITLE_ENDS = words(
+    "方案 计划 分解 台账 清单 分工 分解表 分工表 一览表 责任表 任务表 要点 任务 安排 措施 责任分解 事项 "
+    "意见 规划 工作表 任务书"
+)
+_number = re.compile(rf"([{IDEOGRAPHS}]{{2,14}})[〔\[［(（【](\d{{4}})[〕\]］)）】]第?(\d{{1,5}})号")
+_named = re.compile(r"《([^《》]{4,80})》")
+_bracket = re.compile(r"[（(][^（）()]{0,30}[）)]$")
+_year = re.compile(r"(20\d{2})年?(?![\d月])")
+_total = re.compile(r"[共总][计有]?(\d{1,4})项")
+_items = re.compile(r"(\d{1,4})项(?=[^，。；,;]{0,12}(?:工作|任务|事项))")
+_signed = re.compile(
+    rf"^([{IDEOGRAPHS}（）()]{{4,40}}?)?((?:19|20)\d{{2}}年\d{{1,2}}月\d{{1,2}}日)(?:印发|发布)?$"
+)
+_office = re.compile(rf"^[{IDEOGRAPHS}]{{4,40}}$")
+
+
+def read_header(front: Sequence[str], tail: Sequence[str]) -> PlanDraft:
+    """Read the front matter's lines; `tail` is what follows the last task."""
+    lines = [clean_line(tidy(line)) for line in front]
+    title = _title(lines)
+    issuer, issued_on = (
+        _signature(lines) or _signature([clean_line(tidy(line)) for line in tail]) or (None, None)
+    )
+    return PlanDraft(
+        title=title,
+        year=plan_year(title or "") or plan_year(_quoted_title(lines) or ""),
+        document_number=_document_number(lines),
+        issuer=issuer or _red_head(lines),
+        issued_on=issued_on,
+        declared_count=_declared(lines),
+    )
+
+
+def plan_year(title: str) -> int | None:
+    """Take the year a title names; None when it names none."""
+    found = _year.search(arabic(title))
+    return int(found[1]) if found else None
+
+
+def _title(lines: list[str]) -> str | None:
+    places = [place for place, line in enumerate(lines) if _is_title(line)]
+    if not places:
+        return _quoted_title(lines)
+    return _bracket.sub("", _with_line_before(lines, places[-1]))
+
+
+def _is_title(line: str) -> bool:
+    bare = _bracket.sub("", line)
+    return 4 <= len(bare) <= 80 and bare.endswith(TITLE_ENDS) and not set("。；：，,;:") & set(bare)
+
+
+def _with_line_before(lines: list[str], place: int) -> str:
+    """Join a title set on two lines, recognised by the year that only the first one names."""
+    line, before = lines[place], lines[place - 1] if place else ""
+    is_half = plan_year(line) is None and plan_year(before) is not None
+    return before + line if is_half and _office.match(re.sub(r"\d", "", before)) else line
+
+
+def _quoted_title(lines: list[str]) -> str | None:
+    found = _named.search("".join(lines))
+    return found[1] if found else None
+
+
+def _document_number(lines: list[str]) -> str | None:
+    found = next((found for line in lines if (found := _number.search(line))), None)
+    return f"{found[1]}〔{found[2]}〕{found[3]}号" if found else None
+
+
+def _signature(lines: list[str]) -> tuple[str | None, date] | None:
+    """Find the last line that is nothing but a day, behind the office's name or on the line below it."""
+    for place in range(len(lines) - 1, -1, -1):
+        found = _signed.match(lines[place])
+        day = moments(found[2], year=None)[0].on if found else None
+        if found and day:
+            return found[1] or _office_above(lines[:place]), day
+    return None
+
+
+def _office_above(lines: list[str]) -> str | None:
+    above = next((line for line in reversed(lines) if line), "")
+    return above if _office.match(above) else None
+
+
+def _red_head(lines: list[str]) -> str | None:
+    heads = (line.removesuffix("文件") for line in lines if line.endswith("文件") and _office.match(line))
+    return next(heads, None)
+
+
+def _declared(lines: list[str]) -> int | None:
+    """Take the declared number of tasks: 共计 N 项, else the figure on which all mentions agree."""
+    text = "\n".join(lines)
+    found = _total.findall(text) or _items.findall(text)
+    return int(found[0]) if len(set(found)) == 1 else None

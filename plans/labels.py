@@ -1,0 +1,119 @@
+"""The labels of a plan's fields, as a table, and where they stand in a text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from models.kinds import Role
+from plans.flow import Flow
+
+
+class Field(Enum):
+    """What a label announces."""
+
+    TITLE = auto()
+    LEADERS = auto()
+    UNITS = auto()
+    DUE = auto()
+    MILESTONES = auto()
+    TARGETS = auto()
+    RESULT = auto()
+    REMARK = auto()
+
+
+Meaning = tuple[Field, Role | None]
+
+LEADERS = (
+    "牵头领导 牵头负责领导 牵头责任领导 责任领导 主责领导 分管领导 分管区领导 分管市领导 分管省领导 "
+    "分管县领导 区领导 市领导 县领导 主管领导 包联领导 联系领导 挂帅领导 负责领导 责任人 牵头人 负责人 "
+    "第一责任人"
+)
+RESPONSIBLE = (
+    "主要责任单位 责任单位 责任部门 主责单位 主责部门 负责单位 负责部门 承办单位 承办部门 主办单位 "
+    "实施单位 责任科室 责任主体 主要责任部门 完成单位 执行单位"
+)
+LEAD = "牵头单位 牵头部门 牵头责任单位 牵头责任部门 牵头主责单位 主要牵头单位 第一责任单位 牵头科室"
+SUPPORT = (
+    "配合单位 配合部门 协同单位 协同部门 协同责任单位 协同责任部门 协办单位 协办部门 参与单位 参与部门 "
+    "参加单位 参加部门 协助单位 配合责任单位 支持单位 数据提供单位"
+)
+IMPLEMENTS = "落实单位 落实部门 属地责任单位"
+DUE = (
+    "完成时限 完成时间 完成期限 完成日期 时限要求 办结时限 办理时限 时间要求 截止时间 截止日期 "
+    "计划完成时间 计划完成时限 要求完成时间 预计完成时间 办理期限 责任时限 工作时限"
+)
+TITLE = "工作任务 任务名称 任务内容 工作内容 重点任务 重点工作 事项名称 工作事项 项目名称 任务"
+MILESTONES = "时间节点 节点安排 进度安排 阶段目标 阶段性目标 时间安排 进度计划"
+TARGETS = "量化指标 目标任务 工作目标 年度目标 任务目标 目标值 考核指标"
+RESULT = "进展情况 完成情况 工作进展 落实情况 目前进展 办理情况 办理结果"
+REMARK = "备注"
+
+
+def _entries() -> Iterator[tuple[str, Meaning]]:
+    for words, field, role in (
+        (TITLE, Field.TITLE, None),
+        (LEADERS, Field.LEADERS, None),
+        (RESPONSIBLE, Field.UNITS, Role.RESPONSIBLE),
+        (LEAD, Field.UNITS, Role.LEAD),
+        (SUPPORT, Field.UNITS, Role.SUPPORT),
+        (IMPLEMENTS, Field.UNITS, Role.IMPLEMENTS),
+        (DUE, Field.DUE, None),
+        (MILESTONES, Field.MILESTONES, None),
+        (TARGETS, Field.TARGETS, None),
+        (RESULT, Field.RESULT, None),
+        (REMARK, Field.REMARK, None),
+    ):
+        yield from ((word, (field, role)) for word in words.split())
+
+
+LABELS: dict[str, Meaning] = dict(_entries())
+SELDOM = {Field.TITLE, Field.MILESTONES, Field.TARGETS, Field.RESULT, Field.REMARK}
+"""Words that plain sentences use too: a label only before a colon."""
+
+GAP = r"[ \t\u3000\xa0]{0,4}\n?[ \t\u3000\xa0]{0,4}"
+_words = re.compile("|".join(GAP.join(word) for word in sorted(LABELS, key=len, reverse=True)))
+_colon = re.compile(r"[ \t\u3000\xa0]{0,9}[:：][ \t\u3000\xa0]{0,9}")
+_date = re.compile(
+    r"[ \t\u3000\xa0]{0,9}(?:\d{1,4}[ ]{0,2}[-年月/.]|年底|年内|[上下]半年|第?[一二三四]季度|每|全年|长期|持续)"
+)
+_names = re.compile(r"[^。；;，,!?！？\n]{2,80}(?:\n|$)")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mark:
+    """A label in the text: what it announces, where it begins and where its value begins."""
+
+    field: Field
+    role: Role | None
+    start: int
+    end: int
+
+
+def marks(source: Flow) -> Iterator[Mark]:
+    """Find the labels of a text in their order, glued to the field before or not, with or without a colon."""
+    for found in _words.finditer(source.text):
+        field, role = LABELS["".join(found[0].split())]
+        end = _value_start(source, found, field)
+        if end is not None:
+            yield Mark(field=field, role=role, start=found.start(), end=end)
+
+
+def _value_start(source: Flow, found: re.Match[str], field: Field) -> int | None:
+    text, end = source.text, found.end()
+    colon = _colon.match(text, end)
+    if colon:
+        return colon.end()
+    if field in SELDOM:
+        return None
+    return end if _stands_alone(source, found, field) else None
+
+
+def _stands_alone(source: Flow, found: re.Match[str], field: Field) -> bool:
+    """Judge a label without a colon by what follows and by whether it opens its line."""
+    text, end = source.text, found.end()
+    if text.startswith("\t", end) or (field is Field.DUE and _date.match(text, end)):
+        return True
+    if not source.opens_line(found.start()):
+        return False
+    return text[end : end + 1].isspace() or bool(_names.match(text, end))

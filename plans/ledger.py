@@ -1,0 +1,195 @@
+"""Reading a ledger table: one row a task, its columns known by the meaning of their headers."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from models.findings import Finding
+from models.kinds import DueKind, Role
+from models.text import clean_line
+from plans.blocks import Row, Table
+from plans.cells import milestone_cell, status_cells, target_cell
+from plans.columns import Column, Header
+from plans.dates import Due, read_due, serial_date
+from plans.drafts import Source, TaskDraft
+from plans.fields import due_findings, units
+from plans.milestones import milestones
+from plans.names import names
+from plans.script import tidy
+from plans.sentences import finding
+from plans.stretch import is_stretch
+from plans.targets import targets
+
+ROLES = {
+    Column.LEAD: Role.LEAD,
+    Column.UNITS: Role.RESPONSIBLE,
+    Column.SUPPORT: Role.SUPPORT,
+    Column.IMPLEMENTS: Role.IMPLEMENTS,
+}
+YES = ("yes", "true", "1", "是", "y")
+Item = TypeVar("Item")
+Get = Callable[[Column], str]
+_heading = re.compile(
+    r"^(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十百]+[)）]|第[一二三四五六七八九十]+[章节部])"
+)
+_head_mark = re.compile(r"^(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十百]+[)）])\s*")
+_serial = re.compile(r"[3-6]\d{4}(?:\.\d+)?")
+_number_end = re.compile(r"(?:\.0+)?[.、．]?$")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ledger:
+    """The tasks of one table and what a person must settle about it."""
+
+    tasks: tuple[TaskDraft, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_ledger(table: Table, header: Header, *, year: int | None) -> Ledger:
+    """Read the rows under the header; `year` dates the days that name none."""
+    tasks: list[TaskDraft] = []
+    found: list[Finding] = []
+    section = ""
+    for row in table.rows[header.place + 1 :]:
+        get = _getter(row, header)
+        heading = _section_row(row, get)
+        if heading is not None:
+            section = heading
+        elif not get(Column.TITLE):
+            found.append(
+                finding(
+                    "row-without-title",
+                    line=row.number,
+                    text=clean_line(" | ".join(filter(None, row.cells)))[:40],
+                )
+            )
+        elif row.cells != table.rows[header.place].cells:
+            task, findings = _task(get, row, header, section=section, year=year)
+            tasks.append(task)
+            found.extend(findings)
+    numbered = _numbered(tasks)
+    return Ledger(tasks=numbered[0], findings=(*_missing(table, header), *numbered[1], *found))
+
+
+def _getter(row: Row, header: Header) -> Get:
+    def get(column: Column) -> str:
+        place = header.columns.get(column)
+        return row.cells[place].strip() if place is not None and place < len(row.cells) else ""
+
+    return get
+
+
+def _section_row(row: Row, get: Get) -> str | None:
+    """A row with one text only, numbered like a heading or merged over its cells, heads the rows below."""
+    texts = [cell for cell in row.cells if cell]
+    if len(set(texts)) != 1 or not (_heading.match(texts[0]) or len(texts) > 1):
+        return None
+    return _head_mark.sub("", clean_line(tidy(texts[0]))).rstrip("。：:")
+
+
+def _task(
+    get: Get, row: Row, header: Header, *, section: str, year: int | None
+) -> tuple[TaskDraft, list[Finding]]:
+    due = _due(get(Column.DUE), year)
+    title = clean_line(tidy(get(Column.TITLE)))
+    task = TaskDraft(
+        number=_number_end.sub("", get(Column.NUMBER)),
+        section=clean_line(tidy(get(Column.SECTION))) or section,
+        title=title,
+        leaders=tuple(map(clean_line, names(_one_line(get(Column.LEADERS))))),
+        units=units((role, _one_line(get(column))) for column, role in _roles(header)),
+        due=due.on,
+        due_kind=_kind(get(Column.DUE_KIND), due),
+        stretch=get(Column.STRETCH).lower() in YES or is_stretch(title),
+        source=Source(line=row.number),
+    )
+    task, found = _with_steps(task, get, header, year)
+    status, more = status_cells(get, task)
+    return replace(task, status=status), [*due_findings(due, get(Column.DUE), task), *found, *more]
+
+
+def _roles(header: Header) -> Iterator[tuple[Column, Role]]:
+    """Give the columns of units in the order of the table."""
+    known = [column for column in header.columns if column in ROLES]
+    yield from ((column, ROLES[column]) for column in sorted(known, key=header.columns.__getitem__))
+
+
+def _one_line(cell: str) -> str:
+    return cell.replace("\n", "、")
+
+
+def _due(cell: str, year: int | None) -> Due:
+    if _serial.fullmatch(cell):
+        return Due(on=serial_date(float(cell)), kind=DueKind.FIRM)
+    return read_due(cell, year=year)
+
+
+def _kind(cell: str, due: Due) -> DueKind:
+    return DueKind(cell.lower()) if cell.lower() in list(DueKind) else due.kind
+
+
+def _with_steps(
+    task: TaskDraft, get: Get, header: Header, year: int | None
+) -> tuple[TaskDraft, list[Finding]]:
+    """Take milestones and targets from their columns; without such a column from the task's text."""
+    steps, bad_steps = _items(get, header, Column.MILESTONES, lambda text: milestone_cell(text, year=year))
+    aims, bad_aims = _items(get, header, Column.TARGETS, target_cell)
+    has_steps, has_aims = Column.MILESTONES in header.columns, Column.TARGETS in header.columns
+    full = replace(
+        task,
+        milestones=tuple(steps) if has_steps else milestones(task.title, year=year),
+        targets=tuple(aims) if has_aims else targets(task.title),
+    )
+    return full, [_unread_item(task, text, column) for text, column in (*bad_steps, *bad_aims)]
+
+
+def _items(
+    get: Get, header: Header, column: Column, parse: Callable[[str], Iterable[Item]]
+) -> tuple[list[Item], list[tuple[str, Column]]]:
+    found: list[Item] = []
+    bad: list[tuple[str, Column]] = []
+    for text in filter(None, (part.strip() for part in re.split(r"[|｜\n]", get(column)))):
+        items = list(parse(text))
+        found.extend(items)
+        if not items:
+            bad.append((text, column))
+    return found, bad
+
+
+def _unread_item(task: TaskDraft, text: str, column: Column) -> Finding:
+    return finding(
+        "unread-item",
+        task=task.number,
+        line=task.source.line,
+        text=clean_line(text)[:40],
+        column=column.value,
+    )
+
+
+def _missing(table: Table, header: Header) -> Iterator[Finding]:
+    if Column.DUE not in header.columns:
+        row = table.rows[header.place]
+        shown = " | ".join(clean_line(cell) for cell in row.cells if cell)
+        yield finding("no-due-column", line=row.number, header=shown[:120])
+
+
+def _numbered(tasks: Sequence[TaskDraft]) -> tuple[tuple[TaskDraft, ...], list[Finding]]:
+    """Number what has no number: all in their order when none has one, else after the row above."""
+    if tasks and not any(task.number for task in tasks):
+        given = tuple(replace(task, number=str(place)) for place, task in enumerate(tasks, 1))
+        return given, [finding("number-given", count=len(tasks))]
+    return _between(tasks)
+
+
+def _between(tasks: Sequence[TaskDraft]) -> tuple[tuple[TaskDraft, ...], list[Finding]]:
+    done: list[TaskDraft] = []
+    found: list[Finding] = []
+    last, extra = "0", 0
+    for task in tasks:
+        last, extra = (task.number, 0) if task.number else (last, extra + 1)
+        number = task.number or f"{last}-{extra}"
+        done.append(replace(task, number=number))
+        if not task.number:
+            found.append(finding("row-without-number", task=number, line=task.source.line))
+    return tuple(done), found

@@ -1,0 +1,70 @@
+"""Dated steps inside a task's text: 6月底前启动招标 → by the end of June: 启动招标."""
+
+import re
+from collections.abc import Iterator
+
+from plans.clauses import clauses, sentences
+from plans.dates import LOOSE, Moment, moments
+from plans.drafts import MilestoneDraft
+
+AIMS = (
+    "力争在",
+    "力争",
+    "争取在",
+    "争取",
+    "确保在",
+    "确保",
+    "计划于",
+    "计划",
+    "预计",
+    "到",
+    "于",
+    "在",
+    "至",
+    "其中",
+)
+FULL_YEAR = LOOSE[1:]
+_before = re.compile(r"^(?:之?前|以前|止|为止|左右|期间)?[，,、]?")
+_since = re.compile(r"^(?:以来|起|开始|至|后|以后|之后|印发|出台|发布|颁布)")
+_aim = re.compile("(?<![低高大小少多达])(?:" + "|".join(AIMS) + ")+$")
+_achieve = re.compile(r"^(?:实现|前)(?=.{2})")
+
+
+def milestones(title: str, *, year: int | None) -> tuple[MilestoneDraft, ...]:
+    """Find the dated steps of a task; a year said in a sentence holds for the rest of that sentence."""
+    found = (step for sentence in sentences(title) for step in _in_sentence(sentence, year))
+    return tuple(dict.fromkeys(found))
+
+
+def _in_sentence(sentence: str, year: int | None) -> Iterator[MilestoneDraft]:
+    pending: Moment | None = None
+    for clause in clauses(sentence):
+        moment = _deadline(clause, year)
+        if moment is None:
+            if pending is not None:
+                yield MilestoneDraft(by=pending.by, text=_achieve.sub("", clause))
+            pending = None
+            continue
+        year, text = moment.year or year, _step(clause, moment)
+        pending = None if text else moment
+        if text and moment.by:
+            yield MilestoneDraft(by=moment.by, text=text)
+
+
+def _deadline(clause: str, year: int | None) -> Moment | None:
+    """Take the first phrase of time that is a limit; a bare year only behind a word of aim."""
+    exact = (moment for moment in moments(clause, year=year) if not _since.match(clause[moment.end :]))
+    found = next((moment for moment in exact if moment.on), None)
+    bare = moments(clause, year=year, patterns=FULL_YEAR)
+    return found or next((moment for moment in bare if _is_aimed(clause[: moment.start])), None)
+
+
+def _is_aimed(lead: str) -> bool:
+    return bool(lead) and not _aim.sub("", lead)
+
+
+def _step(clause: str, moment: Moment) -> str:
+    """Give the clause without the phrase of time and the words that only lead to it."""
+    lead = _aim.sub("", clause[: moment.start])
+    rest = _before.sub("", clause[moment.end :])
+    return (lead + _achieve.sub("", rest)).strip("，,、 。;；")

@@ -1,0 +1,70 @@
+"""How tasks and headings are numbered: 1. 1、 （一） 一、 第一条, as a table, and where such marks stand."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from plans.flow import Flow
+from plans.script import NUMERALS, number
+
+BLANK = r"[ \t\u3000\xa0]{0,9}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Style:
+    """One way of numbering; `inline` marks may also stand inside a line."""
+
+    name: str
+    pattern: re.Pattern[str]
+    inline: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mark:
+    """A number in the text: where it begins, where the words after it begin."""
+
+    value: int
+    start: int
+    end: int
+    opens_line: bool
+    is_sure: bool
+    """No digit follows that could make it a decimal."""
+
+
+POINTED = Style(
+    name="1.",
+    pattern=re.compile(rf"(?<![\d.A-Za-z〔(（-])(\d{{1,4}}){BLANK}[.．﹒]{BLANK}(?=(\d?))"),
+    inline=True,
+)
+COMMA = Style(name="1、", pattern=re.compile(rf"(?m)^{BLANK}(\d{{1,4}}){BLANK}、{BLANK}(?=(\d?))"))
+PAREN = Style(name="1)", pattern=re.compile(rf"(?m)^{BLANK}[(（]?(\d{{1,4}})[)）]{BLANK}(?=(\d?))"))
+BRACKET = Style(
+    name="（一）", pattern=re.compile(rf"(?m)^{BLANK}[(（]{BLANK}([{NUMERALS}]{{1,4}}){BLANK}[)）]{BLANK}()")
+)
+ARTICLE = Style(
+    name="第一条", pattern=re.compile(rf"(?m)^{BLANK}第([{NUMERALS}]{{1,4}}|\d{{1,4}})条{BLANK}()")
+)
+CHAPTER = Style(
+    name="一、", pattern=re.compile(rf"([{NUMERALS}]{{1,4}}){BLANK}[、.．]{BLANK}()"), inline=True
+)
+TASK_STYLES = (POINTED, COMMA, PAREN, BRACKET, ARTICLE)
+_timed = re.compile(r"\d{1,4}[年月]")
+
+
+def marks(source: Flow, style: Style) -> Iterator[Mark]:
+    """Find the numbers of one style in their order."""
+    for found in style.pattern.finditer(source.text):
+        value = number(found[1])
+        if value is not None and not 1900 <= value <= 2100:
+            yield Mark(
+                value=value,
+                start=found.start(1),
+                end=found.end(),
+                opens_line=not style.inline or source.opens_line(found.start(1)),
+                is_sure=_is_sure(source.text, found, style),
+            )
+
+
+def _is_sure(text: str, found: re.Match[str], style: Style) -> bool:
+    """`3.5月底前` is task 3, `3.5亿` is none; after 、 a digit begins the task's own words."""
+    return style.name != POINTED.name or not found[2] or _timed.match(text, found.end()) is not None

@@ -1,0 +1,105 @@
+"""From a file's bytes to a reading: container, text or table, fields, findings."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
+
+from models.findings import Finding
+from plans.as_json import as_json
+from plans.blocks import Block, Document, Line, Table, cell_lines
+from plans.checks import check
+from plans.columns import HEADERS, Column, Header, find_header, shown
+from plans.containers.detect import open_document
+from plans.dates import read_cell_date
+from plans.drafts import PlanDraft, Reading
+from plans.header import plan_year, read_header
+from plans.ledger import Ledger, read_ledger
+from plans.prose import read_prose
+from plans.sentences import finding, refusal
+
+__all__ = ["as_json", "read"]
+
+Found = list[tuple[Table, Header]]
+
+
+def read(content: bytes, *, name: str, year: int | None = None) -> Reading:
+    """Read a plan document; `name` tells its format where the bytes do not, and names it in sentences.
+
+    `year` overrules the year the document names. InputError when the file cannot be read at all;
+    a file that can be read but holds no task gives a reading without tasks and the finding `nothing-read`.
+    """
+    document = open_document(content, name=name)
+    tables = [(table, header) for table in document.tables if (header := find_header(table))]
+    if document.is_ledger and not tables:
+        raise _no_header(document, name)
+    reading = _tables(document, tables, name, year) if tables else _prose(document, name, year)
+    return replace(
+        reading,
+        findings=(*document.findings, *reading.findings),
+        sha256=sha256(content).hexdigest(),
+    )
+
+
+def _no_header(document: Document, name: str) -> Exception:
+    first = next((row.cells for table in document.tables for row in table.rows), ())
+    words = ", ".join(HEADERS[Column.TITLE].split()[:8])
+    return refusal("no-header", name=name, header=shown(first), words=words)
+
+
+def _prose(document: Document, name: str, year: int | None) -> Reading:
+    lines = [line for block in document.blocks for line in _lines(block)]
+    prose = read_prose(lines, year=year)
+    findings = check(prose.plan, prose.tasks, prose.repairs)
+    if not prose.tasks:
+        nothing = finding(f"nothing-read/{prose.reason}", name=name)
+        findings = (nothing, *(each for each in findings if each.code == "repaired"))
+    return Reading(
+        plan=prose.plan,
+        tasks=prose.tasks,
+        findings=(*prose.findings, *findings),
+        repairs=dict(prose.repairs),
+    )
+
+
+def _lines(block: Block) -> tuple[Line, ...]:
+    return (block,) if isinstance(block, Line) else tuple(cell_lines(block))
+
+
+def _tables(document: Document, tables: Found, name: str, year: int | None) -> Reading:
+    plan = _plan(document, tables, year)
+    ledgers = [read_ledger(table, header, year=plan.year) for table, header in tables]
+    tasks = tuple(task for ledger in ledgers for task in ledger.tasks)
+    checked = check(plan, tasks, {}) if tasks else (finding("nothing-read/no-rows", name=name),)
+    return Reading(plan=plan, tasks=tasks, findings=(*_all(ledgers), *_but_no_due(checked, ledgers)))
+
+
+def _all(ledgers: list[Ledger]) -> list[Finding]:
+    return [each for ledger in ledgers for each in ledger.findings]
+
+
+def _but_no_due(checked: tuple[Finding, ...], ledgers: list[Ledger]) -> list[Finding]:
+    """A missing column is told once, not again for every task."""
+    is_told = any(each.code == "no-due-column" for each in _all(ledgers))
+    return [each for each in checked if not (is_told and each.code in ("no-due-date", "no-due-dates"))]
+
+
+def _plan(document: Document, tables: Found, year: int | None) -> PlanDraft:
+    """Take what the comment lines say, else what stands above and below the table."""
+    table, header = tables[0]
+    above = [cell for row in table.rows[: header.place] for cell in dict.fromkeys(row.cells) if cell]
+    lines = [line.text for line in document.lines]
+    plan = _said(read_header([*lines, *above], lines[-3:]), document.facts)
+    return replace(plan, year=year or plan.year)
+
+
+def _said(plan: PlanDraft, facts: Mapping[str, str]) -> PlanDraft:
+    title = facts.get("title") or plan.title
+    count, year = facts.get("declared_count", ""), facts.get("year", "")
+    return PlanDraft(
+        title=title,
+        year=int(year) if year.isdecimal() else plan_year(title or "") or plan.year,
+        document_number=facts.get("document_number") or plan.document_number,
+        issuer=facts.get("issuer") or plan.issuer,
+        issued_on=read_cell_date(facts.get("issued_on", "")) or plan.issued_on,
+        declared_count=int(count) if count.isdecimal() else plan.declared_count,
+    )

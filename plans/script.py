@@ -1,0 +1,66 @@
+"""Chinese script: what counts as a character, tidy spacing, numerals."""
+
+import re
+
+CJK = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff65\U00020000-\U0003ffff“”‘’…—·"
+IDEOGRAPHS = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {
+    "零": 0,
+    "两": 2,
+    "○": 0,
+}
+NUMERALS = "〇○零一二两三四五六七八九十百"
+FULL_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+
+_gap = re.compile(r"\s+")
+_is_cjk = re.compile(f"[{CJK}]").match
+_is_ideograph = re.compile(f"[{IDEOGRAPHS}]").match
+
+
+def words(listed: str) -> tuple[str, ...]:
+    """Make a table of words from one string, separated by spaces."""
+    return tuple(listed.split())
+
+
+def tidy(text: str) -> str:
+    """Remove white space beside Chinese characters; between Latin words and numbers one space stays."""
+    return _gap.sub(_closed, text).strip()
+
+
+def stray_spaces(text: str) -> int:
+    """Count the runs of spaces that stand between two Chinese characters on one line."""
+    return sum(1 for gap in _gap.finditer(text) if "\n" not in gap[0] and _is_inside(gap))
+
+
+def _closed(gap: re.Match[str]) -> str:
+    before, after = _around(gap)
+    return "" if _is_cjk(before) or _is_cjk(after) else " "
+
+
+def _is_inside(gap: re.Match[str]) -> bool:
+    before, after = _around(gap)
+    return bool(_is_ideograph(before) and _is_ideograph(after))
+
+
+def _around(gap: re.Match[str]) -> tuple[str, str]:
+    text, start, end = gap.string, gap.start(), gap.end()
+    return text[start - 1 : start] if start else "", text[end : end + 1]
+
+
+def number(numeral: str) -> int | None:
+    """Read 12, 十二, 二十, 一百零三 or 二〇二六; None when it is no number."""
+    if numeral.isdecimal():
+        return int(numeral)
+    if not numeral or any(character not in NUMERALS for character in numeral):
+        return None
+    return _counted(numeral) if set(numeral) & {"十", "百"} else int("".join(str(DIGITS[c]) for c in numeral))
+
+
+def _counted(numeral: str) -> int:
+    total, digit = 0, 0
+    for character in numeral:
+        if character in DIGITS:
+            digit = DIGITS[character]
+        else:
+            total, digit = total + (digit or 1) * {"十": 10, "百": 100}[character], 0
+    return total + digit

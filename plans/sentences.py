@@ -1,0 +1,223 @@
+"""Every sentence the reader may say: findings by code, refusals by code; translated in findings.po."""
+
+from typing import Any, NamedTuple
+
+from models.errors import InputError
+from models.findings import Finding
+from models.kinds import Severity
+
+INFO, WARNING, ERROR = Severity.INFO, Severity.WARNING, Severity.ERROR
+
+
+class Sentence(NamedTuple):
+    """What a finding says, as templates."""
+
+    severity: Severity
+    text: str
+    cure: str
+
+
+FINDINGS: dict[str, Sentence] = {
+    "no-plan-year": Sentence(
+        WARNING,
+        "The document does not say which year it plans for, so days without a year cannot be dated.",
+        "Give the year with --year.",
+    ),
+    "nothing-read/no-labels": Sentence(
+        ERROR,
+        "No task was found in {name}: it has no label such as 责任单位, 牵头领导 or 完成时限.",
+        "Check that this is the plan itself, with numbered tasks and labels such as 责任单位 or 完成时限.",
+    ),
+    "nothing-read/no-numbers": Sentence(
+        ERROR,
+        "No task was found in {name}: no numbered item stands before its labels.",
+        "Check that this is the plan itself, with numbered tasks and labels such as 责任单位 or 完成时限.",
+    ),
+    "nothing-read/no-rows": Sentence(
+        ERROR,
+        "No task was found in {name}: its table has a header row but no row with a task.",
+        "Check that this is the right file and the right sheet.",
+    ),
+    "encoding-unsure": Sentence(
+        WARNING,
+        "The characters of {name} were read as {encoding}, but that may be wrong.",
+        "Look at the names below; if they look odd, save the file as UTF-8 and read it again.",
+    ),
+    "no-due-column": Sentence(
+        WARNING,
+        "The table has no column for the deadline; its columns are {header}.",
+        "Add a column named 完成时限 or due, or set the deadlines after the import.",
+    ),
+    "no-due-date": Sentence(WARNING, "Task {task} has no deadline.", "Set one, or confirm that it has none."),
+    "no-due-dates": Sentence(
+        WARNING,
+        "None of the {count} tasks has a deadline.",
+        "Set them, or confirm that the plan gives none.",
+    ),
+    "unread-due": Sentence(
+        WARNING, "The deadline “{phrase}” of task {task} was not understood.", "Set it by hand."
+    ),
+    "bad-date": Sentence(
+        ERROR, "The date “{phrase}” of task {task} does not exist.", "Correct the day in the document."
+    ),
+    "bad-number": Sentence(
+        WARNING,
+        "The progress “{phrase}” of task {task} is not a percentage from 0 to 100, so it was left out.",
+        "Correct it in the file.",
+    ),
+    "unread-status": Sentence(
+        WARNING,
+        "The state “{phrase}” of task {task} is neither open nor closed in words known here; "
+        "it was kept as a report.",
+        "Write 已完成 or 进行中.",
+    ),
+    "group-word": Sentence(
+        WARNING,
+        "Task {task} names “{unit}”, which is nobody in particular.",
+        "Say which units are meant; until then nobody is reminded for it.",
+    ),
+    "open-list": Sentence(
+        WARNING,
+        "The list of units of task {task} ends with 等, so it is not complete.",
+        "Add the missing units.",
+    ),
+    "post-without-holder": Sentence(
+        WARNING,
+        "“{leader}” is a post, not a person (tasks: {count}).",
+        "Say who holds it.",
+    ),
+    "no-units": Sentence(
+        WARNING, "Task {task} names no responsible unit.", "Add the unit; nobody is reminded without one."
+    ),
+    "no-leader": Sentence(INFO, "Task {task} names no leader in charge.", "Add one if there is one."),
+    "no-leaders": Sentence(INFO, "None of the {count} tasks names a leader in charge.", ""),
+    "count-mismatch": Sentence(
+        ERROR,
+        "The document declares {declared} tasks, but {found} were found.",
+        "Look for the tasks that are missing or read twice.",
+    ),
+    "no-declared-count": Sentence(
+        INFO, "The document does not say how many tasks it has, so the {found} found cannot be checked.", ""
+    ),
+    "numbering-gap": Sentence(
+        WARNING,
+        "After task {before} comes task {task}: the numbers between are missing.",
+        "Look whether tasks are missing in the document or were not recognised.",
+    ),
+    "duplicate-number": Sentence(
+        ERROR,
+        "Number {task} stands on {count} tasks (lines {lines}).",
+        "Give each task its own number in the document.",
+    ),
+    "number-given": Sentence(
+        INFO, "The tasks carry no numbers; they were numbered in their order from 1 to {count}.", ""
+    ),
+    "repaired": Sentence(INFO, "Repaired {count} times: {what}.", ""),
+    "unknown-image": Sentence(
+        WARNING,
+        "An image stands in the text where a character may be missing: “{text}”.",
+        "Compare with the original document.",
+    ),
+    "milestone-after-due": Sentence(
+        WARNING,
+        "Milestone {by} (“{text}”) of task {task} lies after its deadline {due}.",
+        "Check both dates.",
+    ),
+    "unread-text": Sentence(
+        WARNING,
+        "A piece of text belongs to no task and no heading: “{text}”.",
+        "Check that no task is hidden in it.",
+    ),
+    "row-without-title": Sentence(
+        WARNING, "The row has no text for the task, so it was left out: {text}", "Fill it in or remove it."
+    ),
+    "row-without-number": Sentence(
+        WARNING,
+        "A row between numbered ones has no number; it was called {task}.",
+        "Give it its own number, or join it with the row it belongs to.",
+    ),
+    "formula-without-value": Sentence(
+        WARNING,
+        "Cell {cell} holds a formula whose result was not saved.",
+        "Open the file in Excel or WPS, save it and read it again.",
+    ),
+    "unread-item": Sentence(
+        WARNING,
+        "“{text}” in the column {column} of task {task} was not understood.",
+        "Write milestones as 2026-06=text and targets as name>=20个.",
+    ),
+}
+
+REFUSALS: dict[str, tuple[str, str]] = {
+    "empty": ("{name} is empty.", "Choose the file that holds the plan."),
+    "blank": ("{name} holds no text.", "Choose the file that holds the plan."),
+    "binary": (
+        "{name} is not a text, Word or Excel file.",
+        "Save the plan as .docx, .xlsx, .csv or UTF-8 text.",
+    ),
+    "encoding": (
+        "The characters of {name} are neither UTF-8, nor UTF-16 with a byte order mark, nor GB18030.",
+        "Open it in an editor and save it as UTF-8.",
+    ),
+    "old-office": (
+        "{name} is an old Office file (.doc, .xls, .wps) or one protected by a password.",
+        "Open it in Word or WPS, remove the password and save it as .docx or .xlsx.",
+    ),
+    "pdf": ("{name} is a PDF.", "Open it in Word or WPS and save it as .docx."),
+    "rtf": ("{name} is a rich text file (.rtf).", "Open it in Word or WPS and save it as .docx."),
+    "opendocument": (
+        "{name} is an OpenDocument file (.odt, .ods).",
+        "Open it in LibreOffice or WPS and save it as .docx or .xlsx.",
+    ),
+    "html": (
+        "{name} is a web page.",
+        "Copy its text into a document and save that as .docx or UTF-8 text.",
+    ),
+    "not-zip": (
+        "{name} is named {suffix}, but its content is not that of a {suffix} file.",
+        "Open it in the program that made it and save it as {suffix} again.",
+    ),
+    "other-zip": (
+        "{name} is an archive, but neither a Word nor an Excel file.",
+        "Unpack it and choose the plan inside.",
+    ),
+    "damaged": (
+        "{name} is damaged and cannot be opened ({reason}).",
+        "Fetch it again, or open it in Word, Excel or WPS and save it anew.",
+    ),
+    "locked": ("{name} is protected by a password.", "Remove the password and save it again."),
+    "too-large": (
+        "{name} is too large: {size} MB, at most {limit} MB are read.",
+        "Remove pictures and attachments, or split the file.",
+    ),
+    "bomb": (
+        "{name} unpacks to more than an honest document would ({reason}), so it was not opened.",
+        "Fetch the document from its publisher again.",
+    ),
+    "entities": (
+        "{name} declares XML entities, which no Office program writes, so it was not opened.",
+        "Fetch the document from its publisher again.",
+    ),
+    "no-header": (
+        "No header row was found in {name}: its first row is {header}.",
+        "Name the columns; looked for a task column ({words}) and at least one more "
+        "(number, units, leaders, due).",
+    ),
+    "csv": (
+        "{name} is not a well-formed CSV file (line {line}: {reason}).",
+        "Open it in Excel or WPS and save it as CSV (UTF-8) again.",
+    ),
+}
+
+
+def finding(code: str, *, task: str | None = None, line: int | None = None, **facts: Any) -> Finding:
+    """Make the finding `code` with its facts; `task` is a fact too."""
+    severity, text, cure = FINDINGS[code]
+    known = {"task": task, **facts}
+    return Finding(code=code, severity=severity, sentence=text, cure=cure, task=task, line=line, facts=known)
+
+
+def refusal(code: str, **facts: Any) -> InputError:
+    """Make the error `code`: the file cannot be read, and what to do."""
+    sentence, cure = REFUSALS[code]
+    return InputError(sentence, cure=cure, **facts)

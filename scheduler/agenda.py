@@ -1,0 +1,129 @@
+"""The agenda of a round: who is owed which letter now, decided from the ledger alone."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.findings import Finding
+from models.kinds import LetterKind, ReaderKind
+from models.letters import Letter, Reader
+from models.views import LeaderView, LedgerView, UnitView
+from scheduler.findings import unreachable_finding
+from scheduler.letters import Situation, leader_letter, office_letter, unit_letter
+from scheduler.outlook import Outlook, look
+from scheduler.policy import Policy
+from scheduler.slots import Slot, SlotKind
+from scheduler.workdays import WorkingCalendar
+
+SLOT_OF = {
+    LetterKind.WEEKLY: SlotKind.WEEKLY,
+    LetterKind.THRESHOLD: SlotKind.NOTICES,
+    LetterKind.URGING: SlotKind.NOTICES,
+    LetterKind.DIGEST: SlotKind.DIGEST,
+    LetterKind.PORTFOLIO: SlotKind.DIGEST,
+}
+
+Portfolios = dict[Reader, list[Outlook]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unreachable:
+    """A reader without a mailbox who is owed a letter; what it would have said stays unsaid."""
+
+    reader: Reader
+    kinds: tuple[LetterKind, ...]
+    tasks: tuple[str, ...]
+    """The numbers of the tasks the letter would have been about."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Agenda:
+    """All letters of one round, and what to record beside them."""
+
+    letters: tuple[Letter, ...] = ()
+    unreachable: tuple[Unreachable, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    """The slots served by at least one letter; the others stay due."""
+
+
+def decide(
+    ledger: LedgerView,
+    *,
+    now: datetime,
+    slots: Iterable[Slot],
+    policy: Policy,
+    calendar: WorkingCalendar,
+    office: tuple[Reader, ...],
+    findings: tuple[Finding, ...] = (),
+) -> Agenda:
+    """Decide what is owed at `now`, aware and in the office's time zone, for the slots not served yet.
+
+    `office` are the readers of the digest, each with a key of its own; `findings` is what it tells besides.
+    """
+    unserved = tuple(slot for slot in slots if slot.key not in ledger.rounds)
+    if not unserved:
+        return Agenda()
+    kinds = frozenset(slot.kind for slot in unserved)
+    situation = Situation(now=now, slots=kinds, said=ledger.said, policy=policy)
+    outlooks = tuple(
+        look(task, now=now, calendar=calendar, policy=policy) for task in ledger.tasks if task.is_open
+    )
+    duties = tuple(_duties(outlooks, situation))
+    told = (*findings, *_findings(_unreachable(duties)))
+    digests = (office_letter(reader, outlooks, told, situation) for reader in office)
+    return _agenda((*duties, *(digest for digest in digests if digest)), unserved)
+
+
+def _duties(outlooks: Iterable[Outlook], situation: Situation) -> Iterator[Letter]:
+    by_unit: Portfolios = {}
+    by_leader: Portfolios = {}
+    _index(outlooks, by_unit, by_leader)
+    letters = (
+        *(unit_letter(reader, theirs, situation) for reader, theirs in by_unit.items()),
+        *(leader_letter(reader, theirs, situation) for reader, theirs in by_leader.items()),
+    )
+    return (letter for letter in letters if letter)
+
+
+def _index(outlooks: Iterable[Outlook], by_unit: Portfolios, by_leader: Portfolios) -> None:
+    for outlook in outlooks:
+        task = outlook.standing.task
+        for unit in dict.fromkeys(_unit_reader(unit) for unit in task.named_units):
+            by_unit.setdefault(unit, []).append(outlook)
+        for leader in dict.fromkeys(_leader_reader(leader) for leader in task.leaders):
+            by_leader.setdefault(leader, []).append(outlook)
+
+
+def _unit_reader(unit: UnitView) -> Reader:
+    return Reader(kind=ReaderKind.UNIT, key=f"unit:{unit.id}", name=unit.name, mailbox=unit.mailbox)
+
+
+def _leader_reader(leader: LeaderView) -> Reader:
+    return Reader(kind=ReaderKind.LEADER, key=leader.key, name=leader.name, mailbox=leader.mailbox)
+
+
+def _agenda(composed: tuple[Letter, ...], slots: tuple[Slot, ...]) -> Agenda:
+    letters = tuple(letter for letter in composed if letter.reader.mailbox)
+    served = {SLOT_OF[kind] for letter in letters for kind in letter.covers}
+    return Agenda(
+        letters=letters,
+        unreachable=_unreachable(composed),
+        slots=tuple(slot for slot in slots if slot.kind in served),
+    )
+
+
+def _unreachable(composed: Iterable[Letter]) -> tuple[Unreachable, ...]:
+    return tuple(
+        Unreachable(reader=letter.reader, kinds=letter.covers, tasks=_numbers(letter))
+        for letter in composed
+        if not letter.reader.mailbox
+    )
+
+
+def _numbers(letter: Letter) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line.standing.task.number for line in letter.lines))
+
+
+def _findings(unreachable: Iterable[Unreachable]) -> tuple[Finding, ...]:
+    readers = tuple(one.reader for one in unreachable)
+    return (unreachable_finding(readers),) if readers else ()

@@ -1,0 +1,125 @@
+"""What the office must mend so that nothing is lost: told in its digest and by `duban check`."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from models.findings import Finding
+from models.kinds import MessageState, Severity
+from models.queries import outbox
+from models.tables import Message
+from models.views import LedgerView, TaskView
+from scheduler.workdays import WorkingCalendar
+
+STUCK_AFTER = timedelta(hours=2)
+"""A message that has not left for this long is told to the office."""
+
+
+def concerns(
+    session: Session, view: LedgerView, *, calendar: WorkingCalendar, now: datetime
+) -> tuple[Finding, ...]:
+    """Gather everything that keeps somebody from being told, worst first."""
+    open_tasks = [task for task in view.tasks if task.is_open]
+    return (
+        *messages_not_sent(outbox.waiting_since(session, now - STUCK_AFTER)),
+        *units_without_mailbox(open_tasks),
+        *group_words(open_tasks),
+        *leaders_without_mailbox(open_tasks),
+        *calendar_not_known(calendar, now=now),
+    )
+
+
+def messages_not_sent(messages: Iterable[Message]) -> list[Finding]:
+    """Tell which messages are given up or have waited too long, and why."""
+    return [_not_sent(message) for message in messages]
+
+
+def units_without_mailbox(tasks: Iterable[TaskView]) -> list[Finding]:
+    """Tell which units with open tasks no mail can reach."""
+    found: dict[str, list[str]] = {}
+    for task in tasks:
+        for unit in task.named_units:
+            if not unit.mailbox:
+                found.setdefault(unit.name, []).append(task.number)
+    return [
+        Finding(
+            code="no-mailbox",
+            severity=Severity.WARNING,
+            sentence="Unit {unit} has no mailbox; nobody tells it of tasks {tasks}.",
+            cure="Give it one with: duban unit import FILE.",
+            facts={"unit": name, "tasks": _few(numbers)},
+        )
+        for name, numbers in sorted(found.items())
+    ]
+
+
+def group_words(tasks: Iterable[TaskView]) -> list[Finding]:
+    """Tell which open tasks are given to a group word and so to nobody in particular."""
+    found: dict[str, list[str]] = {}
+    for task in tasks:
+        for unit in task.units:
+            if unit.is_group:
+                found.setdefault(unit.name, []).append(task.number)
+    return [
+        Finding(
+            code="group-word",
+            severity=Severity.WARNING,
+            sentence='"{word}" names no unit in particular; tasks {tasks} have nobody to remind through it.',
+            cure="Say in the ledger file which units are meant, and import it again.",
+            facts={"word": word, "tasks": _few(numbers)},
+        )
+        for word, numbers in sorted(found.items())
+    ]
+
+
+def leaders_without_mailbox(tasks: Iterable[TaskView]) -> list[Finding]:
+    """Tell which leaders in charge of open tasks cannot be told when they are late."""
+    names = dict.fromkeys(leader.name for task in tasks for leader in task.leaders if leader.mailbox is None)
+    if not names:
+        return []
+    return [
+        Finding(
+            code="leader-without-mailbox",
+            severity=Severity.INFO,
+            sentence="{count} leaders have no mailbox and get no digest: {names}.",
+            cure="Add them to the unit file with kind leader or post.",
+            facts={"count": len(names), "names": _few(list(names))},
+        )
+    ]
+
+
+def calendar_not_known(calendar: WorkingCalendar, *, now: datetime) -> list[Finding]:
+    """Tell for which years the official arrangement of working days is not yet known."""
+    return [
+        Finding(
+            code="calendar-provisional",
+            severity=Severity.WARNING,
+            sentence="The official working days of {year} are not known; distances into it are provisional.",
+            cure="Update duban, or put the published days into the file named by DUBAN_HOLIDAYS.",
+            facts={"year": year},
+        )
+        for year in calendar.provisional_years(now.date())
+    ]
+
+
+def _not_sent(message: Message) -> Finding:
+    dead = message.state is MessageState.DEAD
+    return Finding(
+        code="message-dead" if dead else "message-stuck",
+        severity=Severity.ERROR if dead else Severity.WARNING,
+        sentence='"{subject}" to {recipient} was given up: {reason}'
+        if dead
+        else '"{subject}" to {recipient} has not left yet: {reason}',
+        cure="Mend the address or the relay.",
+        facts={
+            "subject": message.subject,
+            "recipient": message.recipient,
+            "reason": message.last_error or "–",
+        },
+    )
+
+
+def _few(names: list[str], most: int = 8) -> str:
+    shown = "、".join(names[:most])
+    return shown if len(names) <= most else f"{shown} … (+{len(names) - most})"

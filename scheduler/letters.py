@@ -1,0 +1,137 @@
+"""One letter for each reader: every duty owed at a moment, in one mail."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from models.findings import Finding
+from models.kinds import LetterKind
+from models.letters import Letter, Notice, Reader
+from scheduler.outlook import Outlook
+from scheduler.policy import Policy
+from scheduler.sections import Row, colour_row, notice_row, sections_of, weekly_row
+from scheduler.slots import SlotKind, iso_week
+from scheduler.thresholds import is_owed
+
+Owed = tuple[tuple[Outlook, Notice], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Situation:
+    """What all letters of one round share; `now` is aware and in the office's time zone."""
+
+    now: datetime
+    slots: frozenset[SlotKind]
+    said: Collection[str]
+    policy: Policy
+
+
+def unit_letter(reader: Reader, outlooks: Sequence[Outlook], situation: Situation) -> Letter | None:
+    """Write a unit its weekly letter, or the notices it is owed, or both in one; None when nothing is owed.
+
+    `outlooks` are those of the unit's open tasks, at least one.
+    """
+    owed = tuple(_owed(reader, outlooks, situation))
+    is_weekly = SlotKind.WEEKLY in situation.slots
+    covers = (*((LetterKind.WEEKLY,) if is_weekly else ()), *_kinds_of(owed, situation.policy))
+    rest = _without_notice(outlooks, owed) if is_weekly else ()
+    rows = (
+        *_notice_rows(owed, situation.policy, is_weekly=is_weekly),
+        *(weekly_row(outlook, policy=situation.policy) for outlook in rest),
+    )
+    return _letter(reader, covers, rows, owed, situation) if covers else None
+
+
+def leader_letter(reader: Reader, outlooks: Sequence[Outlook], situation: Situation) -> Letter | None:
+    """Write a leader the copies of urging notices, or the overdue portfolio, or both in one."""
+    urges = situation.policy.thresholds.urges
+    owed = tuple(pair for pair in _owed(reader, outlooks, situation) if urges(pair[1].threshold))
+    is_portfolio = _has_overdue(outlooks, situation)
+    covers = (
+        *((LetterKind.PORTFOLIO,) if is_portfolio else ()),
+        *((LetterKind.URGING,) if owed else ()),
+    )
+    rest = _without_notice(outlooks, owed) if is_portfolio else ()
+    rows = (*_notice_rows(owed, situation.policy), *_colour_rows(rest, situation.policy))
+    return _letter(reader, covers, rows, owed, situation) if covers else None
+
+
+def office_letter(
+    reader: Reader, outlooks: Sequence[Outlook], findings: tuple[Finding, ...], situation: Situation
+) -> Letter | None:
+    """Write the office its digest, None while nothing is overdue."""
+    if not _has_overdue(outlooks, situation):
+        return None
+    rows = tuple(_colour_rows(outlooks, situation.policy))
+    return _letter(reader, (LetterKind.DIGEST,), rows, (), situation, findings=findings)
+
+
+def _owed(
+    reader: Reader, outlooks: Iterable[Outlook], situation: Situation
+) -> Iterator[tuple[Outlook, Notice]]:
+    if SlotKind.NOTICES not in situation.slots:
+        return
+    for outlook in outlooks:
+        for notice in outlook.notices:
+            if is_owed(notice, reader.key, said=situation.said, policy=situation.policy):
+                yield outlook, notice
+
+
+def _kinds_of(owed: Owed, policy: Policy) -> tuple[LetterKind, ...]:
+    urges = policy.thresholds.urges
+    found = {LetterKind.URGING if urges(notice.threshold) else LetterKind.THRESHOLD for _, notice in owed}
+    return tuple(kind for kind in (LetterKind.URGING, LetterKind.THRESHOLD) if kind in found)
+
+
+def _has_overdue(outlooks: Iterable[Outlook], situation: Situation) -> bool:
+    return SlotKind.DIGEST in situation.slots and any(outlook.is_overdue for outlook in outlooks)
+
+
+def _without_notice(outlooks: Iterable[Outlook], owed: Owed) -> tuple[Outlook, ...]:
+    shown = {outlook.standing.task.id for outlook, _ in owed}
+    return tuple(outlook for outlook in outlooks if outlook.standing.task.id not in shown)
+
+
+def _notice_rows(owed: Owed, policy: Policy, *, is_weekly: bool = False) -> Iterator[Row]:
+    for outlook, notice in owed:
+        yield notice_row(outlook, notice, is_weekly=is_weekly, policy=policy)
+
+
+def _colour_rows(outlooks: Iterable[Outlook], policy: Policy) -> Iterator[Row]:
+    found = (colour_row(outlook, policy=policy) for outlook in outlooks)
+    return (row for row in found if row is not None)
+
+
+def _letter(
+    reader: Reader,
+    covers: tuple[LetterKind, ...],
+    rows: Iterable[Row],
+    owed: Owed,
+    situation: Situation,
+    *,
+    findings: tuple[Finding, ...] = (),
+) -> Letter:
+    notices = tuple(notice for _, notice in owed)
+    today = situation.now.date()
+    period = iso_week(today) if covers[0] is LetterKind.WEEKLY else today.isoformat()
+    return Letter(
+        key=_key(covers[0], period, reader, notices),
+        kind=covers[0],
+        reader=reader,
+        written_at=situation.now,
+        period=period,
+        covers=covers,
+        sections=sections_of(rows),
+        notices=notices,
+        findings=findings,
+    )
+
+
+def _key(kind: LetterKind, period: str, reader: Reader, notices: Iterable[Notice]) -> str:
+    """Name a letter by its period where it has one a period, else by the notices in it as well."""
+    name = f"{kind}:{period}:{reader.key}"
+    if kind not in (LetterKind.THRESHOLD, LetterKind.URGING):
+        return name
+    said = "\n".join(sorted(notice.key_for(reader.key) for notice in notices))
+    return f"{name}:{sha256(said.encode()).hexdigest()[:10]}"

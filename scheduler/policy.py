@@ -1,0 +1,196 @@
+"""The reminder policy: when the office speaks, as `data/policy.toml` states it."""
+
+import tomllib
+from datetime import time
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from models.findings import Finding
+from scheduler.policy_problems import (
+    COUNT,
+    COUNTRY,
+    DIFFERENT_COUNTS,
+    NOT_TOML,
+    PERCENT,
+    POLICY_REFUSED,
+    POSITIVE,
+    SECTION,
+    TIME,
+    WRITE_TOML,
+    combination_problems,
+    field_problem,
+)
+from models.problems import problem, refuse_if_any
+from scheduler.workdays import known_countries
+
+
+def _different(numbers: tuple[int, ...]) -> tuple[int, ...]:
+    if len(set(numbers)) < len(numbers):
+        raise ValueError
+    return numbers
+
+
+def _clock(written: object) -> time:
+    if isinstance(written, str) and len(written) == len("08:00"):
+        return time.fromisoformat(written)
+    if isinstance(written, time) and written.tzinfo is None:
+        return written
+    raise ValueError
+
+
+def _known_country(code: str) -> str:
+    if code not in known_countries():
+        raise ValueError
+    return code
+
+
+Count = Annotated[int, Field(strict=True, ge=0, le=10_000, description=COUNT)]
+Positive = Annotated[int, Field(strict=True, ge=1, le=10_000, description=POSITIVE)]
+Percent = Annotated[int, Field(strict=True, ge=0, le=100, description=PERCENT)]
+Counts = Annotated[tuple[Count, ...], AfterValidator(_different), Field(description=DIFFERENT_COUNTS)]
+Positives = Annotated[tuple[Positive, ...], AfterValidator(_different), Field(description=DIFFERENT_COUNTS)]
+Clock = Annotated[time, BeforeValidator(_clock), Field(description=TIME)]
+Country = Annotated[str, AfterValidator(_known_country), Field(description=COUNTRY)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Thresholds(_Section):
+    """At which distances from a deadline a notice is owed, in *working* days."""
+
+    before: Counts
+    after: Positives
+    urging_at: Positive
+    bulletin_at: Positive
+
+    def urges(self, threshold: int) -> bool:
+        """Tell whether a threshold (negative after the deadline) is late enough to urge."""
+        return threshold <= -self.urging_at
+
+
+class Signals(_Section):
+    """What turns a task blue or yellow: distances in *working* days, pace in percent points."""
+
+    near_due: Count
+    pace_tolerance: Percent
+    report_every: Count
+
+
+class Weekly(_Section):
+    """What the weekly mail lists: `horizon` in *working*, `changed_within` in *calendar* days."""
+
+    horizon: Count
+    changed_within: Count
+
+
+class Times(_Section):
+    """From which time of day on a slot is due, in the office's time zone."""
+
+    notices: Clock
+    weekly: Clock
+    digest: Clock
+
+
+class Feeds(_Section):
+    """How long a finished task stays in a calendar feed, in *calendar* days."""
+
+    keep_done: Count
+
+
+class CalendarChoice(_Section):
+    """Whose holidays count, as an ISO 3166 two-letter code."""
+
+    country: Country
+
+
+class Policy(_Section):
+    """All settings of the reminder policy, section by section as in the file."""
+
+    thresholds: Annotated[Thresholds, Field(description=SECTION)]
+    signals: Annotated[Signals, Field(description=SECTION)]
+    weekly: Annotated[Weekly, Field(description=SECTION)]
+    times: Annotated[Times, Field(description=SECTION)]
+    feeds: Annotated[Feeds, Field(description=SECTION)]
+    calendar: Annotated[CalendarChoice, Field(description=SECTION)]
+
+
+def default_policy() -> Policy:
+    """Read the policy shipped with the program."""
+    return Policy.model_validate(_shipped())
+
+
+def read_policy(text: str, *, source: str) -> Policy:
+    """Lay `text` (TOML) over the shipped policy; SettingsError names every problem, its key and its cure.
+
+    `source` is what the error calls the file.
+    """
+    given = _parse(text, source=source)
+    values = _overlay(_shipped(), given)
+    wrong = _field_problems(values)
+    keys = frozenset(str(finding.facts["key"]) for finding in wrong)
+    told = (*wrong, *combination_problems(values, wrong_keys=keys))
+    refuse_if_any(told, sentence=POLICY_REFUSED, source=source)
+    return Policy.model_validate(values)
+
+
+def _parse(text: str, *, source: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = problem("policy-not-toml", NOT_TOML, WRITE_TOML, reason=str(error))
+        refuse_if_any([found], sentence=POLICY_REFUSED, source=source)
+        raise
+
+
+@cache
+def _shipped() -> dict[str, Any]:
+    return tomllib.loads((files("data") / "policy.toml").read_text(encoding="utf-8"))
+
+
+def _overlay(shipped: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(shipped)
+    for name, value in given.items():
+        both_tables = isinstance(value, dict) and isinstance(shipped.get(name), dict)
+        merged[name] = {**shipped[name], **value} if both_tables else value
+    return merged
+
+
+def _field_problems(values: dict[str, Any]) -> tuple[Finding, ...]:
+    try:
+        Policy.model_validate(values)
+    except ValidationError as error:
+        found = {_key(detail["loc"]): detail for detail in error.errors()}
+        return tuple(_problem_of(key, detail["type"], values) for key, detail in found.items())
+    return ()
+
+
+def _key(location: tuple[int | str, ...]) -> tuple[str, ...]:
+    """Cut a location to section and setting: the third member of a list is not a key of its own."""
+    return tuple(str(part) for part in location[:2])
+
+
+def _problem_of(key: tuple[str, ...], kind: str, values: dict[str, Any]) -> Finding:
+    section = Policy.model_fields.get(key[0])
+    known: dict[str, Any] = dict(Policy.model_fields)
+    field = section
+    if len(key) == 2 and section is not None and section.annotation is not None:
+        known = dict(section.annotation.model_fields)
+        field = known.get(key[1])
+    return field_problem(
+        key,
+        expected=None if kind == "extra_forbidden" or field is None else field.description,
+        value=_at(values, key),
+        shipped=_at(_shipped(), key),
+        known=tuple(known),
+    )
+
+
+def _at(values: Any, key: tuple[str, ...]) -> Any:
+    for part in key:
+        values = values.get(part) if isinstance(values, dict) else None
+    return values

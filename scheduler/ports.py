@@ -1,0 +1,20 @@
+"""What the schedule needs from the rest: somebody to write letters down, and somebody to take them away."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from models.letters import Envelope, Letter
+
+Compose = Callable[[Letter], Envelope]
+"""Write a letter down, purely; called outside of every transaction."""
+
+Clock = Callable[[], datetime]
+"""Give the moment, aware, in the office's time zone."""
+
+
+class Sender(Protocol):
+    """A way for messages to leave."""
+
+    def send(self, envelope: Envelope) -> None:
+        """Hand one message over, or raise DeliveryError; returning means it was accepted."""

@@ -1,0 +1,161 @@
+"""Feeds over a real socket, as a calendar program fetches them."""
+
+import logging
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+import httpx
+import pytest
+
+from tests.feed_lint import lint, parse, text
+from tests.unit.web.builders import KEY, ON, ListedSource, a_task
+from web.app import make_app
+from web.ports import Health
+from web.server import listen, make_server
+from web.tokens import sign
+
+FEED = f"/feeds/{sign(7, 1, key=KEY)}.ics"
+
+
+@dataclass
+class Office:
+    """A served ledger, its client, and the day it is."""
+
+    source: ListedSource
+    client: httpx.Client
+    port: int
+    day: date = ON
+
+
+@contextmanager
+def served(app) -> Iterator[int]:
+    """Serve `app` in a thread as the daemon does, and give its port."""
+    listener = listen("127.0.0.1", 0)
+    server = make_server(app, "127.0.0.1", 0)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+@pytest.fixture
+def office() -> Iterator[Office]:
+    source = ListedSource(*(a_task(position) for position in range(1, 30)))
+    app = make_app(
+        source=source,
+        key=KEY,
+        health=lambda: Health(database=not source.away, last_round_at=None, queued=0, dead=0),
+        today=lambda: office.day,
+        base_url="https://office.example",
+        locale="zh_CN",
+        timezone="Asia/Shanghai",
+    )
+    with served(app) as port, httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+        office = Office(source=source, client=client, port=port)
+        yield office
+
+
+def test_a_feed_is_fetched_whole(office):
+    """The bytes on the wire are a clean calendar of every task, compressed or not."""
+    zipped = office.client.get(FEED)
+    plain = office.client.get(FEED, headers={"Accept-Encoding": "identity"})
+    assert (plain.status_code, zipped.status_code) == (200, 200)
+    assert zipped.headers["content-encoding"] == "gzip"
+    assert plain.content == zipped.content
+    assert lint(plain.content) == []
+    assert len(parse(plain.content).named("VEVENT")) == 29
+
+
+def test_head_says_what_get_would_send(office):
+    """HEAD has the headers of GET and no content."""
+    head, get = office.client.head(FEED), office.client.get(FEED)
+    names = ("etag", "last-modified", "content-length", "content-type", "cache-control")
+    assert head.content == b""
+    assert [head.headers[name] for name in names] == [get.headers[name] for name in names]
+
+
+def test_a_second_poll_costs_nothing(office):
+    """With the tag or the date of the first answer the second is 304 without content."""
+    first = office.client.get(FEED)
+    by_tag = office.client.get(FEED, headers={"If-None-Match": first.headers["etag"]})
+    by_date = office.client.get(FEED, headers={"If-Modified-Since": first.headers["last-modified"]})
+    assert [by_tag.status_code, by_date.status_code] == [304, 304]
+    assert by_tag.content == by_date.content == b""
+    assert "content-type" not in by_tag.headers
+
+
+def test_the_tag_changes_exactly_with_the_facts(office):
+    """A quiet day keeps the tag; each changed title and a passed deadline bring a new one."""
+    tags = [office.client.get(FEED).headers["etag"]]
+    office.day = date(2026, 12, 31)
+    assert office.client.get(FEED).headers["etag"] == tags[0]
+    for title in ("新的名称", "更新的名称"):
+        office.source.change(3, title=title)
+        tags.append(office.client.get(FEED).headers["etag"])
+    office.day = date(2027, 1, 1)
+    tags.append(office.client.get(FEED).headers["etag"])
+    assert len(set(tags)) == 4
+
+
+def test_a_change_reaches_a_client_that_polls(office):
+    """The poll after a change is a whole answer with the new title."""
+    tag = office.client.get(FEED).headers["etag"]
+    office.source.change(0, title="新的名称")
+    answer = office.client.get(FEED, headers={"If-None-Match": tag})
+    assert answer.status_code == 200
+    assert text(parse(answer.content).named("VEVENT")[0].value("SUMMARY")) == "1. 新的名称"
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "PROPFIND"])
+def test_writing_is_refused(office, method):
+    """A probe for write access learns what is allowed, body and all."""
+    answer = office.client.request(method, FEED, content=b"x" * 100_000)
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
+def test_an_unknown_token_is_404_in_plain_text(office):
+    """No HTML ever stands on the address of a feed."""
+    answer = office.client.get("/feeds/" + "A" * 32 + ".ics")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "text/plain; charset=utf-8")
+
+
+def test_many_polls_are_never_turned_away(office):
+    """A hundred polls in a row are all served: there is no 429 on a feed."""
+    assert {office.client.get(FEED).status_code for _ in range(100)} == {200}
+
+
+def test_an_outage_is_invisible_to_who_polled_before(office):
+    """With the ledger away, `/healthz` fails and the feed keeps its bytes."""
+    before = office.client.get(FEED)
+    office.source.away = True
+    assert office.client.get("/healthz").status_code == 503
+    during = office.client.get(FEED)
+    assert (during.status_code, during.content) == (200, before.content)
+
+
+def test_the_token_is_in_no_log(office, caplog):
+    """Neither a served, a refused nor a failing request writes the path of a feed."""
+    with caplog.at_level(logging.DEBUG):
+        office.client.get(FEED)
+        office.client.put(FEED)
+        office.source.away = True
+        office.client.get(FEED)
+    ours = [record for record in caplog.records if not record.name.startswith(("httpx", "httpcore"))]
+    assert ours
+    assert FEED[7:30] not in "".join(record.getMessage() + (record.exc_text or "") for record in ours)
+
+
+def test_a_broken_request_harms_nobody(office):
+    """Garbage on the socket is answered and closed, the next request is served."""
+    with socket.create_connection(("127.0.0.1", office.port)) as line:
+        line.sendall(b"\x16\x03\x01 nonsense\r\n\r\n")
+        assert b"400" in line.recv(1000)
+    assert office.client.get(FEED).status_code == 200

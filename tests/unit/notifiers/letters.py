@@ -1,0 +1,179 @@
+"""Small invented letters: a town nobody lives in, its units, its leaders and their tasks."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from models.findings import Finding
+from models.kinds import DueKind, LetterKind, ReaderKind, Role, Severity, Signal, TaskState
+from models.letters import Deadline, Letter, Line, Notice, Reader, Section, SectionKind
+from models.views import LeaderView, MilestoneView, Standing, TaskView, UnitView
+from notifiers.letterhead import Letterhead
+
+ON = date(2026, 11, 23)
+AT = datetime(2026, 11, 23, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
+SHANGHAI = timezone(timedelta(hours=8))
+FEED = "https://duban.example.org/feeds/1.3.k5v0q9bZ.ics"
+
+UNIT = Reader(kind=ReaderKind.UNIT, key="unit:12", name="云溪区住房建设局", mailbox="zjj@example.org")
+LEADER = Reader(kind=ReaderKind.LEADER, key="person:7", name="沈知远", mailbox="shen@example.org")
+OFFICE = Reader(kind=ReaderKind.OFFICE, key="office", name="云溪区督查室", mailbox="dcs@example.org")
+READERS = {
+    LetterKind.WEEKLY: UNIT,
+    LetterKind.THRESHOLD: UNIT,
+    LetterKind.URGING: UNIT,
+    LetterKind.DIGEST: OFFICE,
+    LetterKind.PORTFOLIO: LEADER,
+}
+
+
+def head(locale: str = "zh_CN") -> Letterhead:
+    """Give the letterhead of the invented town."""
+    return Letterhead(
+        office="云溪区人民政府督查室",
+        sender="duban@example.org",
+        reply_to="dcs@example.org",
+        base_url="https://duban.example.org",
+        message_domain="duban.example.org",
+        list_domain="duban.example.org",
+        locale=locale,
+    )
+
+
+def unit(id_: int, name: str, role: Role = Role.RESPONSIBLE) -> UnitView:
+    """Give a unit with a mailbox."""
+    return UnitView(id=id_, name=name, mailbox=f"u{id_}@example.org", is_group=False, role=role)
+
+
+def milestone(by: date, text: str, by_text: str | None = None) -> MilestoneView:
+    """Give an open milestone."""
+    by_text = by_text or by.isoformat()
+    return MilestoneView(id=1, uid="m1", by=by, by_text=by_text, text=text, done_on=None)
+
+
+def task(number: int, due: date | None, title: str = "", **changes: object) -> TaskView:
+    """Give an open task of the invented plan."""
+    plain = TaskView(
+        id=number,
+        uid=f"task-{number}",
+        plan_key="2026",
+        plan_title="2026年云溪区重点工作分工方案",
+        plan_start=date(2026, 1, 20),
+        number=str(number),
+        position=number,
+        section="城市建设",
+        title=title or f"建成第{number}号口袋公园并向居民开放",
+        due=due,
+        due_kind=DueKind.FIRM,
+        original_due=due,
+        stretch=False,
+        state=TaskState.OPEN,
+        units=(unit(12, "云溪区住房建设局", Role.LEAD), unit(13, "石桥镇人民政府", Role.SUPPORT)),
+        leaders=(LeaderView(key="person:7", name="沈知远", mailbox="shen@example.org", is_post=False),),
+        milestones=(),
+        targets=(),
+        percent=60,
+        last_report_on=date(2026, 11, 2),
+        last_report="苗木已进场",
+        revision=1,
+        created_at=datetime(2026, 2, 1, tzinfo=UTC),
+        updated_at=datetime(2026, 11, 2, tzinfo=UTC),
+        closed_at=None,
+    )
+    return replace(plain, **changes)
+
+
+def standing(of: TaskView, signal: Signal, working_days: int | None, **changes: object) -> Standing:
+    """Give a task's standing on the day of the letter."""
+    return replace(Standing(task=of, on=ON, signal=signal, working_days=working_days), **changes)
+
+
+def late(number: int = 12, **changes: object) -> Line:
+    """Give a row 33 working days late, at the threshold of 5 after, listed in the bulletin."""
+    its = task(number, date(2026, 10, 1), **changes)
+    notice = Notice(deadline=Deadline(task=its, by=date(2026, 10, 1)), threshold=-5, working_days=-33)
+    return Line(standing=standing(its, Signal.RED, -33), notice=notice, in_bulletin=True)
+
+
+def near(number: int = 97, **changes: object) -> Line:
+    """Give a row with 5 working days left, at the threshold of 7 before."""
+    its = task(number, date(2026, 11, 30), **changes)
+    notice = Notice(deadline=Deadline(task=its, by=date(2026, 11, 30)), threshold=7, working_days=5)
+    return Line(standing=standing(its, Signal.BLUE, 5), notice=notice)
+
+
+def behind(number: int = 40) -> Line:
+    """Give a row behind its pace that nobody reported on and whose deadline was moved."""
+    its = task(
+        number,
+        date(2026, 12, 31),
+        "改造老旧供热管线",
+        original_due=date(2026, 10, 31),
+        due_kind=DueKind.SOFT,
+        percent=None,
+        last_report_on=None,
+        last_report=None,
+    )
+    gone = milestone(date(2026, 6, 30), "启动招投标", "2026-06")
+    return Line(standing=standing(its, Signal.YELLOW, 28, missed=(gone,)))
+
+
+def step(number: int = 51) -> Line:
+    """Give a milestone's row: reached by the end of the month, today at the threshold of 7 before."""
+    stage = milestone(date(2026, 11, 30), "完成主体结构封顶", "2026-11")
+    its = task(number, date(2026, 12, 31), "新建社区卫生服务中心", milestones=(stage,))
+    deadline = Deadline(task=its, by=stage.by, milestone=stage)
+    return Line(
+        standing=standing(its, Signal.GREEN, 28),
+        notice=Notice(deadline=deadline, threshold=7, working_days=5),
+    )
+
+
+FINDING = Finding(
+    code="unit-without-mailbox",
+    severity=Severity.ERROR,
+    sentence="{unit} has no mailbox.",
+    cure="Give it one with `duban unit import`.",
+    task="12",
+    facts={"unit": "石桥镇人民政府"},
+)
+
+
+def letter(kind: LetterKind, *sections: Section, **changes: object) -> Letter:
+    """Give a letter of that kind with these sections, else with its usual ones."""
+    reader = READERS[kind]
+    period = "2026-W48" if kind is LetterKind.WEEKLY else ON.isoformat()
+    plain = Letter(
+        key=f"{kind.value}:{period}:{reader.key}",
+        kind=kind,
+        reader=reader,
+        written_at=AT,
+        period=period,
+        covers=(kind,),
+        sections=sections or USUAL[kind],
+        findings=(FINDING,) if kind is LetterKind.DIGEST else (),
+    )
+    return replace(plain, **changes)
+
+
+def section(kind: SectionKind, *lines: Line) -> Section:
+    """Give a section of these rows."""
+    return Section(kind=kind, lines=lines)
+
+
+USUAL = {
+    LetterKind.WEEKLY: (
+        section(SectionKind.OVERDUE, late()),
+        section(SectionKind.DUE_SOON, near(), near(98)),
+        section(SectionKind.BEHIND, behind()),
+        section(SectionKind.CROSSED, step()),
+    ),
+    LetterKind.THRESHOLD: (section(SectionKind.CROSSED, near()),),
+    LetterKind.URGING: (section(SectionKind.URGED, late()),),
+    LetterKind.DIGEST: (
+        section(SectionKind.OVERDUE, late(), late(13)),
+        section(SectionKind.BEHIND, behind()),
+        section(SectionKind.DUE_SOON, near()),
+    ),
+    LetterKind.PORTFOLIO: (section(SectionKind.OVERDUE, late()), section(SectionKind.DUE_SOON, near())),
+}

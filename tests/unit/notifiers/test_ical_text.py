@@ -1,0 +1,73 @@
+"""Whatever is in a name or a title, the feed stays whole and says it."""
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from models.kinds import Role
+from models.views import LeaderView, TargetView
+from notifiers.calendar_events import event_bytes
+from notifiers.calendar_words import plain
+from notifiers.ical import build_feed
+from tests.feed_lint import lint, parse, text
+from tests.unit.web.builders import ON, a_feed, a_milestone, a_task, a_unit, standing
+
+BREAKS = ["\r", "\n", "\x85", "\u2028", "\u2029", "END:VEVENT"]
+SIGNS = ["\\N", "\\n", "\\", ";", ",", ":", '"', "^", "%", "{", "}"]
+HARMFUL = ["\0", "\x1b", "\x7f", "\ud800", "\udfff", "\u202e", "\ufeff", "\ufffe"]
+RARE = ["👩‍👩‍👧", "🇨🇳", "𠮷", "\ue000", "区", "生", "a", " "]
+WORDS = st.lists(st.sampled_from(BREAKS + SIGNS + HARMFUL + RARE), max_size=60).map("".join)
+
+
+def build(title: str, name: str) -> bytes:
+    task = a_task(
+        title=title,
+        number=name,
+        section=name,
+        plan_title=title,
+        units=(a_unit(1, name, Role.LEAD), a_unit(2, title)),
+        leaders=(LeaderView(key="post:1", name=name, mailbox=None, is_post=True),),
+        targets=(TargetView(id=1, name=title, op=name, value=name, unit=title),),
+        milestones=(a_milestone(1, ON, text=title, by_text=name),),
+    )
+    return build_feed(
+        a_feed(name=name),
+        [standing(task)],
+        base_url="https://office.example",
+        address="https://office.example/feeds/a.ics",
+        locale="zh_CN",
+        timezone="Asia/Shanghai",
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(title=WORDS, name=WORDS)
+@example(title="C:\\New\\notes", name="区住建委\r\nBEGIN:VEVENT")
+def test_any_text_survives_as_one_clean_line(title, name):
+    """The lint finds nothing, and two independent readers read the title as it was cleaned."""
+    content = build(title, name)
+    assert lint(content) == []
+    expected = f"{plain(name)}. {plain(title)}"
+    assert text(parse(content).named("VEVENT")[0].value("SUMMARY")) == expected
+    read = Calendar.from_ical(content)
+    assert str(read.events[0]["SUMMARY"]) == expected
+    assert text(parse(content).value("NAME")) == f"督办：{plain(name)}"
+
+
+@settings(max_examples=50, deadline=None)
+@given(title=WORDS, name=WORDS)
+def test_two_builds_are_identical(title, name):
+    """Nothing random and no clock is in a feed, even when nothing is remembered from the first build."""
+    first = build(title, name)
+    event_bytes.cache_clear()
+    assert build(title, name) == first
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [("D:\\New", "D:＼New"), ("甲\r\n乙", "甲 乙"), ("甲\u2028乙\0", "甲 乙"), ("\ud800", "\ufffd")],
+)
+def test_plain_text_is_one_line_without_backslash(raw, clean):
+    """A backslash becomes full-width, because icalendar reads and writes two of its pairs as line breaks."""
+    assert plain(raw) == clean

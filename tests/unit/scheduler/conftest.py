@@ -1,0 +1,164 @@
+"""Tasks, units and leaders made for the occasion, the shipped policy and the real calendar."""
+
+import csv
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from models.kinds import DueKind, ReaderKind, Role, TaskState
+from models.letters import Reader
+from models.views import LeaderView, LedgerView, MilestoneView, TaskView, UnitView
+from scheduler.policy import Policy, default_policy
+from scheduler.workdays import WorkingCalendar
+
+MakeTask = Callable[..., TaskView]
+
+
+@pytest.fixture(scope="session")
+def calendar() -> WorkingCalendar:
+    """Give China's official calendar."""
+    return WorkingCalendar()
+
+
+@pytest.fixture(scope="session")
+def policy() -> Policy:
+    """Give the policy shipped with the program."""
+    return default_policy()
+
+
+@pytest.fixture(scope="session")
+def shanghai() -> ZoneInfo:
+    """Give the office's time zone."""
+    return ZoneInfo("Asia/Shanghai")
+
+
+@pytest.fixture(scope="session")
+def unit() -> Callable[..., UnitView]:
+    """Make a unit by number; everything else can be said."""
+
+    def make(number: int = 1, **facts: Any) -> UnitView:
+        mailbox = f"unit{number}@example.test"
+        known: dict[str, Any] = {
+            "name": f"Unit {number}",
+            "mailbox": mailbox,
+            "is_group": False,
+            "role": Role.RESPONSIBLE,
+        }
+        return UnitView(id=number, **(known | facts))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def leader() -> Callable[..., LeaderView]:
+    """Make a leader by number."""
+
+    def make(number: int = 1, **facts: Any) -> LeaderView:
+        mailbox = f"leader{number}@example.test"
+        known: dict[str, Any] = {
+            "key": f"person:{number}",
+            "name": f"Leader {number}",
+            "mailbox": mailbox,
+            "is_post": False,
+        }
+        return LeaderView(**(known | facts))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def milestone() -> Callable[..., MilestoneView]:
+    """Make a milestone by its day."""
+
+    def make(by: date, number: int = 1, done_on: date | None = None) -> MilestoneView:
+        uid = f"step-{number}"
+        return MilestoneView(
+            id=number, uid=uid, by=by, by_text=by.isoformat(), text=f"Step {number}", done_on=done_on
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def task(unit: Callable[..., UnitView]) -> MakeTask:
+    """Make an open task of unit 1 by number and due date; everything else can be said."""
+
+    def make(number: int = 1, due: date | None = None, **facts: Any) -> TaskView:
+        return TaskView(**(_plain_task(number, due) | {"units": (unit(1),)} | facts))
+
+    return make
+
+
+def _plain_task(number: int, due: date | None) -> dict[str, Any]:
+    made = datetime(2026, 3, 2, tzinfo=UTC)
+    return {
+        "id": number,
+        "uid": f"uid-{number}",
+        "plan_key": "plan-2026",
+        "plan_title": "Plan",
+        "plan_start": date(2026, 1, 1),
+        "number": str(number),
+        "position": number,
+        "section": "Section",
+        "title": f"Task {number}",
+        "due": due,
+        "due_kind": DueKind.FIRM if due else DueKind.NONE,
+        "original_due": due,
+        "stretch": False,
+        "state": TaskState.OPEN,
+        "leaders": (),
+        "milestones": (),
+        "targets": (),
+        "percent": None,
+        "last_report_on": None,
+        "last_report": None,
+        "revision": 1,
+        "created_at": made,
+        "updated_at": made,
+        "closed_at": None,
+    }
+
+
+@pytest.fixture(scope="session")
+def ledger() -> Callable[..., LedgerView]:
+    """Make a ledger of tasks, of which nothing was said yet."""
+
+    def make(*tasks: TaskView, said: frozenset[str] = frozenset(), rounds: Any = frozenset()) -> LedgerView:
+        return LedgerView(tasks=tasks, said=said, rounds=frozenset(rounds), last_event=0)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def office() -> tuple[Reader, ...]:
+    """Give the office's one reader."""
+    return (Reader(kind=ReaderKind.OFFICE, key="office", name="Office", mailbox="office@example.test"),)
+
+
+@pytest.fixture(scope="session")
+def plan_2026(
+    shared: Path, task: MakeTask, unit: Callable[..., UnitView], leader: Callable[..., LeaderView]
+) -> tuple[TaskView, ...]:
+    """Give the 101 tasks of the real plan, with their units and leaders, from the expected ledger."""
+    with (shared / "golden" / "plan_2026.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = tuple(csv.DictReader(file))
+    units = _numbered(row["units"] for row in rows)
+    leaders = _numbered(row["leaders"] for row in rows)
+    return tuple(
+        task(
+            int(row["number"]),
+            date.fromisoformat(row["due"]),
+            units=tuple(unit(units[name], name=name) for name in row["units"].split(";") if name),
+            leaders=tuple(leader(leaders[name], name=name) for name in row["leaders"].split(";") if name),
+        )
+        for row in rows
+    )
+
+
+def _numbered(fields: Any) -> dict[str, int]:
+    names = dict.fromkeys(name for field in fields for name in field.split(";") if name)
+    return {name: number for number, name in enumerate(names, start=1)}

@@ -1,0 +1,44 @@
+"""The page at `/` and its policy."""
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+
+import pytest
+
+from templates.catalogues import LOCALES
+from web.pages import welcome_page
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_page_loads_nothing_from_elsewhere(locale):
+    """No script, no link out, no address of any other machine."""
+    text = welcome_page(locale).content.decode()
+    assert "<script" not in text
+    assert not re.findall(r'(?:src|href)="(?!data:)', text)
+    assert "url(" not in text
+    assert "@import" not in text
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_policy_allows_exactly_the_style_of_the_page(locale):
+    """The hash in the policy is that of the style as a browser reads it; everything else is forbidden."""
+    page = welcome_page(locale)
+    (style,) = re.findall(r"<style>(.*?)</style>", page.content.decode(), re.DOTALL)
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    assert page.policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}'; ")
+
+
+def test_the_page_speaks_the_configured_language():
+    """Each locale has its own sentences and says so to the browser."""
+    chinese, english = (welcome_page(locale).content.decode() for locale in ("zh_CN", "en"))
+    assert 'lang="zh-CN"' in chinese
+    assert "订阅日历" in chinese
+    assert 'lang="en"' in english
+    assert "Subscribe to your calendar" in english
+
+
+def test_no_sentence_of_the_page_is_left_untranslated():
+    """The Chinese page has no English sentence in its text."""
+    body = welcome_page("zh_CN").content.decode().partition("<body>")[2]
+    assert not re.findall(r"[A-Za-z]+ [a-z]+ [a-z]+", re.sub(r"<[^>]*>", "", body))

@@ -1,0 +1,53 @@
+"""The plain page at `/` that says what this is, complete in itself: nothing is loaded from elsewhere."""
+
+from base64 import b64encode
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from templates.catalogues import load
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """A page and the policy it is shown under (Content-Security-Policy, level 3)."""
+
+    content: bytes
+    policy: str
+
+
+def welcome_page(locale: str) -> Page:
+    """Render the page in one locale; its style is allowed by its hash, everything else by nothing."""
+    style, icon = _read("page.css"), b64encode(_read("icon.svg").encode()).decode("ascii")
+    template = _environment(locale).get_template("index.html")
+    markup = Markup(style)  # noqa: S704  (our own file)
+    text = template.render(lang=locale.replace("_", "-"), style=markup, icon=icon)
+    return Page(content=text.encode(), policy=_policy(style))
+
+
+def _environment(locale: str) -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(_read),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_translations(load(locale), newstyle=True)  # type: ignore[attr-defined]
+    return environment
+
+
+def _policy(style: str) -> str:
+    digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+
+
+def _read(name: str) -> str:
+    return (files("templates") / "web" / name).read_text(encoding="utf-8")

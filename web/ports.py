@@ -1,0 +1,42 @@
+"""What the web needs of the rest of the program; `cli/wiring.py` joins them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from models.views import FeedView, Standing
+
+
+class FeedSource(Protocol):
+    """Read the ledger for the feeds; called from several threads at once, raises what its database raises."""
+
+    def version(self) -> int:
+        """Give the newest id of the log: it rises with every change a feed can show, a rotation too."""
+
+    def feed(self, feed_id: int) -> FeedView | None:
+        """Give the subscription, or None when there is none."""
+
+    def standings(self, feed: FeedView, on: date) -> tuple[Standing, ...]:
+        """Give every task of the feed on a day: open, closed and withdrawn, with or without a due date."""
+
+    def touch(self, feed_id: int, on: date) -> None:
+        """Note the day a feed was last asked for; called once a day and feed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Health:
+    """How the daemon is: whether the ledger answers, when the last round ran, what waits and what failed."""
+
+    database: bool
+    last_round_at: datetime | None
+    queued: int
+    dead: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Site:
+    """Where and for whom the program speaks: address without a slash at its end, locale, IANA time zone."""
+
+    base_url: str
+    locale: str
+    timezone: str
