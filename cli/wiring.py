@@ -198,7 +198,7 @@ class Program:
 
 
 def chosen_locale(env_file: Path) -> str:
-    """Give the locale that is set, even when the rest of the settings is broken; the default for an unknown one."""
+    """Give the locale that is set, or the default: also when the rest of the settings is broken."""
     key = f"{PREFIX}LOCALE"
     lines, _problems = read_dotenv(env_file, known=frozenset())
     locale = os.environ.get(key) or lines.get(key) or DEFAULT_LOCALE

@@ -33,7 +33,8 @@ def plain(text: str) -> str:
 
 def feed_name(feed: FeedView, words: Catalogue) -> str:
     """Name the calendar in the reader's list of calendars."""
-    return words.gettext("Supervision: {name}").format(name=plain(feed.name))
+    name = plain(feed.name) or words.gettext("all tasks")
+    return words.gettext("Supervision: {name}").format(name=name)
 
 
 def feed_description(feed: FeedView, words: Catalogue) -> str:
@@ -81,6 +82,8 @@ def _facts(entry: Entry, words: Catalogue) -> Iterator[str]:
     yield from _deadline(task, words)
     for target in task.targets:
         yield say("Target: {target}").format(target=_target(target))
+    if task.percent is not None:
+        yield say("Progress reported: {percent}%").format(percent=task.percent)
 
 
 def _people(task: TaskView, words: Catalogue) -> Iterator[str]:

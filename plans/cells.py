@@ -65,7 +65,7 @@ def status_cells(get: Get, task: TaskDraft) -> tuple[StatusDraft | None, list[Fi
     texts = [
         get(Column.REPORT),
         state if state and is_closed is None else "",
-        "" if percent is not None else get(Column.PERCENT),
+        "" if percent is not None or is_bad else get(Column.PERCENT),
     ]
     report = clean_line("；".join(filter(None, map(tidy, texts)))) or None
     status = StatusDraft(

@@ -50,7 +50,7 @@ def _gaps(tasks: Sequence[TaskDraft]) -> Iterator[Finding]:
         if _is_gap(before.number, task.number):
             yield finding("numbering-gap", task=task.number, line=task.source.line, before=before.number)
     if tasks and _is_gap("0", tasks[0].number):
-        yield finding("numbering-gap", task=tasks[0].number, line=tasks[0].source.line, before="0")
+        yield finding("numbering-gap/first", task=tasks[0].number, line=tasks[0].source.line)
 
 
 def _is_gap(before: str, after: str) -> bool:

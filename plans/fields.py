@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.findings import Finding
-from models.kinds import Role
+from models.kinds import DueKind, Role
 from models.text import clean_line
 from plans.dates import Due, read_due
 from plans.drafts import Source, StatusDraft, TaskDraft, UnitMention
@@ -46,11 +46,12 @@ def parse(source: Flow, item: Item, labels: Sequence[Mark], *, year: int | None)
     """Read one task; `labels` are those that stand inside it, `year` is the plan's."""
     values = _values(source, item, labels)
     title = clean_line(tidy(_joined(values, Field.TITLE)))
+    values = _without_ending(values, year)
     due, rest = _due(values, year)
     number, line = str(item.number), source.line(item.start)
     task = TaskDraft(
         number=number,
-        section=clean_line(tidy(item.section)),
+        section=clean_line(item.section),
         title=title,
         leaders=tuple(map(clean_line, names(_listed(values, Field.LEADERS)))),
         units=units((value.role or Role.RESPONSIBLE, value.text) for value in _of(values, Field.UNITS)),
@@ -123,6 +124,20 @@ def units(mentions: Iterable[tuple[Role, str]]) -> tuple[UnitMention, ...]:
             plain = without_open_end(name)
             found.setdefault(plain, UnitMention(name=plain, role=role, is_group=is_group(plain)))
     return tuple(found.values())
+
+
+def _without_ending(values: tuple[Value, ...], year: int | None) -> tuple[Value, ...]:
+    """Take a deadline off the end of the list of units: （牵头单位：…；配合单位：…，6月底前）."""
+    place = max((place for place, value in enumerate(values) if value.field is Field.UNITS), default=0)
+    if not place or _of(values, Field.DUE):
+        return values
+    *listed, last = split_names(values[place].text)
+    due = read_due(last, year=year)
+    if not listed or not due.is_read or due == Due(on=None, kind=DueKind.NONE):
+        return values
+    shorter = replace(values[place], text="、".join(listed))
+    ending = replace(values[place], field=Field.DUE, role=None, text=last)
+    return (*values[:place], shorter, *values[place + 1 :], ending)
 
 
 def _due(values: Iterable[Value], year: int | None) -> tuple[Due, str]:

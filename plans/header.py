@@ -16,6 +16,7 @@ TITLE_ENDS = words(
 _number = re.compile(rf"([{IDEOGRAPHS}]{{2,14}})[〔\[［(（【](\d{{4}})[〕\]］)）】]第?(\d{{1,5}})号")
 _named = re.compile(r"《([^《》]{4,80})》")
 _bracket = re.compile(r"[（(][^（）()]{0,30}[）)]$")
+_count = re.compile(r"[（(][^（）()]{0,10}\d项[^（）()]{0,10}[）)]$")
 _year = re.compile(r"(20\d{2})年?(?![\d月])")
 _total = re.compile(r"[共总][计有]?(\d{1,4})项")
 _items = re.compile(r"(\d{1,4})项(?=[^，。；,;]{0,12}(?:工作|任务|事项))")
@@ -52,7 +53,7 @@ def _title(lines: list[str]) -> str | None:
     places = [place for place, line in enumerate(lines) if _is_title(line)]
     if not places:
         return _quoted_title(lines)
-    return _bracket.sub("", _with_line_before(lines, places[-1]))
+    return _count.sub("", _with_line_before(lines, places[-1]))
 
 
 def _is_title(line: str) -> bool:
@@ -68,8 +69,8 @@ def _with_line_before(lines: list[str], place: int) -> str:
 
 
 def _quoted_title(lines: list[str]) -> str | None:
-    found = _named.search("".join(lines))
-    return found[1] if found else None
+    named = _named.findall("".join(lines))
+    return next((title for title in named if _is_title(title)), None)
 
 
 def _document_number(lines: list[str]) -> str | None:

@@ -75,7 +75,7 @@ GAP = r"[ \t\u3000\xa0]{0,4}\n?[ \t\u3000\xa0]{0,4}"
 _words = re.compile("|".join(GAP.join(word) for word in sorted(LABELS, key=len, reverse=True)))
 _colon = re.compile(r"[ \t\u3000\xa0]{0,9}[:：][ \t\u3000\xa0]{0,9}")
 _date = re.compile(
-    r"[ \t\u3000\xa0]{0,9}(?:\d{1,4}[ ]{0,2}[-年月/.]|年底|年内|[上下]半年|第?[一二三四]季度|每|全年|长期|持续)"
+    r"[ \t\u3000\xa0]{0,9}(?:\d{1,4}[ ]{0,2}[-年月/.]|年[底内末]|[上下]半年|第?[一二三四]季度|每|全年|长期)"
 )
 _names = re.compile(r"[^。；;，,!?！？\n]{2,80}(?:\n|$)")
 

@@ -1,7 +1,7 @@
 """Reading a ledger table: one row a task, its columns known by the meaning of their headers."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from plans.columns import Column, Header
 from plans.dates import Due, read_due, serial_date
 from plans.drafts import Source, TaskDraft
 from plans.fields import due_findings, units
+from plans.given_numbers import numbered
 from plans.milestones import milestones
 from plans.names import names
 from plans.script import tidy
@@ -68,8 +69,8 @@ def read_ledger(table: Table, header: Header, *, year: int | None) -> Ledger:
             task, findings = _task(get, row, header, section=section, year=year)
             tasks.append(task)
             found.extend(findings)
-    numbered = _numbered(tasks)
-    return Ledger(tasks=numbered[0], findings=(*_missing(table, header), *numbered[1], *found))
+    given, told = numbered(tasks)
+    return Ledger(tasks=given, findings=(*_missing(table, header), *told, *found))
 
 
 def _getter(row: Row, header: Header) -> Get:
@@ -172,24 +173,3 @@ def _missing(table: Table, header: Header) -> Iterator[Finding]:
         row = table.rows[header.place]
         shown = " | ".join(clean_line(cell) for cell in row.cells if cell)
         yield finding("no-due-column", line=row.number, header=shown[:120])
-
-
-def _numbered(tasks: Sequence[TaskDraft]) -> tuple[tuple[TaskDraft, ...], list[Finding]]:
-    """Number what has no number: all in their order when none has one, else after the row above."""
-    if tasks and not any(task.number for task in tasks):
-        given = tuple(replace(task, number=str(place)) for place, task in enumerate(tasks, 1))
-        return given, [finding("number-given", count=len(tasks))]
-    return _between(tasks)
-
-
-def _between(tasks: Sequence[TaskDraft]) -> tuple[tuple[TaskDraft, ...], list[Finding]]:
-    done: list[TaskDraft] = []
-    found: list[Finding] = []
-    last, extra = "0", 0
-    for task in tasks:
-        last, extra = (task.number, 0) if task.number else (last, extra + 1)
-        number = task.number or f"{last}-{extra}"
-        done.append(replace(task, number=number))
-        if not task.number:
-            found.append(finding("row-without-number", task=number, line=task.source.line))
-    return tuple(done), found

@@ -42,7 +42,7 @@ def _in_sentence(sentence: str, year: int | None) -> Iterator[MilestoneDraft]:
         moment = _deadline(clause, year)
         if moment is None:
             if pending is not None:
-                yield MilestoneDraft(by=pending.by, text=_achieve.sub("", clause))
+                yield MilestoneDraft(by=pending.by, text=clause)
             pending = None
             continue
         year, text = moment.year or year, _step(clause, moment)

@@ -34,9 +34,10 @@ _chinese = re.compile(r"[\u3400-\u9fff]")
 def split_names(text: str) -> Iterator[str]:
     """Split a list at its separators, never inside brackets or fixed phrases such as 各县、市、区."""
     start = depth = place = 0
+    paired = sum(map(text.count, OPENING)) == sum(map(text.count, CLOSING))
     while place < len(text):
         character = text[place]
-        depth = max(0, depth + (character in OPENING) - (character in CLOSING))
+        depth += paired * ((character in OPENING) - (character in CLOSING))
         if character in SEPARATORS and not depth:
             yield text[start:place]
             start = place + 1

@@ -47,7 +47,8 @@ ARTICLE = Style(
 CHAPTER = Style(
     name="一、", pattern=re.compile(rf"([{NUMERALS}]{{1,4}}){BLANK}[、.．]{BLANK}()"), inline=True
 )
-TASK_STYLES = (POINTED, COMMA, PAREN, BRACKET, ARTICLE)
+TASK_STYLES: tuple[tuple[Style, ...], ...] = ((POINTED, COMMA, PAREN), (BRACKET,), (ARTICLE,))
+"""What may number tasks; styles that one document mixes stand together."""
 _timed = re.compile(r"\d{1,4}[年月]")
 
 
@@ -58,7 +59,7 @@ def marks(source: Flow, style: Style) -> Iterator[Mark]:
         if value is not None and not 1900 <= value <= 2100:
             yield Mark(
                 value=value,
-                start=found.start(1),
+                start=found.start(1) if style.inline else found.start(),
                 end=found.end(),
                 opens_line=not style.inline or source.opens_line(found.start(1)),
                 is_sure=_is_sure(source.text, found, style),

@@ -110,7 +110,7 @@ def name_after(words: str) -> str:
     noun = TURNS.split(words.strip("、，及与 "))[0]
     described = noun.rsplit("的", 1)[-1] or noun
     bare = _ending.sub("", described)
-    return _plain(bare if len(bare) > 2 else described)
+    return _plain(bare if _without_adverbs(bare) else described)
 
 
 def name_around(before: str, name: str) -> str:
@@ -141,5 +141,5 @@ def _strip(words: str, pattern: re.Pattern[str]) -> str:
 
 
 def _plain(name: str) -> str:
-    name = name.strip("、，。 ")
+    name = name.strip("、，。 ").replace("力争", "")
     return _quoted.sub(r"\1", name)

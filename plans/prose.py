@@ -11,6 +11,7 @@ from plans.blocks import Line
 from plans.drafts import PlanDraft, TaskDraft
 from plans.flow import Flow, flow
 from plans.header import read_header
+from plans.script import tidy
 from plans.segments import Segments, segment
 from plans.sentences import finding
 
@@ -37,7 +38,11 @@ def read_prose(lines: Sequence[Line], *, year: int | None) -> Prose:
     return Prose(
         plan=plan,
         tasks=tuple(each.task for each in read),
-        findings=(*_images(source), *(one for each in read for one in each.findings)),
+        findings=(
+            *_images(source),
+            *_strays(source, found, parts),
+            *(one for each in read for one in each.findings),
+        ),
         repairs=sum((each.repairs for each in read), repairs),
         reason=parts.reason,
     )
@@ -68,3 +73,14 @@ def _images(source: Flow) -> list[Finding]:
         )
         for found in images
     ]
+
+
+def _strays(source: Flow, found: list[labels.Mark], parts: Segments) -> list[Finding]:
+    """Report what was left out: text under headings, labels in front of the first task."""
+    strays = [finding("unread-text", line=source.line(place), text=text[:40]) for place, text in parts.strays]
+    if parts.items and found[0].start < parts.items[0].start:
+        place = found[0].start
+        strays.append(
+            finding("unread-text/front", line=source.line(place), text=tidy(source.text[place : place + 40]))
+        )
+    return strays

@@ -1,6 +1,6 @@
 """From a file's bytes to a reading: container, text or table, fields, findings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
@@ -13,11 +13,13 @@ from plans.containers.detect import open_document
 from plans.dates import read_cell_date
 from plans.drafts import PlanDraft, Reading
 from plans.header import plan_year, read_header
-from plans.ledger import Ledger, read_ledger
+from plans.ledger import read_ledger
 from plans.prose import read_prose
 from plans.sentences import finding, refusal
 
 __all__ = ["as_json", "read"]
+
+MISSING_DUE = ("no-due-date", "no-due-dates")
 
 Found = list[tuple[Table, Header]]
 
@@ -56,7 +58,7 @@ def _prose(document: Document, name: str, year: int | None) -> Reading:
     return Reading(
         plan=prose.plan,
         tasks=prose.tasks,
-        findings=(*prose.findings, *findings),
+        findings=(*prose.findings, *_but_told(findings, prose.findings)),
         repairs=dict(prose.repairs),
     )
 
@@ -70,17 +72,19 @@ def _tables(document: Document, tables: Found, name: str, year: int | None) -> R
     ledgers = [read_ledger(table, header, year=plan.year) for table, header in tables]
     tasks = tuple(task for ledger in ledgers for task in ledger.tasks)
     checked = check(plan, tasks, {}) if tasks else (finding("nothing-read/no-rows", name=name),)
-    return Reading(plan=plan, tasks=tasks, findings=(*_all(ledgers), *_but_no_due(checked, ledgers)))
+    found = [each for ledger in ledgers for each in ledger.findings]
+    return Reading(plan=plan, tasks=tasks, findings=(*found, *_but_told(checked, found)))
 
 
-def _all(ledgers: list[Ledger]) -> list[Finding]:
-    return [each for ledger in ledgers for each in ledger.findings]
-
-
-def _but_no_due(checked: tuple[Finding, ...], ledgers: list[Ledger]) -> list[Finding]:
-    """A missing column is told once, not again for every task."""
-    is_told = any(each.code == "no-due-column" for each in _all(ledgers))
-    return [each for each in checked if not (is_told and each.code in ("no-due-date", "no-due-dates"))]
+def _but_told(checked: Sequence[Finding], found: Sequence[Finding]) -> list[Finding]:
+    """Leave out that a deadline is missing where the reason was told: no column, or a phrase that failed."""
+    has_column = all(each.code != "no-due-column" for each in found)
+    told = {each.line for each in found if each.code in ("bad-date", "unread-due")}
+    return [
+        each
+        for each in checked
+        if not (each.code in MISSING_DUE and (not has_column or (each.line in told and each.line)))
+    ]
 
 
 def _plan(document: Document, tables: Found, year: int | None) -> PlanDraft:

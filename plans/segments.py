@@ -2,12 +2,14 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from plans import labels, numbering
 from plans.flow import Flow
-from plans.numbering import Mark
+from plans.numbering import Mark, Style
+from plans.script import tidy
+from plans.sequence import TASK, Cut, cuts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,38 +30,31 @@ class Segments:
     items: tuple[Item, ...]
     end: int
     strays: tuple[tuple[int, str], ...] = ()
-    """Text in front of the first task that is neither heading nor title: place and words."""
+    """Text under a heading that belongs to no task: place and words."""
     reason: str = ""
     """Why there are no tasks, when there are none."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Cut:
-    """A place where something begins: a task, or a heading of level 1 or 2."""
-
-    level: int
-    value: int
-    start: int
-    end: int
-
-
-TASK = 0
 _tail = re.compile(r"(?m)^[ \t\u3000\xa0]{0,40}(?:抄[ \u3000]?[送报][ \u3000]?[:：\t ]|主题词[:：])")
-_words = re.compile(r"\S")
-_sentence_end = "。；;！!？?，,"
+SENTENCE_ENDS = tuple("。；;！!？?，,：:")
 
 
 def segment(source: Flow, found: Sequence[labels.Mark]) -> Segments:
     """Cut a text at its headings and numbered tasks; a number must continue those before it."""
     if not found:
-        return Segments(front=len(source.text), items=(), end=len(source.text), reason="no-labels")
-    style, numbers = _style(source, found)
+        return _nothing(source, "no-labels")
+    places = [label.start for label in found]
+    styles, numbers = _style(source, places)
     if not numbers:
-        return Segments(front=len(source.text), items=(), end=len(source.text), reason="no-numbers")
+        return _nothing(source, "no-numbers")
     end = _end(source, found[-1].end)
-    first = _first(numbers, found[0].start)
-    cuts = _cuts(source, numbers[first:], found, style, end)
-    return _assembled(source, cuts, end)
+    tasks = [mark for mark in numbers[_first(numbers, places[0]) :] if mark.start < end]
+    headings = [pair for pair in _headings(source, styles) if pair[0].start < end]
+    return _assembled(source, cuts(source, tasks, headings, places), end)
+
+
+def _nothing(source: Flow, reason: str) -> Segments:
+    return Segments(front=len(source.text), items=(), end=len(source.text), reason=reason)
 
 
 def _end(source: Flow, last_label: int) -> int:
@@ -67,11 +62,22 @@ def _end(source: Flow, last_label: int) -> int:
     return tail.start() if tail else len(source.text)
 
 
-def _style(source: Flow, found: Sequence[labels.Mark]) -> tuple[numbering.Style, list[Mark]]:
+def _headings(source: Flow, tasks: tuple[Style, ...]) -> Iterator[tuple[Mark, int]]:
+    """Give the marks of headings with their level: （一） is one unless it numbers the tasks."""
+    yield from ((mark, 1) for mark in numbering.marks(source, numbering.CHAPTER))
+    if numbering.BRACKET not in tasks:
+        yield from ((mark, 2) for mark in numbering.marks(source, numbering.BRACKET))
+
+
+def _style(source: Flow, labels_at: list[int]) -> tuple[tuple[Style, ...], list[Mark]]:
     """Choose the numbering that most often stands alone between the labels of one task and the next."""
-    starts = [label.start for label in found]
-    candidates = [(style, list(numbering.marks(source, style))) for style in numbering.TASK_STYLES]
-    return max(candidates, key=lambda candidate: _labelled(candidate[1], starts))
+    candidates = [(styles, _marks(source, styles)) for styles in numbering.TASK_STYLES]
+    return max(candidates, key=lambda candidate: _labelled(candidate[1], labels_at))
+
+
+def _marks(source: Flow, styles: tuple[Style, ...]) -> list[Mark]:
+    found = (mark for style in styles for mark in numbering.marks(source, style))
+    return sorted(found, key=lambda mark: mark.start)
 
 
 def _labelled(numbers: list[Mark], labels_at: list[int]) -> int:
@@ -88,122 +94,45 @@ def _first(numbers: list[Mark], first_label: int) -> int:
     return last
 
 
-def _cuts(
-    source: Flow, numbers: list[Mark], found: Sequence[labels.Mark], style: numbering.Style, end: int
-) -> list[Cut]:
-    """Take the marks in their order, each only when it continues what came before it."""
-    state = _State(labels=[label.start for label in found], first=numbers[0].start)
-    for mark, level in _candidates(source, numbers, style, end):
-        if state.accepts(source, mark, level):
-            state.take(mark, level)
-    return state.cuts
-
-
-def _candidates(
-    source: Flow, numbers: Iterable[Mark], style: numbering.Style, end: int
-) -> list[tuple[Mark, int]]:
-    headings = [(mark, 1) for mark in numbering.marks(source, numbering.CHAPTER)]
-    if style is not numbering.BRACKET:
-        headings += [(mark, 2) for mark in numbering.marks(source, numbering.BRACKET)]
-    tasks = [(mark, TASK) for mark in numbers]
-    return sorted(
-        (pair for pair in (*headings, *tasks) if pair[0].start < end), key=lambda pair: pair[0].start
-    )
-
-
-class _State:
-    """What was accepted so far."""
-
-    def __init__(self, *, labels: list[int], first: int) -> None:
-        self.labels = labels
-        self.first = first
-        self.cuts: list[Cut] = []
-        self.last = {TASK: 0, 1: 0, 2: 0}
-
-    def take(self, mark: Mark, level: int) -> None:
-        """Accept a mark; a new heading begins the count of those under it."""
-        if level == 1:
-            self.last[2] = 0
-        self.last[level] = mark.value
-        self.cuts.append(Cut(level=level, value=mark.value, start=mark.start, end=mark.end))
-
-    def accepts(self, source: Flow, mark: Mark, level: int) -> bool:
-        """Judge a mark by its place and by the numbers before it."""
-        if level == TASK:
-            return self._accepts_task(source, mark)
-        if not self._begun:
-            return mark.start < self.first and mark.opens_line
-        return self._accepts_heading(source, mark, level)
-
-    @property
-    def _begun(self) -> bool:
-        return any(cut.level == TASK for cut in self.cuts)
-
-    def _accepts_task(self, source: Flow, mark: Mark) -> bool:
-        if mark.start == self.first:
-            return True
-        continues = mark.value == self.last[TASK] + 1
-        if not self._is_closed(mark.start):
-            return mark.is_sure and mark.opens_line and continues
-        if not mark.opens_line:
-            return continues and mark.is_sure and self._is_glued(source, mark)
-        return mark.is_sure or continues
-
-    def _accepts_heading(self, source: Flow, mark: Mark, level: int) -> bool:
-        if not self._is_closed(mark.start) and self.cuts[-1].level == TASK:
-            return False
-        if mark.opens_line:
-            return mark.value == self.last[level] + 1 or mark.value == 1 or level == 1
-        return mark.value == self.last[level] + 1 and _follows_date(source, mark.start)
-
-    def _is_closed(self, place: int) -> bool:
-        """Tell whether labels or a heading stand between the last mark taken and this place."""
-        last = self.cuts[-1]
-        if last.level != TASK:
-            return True
-        return bisect_left(self.labels, last.end) < bisect_left(self.labels, place)
-
-    def _is_glued(self, source: Flow, mark: Mark) -> bool:
-        return self.cuts[-1].level != TASK or _follows_date(source, mark.start)
-
-
-def _follows_date(source: Flow, place: int) -> bool:
-    """Tell whether the field before has ended: with a day, a full stop, a bracket."""
-    before = source.text[max(0, place - 40) : place].rstrip()
-    return before.endswith(("日", "。", "）", ")", "]", "〕", "；", "底", "前", "年", "推进"))
-
-
-def _assembled(source: Flow, cuts: list[Cut], end: int) -> Segments:
-    cuts = _own_headings(source, cuts)
-    items, heading = [], {1: "", 2: ""}
-    for cut, after in zip(cuts, [*(cut.start for cut in cuts[1:]), end], strict=True):
+def _assembled(source: Flow, found: list[Cut], end: int) -> Segments:
+    own = _own_headings(found)
+    items: list[Item] = []
+    strays: list[tuple[int, str]] = []
+    heading = {1: "", 2: ""}
+    for cut, after in zip(own, [*(cut.start for cut in own[1:]), end], strict=True):
         if cut.level == TASK:
-            section = " / ".join(part for part in heading.values() if part)
-            items.append(Item(number=cut.value, section=section, start=cut.end, end=after))
+            items.append(Item(number=cut.value, section=_section(heading), start=cut.end, end=after))
         else:
-            heading = {1: heading[1], 2: ""} if cut.level == 2 else {1: "", 2: ""}
-            heading[cut.level] = heading_text(source.text[cut.end : after])
-    return Segments(front=cuts[0].start, items=tuple(items), end=end)
+            text, rest = heading_text(source.text[cut.end : after])
+            heading = {1: heading[1] if cut.level == 2 else text, 2: text if cut.level == 2 else ""}
+            strays += [(after - 1, rest)] if rest else []
+    return Segments(front=own[0].start, items=tuple(items), end=end, strays=tuple(strays))
 
 
-def _own_headings(source: Flow, cuts: list[Cut]) -> list[Cut]:
+def _section(heading: Mapping[int, str]) -> str:
+    return " / ".join(text for text in heading.values() if text)
+
+
+def _own_headings(found: list[Cut]) -> list[Cut]:
     """Keep of the headings before the first task only the plan's own: the last 一、 and what is under it."""
-    first = next(place for place, cut in enumerate(cuts) if cut.level == TASK)
-    begin = max((place for place, cut in enumerate(cuts[:first]) if cut.level == 1), default=0)
-    return cuts[begin:]
+    first = next(place for place, cut in enumerate(found) if cut.level == TASK)
+    begin = max((place for place, cut in enumerate(found[:first]) if cut.level == 1), default=0)
+    return found[begin:]
 
 
-def heading_text(words: str) -> str:
-    """Join a heading that runs over two lines; a full stop or an empty line ends it."""
-    lines = [line.strip() for line in words.split("\n")]
-    kept = lines[:1] if not lines or lines[0].endswith("。") else _until_empty(lines)
-    return "".join("".join(kept).split()).rstrip("。：:")
+def heading_text(words: str) -> tuple[str, str]:
+    """Join a heading that runs over two lines; gives it and the text that follows it and is no heading."""
+    lines = words.strip().split("\n")
+    count = 1 if lines[0].rstrip().endswith("。") else 1 + _continued(lines[1:3])
+    heading, rest = tidy("\n".join(lines[:count])), tidy("\n".join(lines[count:]))
+    return heading.rstrip("。：:"), rest
 
 
-def _until_empty(lines: list[str]) -> list[str]:
-    kept = lines[:1]
-    for line in lines[1:3]:
-        if not _words.search(line) or line.endswith(tuple(_sentence_end)) or len(line) > 30:
-            break
-        kept.append(line)
-    return kept
+def _continued(lines: list[str]) -> int:
+    """Count the lines that go on with a heading: short ones without closing punctuation."""
+    ends = (place for place, line in enumerate(lines) if not _goes_on(line.strip()))
+    return next(ends, len(lines))
+
+
+def _goes_on(line: str) -> bool:
+    return 0 < len(line) <= 30 and not line.endswith(SENTENCE_ENDS)

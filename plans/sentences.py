@@ -104,6 +104,11 @@ FINDINGS: dict[str, Sentence] = {
         "After task {before} comes task {task}: the numbers between are missing.",
         "Look whether tasks are missing in the document or were not recognised.",
     ),
+    "numbering-gap/first": Sentence(
+        WARNING,
+        "The first task has number {task}: those before it are missing.",
+        "Look whether tasks are missing in the document or were not recognised.",
+    ),
     "duplicate-number": Sentence(
         ERROR,
         "Number {task} stands on {count} tasks (lines {lines}).",
@@ -122,6 +127,11 @@ FINDINGS: dict[str, Sentence] = {
         WARNING,
         "Milestone {by} (“{text}”) of task {task} lies after its deadline {due}.",
         "Check both dates.",
+    ),
+    "unread-text/front": Sentence(
+        WARNING,
+        "Labels stand before the first numbered task, from “{text}” on, and belong to none.",
+        "Check that no task stands there without a number.",
     ),
     "unread-text": Sentence(
         WARNING,
@@ -211,10 +221,11 @@ REFUSALS: dict[str, tuple[str, str]] = {
 
 
 def finding(code: str, *, task: str | None = None, line: int | None = None, **facts: Any) -> Finding:
-    """Make the finding `code` with its facts; `task` is a fact too."""
+    """Make the finding `code`, or `code/variant`, with its facts; `task` is a fact too."""
     severity, text, cure = FINDINGS[code]
     known = {"task": task, **facts}
-    return Finding(code=code, severity=severity, sentence=text, cure=cure, task=task, line=line, facts=known)
+    plain = code.partition("/")[0]
+    return Finding(code=plain, severity=severity, sentence=text, cure=cure, task=task, line=line, facts=known)
 
 
 def refusal(code: str, **facts: Any) -> InputError:

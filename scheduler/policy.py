@@ -1,59 +1,23 @@
 """The reminder policy: when the office speaks, as `data/policy.toml` states it."""
 
 import tomllib
-from datetime import time
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from models.findings import Finding
+from models.problems import problem, refuse_if_any
+from scheduler.policy_fields import Clock, Count, Country, Counts, Percent, Positive, Positives
 from scheduler.policy_problems import (
-    COUNT,
-    COUNTRY,
-    DIFFERENT_COUNTS,
     NOT_TOML,
-    PERCENT,
     POLICY_REFUSED,
-    POSITIVE,
     SECTION,
-    TIME,
     WRITE_TOML,
     combination_problems,
     field_problem,
 )
-from models.problems import problem, refuse_if_any
-from scheduler.workdays import known_countries
-
-
-def _different(numbers: tuple[int, ...]) -> tuple[int, ...]:
-    if len(set(numbers)) < len(numbers):
-        raise ValueError
-    return numbers
-
-
-def _clock(written: object) -> time:
-    if isinstance(written, str) and len(written) == len("08:00"):
-        return time.fromisoformat(written)
-    if isinstance(written, time) and written.tzinfo is None:
-        return written
-    raise ValueError
-
-
-def _known_country(code: str) -> str:
-    if code not in known_countries():
-        raise ValueError
-    return code
-
-
-Count = Annotated[int, Field(strict=True, ge=0, le=10_000, description=COUNT)]
-Positive = Annotated[int, Field(strict=True, ge=1, le=10_000, description=POSITIVE)]
-Percent = Annotated[int, Field(strict=True, ge=0, le=100, description=PERCENT)]
-Counts = Annotated[tuple[Count, ...], AfterValidator(_different), Field(description=DIFFERENT_COUNTS)]
-Positives = Annotated[tuple[Positive, ...], AfterValidator(_different), Field(description=DIFFERENT_COUNTS)]
-Clock = Annotated[time, BeforeValidator(_clock), Field(description=TIME)]
-Country = Annotated[str, AfterValidator(_known_country), Field(description=COUNTRY)]
 
 
 class _Section(BaseModel):

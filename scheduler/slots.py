@@ -47,7 +47,7 @@ def slots_due(
     return tuple(
         slot_on(now.date(), kind)
         for kind in SlotKind
-        if full or _moment(now.date(), _time_of(kind, policy), now) <= now.astimezone(UTC)
+        if full or _moment(now.date(), _time_of(kind, policy), now) <= now
     )
 
 
@@ -68,7 +68,7 @@ def next_slot(now: datetime, *, calendar: WorkingCalendar, policy: Policy) -> da
 
     None when the calendar knows no working day in the next 60 days.
     """
-    later = (moment for moment in _moments(now, calendar, policy) if moment > now.astimezone(UTC))
+    later = (moment for moment in _moments(now, calendar, policy) if moment > now)
     found = min(later, default=None)
     return found.astimezone(now.tzinfo) if found else None
 

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
+from notifiers.ical import KEEP_DONE
 from templates.catalogues import load
 from web.feed_store import FeedStore
 from web.feeds import PREFIX, Feeds
@@ -35,9 +36,13 @@ def make_app(
     base_url: str,
     locale: str,
     timezone: str,
+    keep_done: int = KEEP_DONE,
 ) -> App:
-    """Build the ASGI application; `base_url` is the address readers know, `today` the office's day."""
-    site = Site(base_url=base_url.rstrip("/"), locale=locale, timezone=timezone)
+    """Build the ASGI application; `base_url` is the address readers know, `today` the office's day.
+
+    `keep_done` is how many *calendar* days a closed or withdrawn task stays in its feeds.
+    """
+    site = Site(base_url=base_url.rstrip("/"), locale=locale, timezone=timezone, keep_done=keep_done)
     feeds = Feeds(store=FeedStore(source=source, today=today, site=site), key=key, locale=locale)
     pages = _make_pages(health, locale)
 
@@ -50,7 +55,7 @@ def make_app(
 
 def _make_pages(health: Callable[[], Health], locale: str) -> App:
     page, words = welcome_page(locale), load(locale)
-    app = FastAPI(title="duban", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="duban", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
 
     @app.api_route("/", methods=READ)
     async def welcome() -> Response:

@@ -90,10 +90,11 @@ class FeedStore:
             address=address,
             locale=site.locale,
             timezone=site.timezone,
+            keep_done=site.keep_done,
         )
         return Rendering(
             content=content,
             compressed=gzip.compress(content, 6, mtime=0),
             tag=sha256(content).hexdigest(),
-            changed_at=feed_changed_at(standings, timezone=site.timezone),
+            changed_at=feed_changed_at(standings, timezone=site.timezone, keep_done=site.keep_done),
         )

@@ -35,8 +35,12 @@ class Health:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Site:
-    """Where and for whom the program speaks: address without a slash at its end, locale, IANA time zone."""
+    """Where and for whom the program speaks: address without a slash at its end, locale, IANA time zone.
+
+    `keep_done` is how many *calendar* days a closed or withdrawn task stays in its feeds.
+    """
 
     base_url: str
     locale: str
     timezone: str
+    keep_done: int

@@ -30,6 +30,12 @@ def upgrade(ledger: Ledger) -> None:
         command.upgrade(_config(connection), "head")
 
 
+def downgrade(ledger: Ledger, revision: str) -> None:
+    """Take a database back to an older revision; `base` drops every table."""
+    with explained(ledger.url), ledger.engine.execution_options(writes=True).begin() as connection:
+        command.downgrade(_config(connection), revision)
+
+
 def require_head(ledger: Ledger) -> None:
     """Make the tables of an empty database; refuse one of another revision with LedgerError."""
     found, needed = revision_of(ledger), head()

@@ -1,6 +1,7 @@
 """CSV files: comment lines at the top tell of the plan, then one table."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 
 from plans.blocks import Document, Row, Table
@@ -10,6 +11,7 @@ from plans.sentences import refusal
 
 DELIMITERS = ",;\t，"
 FIELD_LIMIT = 1 << 20
+_comment = re.compile(r'"?#(?![,;\t，]|\s*$)')
 
 
 def read_csv(content: bytes, *, name: str) -> Document:
@@ -23,15 +25,18 @@ def read_csv(content: bytes, *, name: str) -> Document:
 
 
 def _comments(lines: list[str]) -> int:
-    return next((place for place, line in enumerate(lines) if line.strip() and not line.startswith("#")), 0)
+    """Count the lines at the top that are comments or empty; a header may begin with a column named #."""
+    return next(
+        (place for place, line in enumerate(lines) if line.strip(" ,") and not _comment.match(line)), 0
+    )
 
 
 def _facts(comments: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Read `# year: 2026`; a comment without a colon is only a comment."""
     for comment in comments:
-        key, colon, value = comment.lstrip("# ").replace("：", ":").partition(":")
+        key, colon, value = comment.strip('"').lstrip("# ").replace("：", ":").partition(":")
         if colon and value.strip():
-            yield key.strip().lower().replace(" ", "_"), value.strip().rstrip(",").strip()
+            yield key.strip().lower().replace(" ", "_"), value.strip(' ,"')
 
 
 def _rows(lines: list[str], skipped: int, name: str) -> Iterator[Row]:

@@ -1,14 +1,14 @@
 """Choosing the adapter: by what a file begins with, and only then by its name."""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import PurePath
+from typing import cast
 
 from plans.blocks import Document
 from plans.containers.archive import member_names
 from plans.containers.csv import read_csv
-from plans.containers.docx import read_docx
 from plans.containers.text import read_text
-from plans.containers.xlsx import read_xlsx
 from plans.sentences import refusal
 
 FOREIGN = (
@@ -20,7 +20,10 @@ WEB = (b"<!doctype html", b"<html")
 OFFICE = {".docx", ".docm", ".xlsx", ".xlsm"}
 OPEN_DOCUMENT = {"mimetype", "content.xml"}
 TABLES = {".csv", ".tsv"}
+OFFICE_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
 LIMIT_MB = 200
+
+Adapter = Callable[..., Document]
 
 
 def open_document(content: bytes, *, name: str) -> Document:
@@ -50,9 +53,14 @@ def _archived(content: bytes, name: str) -> Document:
     return _adapter(member_names(content, name=name), name)(content, name=name)
 
 
-def _adapter(members: frozenset[str], name: str) -> Callable[..., Document]:
-    if "word/document.xml" in members:
-        return read_docx
-    if "xl/workbook.xml" in members:
-        return read_xlsx
-    raise refusal("opendocument" if members >= OPEN_DOCUMENT else "other-zip", name=name)
+def _adapter(members: frozenset[str], name: str) -> Adapter:
+    kind = next((kind for part, kind in OFFICE_PARTS.items() if part in members), None)
+    if kind is None:
+        raise refusal("opendocument" if members >= OPEN_DOCUMENT else "other-zip", name=name)
+    return _loaded(kind)
+
+
+def _loaded(kind: str) -> Adapter:
+    """Load an adapter only when needed: the Word and Excel libraries take half a second."""
+    module = import_module(f"{__package__}.{kind}")
+    return cast("Adapter", getattr(module, f"read_{kind}"))

@@ -43,7 +43,7 @@ def read_by_ical_js(feed):
     if not shutil.which("node"):
         pytest.skip("node is not on this machine, so ical.js cannot run")
     if not (TESTS / "node_modules" / "ical.js").is_dir():
-        pytest.skip("ical.js is not installed: run `npm install --no-package-lock` in tests/")
+        pytest.skip("ical.js is not installed: run `npm install` in tests/")
     reader = ["node", str(TESTS / "read_feed.mjs")]
     done = subprocess.run(reader, check=False, input=feed, capture_output=True, timeout=60)
     assert done.returncode == 0, done.stderr.decode()

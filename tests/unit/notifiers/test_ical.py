@@ -112,6 +112,13 @@ def test_milestones_end_with_their_task():
     assert all(line.startswith("【已办结】") for line in summaries(standing(task, date(2026, 3, 2))))
 
 
+def test_a_milestone_that_left_does_not_come_back_with_its_closed_task():
+    """Reached in spring and gone since, a milestone stays away when its task is closed in autumn."""
+    reached = a_milestone(1, date(2026, 4, 30), done_on=date(2026, 4, 20))
+    task = a_task(milestones=(reached,), state=TaskState.CLOSED, closed_at=CLOSED, updated_at=CLOSED)
+    assert summaries(standing(task, date(2026, 10, 3))) == ["【已办结】1. 第1号工程完工"]
+
+
 def test_events_come_in_the_order_of_the_plans():
     """The order is plan, position, then milestone date, however the ledger lists them."""
     steps = (a_milestone(2, date(2026, 9, 1)), a_milestone(1, date(2026, 3, 1)))
@@ -126,9 +133,11 @@ def test_the_same_facts_give_the_same_bytes_on_another_day():
     assert build(standing(task, date(2026, 7, 1))) == build(standing(task, date(2026, 12, 31)))
 
 
-def test_a_report_of_progress_changes_no_byte():
-    """Progress is not in the feed, so a report asks no calendar program to reload an event."""
-    assert build(standing(a_task())) == build(standing(a_task(percent=60, last_report="进展顺利")))
+def test_the_percentage_reported_is_shown_and_its_words_are_not():
+    """How far a task is may be read by everybody with the feed, what a unit wrote about it may not."""
+    (event,) = events(standing(a_task(percent=60, last_report="进展顺利")))
+    assert text(event.value("DESCRIPTION")).endswith("\n已报进度：60%")
+    assert "进展顺利" not in text(event.value("DESCRIPTION"))
 
 
 def test_a_feed_without_tasks_is_legal():
@@ -231,6 +240,12 @@ def test_the_calendar_names_itself(scope, about):
     calendar = parse(build(feed=a_feed(scope=scope)))
     assert calendar.value("NAME") == calendar.value("X-WR-CALNAME") == "督办：区住建委"
     assert calendar.value("DESCRIPTION") == calendar.value("X-WR-CALDESC") == about
+
+
+def test_the_feed_of_the_office_has_a_name_of_its_own():
+    """The office is no unit and has no name in the ledger; its calendar still has one."""
+    calendar = parse(build(feed=a_feed(scope=FeedScope.OFFICE, name="")))
+    assert calendar.value("NAME") == "督办：全部任务"
 
 
 def test_the_feed_speaks_english_too():

@@ -52,7 +52,7 @@ def test_any_text_survives_as_one_clean_line(title, name):
     assert text(parse(content).named("VEVENT")[0].value("SUMMARY")) == expected
     read = Calendar.from_ical(content)
     assert str(read.events[0]["SUMMARY"]) == expected
-    assert text(parse(content).value("NAME")) == f"督办：{plain(name)}"
+    assert text(parse(content).value("NAME")) == f"督办：{plain(name) or '全部任务'}"
 
 
 @settings(max_examples=50, deadline=None)

@@ -166,6 +166,35 @@ def test_a_weekly_letter_puts_each_task_where_it_belongs(
     }
 
 
+def test_the_horizon_is_twenty_working_days(decided: Round, ledger: MakeLedger, task: MakeTask) -> None:
+    """What falls due in twenty working days is due soon, in twenty-one it is not."""
+    tasks = (task(1, date(2026, 12, 21)), task(2, date(2026, 12, 22)))
+    said = recorded(ledger(*tasks), decided(ledger(*tasks), f"{MONDAY} 08:00")).said
+    letter = only(decided(ledger(*tasks, said=said), f"{MONDAY} 08:00"))
+    assert contents(letter) == {SectionKind.DUE_SOON: ["1"], SectionKind.OPEN: ["2"]}
+
+
+def test_a_missed_step_is_behind_and_not_due_soon(
+    decided: Round, ledger: MakeLedger, task: MakeTask, milestone: Callable[..., MilestoneView]
+) -> None:
+    """A day that has passed does not lie within the horizon."""
+    late = task(1, FAR, milestones=(milestone(FRIDAY),))
+    said = recorded(ledger(late), decided(ledger(late), f"{MONDAY} 08:00")).said
+    letter = only(decided(ledger(late, said=said), f"{MONDAY} 08:00"))
+    assert contents(letter) == {SectionKind.BEHIND: ["1"]}
+
+
+def test_the_bulletin_begins_five_working_days_late(
+    decided: Round, ledger: MakeLedger, task: MakeTask
+) -> None:
+    """Due on Friday the 13th is five working days late on Friday the 20th, Monday the 16th is four."""
+    tasks = (task(1, date(2026, 11, 13)), task(2, date(2026, 11, 16)))
+    agenda = decided(ledger(*tasks, rounds={("weekly", "2026-W47")}), f"{FRIDAY} 09:00")
+    assert len(agenda.letters) == 2
+    for letter in agenda.letters:
+        assert [line.in_bulletin for line in letter.lines] == [True, False]
+
+
 def test_in_a_weekly_letter_rows_carry_their_notices(
     decided: Round, ledger: MakeLedger, task: MakeTask
 ) -> None:
@@ -214,6 +243,16 @@ def test_between_weekly_letters_notices_go_out_alone(
     letter = only(decided(kept, f"{TUESDAY} 08:00"))
     assert (letter.kind, letter.covers) == (kind, (kind,))
     assert contents(letter) == {section: ["1"]}
+
+
+def test_a_weekly_letter_says_no_notices_outside_their_slot(
+    decided: Round, ledger: MakeLedger, task: MakeTask
+) -> None:
+    """With the notices of the day served, the weekly letter shows the task and says nothing new of it."""
+    kept = ledger(task(1, FRIDAY), rounds={("notices", MONDAY)})
+    letter = only(decided(kept, f"{MONDAY} 08:00"))
+    assert (letter.covers, letter.notices) == ((LetterKind.WEEKLY,), ())
+    assert contents(letter) == {SectionKind.OVERDUE: ["1"]}
 
 
 def test_a_closed_task_is_silent(decided: Round, ledger: MakeLedger, task: MakeTask) -> None:

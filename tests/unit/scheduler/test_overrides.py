@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from models.errors import SettingsError
-from scheduler.overrides import DayKind, Override, default_overrides, read_overrides
 from models.problems import Problems
+from scheduler.overrides import DayKind, Override, default_overrides, read_overrides
 
 
 def test_the_shipped_file_overrides_nothing() -> None:

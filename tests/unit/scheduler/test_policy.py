@@ -5,18 +5,30 @@ import tomllib
 from datetime import time
 from importlib.resources import files
 from pathlib import Path
+from string import Formatter
 
 import pytest
 from pydantic import ValidationError
 
 from models.errors import SettingsError
+from models.problems import Problems
 from scheduler import findings, overrides, policy_problems
 from scheduler.policy import Policy, default_policy, read_policy
 from scheduler.policy_problems import show
-from models.problems import Problems
 from templates.catalogues import load
 
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "policy.md"
+
+SENTENCES = [
+    value
+    for module in (policy_problems, overrides, findings)
+    for name, value in vars(module).items()
+    if name.isupper() and isinstance(value, str)
+]
+
+
+def fields(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
 
 
 def problems_of(text: str) -> Problems:
@@ -96,6 +108,7 @@ def test_all_problems_are_told_at_once() -> None:
             "[times]\nnotices = 'eight'",
             'a time of day, hours and minutes. Write for example notices = "08:00".',
         ),
+        ("[times]\nnotices = '0800Z'", "but must be a time of day"),
         ("[feeds]\nkeep = 3", "There is no setting feeds.keep. Remove it, or use one of: keep_done."),
         ("[thresholds]\nurging_at = 2", "no notice goes out 2 working day(s) after a deadline"),
         (
@@ -131,12 +144,7 @@ def test_every_setting_is_documented() -> None:
 
 def test_every_sentence_is_translated() -> None:
     """Whatever the policy, the calendar file or a round has to say is said in Chinese too."""
-    modules = (policy_problems, overrides, findings)
-    sentences = [
-        value
-        for module in modules
-        for name, value in vars(module).items()
-        if name.isupper() and isinstance(value, str)
-    ]
-    assert len(sentences) > 20
-    assert [sentence for sentence in sentences if not load("zh_CN").knows(sentence)] == []
+    chinese = load("zh_CN")
+    assert len(SENTENCES) > 20
+    assert [sentence for sentence in SENTENCES if not chinese.knows(sentence)] == []
+    assert [one for one in SENTENCES if not fields(chinese.gettext(one)) <= fields(one)] == []

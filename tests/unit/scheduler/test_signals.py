@@ -115,6 +115,13 @@ def test_progress_far_behind_an_even_pace_is_yellow(
     assert stand(task(due=YEAR_END, percent=percent)).signal is signal
 
 
+def test_exactly_the_tolerance_behind_is_not_behind(task: MakeTask, stand: Stand) -> None:
+    """One of five working days over and nothing done is 20 points: just tolerated."""
+    found = task(due=date(2026, 11, 27), plan_start=date(2026, 11, 22), percent=0)
+    assert stand(found, date(2026, 11, 23)).signal is Signal.BLUE
+    assert stand(found, date(2026, 11, 24)).signal is Signal.YELLOW
+
+
 def test_no_pace_is_asked_of_a_task_due_before_its_plan(task: MakeTask, stand: Stand) -> None:
     """A plan issued on the very day of the deadline leaves no time to divide."""
     assert stand(task(due=TODAY, plan_start=TODAY, percent=0)).signal is Signal.BLUE

@@ -43,6 +43,11 @@ def test_weekends_worked_in_exchange_are_working_days(year: int) -> None:
     assert " ".join(f"{day:%m-%d}" for day in worked) == WORKED_WEEKENDS[year]
 
 
+def test_the_arrangement_of_a_year_may_have_the_last_day_of_the_year_before_worked() -> None:
+    """Saturday 31 December 2011 was worked for a day off in January 2012."""
+    assert CALENDAR.is_working(date(2011, 12, 31))
+
+
 @pytest.mark.parametrize("year", FREE_WEEKDAYS)
 def test_weekdays_of_holidays_are_days_off(year: int) -> None:
     """Exactly the weekdays of the published arrangement are free."""
@@ -140,6 +145,11 @@ def test_a_year_without_exchanged_weekends_is_provisional() -> None:
 def test_a_country_that_exchanges_no_weekends_is_never_provisional() -> None:
     """Where statutory rules are all there is, nothing is missing."""
     assert not WorkingCalendar(country="US").is_provisional(2031)
+
+
+def test_a_known_year_that_happens_to_exchange_no_weekend_is_not_provisional() -> None:
+    """Hungary exchanged none in 2023, but did so in 2024: its arrangements were known."""
+    assert not WorkingCalendar(country="HU").is_provisional(2023)
 
 
 def test_a_working_day_in_the_calendar_file_is_an_arrangement() -> None:

@@ -76,7 +76,7 @@ def test_every_page_carries_its_policy(path):
     assert headers["x-robots-tag"] == "noindex"
 
 
-@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/feeds", "/nowhere"])
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/feeds", "/healthz/", "/nowhere"])
 def test_there_is_nothing_else(path):
     """No description of the program is served, and what is not there says so in the reader's language."""
     answer = ask(path)

@@ -3,10 +3,11 @@
 import gzip
 import logging
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from models.kinds import TaskState
 from tests.feed_lint import lint
 from tests.unit.web.builders import KEY, ON, ListedSource, a_task
 from web.feed_store import FeedStore
@@ -14,7 +15,7 @@ from web.feeds import Feeds
 from web.ports import Site
 from web.tokens import sign
 
-SITE = Site(base_url="https://office.example", locale="zh_CN", timezone="Asia/Shanghai")
+SITE = Site(base_url="https://office.example", locale="zh_CN", timezone="Asia/Shanghai", keep_done=3)
 PATH = f"/feeds/{sign(7, 1, key=KEY)}.ics"
 
 
@@ -65,6 +66,7 @@ def test_gzip_is_another_encoding_of_the_same_bytes(office):
     plain, zipped = office.get(), office.get(accept_encoding="gzip")
     assert gzip.decompress(zipped.body) == plain.body
     assert zipped.headers["Content-Encoding"] == "gzip"
+    assert zipped.body[4:8] == bytes(4), "a time stamp in the gzip header would change the bytes"
     assert plain.headers["ETag"] != zipped.headers["ETag"]
     assert office.get(if_none_match=zipped.headers["ETag"]).status == 304
 
@@ -111,6 +113,18 @@ def test_a_feed_is_built_once_for_many_polls(office):
     assert office.source.read == 1
 
 
+def test_a_closed_task_stays_as_long_as_the_policy_says(office):
+    """With three days kept, what was closed on the 22nd is there on the 25th and gone on the 26th."""
+    closed_at = datetime(2026, 11, 22, 4, tzinfo=UTC)
+    office.source.change(0, state=TaskState.CLOSED, closed_at=closed_at, updated_at=closed_at)
+    office.day = date(2026, 11, 25)
+    assert b"task-001" in office.get().body
+    office.day = date(2026, 11, 26)
+    reply = office.get()
+    assert b"task-001" not in reply.body
+    assert reply.headers["Last-Modified"] == "Wed, 25 Nov 2026 16:00:00 GMT"
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "PROPFIND", "DELETE", "OPTIONS"])
 def test_a_feed_can_only_be_read(office, method):
     """Thunderbird probes with PUT: the answer says what is allowed."""
@@ -146,6 +160,16 @@ def test_a_rotated_feed_answers_only_at_its_new_address(office):
     office.source.events += 1
     assert office.get().status == 404
     assert office.get(f"/feeds/{sign(7, 2, key=KEY)}.ics").status == 200
+
+
+def test_a_revoked_address_stays_revoked_while_the_ledger_is_away(office):
+    """Once refused, the bytes held for the old address are forgotten."""
+    office.get()
+    office.source.feeds[7] = replace(office.source.feeds[7], generation=2)
+    office.source.events += 1
+    office.get()
+    office.source.away = True
+    assert office.get().status == 503
 
 
 def test_the_last_good_bytes_are_served_while_the_ledger_is_away(office, caplog):

@@ -1,0 +1,46 @@
+# Set-up happens by itself: every target that needs the environment makes it first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+  --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-package duban
+DEMO_FLAGS := $(if $(ONCE),--once) $(if $(ON),--on $(ON))
+
+.PHONY: help demo test lint types bench constraints clean
+
+help: ## say what there is to make
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+demo: $(VENV)/run.stamp ## show the 2026 plan as it stands today (ONCE=1 stops after the round)
+	$(BIN)/duban demo $(DEMO_FLAGS)
+
+test: $(VENV)/dev.stamp ## run every test
+	$(BIN)/pytest $(ARGS)
+
+lint: $(VENV)/dev.stamp ## check style, layers and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+bench: $(VENV)/dev.stamp ## measure reading, deciding and feeds
+	for each in benchmarks/[a-z]*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done
+
+constraints: $(VENV)/dev.stamp ## pin the newest versions that fit, with their hashes
+	$(PIP) uv
+	$(COMPILE) --extra build --upgrade --output-file requirements/run.txt
+	$(COMPILE) --extra build --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
+
+clean: ## forget the environment and everything that was built
+	rm -rf $(VENV) dist build
+
+$(VENV)/run.stamp: pyproject.toml requirements/run.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) --require-hashes -r requirements/run.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
+	$(PIP) --require-hashes -r requirements/dev.txt
+	touch $@

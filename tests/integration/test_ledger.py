@@ -1,0 +1,81 @@
+"""The ledger keeps what it is told, on both databases."""
+
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from models import migrations
+from models.database import Ledger
+from models.errors import LedgerError
+from models.tables import Plan
+from models.tables.base import Table
+from sqlmodel import select
+
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+
+
+def a_plan(**facts: object) -> Plan:
+    """Build a plan with everything it must have."""
+    return Plan(**{"key": "2026", "title": "plan", "year": 2026, "sha256": "", "imported_at": NOW} | facts)
+
+
+def test_the_tables_of_the_models_are_those_of_the_migrations(ledger: Ledger) -> None:
+    """Models and migrations cannot part."""
+    with ledger.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Table.metadata) == []
+
+
+def test_a_moment_comes_back_aware_and_the_same(ledger: Ledger) -> None:
+    """Times keep their zone on the way through the database."""
+    with ledger.writing() as session:
+        session.add(a_plan())
+    with ledger.reading() as session:
+        assert session.exec(select(Plan)).one().imported_at == NOW
+
+
+def test_work_that_fails_leaves_nothing(ledger: Ledger) -> None:
+    """A writing session is one whole."""
+    with pytest.raises(RuntimeError), ledger.writing() as session:
+        session.add(a_plan())
+        session.flush()
+        raise RuntimeError
+    with ledger.reading() as session:
+        assert session.exec(select(Plan)).all() == []
+
+
+def test_a_database_of_another_revision_is_refused_with_the_cure(ledger: Ledger) -> None:
+    """Start-up names the command that upgrades."""
+    with ledger.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = 'older'"))
+    with pytest.raises(LedgerError, match="duban db upgrade"):
+        migrations.require_head(ledger)
+
+
+def test_a_database_can_go_down_and_up_again(ledger: Ledger) -> None:
+    """Every revision can be taken back."""
+    migrations.downgrade(ledger, "base")
+    assert migrations.revision_of(ledger) is None
+    migrations.upgrade(ledger)
+    assert migrations.revision_of(ledger) == migrations.head()
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path) -> None:
+    """A wrong file is named with a cure instead of a traceback."""
+    (tmp_path / "ledger.db").write_bytes(b"not a database at all" * 100)
+    with pytest.raises(LedgerError, match="is not a database"):
+        migrations.require_head(Ledger(f"sqlite:///{tmp_path / 'ledger.db'}"))
+
+
+def test_sqlite_is_set_up_to_lose_nothing(tmp_path) -> None:
+    """WAL, full sync, foreign keys and patience are on for every connection."""
+    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    with ledger.engine.connect() as connection:
+        values = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        ]
+    ledger.close()
+    assert values == ["wal", 2, 1, 10_000]

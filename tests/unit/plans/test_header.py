@@ -1,0 +1,48 @@
+from datetime import date
+
+import pytest
+
+from plans.header import read_header
+
+FRONT = [
+    "某 县 人 民 政 府 文件",
+    "某政办发〔2026〕7 号",
+    "关于印发《2026年县政府重点工作分工方案》的通知",
+    "将56项重点工作进行分解。",
+    "某县人民政府办公室",
+    "2026 年 2 月 3 日",
+    "2026年县政府重点工作分工方案",
+    "（共计 56 项）",
+]
+
+
+def test_header_fields_are_read_from_the_notice() -> None:
+    """Title, year, number, issuer, day and declared count stand in front of the tasks."""
+    plan = read_header(FRONT, [])
+    assert (plan.title, plan.year) == ("2026年县政府重点工作分工方案", 2026)
+    assert (plan.document_number, plan.issuer) == ("某政办发〔2026〕7号", "某县人民政府办公室")
+    assert (plan.issued_on, plan.declared_count) == (date(2026, 2, 3), 56)
+
+
+def test_issuer_and_day_may_be_glued() -> None:
+    """The signature and its day may share a line."""
+    plan = read_header(["某县人民政府办公室2026年2月3日"], [])
+    assert (plan.issuer, plan.issued_on) == ("某县人民政府办公室", date(2026, 2, 3))
+
+
+def test_imprint_behind_the_tasks_counts_when_nothing_else_does() -> None:
+    """The imprint at the end names issuer and day too."""
+    plan = read_header([], ["抄送：县委办。", "某县人民政府办公室　2026年2月3日印发"])
+    assert (plan.issuer, plan.issued_on) == ("某县人民政府办公室", date(2026, 2, 3))
+
+
+def test_title_over_two_lines_is_joined() -> None:
+    """The year may stand on the first of two lines."""
+    assert read_header(["2026年县政府", "重点工作分工方案"], []).title == "2026年县政府重点工作分工方案"
+
+
+@pytest.mark.parametrize("front", [[], ["某县人民政府办公室"], ["第3次会议通过"]])
+def test_nothing_is_made_up(front: list[str]) -> None:
+    """What the document does not say stays open."""
+    plan = read_header(front, [])
+    assert (plan.title, plan.year, plan.document_number, plan.declared_count) == (None, None, None, None)
