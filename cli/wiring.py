@@ -162,6 +162,7 @@ class Program:
             base_url=self.settings.base_url,
             locale=self.settings.locale,
             timezone=self.settings.timezone,
+            keep_done=self.policy.feeds.keep_done,
         )
 
     def today(self) -> date:

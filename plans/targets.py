@@ -29,7 +29,7 @@ _operator = re.compile("|".join(sorted(BY_WORD, key=len, reverse=True)))
 _prefix = re.compile("(?:" + _operator.pattern + ")$")
 _unit = "|".join(UNITS.split())
 _quantity = re.compile(
-    r"(?<![A-Za-z\d.第+#＃号道\-])(?P<value>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
+    r"(?<![A-Za-z\d.第+#＃\-])(?P<value>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
     r"(?:(?:至|到|-|—|~|～)(?P<upto>\d+(?:\.\d+)?))?"
     rf"(?P<over>[余多])?(?P<scale>千万|百万|万亿|万|亿|千|百)?(?P<more>[余多])?(?P<unit>{_unit})?"
     r"(?P<suffix>及?以上|以下|以内|之内|左右|上下)?(?!级)"

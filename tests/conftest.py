@@ -1,12 +1,14 @@
 """What every test may ask for."""
 
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
-import duban
 import pytest
+
+import duban
 
 PACKED = Path(duban.__file__).parent / "_app"
 if PACKED.is_dir():  # the wheel is under test: its folders live inside the package
@@ -14,9 +16,10 @@ if PACKED.is_dir():  # the wheel is under test: its folders live inside the pack
 sys.path.insert(0, str(Path(__file__).parent))
 
 import sqlalchemy as sa  # noqa: E402  (only once the path is set)
+from postgres import running_postgres  # noqa: E402
+
 from models.database import Ledger  # noqa: E402
 from models.migrations import require_head  # noqa: E402
-from postgres import running_postgres  # noqa: E402
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -36,27 +39,52 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an SQLite file with every table and no row."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    _make_tables(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> str:
+    """Give the name of a PostgreSQL database with every table and no row."""
+    _administer(postgres, "CREATE DATABASE template_ledger")
+    _make_tables(f"{postgres}/template_ledger")
+    return "template_ledger"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Give an empty database, once of each kind."""
+    """Give a database with every table and no row, once of each kind."""
     if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "ledger.db")
         yield f"sqlite:///{tmp_path / 'ledger.db'}"
         return
     address = request.getfixturevalue("postgres")
     name = f"t{uuid4().hex}"
-    administrator = sa.create_engine(f"{address}/postgres", isolation_level="AUTOCOMMIT")
-    with administrator.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    _administer(address, f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('postgres_template')}")
     yield f"{address}/{name}"
-    with administrator.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    administrator.dispose()
+    _administer(address, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
 def ledger(database_url: str) -> Iterator[Ledger]:
     """Give an empty ledger, once on SQLite and once on PostgreSQL."""
     made = Ledger(database_url)
-    require_head(made)
     yield made
     made.close()
+
+
+def _make_tables(url: str) -> None:
+    ledger = Ledger(url)
+    require_head(ledger)
+    ledger.close()
+
+
+def _administer(address: str, statement: str) -> None:
+    administrator = sa.create_engine(f"{address}/postgres", isolation_level="AUTOCOMMIT")
+    with administrator.connect() as connection:
+        connection.exec_driver_sql(statement)
+    administrator.dispose()

@@ -6,12 +6,13 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlmodel import select
+
 from models import migrations
 from models.database import Ledger
 from models.errors import LedgerError
 from models.tables import Plan
 from models.tables.base import Table
-from sqlmodel import select
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 

@@ -36,7 +36,7 @@ def test_quantity_has_operator_value_unit_and_a_name(title: str, target: str) ->
 
 def test_list_of_quantities_names_each() -> None:
     """Figures in a list each get their own noun; a shared verb or tail counts for all."""
-    assert found("建成水站1个、气站8个。") == ["水站=1个", "气站=8个"]
+    assert found("建成水文站1个、气象站8个。") == ["水文站=1个", "气象站=8个"]
     assert found("抽检食品30批次、药品10批次。") == ["抽检食品=30批次", "抽检药品=10批次"]
     assert found("新增3个口袋公园、10条绿道。") == ["口袋公园=3个", "绿道=10条"]
 

@@ -1,0 +1,103 @@
+"""A small invented office: its plan, its units, its moments, as tests need them."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from models.database import Ledger
+from models.kinds import DueKind, ReaderKind, Role
+from models.letters import Envelope, Letter, Reader
+from plans.changes import Proposal
+from plans.drafts import MilestoneDraft, PlanDraft, Reading, Source, TargetDraft, TaskDraft, UnitMention
+from plans.imports import apply, propose
+from plans.registry import UnitChange, import_registry
+from scheduler.policy import default_policy
+from scheduler.round import Office
+from scheduler.workdays import WorkingCalendar
+
+ZONE = ZoneInfo("Asia/Shanghai")
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
+REGISTRY = (
+    "name,aliases,kind,parent,mailbox,contact,leader\n"
+    "甲局,第一局|老甲局,部门,,jia@office.example,,李一\n"
+    "乙镇,,镇,,yi@office.example,,\n"
+    "李一,,leader,,li@office.example,,\n"
+)
+SUPERVISOR = Reader(
+    kind=ReaderKind.OFFICE, key="office:sup@office.example", name="督查室", mailbox="sup@office.example"
+)
+
+
+def task(number: int, **facts: object) -> TaskDraft:
+    """Build one task of the invented plan; facts replace the usual ones."""
+    usual = TaskDraft(
+        number=str(number),
+        section="第一部分",
+        title=f"第{number}件事：修好{'东南西北中'[number % 5]}街的第{number}座桥",
+        leaders=("李一",),
+        units=(UnitMention(name="甲局", role=Role.RESPONSIBLE),),
+        due=date(2026, 12, 31),
+        due_kind=DueKind.FIRM,
+        source=Source(line=number),
+    )
+    return replace(usual, **facts)
+
+
+def late_task(number: int = 1) -> TaskDraft:
+    """Build a task that was due at the beginning of November."""
+    return task(number, due=date(2026, 11, 2))
+
+
+def rich_task(number: int = 3) -> TaskDraft:
+    """Build a task with milestones, targets and two units."""
+    return task(
+        number,
+        units=(
+            UnitMention(name="甲局", role=Role.LEAD),
+            UnitMention(name="乙镇", role=Role.SUPPORT),
+            UnitMention(name="各部门", role=Role.RESPONSIBLE, is_group=True),
+        ),
+        milestones=(MilestoneDraft(by="2026-11", text="开工"), MilestoneDraft(by="2026-12-15", text="验收")),
+        targets=(TargetDraft(name="桥", op=">=", value="3", unit="座"),),
+    )
+
+
+def reading(tasks: Iterable[TaskDraft], **plan: object) -> Reading:
+    """Build what the reader would give for these tasks."""
+    draft = PlanDraft(title="二〇二六年修桥方案", year=2026, issued_on=date(2026, 3, 1))
+    return Reading(plan=replace(draft, **plan), tasks=tuple(tasks), sha256="0" * 64)
+
+
+def register(ledger: Ledger, text: str = REGISTRY, *, at: datetime = MONDAY) -> tuple[UnitChange, ...]:
+    """Import a registry of units."""
+    with ledger.writing() as session:
+        return import_registry(session, text.encode(), name="units.csv", now=at, by="test")
+
+
+def bring_in(
+    ledger: Ledger, tasks: Iterable[TaskDraft], *, at: datetime = MONDAY, **plan: object
+) -> Proposal:
+    """Import tasks as the plan of 2026 and give the proposal."""
+    read = reading(tasks, **plan)
+    with ledger.writing() as session:
+        proposal = propose(session, read, on=at.date())
+        apply(session, proposal, read, now=at, by="test")
+    return proposal
+
+
+def office() -> Office:
+    """Give the shipped policy, China's working days and one supervisor."""
+    return Office(policy=default_policy(), calendar=WorkingCalendar(country="CN"), supervisors=(SUPERVISOR,))
+
+
+def write_down(letter: Letter) -> Envelope:
+    """Write a letter down as plainly as can be: the real composing has tests of its own."""
+    return Envelope(
+        key=letter.key,
+        message_id=f"<{letter.key}@office.example>",
+        sender="duban@office.example",
+        recipient=letter.reader.mailbox or "",
+        subject=letter.key,
+        content=f"To: {letter.reader.mailbox}\n\n{letter.key}\n".encode(),
+    )

@@ -1,0 +1,74 @@
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.errors import InputError
+from plans.containers.text import decode, read_text
+
+TEXT = "一、水利\n1.修渠，6月底前完成。\n责任单位：县水务局\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TEXT.encode(),
+        codecs.BOM_UTF8 + TEXT.encode(),
+        TEXT.encode("gb18030"),
+        codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"),
+        codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"),
+        TEXT.replace("\n", "\r\n").encode(),
+        TEXT.replace("\n", "\r").encode(),
+    ],
+)
+def test_every_usual_encoding_gives_the_same_text(content: bytes) -> None:
+    """UTF-8, UTF-16 with a mark and GB18030 read alike, with any line ends, and without doubt."""
+    assert decode(content, name="a.txt") == (TEXT, ())
+
+
+def test_doubtful_encoding_is_told() -> None:
+    """Bytes of another encoding that happen to decode are read with a finding."""
+    text, findings = decode(("完成渠道" * 9 + "鬱龘").encode() + b"\xe5\xae", name="a.txt")
+    assert text.startswith("完成渠道")
+    assert [finding.code for finding in findings] == ["encoding-unsure"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b" \n\t ", "empty"),
+        (b"\xef\xbb\xbf", "no text"),
+        (b"\x00\x01\x02\x03" * 20, "not a text"),
+        (b"\x1b\x02\x03" * 20, "not a text"),
+        (TEXT.encode("utf-16-le"), "not a text"),
+        (bytes(range(128, 256)) * 9, "neither UTF-8"),
+    ],
+)
+def test_unreadable_bytes_are_refused_with_a_cure(content: bytes, words: str) -> None:
+    """What is no text is said to be none, with what to do."""
+    with pytest.raises(InputError, match=words) as caught:
+        decode(content, name="a.txt")
+    assert caught.value.cure
+
+
+def test_lines_keep_their_numbers() -> None:
+    """Only line ends count lines; a page break does not."""
+    lines = read_text("甲\f乙\r\n\r\n丙".encode(), name="a.txt").lines
+    assert [(line.text, line.number) for line in lines] == [("甲 乙", 1), ("", 2), ("丙", 3)]
+
+
+def test_invisible_characters_are_removed() -> None:
+    """Zero-width and direction characters cannot hide in a name."""
+    assert decode("县\u200b水\u202e务局".encode(), name="a.txt")[0] == "县水务局"
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_or_refused(content: bytes) -> None:
+    """No bytes lead to anything but text or an InputError."""
+    try:
+        text, _ = decode(content, name="a.txt")
+    except InputError:
+        return
+    assert text.strip()
