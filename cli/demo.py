@@ -51,8 +51,9 @@ def demo(
 def _program(program: Program) -> Program:
     """Give a program of its own, beside whatever ledger is configured, with nothing that could leave."""
     var = program.settings.var / "demo"
-    for leftover in (var / "maildir", *var.glob("duban.db*")):
-        rmtree(leftover) if leftover.is_dir() else leftover.unlink()
+    rmtree(var / "maildir", ignore_errors=True)
+    for leftover in var.glob("duban.db*"):
+        leftover.unlink()
     return program.overriding(
         var=var,
         database_url=type(program.settings.database_url)(""),
@@ -119,7 +120,7 @@ def _show_summary(here: State, agenda: Agenda, stands: Sequence[Standing]) -> No
     for feed in _to_show(owners):
         address = program.feed_address(feed.id, feed.generation)
         out.tell("Feed of {name}: {address}", name=feed.name or program.settings.office_name, address=address)
-    out.tell("All feeds: duban --env-file … feed list; the ledger: {ledger}", ledger=program.ledger.path)
+    out.tell("Ledger: {ledger}", ledger=program.ledger.path)
 
 
 def _to_show(owners: dict[str, FeedView]) -> list[FeedView]:

@@ -30,7 +30,9 @@ def mailbox_of(reader: Reader) -> str:
     DeliveryError, permanent, when the reader has none or it is not one address.
     """
     if not reader.mailbox:
-        raise DeliveryError("{name} has no mailbox.", permanent=True, cure=_CURE, name=clean_line(reader.name))
+        raise DeliveryError(
+            "{name} has no mailbox.", permanent=True, cure=_CURE, name=clean_line(reader.name)
+        )
     try:
         return _address("", reader.mailbox.strip()).addr_spec
     except ValueError as error:

@@ -42,9 +42,9 @@ def _render(name: str, page: Page, locale: str) -> str:
 def _environment(locale: str, *, escaped: bool) -> Environment:
     environment = Environment(
         loader=PackageLoader("templates", "mail"),
-        autoescape=escaped,
+        autoescape=escaped,  # noqa: S701  (off for plain text only)
         undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
     )

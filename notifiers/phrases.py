@@ -56,8 +56,8 @@ class Phrases:
 
     def _late(self, days: int) -> str:
         if days == 0:
-            return self.catalogue.gettext("overdue by less than one working day")
-        said = self.catalogue.ngettext("overdue by {n} working day", "overdue by {n} working days", days)
+            return self.catalogue.gettext("less than one working day late")
+        said = self.catalogue.ngettext("{n} working day late", "{n} working days late", days)
         return said.format(n=days)
 
     def _left(self, days: int) -> str:

@@ -6,6 +6,7 @@ from models.kinds import DueKind, LetterKind, Role, Signal
 from models.letters import Line, Notice, SectionKind
 from notifiers.phrases import Phrases
 
+
 def signal_word(signal: Signal, gettext: Callable[[str], str]) -> str:
     """Name a signal, with a sign of its own so that colour is never needed to tell it."""
     return {
@@ -77,7 +78,7 @@ def reason(line: Line, section: SectionKind, phrases: Phrases) -> str:
 
 def _crossed(notice: Notice, line: Line, phrases: Phrases) -> str:
     distance = phrases.distance(notice.working_days, by=notice.deadline.by, on=line.standing.on)
-    return phrases.catalogue.gettext("{distance}; this reached the threshold {threshold}").format(
+    return phrases.catalogue.gettext("{distance}; threshold reached: {threshold}").format(
         distance=distance, threshold=_threshold(notice.threshold, phrases)
     )
 
@@ -87,7 +88,9 @@ def _threshold(threshold: int, phrases: Phrases) -> str:
         return phrases.catalogue.gettext("on the day of the deadline")
     said = phrases.catalogue.ngettext
     if threshold > 0:
-        before = said("{n} working day before the deadline", "{n} working days before the deadline", threshold)
+        before = said(
+            "{n} working day before the deadline", "{n} working days before the deadline", threshold
+        )
         return before.format(n=threshold)
     after = said("{n} working day after the deadline", "{n} working days after the deadline", -threshold)
     return after.format(n=-threshold)

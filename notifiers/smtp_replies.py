@@ -1,0 +1,83 @@
+"""What a relay's reply means: try again, stop the relay, or give this recipient up (RFC 5321 4.2.1)."""
+
+from models.errors import DeliveryError
+from models.text import clean_line
+
+
+class RelayError(DeliveryError):
+    """The relay itself refuses: no message is to blame, all of them wait until a person mends it."""
+
+    relay = True
+
+
+def relay_refusal(step: str, code: int, text: bytes | str) -> DeliveryError:
+    """Judge a refusal at connect, STARTTLS, AUTH or MAIL: 5xx stops the relay, 4xx waits."""
+    kind = RelayError if code >= 500 else DeliveryError
+    return kind(
+        "The relay refused {step}: {code} {text}",
+        permanent=False,
+        code=code,
+        cure="Check user, password and sender in DUBAN_SMTP_URL and DUBAN_MAIL_FROM with `duban check`.",
+        step=step,
+        text=_readable(text),
+    )
+
+
+def message_refusal(step: str, code: int, text: bytes | str, *, recipient: str) -> DeliveryError:
+    """Judge a refusal at RCPT or DATA: 5xx is the last word on this message, 4xx waits."""
+    return DeliveryError(
+        "The relay refused the mail to {recipient} at {step}: {code} {text}",
+        permanent=code >= 500,
+        code=code,
+        cure="Correct the mailbox with `duban unit import` if it does not exist.",
+        step=step,
+        recipient=recipient,
+        text=_readable(text),
+    )
+
+
+def unreachable(host: str, port: int, error: Exception) -> DeliveryError:
+    """Say that no relay answers, its certificate is not trusted, or the line broke; trying again may help."""
+    return DeliveryError(
+        "No relay answers at {host}:{port}: {text}",
+        permanent=False,
+        cure="Check host, port and certificate in DUBAN_SMTP_URL, and that the relay runs.",
+        host=host,
+        port=port,
+        text=_readable(str(error) or type(error).__name__),
+    )
+
+
+def dropped(step: str, error: Exception) -> DeliveryError:
+    """Say that the line broke before the message was handed over; sending again cannot double it."""
+    return DeliveryError(
+        "The relay dropped the connection at {step}: {text}",
+        permanent=False,
+        cure="It is tried again by itself; look into the relay's log if it goes on.",
+        step=step,
+        text=_readable(str(error) or type(error).__name__),
+    )
+
+
+def unanswered(error: Exception) -> DeliveryError:
+    """Say that the line broke after the whole message went out: it may have arrived."""
+    return DeliveryError(
+        "The relay took the whole message and dropped the connection before answering: {text}",
+        permanent=False,
+        cure="It is sent again under the same Message-ID, so that mail programs can tell a second copy.",
+        text=_readable(str(error) or type(error).__name__),
+    )
+
+
+def no_encryption(host: str) -> RelayError:
+    """Say that encryption or a password was asked for and the relay offers no TLS."""
+    return RelayError(
+        "The relay {host} offers no encryption (STARTTLS), so nothing was sent and no password shown.",
+        permanent=False,
+        cure="Use smtps://, or add ?starttls=never to DUBAN_SMTP_URL if the network to the relay is trusted.",
+        host=host,
+    )
+
+
+def _readable(text: bytes | str) -> str:
+    return clean_line(text.decode("utf-8", "replace") if isinstance(text, bytes) else text)
