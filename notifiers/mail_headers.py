@@ -1,5 +1,6 @@
 """What a mail is known by: identifiers derived from its key, and addresses that cannot carry a header."""
 
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from hashlib import sha256
 
@@ -31,11 +32,14 @@ def mailbox_of(reader: Reader) -> str:
     """
     if not reader.mailbox:
         raise DeliveryError(
-            "{name} has no mailbox.", permanent=True, cure=_CURE, name=clean_line(reader.name)
+            "{name} has no mailbox.",
+            permanent=True,
+            cure="Give it one with `duban unit import`.",
+            name=clean_line(reader.name),
         )
     try:
         return _address("", reader.mailbox.strip()).addr_spec
-    except ValueError as error:
+    except (ValueError, HeaderParseError) as error:
         raise _unusable(reader) from error
 
 
@@ -44,18 +48,23 @@ def named(name: str, addr_spec: str) -> Address:
     return _address(clean_line(name), addr_spec)
 
 
-_CURE = "Give it one with `duban unit import`."
-
-
 def _unusable(reader: Reader) -> DeliveryError:
-    sentence = "The mailbox of {name}, {mailbox}, is not one e-mail address."
-    facts = {"name": clean_line(reader.name), "mailbox": clean_line(reader.mailbox or "")}
-    return DeliveryError(sentence, permanent=True, cure="Correct it with `duban unit import`.", **facts)
+    return DeliveryError(
+        "The mailbox of {name}, {mailbox}, is not one e-mail address.",
+        permanent=True,
+        cure="Correct it with `duban unit import`.",
+        name=clean_line(reader.name),
+        mailbox=clean_line(reader.mailbox or ""),
+    )
 
 
 def _address(name: str, addr_spec: str) -> Address:
     user, at, domain = addr_spec.rpartition("@")
-    if not (at and user and domain) or not user.isascii() or addr_spec != "".join(addr_spec.split()):
+    if (
+        not (at and user and domain)
+        or not user.isascii()
+        or addr_spec != "".join(clean_line(addr_spec).split())
+    ):
         raise ValueError(addr_spec)
     return Address(display_name=name, addr_spec=f"{user}@{domain.encode('idna').decode('ascii')}")
 

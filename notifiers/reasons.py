@@ -104,5 +104,5 @@ def _rule(section: SectionKind, gettext: Callable[[str], str]) -> str:
         SectionKind.BEHIND: gettext("behind the planned pace, or nothing reported"),
         SectionKind.CROSSED: gettext("a reminder threshold was reached"),
         SectionKind.CHANGED: gettext("new or changed since the last weekly mail"),
-        SectionKind.OPEN: gettext("open"),
+        SectionKind.OPEN: gettext("not closed yet"),
     }[section]

@@ -44,7 +44,7 @@ class Smtp:
             self._transact(connection, envelope)
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
-            raise dropped("the message", error) from error
+            raise dropped(envelope.recipient, error) from error
 
     def ping(self) -> None:
         """Connect, log in and ask for nothing; DeliveryError tells what is wrong."""
@@ -155,7 +155,7 @@ def _context(relay: Relay) -> ssl.SSLContext:
 def _step(error: smtplib.SMTPResponseException) -> str:
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return "AUTH"
-    return "the connection" if isinstance(error, smtplib.SMTPConnectError) else "EHLO"
+    return "CONNECT" if isinstance(error, smtplib.SMTPConnectError) else "EHLO"
 
 
 def _set_timeout(connection: smtplib.SMTP, seconds: float) -> None:

@@ -14,25 +14,25 @@ def relay_refusal(step: str, code: int, text: bytes | str) -> DeliveryError:
     """Judge a refusal at connect, STARTTLS, AUTH or MAIL: 5xx stops the relay, 4xx waits."""
     kind = RelayError if code >= 500 else DeliveryError
     return kind(
-        "The relay refused {step}: {code} {text}",
+        sentence="The relay refused {step}: {reply}",
         permanent=False,
         code=code,
         cure="Check user, password and sender in DUBAN_SMTP_URL and DUBAN_MAIL_FROM with `duban check`.",
         step=step,
-        text=_readable(text),
+        reply=f"{code} {_readable(text)}",
     )
 
 
 def message_refusal(step: str, code: int, text: bytes | str, *, recipient: str) -> DeliveryError:
     """Judge a refusal at RCPT or DATA: 5xx is the last word on this message, 4xx waits."""
     return DeliveryError(
-        "The relay refused the mail to {recipient} at {step}: {code} {text}",
+        "The relay refused the mail to {recipient} at {step}: {reply}",
         permanent=code >= 500,
         code=code,
         cure="Correct the mailbox with `duban unit import` if it does not exist.",
         step=step,
         recipient=recipient,
-        text=_readable(text),
+        reply=f"{code} {_readable(text)}",
     )
 
 
@@ -48,13 +48,13 @@ def unreachable(host: str, port: int, error: Exception) -> DeliveryError:
     )
 
 
-def dropped(step: str, error: Exception) -> DeliveryError:
+def dropped(recipient: str, error: Exception) -> DeliveryError:
     """Say that the line broke before the message was handed over; sending again cannot double it."""
     return DeliveryError(
-        "The relay dropped the connection at {step}: {text}",
+        "The relay dropped the connection before it had the mail to {recipient}: {text}",
         permanent=False,
         cure="It is tried again by itself; look into the relay's log if it goes on.",
-        step=step,
+        recipient=recipient,
         text=_readable(str(error) or type(error).__name__),
     )
 

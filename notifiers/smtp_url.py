@@ -63,7 +63,7 @@ def _split(url: str) -> SplitResult:
 def _unreadable() -> SettingsError:
     return SettingsError(
         "DUBAN_SMTP_URL is not the address of a relay.",
-        cure="Write smtp://USER:PASSWORD@HOST:PORT or smtps://…, with special signs percent-encoded (@ is %40).",
+        cure="Write smtp://USER:PASSWORD@HOST:PORT or smtps://…, special signs percent-encoded (@: %40).",
     )
 
 

@@ -20,6 +20,10 @@ from plans.stretch import is_stretch
 from plans.targets import targets
 
 OPENING, CLOSING = "(（[［〔【", ")）]］〕】"
+HALVES = tuple(OPENING + CLOSING)
+NESTED = 4
+LONG = 5_000
+"""Characters of a task: what is longer was not cut right, and is not searched for dates and figures."""
 LOOSE_ENDS = " \t\n；;，,"
 
 
@@ -49,6 +53,7 @@ def parse(source: Flow, item: Item, labels: Sequence[Mark], *, year: int | None)
     values = _without_ending(values, year)
     due, rest = _due(values, year)
     number, line = str(item.number), source.line(item.start)
+    searched = "" if len(title) > LONG else title
     task = TaskDraft(
         number=number,
         section=clean_line(item.section),
@@ -58,12 +63,16 @@ def parse(source: Flow, item: Item, labels: Sequence[Mark], *, year: int | None)
         due=due.on,
         due_kind=due.kind,
         stretch=is_stretch(title),
-        milestones=milestones(_with(values, title, Field.MILESTONES), year=year),
-        targets=targets(_with(values, title, Field.TARGETS)),
+        milestones=milestones(_with(values, searched, Field.MILESTONES), year=year),
+        targets=targets(_with(values, searched, Field.TARGETS)),
         status=_status(values),
         source=Source(line=line, last_line=source.line(_last_place(source, item))),
     )
-    findings = (*due_findings(due, _joined(values, Field.DUE), task), *open_lists(values, task))
+    findings = (
+        *due_findings(due, _joined(values, Field.DUE), task),
+        *open_lists(values, task),
+        *long_task(task),
+    )
     return Parsed(
         task=task, findings=(*findings, *_unread(source, values, rest, task)), repairs=_spacing(values)
     )
@@ -84,15 +93,15 @@ def _values(source: Flow, item: Item, labels: Sequence[Mark]) -> tuple[Value, ..
 def _trimmed(text: str) -> str:
     """Take off separators and the half of a bracket whose other half holds the labels."""
     text = text.strip(LOOSE_ENDS)
-    while text and (text[-1] in OPENING or (text[-1] in CLOSING and not _is_paired(text))):
-        text = text[:-1].rstrip(LOOSE_ENDS)
+    for _ in range(NESTED):
+        if text[-1:] in HALVES and not _is_paired(text):
+            text = text[:-1].rstrip(LOOSE_ENDS)
     return text
 
 
 def _is_paired(text: str) -> bool:
     closing = text[-1]
-    opening = OPENING[CLOSING.index(closing)]
-    return text.count(opening) >= text.count(closing)
+    return closing in CLOSING and text.count(OPENING[CLOSING.index(closing)]) >= text.count(closing)
 
 
 def _of(values: Iterable[Value], field: Field) -> list[Value]:
@@ -108,7 +117,7 @@ def _listed(values: Iterable[Value], field: Field) -> str:
 
 
 def _with(values: Iterable[Value], title: str, field: Field) -> str:
-    extra = tidy(_joined(values, field))
+    extra = tidy(_joined(values, field))[:LONG]
     return f"{title}。{extra}" if extra else title
 
 
@@ -159,6 +168,13 @@ def due_findings(due: Due, phrase: str, task: TaskDraft) -> list[Finding]:
     code = "bad-date" if due.is_bad else "unread-due"
     shown = clean_line(tidy(phrase))[:40]
     return [finding(code, task=task.number, line=task.source.line, phrase=shown)]
+
+
+def long_task(task: TaskDraft) -> list[Finding]:
+    """Report a task so long that it looks like several."""
+    if len(task.title) <= LONG:
+        return []
+    return [finding("long-task", task=task.number, line=task.source.line, length=len(task.title))]
 
 
 def open_lists(values: Iterable[Value], task: TaskDraft) -> list[Finding]:

@@ -13,7 +13,7 @@ from plans.cells import milestone_cell, status_cells, target_cell
 from plans.columns import Column, Header
 from plans.dates import Due, read_due, serial_date
 from plans.drafts import Source, TaskDraft
-from plans.fields import due_findings, units
+from plans.fields import LONG, due_findings, long_task, units
 from plans.given_numbers import numbered
 from plans.milestones import milestones
 from plans.names import names
@@ -107,7 +107,8 @@ def _task(
     )
     task, found = _with_steps(task, get, header, year)
     status, more = status_cells(get, task)
-    return replace(task, status=status), [*due_findings(due, get(Column.DUE), task), *found, *more]
+    dated = due_findings(due, get(Column.DUE), task)
+    return replace(task, status=status), [*dated, *long_task(task), *found, *more]
 
 
 def _roles(header: Header) -> Iterator[tuple[Column, Role]]:
@@ -139,8 +140,8 @@ def _with_steps(
     has_steps, has_aims = Column.MILESTONES in header.columns, Column.TARGETS in header.columns
     full = replace(
         task,
-        milestones=tuple(steps) if has_steps else milestones(task.title, year=year),
-        targets=tuple(aims) if has_aims else targets(task.title),
+        milestones=tuple(steps) if has_steps else milestones(task.title[:LONG], year=year),
+        targets=tuple(aims) if has_aims else targets(task.title[:LONG]),
     )
     return full, [_unread_item(task, text, column) for text, column in (*bad_steps, *bad_aims)]
 

@@ -25,7 +25,7 @@ AIMS = (
 )
 FULL_YEAR = LOOSE[1:]
 _before = re.compile(r"^(?:之?前|以前|止|为止|左右|期间)?[，,、]?")
-_since = re.compile(r"^(?:以来|起|开始|至|后|以后|之后|印发|出台|发布|颁布)")
+_since = re.compile(r"(?:以来|起|开始|至|后|以后|之后|印发|出台|发布|颁布)")
 _aim = re.compile("(?<![低高大小少多达])(?:" + "|".join(AIMS) + ")+$")
 _achieve = re.compile(r"^(?:实现|前)(?=.{2})")
 
@@ -53,9 +53,9 @@ def _in_sentence(sentence: str, year: int | None) -> Iterator[MilestoneDraft]:
 
 def _deadline(clause: str, year: int | None) -> Moment | None:
     """Take the first phrase of time that is a limit; a bare year only behind a word of aim."""
-    exact = (moment for moment in moments(clause, year=year) if not _since.match(clause[moment.end :]))
+    exact = (moment for moment in moments(clause, year=year) if not _since.match(clause, moment.end))
     found = next((moment for moment in exact if moment.on), None)
-    bare = moments(clause, year=year, patterns=FULL_YEAR)
+    bare = moments(clause, year=year, patterns=FULL_YEAR)[:1]
     return found or next((moment for moment in bare if _is_aimed(clause[: moment.start])), None)
 
 

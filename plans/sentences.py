@@ -138,6 +138,12 @@ FINDINGS: dict[str, Sentence] = {
         "A piece of text belongs to no task and no heading: “{text}”.",
         "Check that no task is hidden in it.",
     ),
+    "long-task": Sentence(
+        WARNING,
+        "Task {task} is {length} characters long, as if several had been read as one; "
+        "dates and figures were not looked for in it.",
+        "Check where it ends in the document.",
+    ),
     "row-without-title": Sentence(
         WARNING, "The row has no text for the task, so it was left out: {text}", "Fill it in or remove it."
     ),

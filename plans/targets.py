@@ -115,7 +115,8 @@ def _operator_of(parts: dict[str, str | None], cover: str, start: int) -> str:
     near = _prefix.search(cover[max(0, start - 6) : start])
     if near:
         return BY_WORD[near[0]]
-    return "=" if parts["value"] and parts["value"][0].isdigit() and "至少" not in cover[:start] else ">="
+    least = cover.find("至少")
+    return ">=" if 0 <= least < start else "="
 
 
 def _merged(found: list[TargetDraft]) -> tuple[TargetDraft, ...]:

@@ -48,15 +48,15 @@ def _sentences(path: str, tree: ast.Module) -> Iterator[str]:
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "columns":
             yield from _texts(getattr(node.value, "elts", []))
         if isinstance(node, ast.Call):
-            yield from _said_by(node)
+            yield from _said_by(node, printing=not path.startswith("plans/"))
         if isinstance(node, ast.FunctionDef) and _is_command(path, node):
             yield (ast.get_docstring(node) or "").split("\n")[0]
     yield from _constants(tree)
 
 
-def _said_by(call: ast.Call) -> Iterator[str]:
+def _said_by(call: ast.Call, *, printing: bool) -> Iterator[str]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    if name in SAYING or name in ERRORS:
+    if (printing and name in SAYING) or name in ERRORS:
         yield from _texts(call.args[:1])
     if name == "table" and call.args:
         yield from _texts(getattr(call.args[0], "elts", []))
