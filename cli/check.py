@@ -34,8 +34,12 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
         here.out.json([_as_json(here, outcome) for outcome in outcomes])
     else:
         _show(here, outcomes)
-    if any(finding.severity is Severity.ERROR for outcome in outcomes for finding in outcome.findings):
+    if any(_is_to_mend(finding) for outcome in outcomes for finding in outcome.findings):
         raise typer.Exit(ChecksFailed.exit_status)
+
+
+def _is_to_mend(finding: Finding) -> bool:
+    return finding.severity is not Severity.INFO
 
 
 def _database(program: Program) -> Iterable[Finding]:

@@ -53,8 +53,8 @@ def _split(url: str) -> SplitResult:
     try:
         parts = urlsplit(url.strip())
         known = parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0
-    except ValueError as error:
-        raise _unreadable() from error
+    except ValueError:
+        raise _unreadable() from None  # the cause would repeat the password
     if not known or parts.path not in ("", "/"):
         raise _unreadable()
     return parts

@@ -28,7 +28,7 @@ class Mark:
     end: int
     opens_line: bool
     is_sure: bool
-    """No digit follows that could make it a decimal."""
+    """It is no year, and no digit follows that could make it a decimal."""
 
 
 POINTED = Style(
@@ -49,6 +49,7 @@ CHAPTER = Style(
 )
 TASK_STYLES: tuple[tuple[Style, ...], ...] = ((POINTED, COMMA, PAREN), (BRACKET,), (ARTICLE,))
 """What may number tasks; styles that one document mixes stand together."""
+YEARS = range(1900, 2101)
 _timed = re.compile(r"\d{1,4}[年月]")
 
 
@@ -56,13 +57,13 @@ def marks(source: Flow, style: Style) -> Iterator[Mark]:
     """Find the numbers of one style in their order."""
     for found in style.pattern.finditer(source.text):
         value = number(found[1])
-        if value is not None and not 1900 <= value <= 2100:
+        if value is not None:
             yield Mark(
                 value=value,
                 start=found.start(1) if style.inline else found.start(),
                 end=found.end(),
                 opens_line=not style.inline or source.opens_line(found.start(1)),
-                is_sure=_is_sure(source.text, found, style),
+                is_sure=value not in YEARS and _is_sure(source.text, found, style),
             )
 
 

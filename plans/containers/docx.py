@@ -13,6 +13,7 @@ from docx.text.paragraph import Paragraph
 
 from plans.blocks import Block, Document, Line, Row, Table
 from plans.containers.numbered import Numbering
+from plans.containers.runs import paragraph_text
 from plans.sentences import refusal
 
 BROKEN = (BadZipFile, OpcError, SyntaxError, KeyError, ValueError, AttributeError, IndexError)
@@ -37,7 +38,7 @@ def _blocks(content: bytes) -> Iterator[Block]:
             yield from _lines(numbering.text_of(Paragraph(element, word)), next(numbers))
         elif element.tag == qn("w:sdt"):
             for paragraph in element.iter(qn("w:p")):
-                yield from _lines(Paragraph(paragraph, word).text, next(numbers))
+                yield from _lines(paragraph_text(paragraph), next(numbers))
 
 
 def _lines(text: str, number: int) -> Iterator[Line]:
@@ -63,4 +64,4 @@ def _cells(tr: CT_Row, above: tuple[str, ...]) -> Iterator[str]:
 
 
 def _text(tc: CT_Tc) -> str:
-    return "\n".join(p.text for p in tc.iter(qn("w:p"))).strip()
+    return "\n".join(paragraph_text(p) for p in tc.iter(qn("w:p"))).strip()

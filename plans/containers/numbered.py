@@ -5,6 +5,8 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from plans.containers.runs import paragraph_text
+
 DIGITS = "零一二三四五六七八九"
 CHINESE = ("chineseCounting", "chineseCountingThousand", "ideographTraditional", "japaneseCounting")
 
@@ -20,10 +22,11 @@ class Numbering:
         """Give a paragraph's text with its automatic number in front, if it has one."""
         place = _place(paragraph)
         level = self._levels.get(place) if place else None
-        if place is None or level is None or not paragraph.text.strip():
-            return str(paragraph.text)
+        text = paragraph_text(paragraph._p)
+        if place is None or level is None or not text.strip():
+            return text
         self._count(place, level[2])
-        return self._label(place, level[1]) + str(paragraph.text)
+        return self._label(place, level[1]) + text
 
     def _count(self, place: tuple[str, int], start: int) -> None:
         number, depth = place

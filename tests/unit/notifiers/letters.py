@@ -132,10 +132,10 @@ def step(number: int = 51) -> Line:
 FINDING = Finding(
     code="unit-without-mailbox",
     severity=Severity.ERROR,
-    sentence="{unit} has no mailbox.",
+    sentence="{name} has no mailbox.",
     cure="Give it one with `duban unit import`.",
     task="12",
-    facts={"unit": "石桥镇人民政府"},
+    facts={"name": "石桥镇人民政府"},
 )
 
 

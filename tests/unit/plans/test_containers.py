@@ -5,6 +5,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from docx import Document
+from docx.oxml import OxmlElement
 from openpyxl import Workbook
 
 from models.errors import InputError
@@ -91,6 +92,22 @@ def test_automatic_numbers_of_word_are_written_out() -> None:
                 document.add_paragraph(field)
 
     assert [task.number for task in read(word(build), name="a.docx").tasks] == ["1", "2"]
+
+
+def test_tracked_changes_of_word_are_taken_as_accepted() -> None:
+    """An insertion counts, a deletion does not."""
+
+    def build(document: Document) -> None:
+        paragraph = document.add_paragraph("1.修")
+        for tag, text, word_tag in (("w:ins", "水渠。", "w:t"), ("w:del", "旧路。", "w:delText")):
+            change, run, words = OxmlElement(tag), OxmlElement("w:r"), OxmlElement(word_tag)
+            words.text = text
+            run.append(words)
+            change.append(run)
+            paragraph._p.append(change)
+        document.add_paragraph(FIELDS[0])
+
+    assert [task.title for task in read(word(build), name="a.docx").tasks] == ["修水渠。"]
 
 
 def test_excel_dates_numbers_and_percentages_are_read_as_typed() -> None:

@@ -67,7 +67,7 @@ def test_without_their_columns_milestones_and_targets_come_from_the_text(read_ta
 @pytest.mark.parametrize("mark", ["|", ";", "；", "、"])
 def test_lists_in_cells_may_use_any_separator(read_table: Reader, mark: str) -> None:
     """Leaders and units are lists, whatever stands between them."""
-    task = read_table(f"number,title,leaders,units,due\n1,修渠,甲{mark}乙,丙局{mark}丁局,2026-01-31\n").tasks[
+    task = read_table(f"number,title,units,leaders,due\n1,修渠,丙局{mark}丁局,甲{mark}乙,2026-01-31\n").tasks[
         0
     ]
     assert task.leaders == ("甲", "乙")

@@ -25,7 +25,7 @@ def numbers(reading: Reading) -> list[str]:
 
 
 def test_notice_gives_no_tasks_and_no_sections(read_text: Reader) -> None:
-    """The covering notice has its own numbers, which are instructions."""
+    """Numbers in the notice in front of the plan are instructions, not tasks."""
     reading = read_text(f"{NOTICE}一、水利\n1.修渠。\n{TASK}\n2.修坝。\n{TASK}\n")
     assert [(task.number, task.section, task.title) for task in reading.tasks] == [
         ("1", "水利", "修渠。"),

@@ -1,0 +1,46 @@
+"""The program as a user runs it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from programs import Duban, Ran
+
+from cli.main import main
+
+
+@pytest.fixture
+def office_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give an empty folder to work in, with the state below it and English output."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DUBAN_VAR", str(tmp_path / "var"))
+    monkeypatch.setenv("DUBAN_LOCALE", "en")
+    return tmp_path
+
+
+@pytest.fixture
+def duban(office_folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Duban:
+    """Run a command in this process, as the `duban` script does."""
+
+    def run(*arguments: object) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["duban", *map(str, arguments)])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capfd.readouterr()
+        return Ran(status=int(ended.value.code or 0), out=out, err=err)
+
+    return run
+
+
+@pytest.fixture
+def duban_process(office_folder: Path) -> Duban:
+    """Run a command as a process of its own."""
+
+    def run(*arguments: object) -> Ran:
+        command = [sys.executable, "-m", "duban", *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+        return Ran(status=done.returncode, out=done.stdout, err=done.stderr)
+
+    return run

@@ -1,0 +1,326 @@
+"""Mails over a real connection to a relay on this machine."""
+
+import socket
+import ssl
+import subprocess
+import threading
+from contextlib import contextmanager
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP as Server
+from aiosmtpd.smtp import AuthResult
+
+from models.errors import DeliveryError
+from models.kinds import LetterKind
+from notifiers.mail import compose
+from notifiers.smtp import Smtp
+from tests.unit.notifiers.letters import head, letter
+
+
+class Sink:
+    """Keep what arrives, and answer as told."""
+
+    def __init__(self, **replies: str) -> None:
+        self.replies = replies
+        self.contents: list[bytes] = []
+        self.recipients: list[list[str]] = []
+        self.connections = 0
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
+        envelope.mail_from = address
+        return self.replies.get("mail", "250 OK")
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+        reply = self.replies.get("rcpt", "250 OK")
+        if reply.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return reply
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        self.contents.append(envelope.original_content)
+        self.recipients.append(envelope.rcpt_tos)
+        return self.replies.get("data", "250 OK")
+
+
+class Relay(Controller):
+    """A relay on a free port of this machine."""
+
+    def __init__(self, sink, **options):
+        super().__init__(sink, hostname="127.0.0.1", port=free_port(), **options)
+
+    def factory(self):
+        return Server(self.handler, **self.SMTP_kwargs)
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+
+def free_port() -> int:
+    """Give a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def relay(sink, **options):
+    """Run a relay for one test."""
+    running = Relay(sink, **options)
+    running.start()
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+@contextmanager
+def sending(url, **options):
+    """Give a sender that is closed afterwards."""
+    sender = Smtp(url, **options)
+    try:
+        yield sender
+    finally:
+        sender.close()
+
+
+@contextmanager
+def scripted(*connections):
+    """Run a server that answers each connection with its list of replies, then hangs up."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(10)
+        thread = threading.Thread(target=play, args=(server, connections))
+        thread.start()
+        yield f"smtp://127.0.0.1:{server.getsockname()[1]}"
+        thread.join(10)
+
+
+def play(server, connections):
+    for replies in connections:
+        line, _ = server.accept()
+        with line, line.makefile("rb") as heard:
+            for reply in replies:
+                line.sendall(reply.encode() + b"\r\n")
+                read_one(heard, whole_message=reply.startswith("354"))
+
+
+def read_one(heard, *, whole_message):
+    while (read := heard.readline()) and whole_message and read != b".\r\n":
+        pass
+
+
+def mail(key="weekly:2026-W48:unit:12"):
+    """Give a real mail."""
+    return compose(letter(LetterKind.WEEKLY, key=key), head=head())
+
+
+def refusal(url, **options) -> DeliveryError:
+    """Give the error of one sending."""
+    with sending(url, **options) as sender, pytest.raises(DeliveryError) as caught:
+        sender.send(mail())
+    return caught.value
+
+
+def test_a_mail_arrives_byte_by_byte():
+    """What the relay gets is what was rendered, for exactly one recipient."""
+    sink = Sink()
+    with relay(sink) as running, sending(running.url) as sender:
+        sender.send(mail())
+    assert sink.contents == [mail().content]
+    assert sink.recipients == [["zjj@example.org"]]
+
+
+def test_one_connection_carries_many_mails():
+    """The connection is kept between mails, each in a transaction of its own."""
+    sink = Sink()
+    with relay(sink) as running, sending(running.url) as sender:
+        for number in range(5):
+            sender.send(mail(key=f"key-{number}"))
+    assert (sink.connections, len(sink.contents)) == (1, 5)
+
+
+def test_a_line_that_begins_with_a_dot_arrives_whole():
+    """Dots are stuffed, so that a message cannot end early."""
+    from dataclasses import replace
+
+    content = b"Subject: dots\r\n\r\n.\r\n..two\r\nlast"
+    sink = Sink()
+    with relay(sink) as running, sending(running.url) as sender:
+        sender.send(replace(mail(), content=content))
+    assert sink.contents == [content + b"\r\n"]
+
+
+@pytest.mark.parametrize(
+    ("step", "reply", "permanent", "at_relay"),
+    [
+        ("rcpt", "450 mailbox busy", False, False),
+        ("rcpt", "550 no such user", True, False),
+        ("data", "451 try later", False, False),
+        ("data", "554 refused", True, False),
+        ("mail", "451 try later", False, False),
+        ("mail", "550 sender not allowed", False, True),
+    ],
+)
+def test_a_refusal_is_judged_by_step_and_code(step, reply, permanent, at_relay):
+    """4xx waits; 5xx condemns the mail at RCPT and DATA, and stops the relay at MAIL."""
+    with relay(Sink(**{step: reply})) as running:
+        error = refusal(running.url)
+    assert (error.permanent, error.relay, error.code) == (permanent, at_relay, int(reply[:3]))
+    assert reply[4:] in str(error)
+
+
+def test_a_refused_mail_does_not_spoil_the_next():
+    """After a refusal the same connection takes the next mail."""
+    sink = Sink(rcpt="550 no such user")
+    with relay(sink) as running, sending(running.url) as sender:
+        with pytest.raises(DeliveryError):
+            sender.send(mail())
+        sink.replies.clear()
+        sender.send(mail())
+    assert (sink.connections, len(sink.contents)) == (1, 1)
+
+
+def test_a_relay_that_is_away_is_tried_again():
+    """A refused connection is a matter of time, and says where nobody answered."""
+    port = free_port()
+    error = refusal(f"smtp://127.0.0.1:{port}")
+    assert not error.permanent
+    assert f"127.0.0.1:{port}" in str(error)
+
+
+def test_a_relay_that_refuses_connections_stops_the_relay():
+    """A 554 greeting is trouble of the relay, not of the mail."""
+    with scripted(["554 go away"]) as url:
+        error = refusal(url)
+    assert (error.permanent, error.relay, error.code) == (False, True, 554)
+
+
+def test_a_drop_before_the_dot_is_tried_again():
+    """A line that breaks at RCPT leaves nothing behind."""
+    with scripted(["220 hi", "250 hi", "250 sender"]) as url:
+        error = refusal(url)
+    assert not error.permanent
+    assert "before it had the mail" in str(error)
+
+
+def test_a_drop_after_the_dot_is_told_apart():
+    """A line that breaks after the whole message says that it may have arrived."""
+    with scripted(["220 hi", "250 hi", "250 sender", "250 recipient", "354 go on"]) as url:
+        error = refusal(url)
+    assert not error.permanent
+    assert "took the whole message" in str(error)
+
+
+def test_a_kept_connection_that_broke_is_opened_again():
+    """An idle relay may hang up; the next mail goes over a new connection."""
+    once = ["220 hi", "250 hi", "250 sender", "250 recipient", "354 go on", "250 taken"]
+    with scripted(once, [*once, "221 bye"]) as url, sending(url) as sender:
+        sender.send(mail())
+        sender.send(mail())
+
+
+def test_a_relay_that_closes_with_421_is_left():
+    """After a 421 the next mail opens a new connection."""
+    busy = ["220 hi", "250 hi", "421 too busy"]
+    taken = ["220 hi", "250 hi", "250 sender", "250 recipient", "354 go on", "250 taken", "221 bye"]
+    with scripted(busy, taken) as url, sending(url) as sender:
+        with pytest.raises(DeliveryError) as caught:
+            sender.send(mail())
+        sender.send(mail())
+    assert (caught.value.permanent, caught.value.relay) == (False, False)
+
+
+def test_a_goodbye_without_answer_is_no_failure():
+    """What the relay took is sent, whatever happens to QUIT."""
+    with scripted(["220 hi", "250 hi", "250 sender", "250 recipient", "354 go on", "250 taken"]) as url:
+        sender = Smtp(url)
+        sender.send(mail())
+        sender.close()
+
+
+def test_a_relay_that_does_not_answer_is_given_up():
+    """Silence at a command ends in an error that can be tried again."""
+    with scripted(["220 hi"]) as url:
+        assert not refusal(url, command_seconds=0.2).permanent
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """Give a certificate for this machine, made for this run."""
+    folder = tmp_path_factory.mktemp("tls")
+    pem, key = folder / "cert.pem", folder / "key.pem"
+    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", *subject]
+    try:
+        subprocess.run([*made, "-keyout", key, "-out", pem], check=True, capture_output=True)
+    except FileNotFoundError:
+        pytest.skip("openssl is not on this machine, so no certificate can be made")
+    return pem, key
+
+
+def server_context(certificate) -> ssl.SSLContext:
+    """Give the server's side of TLS."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(*certificate)
+    return context
+
+
+def only_duban(server, session, envelope, mechanism, auth_data):
+    """Let one user in."""
+    return AuthResult(success=auth_data.login == b"duban" and auth_data.password == b"p@ss")
+
+
+def test_encryption_is_used_when_offered_and_then_the_login(certificate):
+    """A relay that offers STARTTLS gets the password only over it, and takes the mail."""
+    sink, options = Sink(), {"authenticator": only_duban, "auth_required": True}
+    with relay(sink, tls_context=server_context(certificate), **options) as running:
+        url = f"smtp://duban:p%40ss@127.0.0.1:{running.port}?ca={certificate[0]}"
+        with sending(url) as sender:
+            sender.send(mail())
+    assert len(sink.contents) == 1
+
+
+def test_a_wrong_password_stops_the_relay(certificate):
+    """A refused login waits for a person, and does not repeat the password."""
+    options = {"authenticator": only_duban, "auth_required": True}
+    with relay(Sink(), tls_context=server_context(certificate), **options) as running:
+        error = refusal(f"smtp://duban:wrong-one@127.0.0.1:{running.port}?ca={certificate[0]}")
+    assert (error.permanent, error.relay, error.code) == (False, True, 535)
+    assert "wrong-one" not in str(error)
+
+
+def test_an_untrusted_certificate_is_refused(certificate):
+    """Nothing is sent to a relay whose certificate nobody vouches for."""
+    sink = Sink()
+    with relay(sink, tls_context=server_context(certificate)) as running:
+        error = refusal(running.url)
+    assert not error.permanent
+    assert "certificate" in str(error)
+    assert sink.contents == []
+
+
+@pytest.mark.parametrize(
+    "url", ["smtp://u:secret@127.0.0.1:{port}", "smtp://127.0.0.1:{port}?starttls=required"]
+)
+def test_no_password_and_no_mail_goes_unencrypted_unasked(url):
+    """A relay without TLS gets neither the password nor a mail that must be encrypted."""
+    sink = Sink()
+    with relay(sink) as running:
+        error = refusal(url.format(port=running.port))
+    assert error.relay
+    assert "starttls=never" in str(error)
+    assert sink.contents == []
+
+
+def test_ping_tells_that_the_relay_would_take_mails():
+    """A check connects and says goodbye, and sends nothing."""
+    sink = Sink()
+    with relay(sink) as running:
+        Smtp(running.url).ping()
+    assert (sink.connections, sink.contents) == (1, [])

@@ -1,0 +1,288 @@
+"""What every mail says, in every kind and locale."""
+
+import re
+from dataclasses import replace
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from html import unescape
+
+import css_inline
+import pytest
+
+from models.errors import DeliveryError
+from models.kinds import LetterKind, ReaderKind
+from models.letters import SectionKind
+from notifiers.mail import compose
+from templates.catalogues import LOCALES
+from tests.unit.notifiers.letters import FEED, LEADER, OFFICE, UNIT, head, late, letter, near, section, step
+
+every_mail = pytest.mark.parametrize(
+    ("kind", "locale"), [(kind, locale) for kind in LetterKind for locale in LOCALES]
+)
+
+
+def parsed(envelope) -> EmailMessage:
+    """Read a mail as a mail program does."""
+    return message_from_bytes(envelope.content, policy=policy.default)
+
+
+def parts(of, locale="zh_CN", feed=FEED):
+    """Give the plain text and the HTML of a letter."""
+    message = parsed(compose(of, head=head(locale), feed_address=feed))
+    return message.get_body(("plain",)).get_content(), message.get_body(("html",)).get_content()
+
+
+def shown(html: str) -> str:
+    """Give what a reader sees of an HTML page, white space evened out."""
+    body = re.sub(r"<style.*?</style>|<head>.*?</head>|<!--.*?-->", "", html, flags=re.S)
+    inline = re.sub(r"</?(?:span|b|a)\b[^>]*>", "", body)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", inline)).replace("\xa0", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject"),
+    [
+        (
+            LetterKind.WEEKLY,
+            "【督办周报】2026年第48周：逾期 1 项、临期 2 项、滞后 1 项、节点 1 个 — 云溪区住房建设局",
+        ),
+        (
+            LetterKind.THRESHOLD,
+            "【到期提醒】第 97 项“建成第97号口袋公园并向居民开放”还剩 5 个工作日 — 云溪区住房建设局",
+        ),
+        (
+            LetterKind.URGING,
+            "【催办】第 12 项“建成第12号口袋公园并向居民开放”已逾期 33 个工作日 — 云溪区住房建设局",
+        ),
+        (
+            LetterKind.DIGEST,
+            "【督办日报】2026年11月23日（周一）：逾期 2 项、临期 1 项、滞后 1 项，待完善 1 项",
+        ),
+        (LetterKind.PORTFOLIO, "【分管任务督办】2026年11月23日（周一）：逾期 1 项、临期 1 项 — 沈知远"),
+    ],
+)
+def test_the_subject_says_what_matters(kind, subject):
+    """A subject names the kind, the period or task, the figures and the reader, and survives the wire."""
+    envelope = compose(letter(kind), head=head())
+    assert envelope.subject == parsed(envelope)["Subject"] == subject
+
+
+def test_an_english_subject_keeps_its_spaces():
+    """Plain and Chinese words taking turns in a subject arrive with the spaces they left with."""
+    envelope = compose(letter(LetterKind.WEEKLY), head=head("en"))
+    expected = (
+        "[Weekly reminder] week 48 of 2026: 1 overdue, 2 due soon, 1 behind, 1 milestone – 云溪区住房建设局"
+    )
+    assert parsed(envelope)["Subject"] == expected
+
+
+def test_a_weekly_mail_that_urges_says_so():
+    """A weekly mail that also fulfils the urging duty names it in the subject and among its reasons."""
+    of = letter(LetterKind.WEEKLY, covers=(LetterKind.WEEKLY, LetterKind.URGING))
+    assert "【督办周报暨催办】" in compose(of, head=head()).subject
+    assert "本邮件同时作为催办通知，不再另发。" in parts(of)[0]
+
+
+@every_mail
+def test_both_forms_tell_the_same_facts(kind, locale):
+    """Numbers, titles, days, distances, units, leaders, reasons and the feed stand in both forms."""
+    of = letter(kind)
+    text, html = parts(of, locale)
+    page = shown(html)
+    for line in text.splitlines():
+        for fact in re.split(r" · |[\[\]]|== | ==|^\d+\. |^\d+  |（\d+ 项）|\(\d+\)|webcal:\S+|^-- $", line):
+            assert " ".join(fact.split()) in page
+
+
+@every_mail
+def test_every_mail_says_why_what_next_and_by_which_calendar(kind, locale):
+    """No kind of mail leaves out its reason, the next step, the calendar or who to answer."""
+    words = {
+        "zh_CN": ("为何收到本邮件", "下一步做什么、何时完成", "含调休上班的周末", "门槛", "dcs@example.org"),
+        "en": (
+            "Why you get this mail",
+            "What to do next",
+            "exchange for holidays",
+            "threshold",
+            "dcs@example.org",
+        ),
+    }[locale]
+    for form in parts(letter(kind), locale):
+        assert [word for word in words if word not in shown(form)] == []
+
+
+def test_a_row_says_which_threshold_brought_it():
+    """Lateness, threshold and bulletin are told in words, in *working* days."""
+    text, _ = parts(letter(LetterKind.URGING))
+    assert "提醒依据：已逾期 33 个工作日，触发逾期 5 个工作日门槛，列入通报" in text
+
+
+def test_a_milestone_is_named_as_such():
+    """A milestone's row tells its step and its own day, as precisely as the plan does."""
+    text, _ = parts(letter(LetterKind.THRESHOLD, section(SectionKind.CROSSED, step())))
+    assert "● 节点临近 · 还剩 5 个工作日" in text
+    assert "时间节点：完成主体结构封顶" in text
+    assert "完成时限：2026年11月底前" in text
+
+
+def test_an_extended_deadline_stands_beside_the_original():
+    """A moved deadline shows both days, and a milestone not reached is listed."""
+    text, _ = parts(letter(LetterKind.WEEKLY))
+    assert "完成时限：2026年12月31日（周四）（力争），原定2026年10月31日（周六）" in text
+    assert "未达节点：启动招投标（2026年6月底前）" in text
+
+
+def test_a_leader_reads_that_the_urging_is_a_copy():
+    """The copy of an urging notice tells the leader so, and asks for no answer."""
+    of = letter(LetterKind.URGING, reader=LEADER)
+    text, html = parts(of)
+    assert compose(of, head=head()).subject.startswith("【催办·抄送】")
+    assert "本件抄送您，供您作为牵头领导掌握" in text
+    assert "您无需答复" in shown(html)
+
+
+def test_the_digest_lists_what_the_office_must_mend():
+    """Findings are translated, filled with their facts and followed by their cure."""
+    text, _ = parts(letter(LetterKind.DIGEST))
+    assert "第 12 项：石桥镇人民政府没有邮箱。" in text
+    assert "请用 `duban unit import` 补录邮箱。" in text
+
+
+def test_without_a_feed_no_calendar_is_offered():
+    """A reader without a feed sees neither heading nor link."""
+    for form in parts(letter(LetterKind.WEEKLY), feed=None):
+        assert "webcal" not in form
+        assert "订阅" not in form
+
+
+def test_a_title_cannot_inject_a_header_or_markup():
+    """Line breaks, tags and direction marks in titles and names end up as harmless text."""
+    evil = "甲\r\nBcc: all@example.org\u2028<script>alert(1)</script>\u202e{{ 7*7 }}\ud800"
+    of = letter(
+        LetterKind.URGING,
+        section(SectionKind.URGED, late(title=evil, plan_title=evil, last_report=evil)),
+        reader=replace(UNIT, name=evil),
+    )
+    message = parsed(compose(of, head=head()))
+    html = message.get_body(("html",)).get_content()
+    assert message["Bcc"] is None
+    assert len(message["To"].addresses) == 1
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html
+    assert "\u202e" not in html
+    assert "{{ 7*7 }}" in html
+
+
+@pytest.mark.parametrize(
+    "mailbox", ["a@b.cn, c@d.cn", "a", "a@b.cn\r\nBcc: c@d.cn", "张@b.cn", "a b@c.cn", "a@"]
+)
+def test_a_mailbox_that_is_not_one_address_is_refused_for_good(mailbox):
+    """What is not exactly one address never reaches a relay."""
+    with pytest.raises(DeliveryError, match="not one e-mail address") as caught:
+        compose(letter(LetterKind.WEEKLY, reader=replace(UNIT, mailbox=mailbox)), head=head())
+    assert caught.value.permanent
+
+
+def test_a_reader_without_mailbox_is_refused_with_a_cure():
+    """A letter to nobody says whom to give a mailbox, and how."""
+    with pytest.raises(DeliveryError, match=r"has no mailbox\. Give it one"):
+        compose(letter(LetterKind.WEEKLY, reader=replace(UNIT, mailbox=None)), head=head())
+
+
+def test_a_domain_in_chinese_letters_goes_out_in_ascii():
+    """Relays without SMTPUTF8 still take a mail to an internationalised domain."""
+    of = letter(LetterKind.WEEKLY, reader=replace(UNIT, mailbox="dcs@政务.cn"))
+    assert compose(of, head=head()).recipient == "dcs@xn--h32bn3f.cn".replace("h32bn3f", _puny("政务"))
+
+
+def _puny(label: str) -> str:
+    return label.encode("idna").decode().removeprefix("xn--")
+
+
+def test_headers_name_the_mail_for_life():
+    """Identifiers follow from the key, the date from the letter, and no robot answers."""
+    message = parsed(compose(letter(LetterKind.DIGEST), head=head()))
+    assert re.fullmatch(r"<[0-9a-f]{40}@duban\.example\.org>", message["Message-ID"])
+    assert message["Date"].datetime.isoformat() == "2026-11-23T08:00:00+08:00"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["X-Auto-Response-Suppress"] == "OOF, AutoReply"
+    assert message["List-Id"] == "<digest.duban.example.org>"
+    assert message["Reply-To"].addresses[0].addr_spec == "dcs@example.org"
+    assert message["From"].addresses[0].display_name == "云溪区人民政府督查室"
+    assert message["To"].addresses[0].display_name == OFFICE.name
+    assert message["List-Unsubscribe"] is None
+
+
+@every_mail
+def test_the_same_letter_gives_the_same_bytes(kind, locale):
+    """Two renderings are byte-identical, so that every attempt is the same mail."""
+    assert compose(letter(kind), head=head(locale)) == compose(letter(kind), head=head(locale))
+
+
+def test_another_key_gives_another_mail():
+    """Message-ID and boundary differ where the key differs."""
+    one, other = (compose(letter(LetterKind.WEEKLY, key=key), head=head()) for key in ("a", "b"))
+    assert one.message_id != other.message_id
+    assert parsed(one).get_boundary() != parsed(other).get_boundary()
+
+
+def test_every_line_is_short_enough_for_any_relay():
+    """Lines end in CRLF, hold ASCII only and stay within 998 bytes (RFC 5322 2.1.1)."""
+    lines = compose(letter(LetterKind.DIGEST), head=head()).content.split(b"\r\n")
+    assert all(line.isascii() and b"\n" not in line and b"\r" not in line for line in lines)
+    assert max(map(len, lines)) <= 998
+
+
+def test_the_html_of_many_rows_stays_small_and_the_text_has_all():
+    """Of 121 rows the HTML shows 40 and says how many more there are; the text misses none."""
+    rows = [near(number) for number in range(1, 122)]
+    text, html = parts(letter(LetterKind.DIGEST, section(SectionKind.DUE_SOON, *rows), findings=()))
+    assert html.count("口袋公园并向居民开放</b>") == 40
+    assert len(html.encode()) < 100_000
+    assert "另有 81 项未在此显示" in shown(html)
+    assert all(f"{number}  建成第{number}号口袋公园" in text for number in range(1, 122))
+
+
+def test_long_titles_shorten_the_html_not_the_text():
+    """Rows full of long names still give an HTML that no mail program clips."""
+    long = "完善" * 400
+    rows = [near(number, title=long, plan_title=long, last_report=long) for number in range(1, 122)]
+    text, html = parts(letter(LetterKind.DIGEST, section(SectionKind.DUE_SOON, *rows)))
+    assert len(html.encode()) < 100_000
+    assert text.count(long) >= 3 * 121
+
+
+def test_a_letter_without_rows_still_stands():
+    """A digest that only has findings says so and shows no row."""
+    of = replace(letter(LetterKind.DIGEST), sections=())
+    assert compose(of, head=head()).subject == "【督办日报】2026年11月23日（周一）：在办 0 项，待完善 1 项"
+
+
+@every_mail
+def test_nothing_but_the_dark_variant_depends_on_the_style_element(kind, locale):
+    """Without its style element a mail keeps every inline style, and inlining changes no word of it."""
+    _, html = parts(letter(kind), locale)
+    style = re.search(r"<style>(.*?)</style>", html, re.S).group(1)
+    light = re.sub(r"@media \(prefers-color-scheme:dark\)\{.*\n\}", "", style, flags=re.S).strip()
+    assert light == ":root{color-scheme:light dark}"
+    assert shown(css_inline.inline(html)) == shown(html)
+
+
+@every_mail
+def test_the_html_is_made_of_tables_and_loads_nothing(kind, locale):
+    """No images, scripts, remote addresses to load, or blocks whose margins Outlook would add."""
+    _, html = parts(letter(kind), locale)
+    assert re.findall(r"<(?:img|script|link|iframe|object|video|form|div|p|svg)\b|url\(|@import", html) == []
+    assert f'<html lang="{locale.replace("_", "-")}">' in html
+
+
+def test_a_signal_is_told_without_colour():
+    """Each signal has a sign and a word of its own."""
+    page = shown(parts(letter(LetterKind.WEEKLY))[1])
+    assert [word for word in ("▲ 逾期", "● 临期", "◆ 滞后", "● 节点临近") if word not in page] == []
+
+
+def test_an_urging_to_a_unit_is_no_copy():
+    """Only a leader reads the words of the copy."""
+    assert UNIT.kind is ReaderKind.UNIT
+    assert "抄送您" not in parts(letter(LetterKind.URGING))[0]
