@@ -77,6 +77,8 @@ def _leaders(tasks: Sequence[TaskDraft]) -> Iterator[Finding]:
 
 def _task(task: TaskDraft) -> Iterator[Finding]:
     line = task.source.line
+    if not task.title:
+        yield finding("no-title", task=task.number, line=line)
     if not task.units:
         yield finding("no-units", task=task.number, line=line)
     groups = [unit.name for unit in task.units if unit.is_group]

@@ -12,7 +12,7 @@ from plans.drafts import Source, StatusDraft, TaskDraft, UnitMention
 from plans.flow import Flow
 from plans.labels import Field, Mark
 from plans.milestones import milestones
-from plans.names import OPEN_END, is_group, names, padded, split_names, without_open_end
+from plans.names import OPEN_END, is_group, names, own_role, padded, split_names, without_open_end
 from plans.script import stray_spaces, tidy
 from plans.segments import Item
 from plans.sentences import finding
@@ -21,6 +21,7 @@ from plans.targets import targets
 
 OPENING, CLOSING = "(（[［〔【", ")）]］〕】"
 HALVES = tuple(OPENING + CLOSING)
+OWN_ROLES = {"牵头": Role.LEAD, "配合": Role.SUPPORT, "协助": Role.SUPPORT, "落实": Role.IMPLEMENTS}
 NESTED = 4
 LONG = 5_000
 """Characters of a task: what is longer was not cut right, and is not searched for dates and figures."""
@@ -129,9 +130,10 @@ def units(mentions: Iterable[tuple[Role, str]]) -> tuple[UnitMention, ...]:
     """Split lists of units by their roles; the order printed stays, a unit stands once."""
     found: dict[str, UnitMention] = {}
     for role, text in mentions:
-        for name in map(clean_line, names(text)):
-            plain = without_open_end(name)
-            found.setdefault(plain, UnitMention(name=plain, role=role, is_group=is_group(plain)))
+        for listed in map(clean_line, names(text)):
+            name, own = own_role(without_open_end(listed))
+            mention = UnitMention(name=name, role=OWN_ROLES.get(own[:2], role), is_group=is_group(name))
+            found.setdefault(name, mention)
     return tuple(found.values())
 
 

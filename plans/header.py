@@ -7,7 +7,7 @@ from datetime import date
 from models.text import clean_line
 from plans.dates import arabic, moments
 from plans.drafts import PlanDraft
-from plans.script import IDEOGRAPHS, tidy, words
+from plans.script import IDEOGRAPHS, NUMERALS, tidy, words
 
 TITLE_ENDS = words(
     "方案 计划 分解 台账 清单 分工 分解表 分工表 一览表 责任表 任务表 要点 任务 安排 措施 责任分解 事项 "
@@ -16,6 +16,7 @@ TITLE_ENDS = words(
 _number = re.compile(rf"([{IDEOGRAPHS}]{{2,14}})[〔\[［(（【](\d{{4}})[〕\]］)）】]第?(\d{{1,5}})号")
 _named = re.compile(r"《([^《》]{4,80})》")
 _bracket = re.compile(r"[（(][^（）()]{0,30}[）)]$")
+_heading = re.compile(f"[{NUMERALS}]{{1,4}}、")
 _count = re.compile(r"[（(][^（）()]{0,10}\d项[^（）()]{0,10}[）)]$")
 _year = re.compile(r"(20\d{2})年?(?![\d月])")
 _total = re.compile(r"[共总][计有]?(\d{1,4})项")
@@ -58,7 +59,12 @@ def _title(lines: list[str]) -> str | None:
 
 def _is_title(line: str) -> bool:
     bare = _bracket.sub("", line)
-    return 4 <= len(bare) <= 80 and bare.endswith(TITLE_ENDS) and not set("。；：，,;:") & set(bare)
+    return (
+        6 <= len(bare) <= 80
+        and not _heading.match(bare)
+        and bare.endswith(TITLE_ENDS)
+        and not set("。；：，,;:") & set(bare)
+    )
 
 
 def _with_line_before(lines: list[str], place: int) -> str:

@@ -26,6 +26,7 @@ BEFORE_POST = words(
     "镇 乡 区 市 县 省 公司 集团 处 科 相关 有关 各"
 )
 POSTS_ENGLISH = ("mayor", "director", "head", "chief", "manager", "minister", "secretary", "commissioner")
+_own_role = re.compile(r"[（(](牵头|牵头单位|负责|配合|配合单位|协助|落实)[）)]$")
 OPEN_END = re.compile(r"等(?:有关|相关)?(?:单位|部门)?$")
 _stray = re.compile(r"\s+")
 _chinese = re.compile(r"[\u3400-\u9fff]")
@@ -74,6 +75,12 @@ def padded(text: str) -> int:
 def without_open_end(name: str) -> str:
     """Drop 等 from the last name of a list that goes on unsaid."""
     return OPEN_END.sub("", name) or name
+
+
+def own_role(name: str) -> tuple[str, str]:
+    """Part a name from the role in its bracket: 县水务局（牵头） → 县水务局, 牵头."""
+    found = _own_role.search(name)
+    return (name[: found.start()], found[1]) if found else (name, "")
 
 
 def is_group(name: str) -> bool:

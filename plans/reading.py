@@ -1,5 +1,6 @@
 """From a file's bytes to a reading: container, text or table, fields, findings."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -15,6 +16,7 @@ from plans.drafts import PlanDraft, Reading
 from plans.header import plan_year, read_header
 from plans.ledger import read_ledger
 from plans.prose import read_prose
+from plans.repair import mend_table
 from plans.sentences import finding, refusal
 
 __all__ = ["as_json", "read"]
@@ -67,13 +69,23 @@ def _lines(block: Block) -> tuple[Line, ...]:
     return (block,) if isinstance(block, Line) else tuple(cell_lines(block))
 
 
-def _tables(document: Document, tables: Found, name: str, year: int | None) -> Reading:
+def _mended(document: Document, tables: Found) -> tuple[Found, Counter[str]]:
+    """Repair the tables of a text document; a file that is a table by its format was never converted."""
+    if document.is_ledger:
+        return tables, Counter()
+    mended = [(mend_table(table), header) for table, header in tables]
+    repairs = sum((counts for (_, counts), _ in mended), Counter[str]())
+    return [(table, header) for (table, _), header in mended], repairs
+
+
+def _tables(document: Document, tables: Found, name: str, year: int | None, repairs: Counter[str]) -> Reading:
     plan = _plan(document, tables, year)
     ledgers = [read_ledger(table, header, year=plan.year) for table, header in tables]
     tasks = tuple(task for ledger in ledgers for task in ledger.tasks)
-    checked = check(plan, tasks, {}) if tasks else (finding("nothing-read/no-rows", name=name),)
+    checked = check(plan, tasks, repairs) if tasks else (finding("nothing-read/no-rows", name=name),)
     found = [each for ledger in ledgers for each in ledger.findings]
-    return Reading(plan=plan, tasks=tasks, findings=(*found, *_but_told(checked, found)))
+    findings = (*found, *_but_told(checked, found))
+    return Reading(plan=plan, tasks=tasks, findings=findings, repairs=dict(repairs))
 
 
 def _but_told(checked: Sequence[Finding], found: Sequence[Finding]) -> list[Finding]:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from plans.blocks import Row, Table
 from plans.script import IDEOGRAPHS
 
 
@@ -58,6 +59,17 @@ REPAIRS = (
     ),
 )
 IMAGE = re.compile(r"\[image:[^\]\n]{0,99}\]")
+
+
+def mend_table(table: Table) -> tuple[Table, Counter[str]]:
+    """Repair every cell of a table."""
+    total: Counter[str] = Counter()
+    rows = []
+    for row in table.rows:
+        mended = [mend(cell) for cell in row.cells]
+        total.update(sum((counts for _, counts in mended), Counter()))
+        rows.append(Row(cells=tuple(text for text, _ in mended), number=row.number))
+    return Table(rows=tuple(rows)), total
 
 
 def mend(text: str) -> tuple[str, Counter[str]]:

@@ -86,6 +86,9 @@ FINDINGS: dict[str, Sentence] = {
         "“{leader}” is a post, not a person (tasks: {count}).",
         "Say who holds it.",
     ),
+    "no-title": Sentence(
+        ERROR, "Task {task} has a number and fields, but no text.", "Complete it in the document."
+    ),
     "no-units": Sentence(
         WARNING, "Task {task} names no responsible unit.", "Add the unit; nobody is reminded without one."
     ),

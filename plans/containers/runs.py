@@ -1,4 +1,4 @@
-"""The text of a Word paragraph as a reader sees it: tracked insertions taken, deletions and boxes left out."""
+"""The text of a Word paragraph as it is seen: insertions taken, deletions and boxes left out."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,5 +1,6 @@
 """The program as a user runs it."""
 
+import io
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +26,7 @@ def duban(office_folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Ca
 
     def run(*arguments: object) -> Ran:
         monkeypatch.setattr(sys, "argv", ["duban", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.StringIO())
         capfd.readouterr()
         with pytest.raises(SystemExit) as ended:
             main()

@@ -260,11 +260,11 @@ def test_a_lasting_refusal_is_given_up_and_told_to_the_office(full_ledger: Ledge
 def test_a_broken_relay_keeps_every_message(full_ledger: Ledger) -> None:
     """When the relay itself fails, no further message is tried and none is lost."""
 
-    class Relay(DeliveryError):
+    class RelayError(DeliveryError):
         relay = True
 
     run(full_ledger)
-    away = {each.recipient: Relay("not reachable", permanent=False) for each in messages(full_ledger)}
+    away = {each.recipient: RelayError("not reachable", permanent=False) for each in messages(full_ledger)}
     assert send(full_ledger, Postbox(away)) == Delivered(waiting=1, relay_failed=True)
     assert send(full_ledger, Postbox(), MONDAY + timedelta(minutes=10)).sent == 4
 

@@ -5,11 +5,11 @@ import ssl
 import subprocess
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
+from aiosmtpd import smtp as server
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP as Server
-from aiosmtpd.smtp import AuthResult
 
 from models.errors import DeliveryError
 from models.kinds import LetterKind
@@ -27,22 +27,22 @@ class Sink:
         self.recipients: list[list[str]] = []
         self.connections = 0
 
-    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
+    async def handle_EHLO(self, _, session, envelope, hostname, responses):  # noqa: N802
         self.connections += 1
         session.host_name = hostname
         return responses
 
-    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
+    async def handle_MAIL(self, _, session, envelope, address, options):  # noqa: N802
         envelope.mail_from = address
         return self.replies.get("mail", "250 OK")
 
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+    async def handle_RCPT(self, _, session, envelope, address, options):  # noqa: N802
         reply = self.replies.get("rcpt", "250 OK")
         if reply.startswith("250"):
             envelope.rcpt_tos.append(address)
         return reply
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+    async def handle_DATA(self, _, session, envelope):  # noqa: N802
         self.contents.append(envelope.original_content)
         self.recipients.append(envelope.rcpt_tos)
         return self.replies.get("data", "250 OK")
@@ -55,7 +55,7 @@ class Relay(Controller):
         super().__init__(sink, hostname="127.0.0.1", port=free_port(), **options)
 
     def factory(self):
-        return Server(self.handler, **self.SMTP_kwargs)
+        return server.SMTP(self.handler, **self.SMTP_kwargs)
 
     @property
     def url(self) -> str:
@@ -93,17 +93,17 @@ def sending(url, **options):
 @contextmanager
 def scripted(*connections):
     """Run a server that answers each connection with its list of replies, then hangs up."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(10)
-        thread = threading.Thread(target=play, args=(server, connections))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(10)
+        thread = threading.Thread(target=play, args=(listener, connections))
         thread.start()
-        yield f"smtp://127.0.0.1:{server.getsockname()[1]}"
+        yield f"smtp://127.0.0.1:{listener.getsockname()[1]}"
         thread.join(10)
 
 
-def play(server, connections):
+def play(listener, connections):
     for replies in connections:
-        line, _ = server.accept()
+        line, _ = listener.accept()
         with line, line.makefile("rb") as heard:
             for reply in replies:
                 line.sendall(reply.encode() + b"\r\n")
@@ -147,8 +147,6 @@ def test_one_connection_carries_many_mails():
 
 def test_a_line_that_begins_with_a_dot_arrives_whole():
     """Dots are stuffed, so that a message cannot end early."""
-    from dataclasses import replace
-
     content = b"Subject: dots\r\n\r\n.\r\n..two\r\nlast"
     sink = Sink()
     with relay(sink) as running, sending(running.url) as sender:
@@ -271,9 +269,10 @@ def server_context(certificate) -> ssl.SSLContext:
     return context
 
 
-def only_duban(server, session, envelope, mechanism, auth_data):
+def only_duban(_, session, envelope, mechanism, auth_data):
     """Let one user in."""
-    return AuthResult(success=auth_data.login == b"duban" and auth_data.password == b"p@ss")
+    known = auth_data.login == b"duban" and auth_data.password == b"p@ss"
+    return server.AuthResult(success=known, handled=False)
 
 
 def test_encryption_is_used_when_offered_and_then_the_login(certificate):

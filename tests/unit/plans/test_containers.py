@@ -82,6 +82,22 @@ def test_word_table_with_a_header_is_a_ledger_with_merged_cells_filled() -> None
     assert reading.plan.title == "某县2026年重点工作分工方案"
 
 
+def test_faults_in_the_cells_of_a_word_table_are_repaired() -> None:
+    """A table in a converted document has the same faults as its text."""
+
+    def build(document: Document) -> None:
+        table = document.add_table(rows=2, cols=3)
+        for place, row in enumerate(
+            [["序号", "工作任务", "责任单位"], ["1", "卫Th率达到90[image: ]", "县卫Th局"]]
+        ):
+            for column, text in enumerate(row):
+                table.cell(place, column).text = text
+
+    reading = read(word(build), name="a.docx")
+    assert reading.tasks[0].title == "卫生率达到90%"
+    assert reading.repairs == {"Th": 2, "[image: ]": 1}
+
+
 def test_automatic_numbers_of_word_are_written_out() -> None:
     """A numbered list carries its numbers although they are not in the text."""
 

@@ -19,6 +19,22 @@ def test_roles_come_from_the_labels(read_text: Reader) -> None:
     ]
 
 
+def test_bracket_behind_a_name_overrules_the_label(read_text: Reader) -> None:
+    """县水务局（牵头） leads although the label says only 责任单位."""
+    units = read_text("1.修渠。\n责任单位：县水务局（牵头）、县财政局、县林业局(配合)").tasks[0].units
+    assert [(unit.name, unit.role) for unit in units] == [
+        ("县水务局", Role.LEAD),
+        ("县财政局", Role.RESPONSIBLE),
+        ("县林业局", Role.SUPPORT),
+    ]
+
+
+def test_task_without_text_is_reported(read_text: Reader) -> None:
+    """A number with fields and no words is an error."""
+    reading = read_text("1.\n责任单位：县水务局\n2.修坝。\n责任单位：县水务局")
+    assert [f.task for f in reading.findings if f.code == "no-title"] == ["1"]
+
+
 def test_fields_in_brackets_leave_the_title_clean(read_text: Reader) -> None:
     """Labels inside a bracket are fields, and its last item may be the deadline."""
     reading = read_text(

@@ -41,7 +41,9 @@ def test_title_over_two_lines_is_joined() -> None:
     assert read_header(["2026年县政府", "重点工作分工方案"], []).title == "2026年县政府重点工作分工方案"
 
 
-@pytest.mark.parametrize("front", [[], ["某县人民政府办公室"], ["第3次会议通过"]])
+@pytest.mark.parametrize(
+    "front", [[], ["某县人民政府办公室"], ["第3次会议通过"], ["二、主要工作任务"], ["工作任务"]]
+)
 def test_nothing_is_made_up(front: list[str]) -> None:
     """What the document does not say stays open."""
     plan = read_header(front, [])

@@ -1,0 +1,156 @@
+"""The daemon: it serves, it sends, there is one of it, and it stops when told to."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from office import MONDAY, office, write_down
+from programs import Duban
+
+from models.database import Ledger
+from models.queries import outbox
+from scheduler.round import run_round
+
+PATIENCE = 60.0
+
+
+@pytest.fixture
+def port(office_folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Choose a free port and tell the daemon of it."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        chosen = int(server.getsockname()[1])
+    monkeypatch.setenv("DUBAN_PORT", str(chosen))
+    monkeypatch.setenv("DUBAN_BASE_URL", f"http://127.0.0.1:{chosen}")
+    monkeypatch.setenv("DUBAN_TICK_SECONDS", "1")
+    return chosen
+
+
+@contextmanager
+def running(port: int) -> Iterator[subprocess.Popen[str]]:
+    """Start a daemon, wait until it answers, and see that it is gone afterwards."""
+    command = [sys.executable, "-m", "duban", "run"]
+    daemon = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        wait_for(lambda: get(f"http://127.0.0.1:{port}/healthz")[0] == 200, daemon)
+        yield daemon
+    finally:
+        if daemon.poll() is None:
+            daemon.kill()
+        daemon.communicate()
+
+
+def wait_for(condition: Callable[[], bool], daemon: subprocess.Popen[str]) -> None:
+    """Wait until something is so, or tell what the daemon said when it gave up."""
+    for _each in range(int(PATIENCE / 0.1)):
+        if daemon.poll() is not None:
+            pytest.fail(f"the daemon ended: {daemon.communicate()[1]}")
+        if condition():
+            return
+        time.sleep(0.1)
+    pytest.fail("the daemon did not do it in time")
+
+
+def get(url: str, **headers: str) -> tuple[int, bytes, dict[str, str]]:
+    """Ask for a page; 0 when nobody answers."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=5) as answer:
+            return answer.status, answer.read(), dict(answer.headers)
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code, refused.read(), dict(refused.headers)
+    except OSError:
+        return 0, b"", {}
+
+
+def load_plan(duban: Duban, folder: Path) -> None:
+    """Bring one unit with one task into the ledger."""
+    (folder / "units.csv").write_text("name,mailbox\nRoads Office,roads@office.example\n")
+    (folder / "plan.csv").write_text(
+        "# year: 2026\nnumber,section,title,leaders,units,due\n"
+        "1,Roads,Mend the bridge,Li,Roads Office,2026-12-31\n"
+    )
+    assert duban("unit", "import", folder / "units.csv").status == 0
+    assert duban("plan", "import", folder / "plan.csv", "--yes").status == 0
+
+
+def test_a_feed_changes_when_its_task_does(duban: Duban, office_folder: Path, port: int) -> None:
+    """Subscribers see a closed task at the next poll, and 304 as long as nothing changed."""
+    load_plan(duban, office_folder)
+    feeds = {each["name"]: each["address"] for each in duban("feed", "list", "--json").json}
+    address = feeds["Roads Office"]
+    with running(port):
+        status, before, headers = get(address)
+        assert (status, headers["content-type"]) == (200, "text/calendar; charset=utf-8")
+        assert get(address, **{"If-None-Match": headers["etag"]})[0] == 304
+        assert duban("task", "close", "2026", "1").status == 0
+        status, after, changed = get(address, **{"If-None-Match": headers["etag"]})
+        assert (status, changed["etag"] != headers["etag"]) == (200, True)
+        assert b"[Done]" in after
+        assert b"[Done]" not in before
+        assert duban("feed", "rotate", "Roads Office").status == 0
+        assert get(address)[0] == 404
+
+
+def test_health_and_the_page_answer(duban: Duban, office_folder: Path, port: int) -> None:
+    """`/healthz` says that the database answers, `/` says what this is."""
+    with running(port):
+        status, body, _headers = get(f"http://127.0.0.1:{port}/healthz")
+        assert (status, json.loads(body)["database"]) == (200, "ok")
+        status, body, headers = get(f"http://127.0.0.1:{port}/")
+        assert status == 200
+        assert headers["content-type"].startswith("text/html")
+        assert "duban" in body.decode()
+
+
+def test_a_second_daemon_on_the_same_ledger_says_so_and_stops(
+    duban_process: Duban, office_folder: Path, port: int
+) -> None:
+    """It names the process that runs already."""
+    with running(port) as first:
+        second = duban_process("run")
+        assert second.status == 6
+        assert f"process {first.pid}" in second.err
+
+
+def test_a_daemon_that_is_told_to_stop_ends_with_zero(office_folder: Path, port: int) -> None:
+    """SIGTERM and Ctrl-C are orderly ends."""
+    for name in (signal.SIGTERM, signal.SIGINT):
+        with running(port) as daemon:
+            os.kill(daemon.pid, name)
+            assert daemon.wait(timeout=30) == 0
+
+
+def test_a_taken_port_is_told(duban_process: Duban, office_folder: Path, port: int) -> None:
+    """The port and the cure are in one sentence, and no round is run."""
+    with socket.create_server(("127.0.0.1", port)):
+        refused = duban_process("run")
+    assert refused.status == 3
+    assert str(port) in refused.err
+    assert "Traceback" not in refused.err
+
+
+def test_a_daemon_sends_what_was_left_in_the_hands_of_a_killed_one(
+    duban: Duban, office_folder: Path, port: int
+) -> None:
+    """After a kill -9 the next daemon takes the messages over at once."""
+    load_plan(duban, office_folder)
+    ledger = Ledger(f"sqlite:///{office_folder / 'var' / 'duban.db'}")
+    agenda = run_round(ledger, office(), write_down, now=MONDAY - timedelta(days=7))
+    assert len(agenda.letters) == 1
+    with ledger.writing() as session:
+        assert outbox.claim(session, now=datetime.now(UTC), limit=10, owner="daemon")
+    ledger.close()
+    with running(port) as daemon:
+        new = office_folder / "var" / "maildir" / "new"
+        wait_for(lambda: new.is_dir() and len(list(new.iterdir())) >= 1, daemon)
