@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import typer
-from notifiers.smtp import Smtp
 
 from cli.state import AsJson, State, state
 from cli.wiring import Program
@@ -13,6 +12,7 @@ from models.findings import Finding
 from models.kinds import Severity
 from models.migrations import require_head
 from models.queries.views import ledger_view
+from notifiers.smtp import Smtp
 from scheduler.concerns import concerns
 
 Check = Callable[[Program], Iterable[Finding]]

@@ -36,6 +36,6 @@ def _problem(binding: Binding, path: Path, known: frozenset[str]) -> Finding | N
     if binding.key and binding.key.startswith("DUBAN_") and binding.key not in known:
         meant = " / ".join(get_close_matches(binding.key, known, n=2, cutoff=0.5)) or "DUBAN_…"
         return problem(
-            "dotenv", UNKNOWN_NAME, DID_YOU_MEAN, path=path.name, line=line, key=binding.key, meant=meant
+            "dotenv", UNKNOWN_NAME, DID_YOU_MEAN, path=path.name, number=line, key=binding.key, meant=meant
         )
     return None

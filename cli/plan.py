@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from plans.reading import as_json, read
 
 from cli.due import show_standings
 from cli.proposal_view import proposal_as_json, show_proposal
@@ -15,6 +14,7 @@ from models.queries import plans
 from models.queries.views import task_views
 from plans.drafts import Reading
 from plans.imports import apply, propose
+from plans.reading import as_json, read
 from scheduler.signals import standing
 
 app = typer.Typer(no_args_is_help=True, help="Read plan documents and bring them into the ledger.")

@@ -28,7 +28,7 @@ def load_settings(env_file: Path, environ: Mapping[str, str]) -> Settings:
     """Read `.env` and the environment, which wins; SettingsError tells every problem and its cure."""
     names = known_names()
     lines, broken = read_dotenv(env_file, known=names)
-    given = lines | {key: value for key, value in environ.items() if key in names}
+    given = {key: value for key, value in (lines | dict(environ)).items() if key in names}
     plain, unreadable = _with_files(given)
     settings, wrong = _validated(plain)
     problems = (*broken, *unreadable, *wrong, *(_combinations(settings) if settings else ()))

@@ -9,9 +9,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from notifiers.maildir import Maildir
-from notifiers.smtp import Smtp
-
 from cli.dotenv_file import read_dotenv
 from cli.feed_source import LedgerFeeds
 from cli.secret_key import secret_key
@@ -25,6 +22,8 @@ from models.migrations import require_head
 from models.queries import feeds, outbox
 from notifiers.letterhead import Letterhead
 from notifiers.mail import compose
+from notifiers.maildir import Maildir
+from notifiers.smtp import Smtp
 from scheduler.overrides import default_overrides, read_overrides
 from scheduler.policy import Policy, default_policy, read_policy
 from scheduler.ports import Clock, Sender

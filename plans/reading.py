@@ -78,14 +78,25 @@ def _mended(document: Document, tables: Found) -> tuple[Found, Counter[str]]:
     return [(table, header) for (table, _), header in mended], repairs
 
 
-def _tables(document: Document, tables: Found, name: str, year: int | None, repairs: Counter[str]) -> Reading:
+def _tables(document: Document, known: Found, name: str, year: int | None) -> Reading:
+    tables, repairs = _mended(document, known)
     plan = _plan(document, tables, year)
     ledgers = [read_ledger(table, header, year=plan.year) for table, header in tables]
     tasks = tuple(task for ledger in ledgers for task in ledger.tasks)
     checked = check(plan, tasks, repairs) if tasks else (finding("nothing-read/no-rows", name=name),)
-    found = [each for ledger in ledgers for each in ledger.findings]
+    found = [*_left_out(document, known), *(each for ledger in ledgers for each in ledger.findings)]
     findings = (*found, *_but_told(checked, found))
     return Reading(plan=plan, tasks=tasks, findings=findings, repairs=dict(repairs))
+
+
+def _left_out(document: Document, known: Found) -> list[Finding]:
+    """Report the tables and sheets beside the ledger that have no header row."""
+    read_ones = [table for table, _ in known]
+    others = (table for table in document.tables if table.rows and table not in read_ones)
+    return [
+        finding("table-left-out", line=table.rows[0].number, header=shown(table.rows[0].cells))
+        for table in others
+    ]
 
 
 def _but_told(checked: Sequence[Finding], found: Sequence[Finding]) -> list[Finding]:

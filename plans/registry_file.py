@@ -105,10 +105,23 @@ def _problems(entries: Iterable[Entry]) -> Iterator[Finding]:
         if not entry.name:
             yield problem("no-name", NO_NAME, WRITE_NAME, number=entry.line)
         if entry.mailbox and not _ADDRESS.fullmatch(entry.mailbox):
-            facts = {"number": entry.line, "mailbox": entry.mailbox, "name": entry.name}
-            yield problem("bad-mailbox", BAD_MAILBOX, WRITE_MAILBOX, **facts)
+            yield _bad_mailbox(entry)
         for name in (entry.name, *(entry.aliases or ())):
             other = owners.setdefault(name, entry)
             if other is not entry:
-                facts = {"number": entry.line, "name": name, "other": other.line}
-                yield problem("name-twice", NAME_TWICE, KEEP_ONE, **facts)
+                yield _name_twice(name, entry, other)
+
+
+def _bad_mailbox(entry: Entry) -> Finding:
+    return problem(
+        "bad-mailbox",
+        BAD_MAILBOX,
+        WRITE_MAILBOX,
+        number=entry.line,
+        mailbox=entry.mailbox,
+        name=entry.name,
+    )
+
+
+def _name_twice(name: str, entry: Entry, other: Entry) -> Finding:
+    return problem("name-twice", NAME_TWICE, KEEP_ONE, number=entry.line, name=name, other=other.line)

@@ -147,6 +147,11 @@ FINDINGS: dict[str, Sentence] = {
         "dates and figures were not looked for in it.",
         "Check where it ends in the document.",
     ),
+    "table-left-out": Sentence(
+        WARNING,
+        "A table or sheet without a header row was left out; it begins with {header}.",
+        "Give it a header row if it holds tasks.",
+    ),
     "row-without-title": Sentence(
         WARNING, "The row has no text for the task, so it was left out: {text}", "Fill it in or remove it."
     ),

@@ -31,6 +31,7 @@ def test_the_sentences_are_found_at_all() -> None:
 
 def test_a_translation_keeps_the_facts_of_its_sentence() -> None:
     """Every {fact} of a sentence stands in its translation, and no other."""
+
     def facts(text: str) -> set[str]:
         return {name for _text, name, _spec, _conversion in Formatter().parse(text) if name}
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import typer
+
 from cli.main import app
 from cli.settings import PREFIX, Settings
 from cli.settings_command import env_example

@@ -159,6 +159,18 @@ def test_excel_formula_without_a_saved_result_is_told() -> None:
     assert [f.facts["cell"] for f in reading.findings if f.code == "formula-without-value"] == ["C2"]
 
 
+def test_sheet_beside_the_ledger_is_told() -> None:
+    """A sheet that has no header row is left out with a word."""
+    book, file = Workbook(), BytesIO()
+    for row in [["序号", "任务", "完成时限"], [1, "修渠", "2026年底"]]:
+        book.active.append(row)
+    book.create_sheet("说明").append(["填表说明"])
+    book.save(file)
+    reading = read(file.getvalue(), name="a.xlsx")
+    assert len(reading.tasks) == 1
+    assert [f.facts["header"] for f in reading.findings if f.code == "table-left-out"] == ["填表说明"]
+
+
 def test_excel_without_a_header_is_refused() -> None:
     """A sheet without a task column names what it has and what was looked for."""
     with pytest.raises(InputError, match=r"甲 \| 乙"):
