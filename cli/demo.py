@@ -120,7 +120,7 @@ def _show_summary(here: State, agenda: Agenda, stands: Sequence[Standing]) -> No
     for feed in _to_show(owners):
         address = program.feed_address(feed.id, feed.generation)
         out.tell("Feed of {name}: {address}", name=feed.name or program.settings.office_name, address=address)
-    out.tell("Ledger: {ledger}", ledger=program.ledger.path)
+    out.tell("Ledger: {ledger}", ledger=program.settings.var.resolve() / "duban.db")
 
 
 def _to_show(owners: dict[str, FeedView]) -> list[FeedView]:

@@ -8,7 +8,6 @@ from models.findings import Finding
 from models.kinds import LetterKind, ReaderKind
 from models.letters import Letter, Reader
 from models.views import LeaderView, LedgerView, UnitView
-from scheduler.findings import unreachable_finding
 from scheduler.letters import Situation, leader_letter, office_letter, unit_letter
 from scheduler.outlook import Outlook, look
 from scheduler.policy import Policy
@@ -69,8 +68,7 @@ def decide(
         look(task, now=now, calendar=calendar, policy=policy) for task in ledger.tasks if task.is_open
     )
     duties = tuple(_duties(outlooks, situation))
-    told = (*findings, *_findings(_unreachable(duties)))
-    digests = (office_letter(reader, outlooks, told, situation) for reader in office)
+    digests = (office_letter(reader, outlooks, findings, situation) for reader in office)
     return _agenda((*duties, *(digest for digest in digests if digest)), unserved)
 
 
@@ -122,8 +120,3 @@ def _unreachable(composed: Iterable[Letter]) -> tuple[Unreachable, ...]:
 
 def _numbers(letter: Letter) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line.standing.task.number for line in letter.lines))
-
-
-def _findings(unreachable: Iterable[Unreachable]) -> tuple[Finding, ...]:
-    readers = tuple(one.reader for one in unreachable)
-    return (unreachable_finding(readers),) if readers else ()

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import count
-from zipfile import BadZipFile
 
 import docx
 from docx.opc.exceptions import OpcError
@@ -12,18 +11,19 @@ from docx.oxml.table import CT_Row, CT_Tbl, CT_Tc
 from docx.text.paragraph import Paragraph
 
 from plans.blocks import Block, Document, Line, Row, Table
+from plans.containers.broken import BROKEN
 from plans.containers.numbered import Numbering
 from plans.containers.runs import paragraph_text
 from plans.sentences import refusal
 
-BROKEN = (BadZipFile, OpcError, SyntaxError, KeyError, ValueError, AttributeError, IndexError)
+COLUMNS = 1_000
 
 
 def read_docx(content: bytes, *, name: str) -> Document:
     """Read a Word file that passed `archive.member_names`; InputError when its parts do not fit together."""
     try:
         return Document(blocks=tuple(_blocks(content)))
-    except BROKEN as error:
+    except (*BROKEN, OpcError) as error:
         raise refusal("damaged", name=name, reason=type(error).__name__) from error
 
 
@@ -55,12 +55,13 @@ def _table(element: CT_Tbl, numbers: "count[int]") -> Table:
 
 
 def _cells(tr: CT_Row, above: tuple[str, ...]) -> Iterator[str]:
-    place = tr.grid_before
+    place = min(tr.grid_before, COLUMNS)
     yield from [""] * place
     for tc in tr.tc_lst:
         is_merged = tc.vMerge == "continue" and place < len(above)
-        yield from [above[place] if is_merged else _text(tc)] * tc.grid_span
-        place += tc.grid_span
+        span = min(tc.grid_span, COLUMNS)
+        yield from [above[place] if is_merged else _text(tc)] * span
+        place += span
 
 
 def _text(tc: CT_Tc) -> str:

@@ -1,67 +1,67 @@
 """Excel files: every visible sheet a table, merged cells filled, formulas read as their values."""
 
 import warnings
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from models.findings import Finding
 from plans.blocks import Document, Row, Table
+from plans.containers.broken import BROKEN
+from plans.containers.sheets import has_endless_merges, has_formulas
 from plans.sentences import finding, refusal
 
-BROKEN = (
-    BadZipFile,
-    InvalidFileException,
-    KeyError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    SyntaxError,
-)
-MERGED_LIMIT = 200_000
-"""Cells filled from merged ranges, in all: a range may claim a whole sheet."""
+COLUMNS = 1_000
 
 
 def read_xlsx(content: bytes, *, name: str) -> Document:
     """Read an Excel file that passed `archive.member_names`; InputError when its parts do not fit."""
     try:
+        if has_endless_merges(content):
+            raise refusal("bomb", name=name, reason="merged cells")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return _document(content)
-    except BROKEN as error:
+    except (*BROKEN, InvalidFileException) as error:
         raise refusal("damaged", name=name, reason=type(error).__name__) from error
 
 
 def _document(content: bytes) -> Document:
     book = load_workbook(BytesIO(content), data_only=True)
-    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    tables = tuple(Table(rows=tuple(_rows(sheet))) for sheet in sheets)
+    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    tables = tuple(Table(rows=tuple(_rows(sheet))) for sheet in visible)
     return Document(blocks=tables, is_ledger=True, findings=tuple(_unsaved_formulas(content, book)))
 
 
+def _cells(sheet: Any) -> list[Any]:
+    """Give the cells that exist, row by row: one stray cell at the far end does not make a million empty ones."""
+    return [cell for (_, column), cell in sorted(sheet._cells.items()) if column <= COLUMNS]
+
+
 def _rows(sheet: Any) -> Iterator[Row]:
-    filled = _merged(sheet)
-    for number, cells in enumerate(sheet.iter_rows(), 1):
-        texts = tuple(_text(cell) or filled.get((number, column), "") for column, cell in enumerate(cells, 1))
-        if any(texts):
-            yield Row(cells=texts, number=number)
-
-
-def _merged(sheet: Any) -> dict[tuple[int, int], str]:
-    filled: dict[tuple[int, int], str] = {}
+    rows: dict[int, dict[int, str]] = defaultdict(dict)
+    for cell in _cells(sheet):
+        text = _text(cell)
+        if text:
+            rows[cell.row][cell.column] = text
     for area in sheet.merged_cells.ranges:
-        text = _text(sheet.cell(area.min_row, area.min_col))
-        rows = range(area.min_row, min(area.max_row, sheet.max_row) + 1)
-        columns = range(area.min_col, min(area.max_col, sheet.max_column) + 1)
-        if text and len(filled) + len(rows) * len(columns) <= MERGED_LIMIT:
-            filled.update(dict.fromkeys(((row, column) for row in rows for column in columns), text))
-    return filled
+        _fill(rows, area)
+    for number, texts in sorted(rows.items()):
+        yield Row(cells=tuple(texts.get(column, "") for column in range(1, max(texts) + 1)), number=number)
+
+
+def _fill(rows: dict[int, dict[int, str]], area: Any) -> None:
+    """Write the text of a merged area into each of its cells, but make no row of nothing else."""
+    text = rows[area.min_row].get(area.min_col) if area.min_row in rows else None
+    for row in range(area.min_row, area.max_row + 1) if text else ():
+        if row in rows:
+            columns = range(area.min_col, min(area.max_col, COLUMNS) + 1)
+            rows[row].update((column, str(text)) for column in columns)
 
 
 def _text(cell: Any) -> str:
@@ -89,19 +89,13 @@ def text_of(value: object) -> str:
 
 
 def _unsaved_formulas(content: bytes, book: Any) -> Iterator[Finding]:
-    """A formula whose result the program did not save reads as an empty cell: say so."""
-    if not _has_formulas(content):
+    """A formula whose result the program did not save reads as an empty cell: say so.
+
+    Only a file that has formulas is opened again, which takes as long as the first time.
+    """
+    if not has_formulas(content):
         return
-    formulas = load_workbook(BytesIO(content), data_only=False)
-    for sheet in formulas.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f" and book[sheet.title][cell.coordinate].value is None:
-                    yield finding("formula-without-value", line=cell.row, cell=cell.coordinate)
-
-
-def _has_formulas(content: bytes) -> bool:
-    """Look into the sheets themselves: opening the file a second time takes as long as the first."""
-    with ZipFile(BytesIO(content)) as archive:
-        sheets = (name for name in archive.namelist() if name.startswith("xl/worksheets/"))
-        return any(b"<f>" in sheet or b"<f " in sheet for sheet in map(archive.read, sheets))
+    for sheet in load_workbook(BytesIO(content), data_only=False).worksheets:
+        for cell in _cells(sheet):
+            if cell.data_type == "f" and book[sheet.title][cell.coordinate].value is None:
+                yield finding("formula-without-value", line=cell.row, cell=cell.coordinate)

@@ -159,6 +159,26 @@ def test_excel_formula_without_a_saved_result_is_told() -> None:
     assert [f.facts["cell"] for f in reading.findings if f.code == "formula-without-value"] == ["C2"]
 
 
+def test_stray_cell_at_the_far_end_costs_nothing() -> None:
+    """A cell in the last row and column of a sheet does not make a billion others."""
+    book, file = Workbook(), BytesIO()
+    for row in [["序号", "任务", "完成时限"], [1, "修渠", "2026年底"]]:
+        book.active.append(row)
+    book.active["XFD1048576"] = "x"
+    book.save(file)
+    assert len(read(file.getvalue(), name="a.xlsx").tasks) == 1
+
+
+def test_merged_area_over_a_whole_sheet_is_refused() -> None:
+    """A range that merges every cell there can be is no table."""
+    content = excel([["序号", "任务"], [1, "修渠"]], ("A4:B5",))
+    members = {name: ZipFile(BytesIO(content)).read(name) for name in ZipFile(BytesIO(content)).namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    members[sheet] = members[sheet].replace(b"A4:B5", b"A4:XFD1048576")
+    with pytest.raises(InputError, match="honest document"):
+        read(zipped(members), name="a.xlsx")
+
+
 def test_sheet_beside_the_ledger_is_told() -> None:
     """A sheet that has no header row is left out with a word."""
     book, file = Workbook(), BytesIO()

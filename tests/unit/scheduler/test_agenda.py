@@ -312,11 +312,11 @@ def test_a_mailbox_found_later_is_served_on_the_same_day(
 def test_the_digest_tells_what_is_to_be_mended(
     decided: Round, ledger: MakeLedger, task: MakeTask, unit: MakeUnit
 ) -> None:
-    """The findings given come first, then who could not be reached in this round."""
+    """The findings given stand in the digest as they are."""
     given = Finding(code="group-word", severity=Severity.WARNING, sentence="Nobody in particular.")
     kept = ledger(task(1, FRIDAY, units=(unit(1, mailbox=None),)))
     digest = only(decided(kept, f"{MONDAY} 09:00", findings=(given,)))
-    assert [finding.code for finding in digest.findings] == ["group-word", "letters-without-mailbox"]
+    assert [finding.code for finding in digest.findings] == ["group-word"]
     assert "Unit 1" in str(digest.findings[1])
 
 
