@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from models.findings import Finding
-from models.kinds import LetterKind, ReaderKind
+from models.kinds import LetterKind, ReaderKind, Signal
 from models.letters import Letter, Section
 from models.text import clean_line
 from notifiers.letterhead import Letterhead
@@ -51,11 +51,12 @@ class Page:
     counts: tuple[Count, ...]
     tally: str
     tones: frozenset[str]
+    late: int
+    """How many rows are past their deadline."""
     bulletin: int
     parts: tuple[Part, ...]
     mends: tuple[Mend, ...]
     mends_total: int
-    plans: tuple[str, ...]
     worst: Row | None
     nearest: str
     answer_within: int
@@ -107,11 +108,11 @@ def page_of(letter: Letter, *, head: Letterhead, feed_address: str | None) -> Pa
         counts=counts_of(rows, phrases),
         tally=tally_of(rows, phrases),
         tones=frozenset(row.tone for row in rows),
+        late=len({row.uid for row in rows if row.tone == Signal.RED}),
         bulletin=len({row.uid for row in rows if row.in_bulletin}),
         parts=parts,
         mends=tuple(_mend(finding, phrases) for finding in letter.findings),
         mends_total=len(letter.findings),
-        plans=tuple(dict.fromkeys(row.plan for row in rows)),
         worst=min(rows, key=_urgency, default=None),
         nearest=_nearest(rows, phrases),
         answer_within=head.answer_within,
@@ -143,7 +144,7 @@ def _urgency(row: Row) -> tuple[bool, int]:
 
 def _nearest(rows: tuple[Row, ...], phrases: Phrases) -> str:
     """Say the first deadline that can still be met."""
-    ahead: list[date] = [row.by for row in rows if row.by and row.tone in ("blue", "yellow", "green")]
+    ahead: list[date] = [row.ahead for row in rows if row.ahead]
     return phrases.day(min(ahead)) if ahead else ""
 
 

@@ -23,7 +23,8 @@ class Row:
     signal: str
     distance: str
     days: int | None
-    by: date | None
+    ahead: date | None
+    """The first day still ahead on which something of it falls due."""
     number: str
     title: str
     milestone: str
@@ -34,13 +35,14 @@ class Row:
     leaders: str
     progress: str
     missed: tuple[str, ...]
+    upcoming: str
     reason: str
     in_bulletin: bool
 
 
 def row_of(line: Line, section: SectionKind, phrases: Phrases) -> Row:
     """Put a line into words: a milestone's row tells the milestone's day, a task's row the task's."""
-    task, milestone = line.standing.task, _milestone(line)
+    task, milestone, next_step = line.standing.task, _milestone(line), _next_step(line)
     by = milestone.by if milestone else task.due
     days = line.notice.working_days if line.notice else line.standing.working_days
     tone = _tone(line)
@@ -50,7 +52,7 @@ def row_of(line: Line, section: SectionKind, phrases: Phrases) -> Row:
         signal=(milestone_word if milestone else signal_word)(tone, phrases.catalogue.gettext),
         distance=phrases.distance(days, by=by, on=line.standing.on) if tone is not Signal.CLOSED else "",
         days=days,
-        by=by,
+        ahead=_ahead(by, next_step, on=line.standing.on),
         number=clean_line(task.number),
         title=clean_line(task.title).rstrip("。；"),
         milestone=clean_line(milestone.text) if milestone else "",
@@ -60,7 +62,8 @@ def row_of(line: Line, section: SectionKind, phrases: Phrases) -> Row:
         units_in_brief=_in_brief(tuple(_units(task.units, phrases)), phrases),
         leaders=phrases.listed(_leaders(task.leaders)),
         progress=_progress(task, phrases),
-        missed=tuple(_missed(each, phrases) for each in line.standing.missed if each != milestone),
+        missed=tuple(_dated(each, phrases) for each in line.standing.missed if each != milestone),
+        upcoming=_dated(next_step, phrases) if next_step else "",
         reason=reason(line, section, phrases),
         in_bulletin=line.in_bulletin,
     )
@@ -75,6 +78,18 @@ def _tone(line: Line) -> Signal:
     if milestone is None:
         return line.standing.signal
     return Signal.RED if milestone.by < line.standing.on else Signal.BLUE
+
+
+def _next_step(line: Line) -> MilestoneView | None:
+    """Find the milestone a task's row must name, because it may be what the row's colour comes from."""
+    task, on = line.standing.task, line.standing.on
+    open_steps = (step for step in task.milestones if step.done_on is None and step.by >= on)
+    return None if _milestone(line) else min(open_steps, key=lambda step: step.by, default=None)
+
+
+def _ahead(by: date | None, step: MilestoneView | None, *, on: date) -> date | None:
+    days = (day for day in (by, step.by if step else None) if day is not None)
+    return min((day for day in days if day >= on), default=None)
 
 
 def _due(task: TaskView, phrases: Phrases) -> str:
@@ -93,7 +108,7 @@ def _milestone_day(milestone: MilestoneView, phrases: Phrases) -> str:
     return phrases.catalogue.gettext("by the end of {month}").format(month=phrases.month(milestone.by))
 
 
-def _missed(milestone: MilestoneView, phrases: Phrases) -> str:
+def _dated(milestone: MilestoneView, phrases: Phrases) -> str:
     said = phrases.catalogue.gettext("{text} ({day})")
     return said.format(text=clean_line(milestone.text), day=_milestone_day(milestone, phrases))
 

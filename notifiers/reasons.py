@@ -28,7 +28,7 @@ def section_title(kind: SectionKind, gettext: Callable[[str], str]) -> str:
     return {
         SectionKind.URGED: gettext("Urged"),
         SectionKind.OVERDUE: gettext("Overdue tasks"),
-        SectionKind.DUE_SOON: gettext("Due soon"),
+        SectionKind.DUE_SOON: gettext("Coming due"),
         SectionKind.BEHIND: gettext("Behind the planned pace"),
         SectionKind.CROSSED: gettext("Reminders reached"),
         SectionKind.CHANGED: gettext("New or changed"),
@@ -72,7 +72,7 @@ def due_kind_word(kind: DueKind, gettext: Callable[[str], str]) -> str:
 def reason(line: Line, section: SectionKind, phrases: Phrases) -> str:
     """Say why a row is in the letter: the threshold crossed, else the rule of its section."""
     gettext = phrases.catalogue.gettext
-    why = _crossed(line.notice, line, phrases) if line.notice else _rule(section, gettext)
+    why = _crossed(line.notice, line, phrases) if line.notice else _rule(line, section, gettext)
     return why + gettext("; listed in the bulletin") if line.in_bulletin else why
 
 
@@ -96,7 +96,9 @@ def _threshold(threshold: int, phrases: Phrases) -> str:
     return after.format(n=-threshold)
 
 
-def _rule(section: SectionKind, gettext: Callable[[str], str]) -> str:
+def _rule(line: Line, section: SectionKind, gettext: Callable[[str], str]) -> str:
+    if line.standing.missed and not line.standing.is_late:
+        return gettext("a milestone has passed without being reached")
     return {
         SectionKind.URGED: gettext("past its deadline and urged"),
         SectionKind.OVERDUE: gettext("past its deadline and not closed"),

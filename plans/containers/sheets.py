@@ -1,4 +1,4 @@
-"""What the XML of an Excel file tells before the library opens it: formulas, merged areas out of all measure."""
+"""What the XML of an Excel file tells before the library opens it: formulas, endless merged areas."""
 
 import re
 from collections.abc import Iterator

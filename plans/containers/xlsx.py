@@ -39,7 +39,7 @@ def _document(content: bytes) -> Document:
 
 
 def _cells(sheet: Any) -> list[Any]:
-    """Give the cells that exist, row by row: one stray cell at the far end does not make a million empty ones."""
+    """Give the cells that exist, row by row: a stray one at the far end makes no million empty ones."""
     return [cell for (_, column), cell in sorted(sheet._cells.items()) if column <= COLUMNS]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html import unescape
@@ -10,11 +11,26 @@ import css_inline
 import pytest
 
 from models.errors import DeliveryError
-from models.kinds import LetterKind, ReaderKind
-from models.letters import SectionKind
+from models.kinds import LetterKind, ReaderKind, Signal
+from models.letters import Line, SectionKind
 from notifiers.mail import compose
 from templates.catalogues import LOCALES
-from tests.unit.notifiers.letters import FEED, LEADER, OFFICE, UNIT, head, late, letter, near, section, step
+from tests.unit.notifiers.letters import (
+    FEED,
+    LEADER,
+    OFFICE,
+    UNIT,
+    behind,
+    head,
+    late,
+    letter,
+    milestone,
+    near,
+    section,
+    standing,
+    step,
+    task,
+)
 
 every_mail = pytest.mark.parametrize(
     ("kind", "locale"), [(kind, locale) for kind in LetterKind for locale in LOCALES]
@@ -48,11 +64,11 @@ def shown(html: str) -> str:
         ),
         (
             LetterKind.THRESHOLD,
-            "【到期提醒】第 97 项“建成第97号口袋公园并向居民开放”还剩 5 个工作日 — 云溪区住房建设局",
+            "【到期提醒】第 97 项（建成第97号口袋公园并向居民开放）还剩 5 个工作日 — 云溪区住房建设局",
         ),
         (
             LetterKind.URGING,
-            "【催办】第 12 项“建成第12号口袋公园并向居民开放”已逾期 33 个工作日 — 云溪区住房建设局",
+            "【催办】第 12 项（建成第12号口袋公园并向居民开放）已逾期 33 个工作日 — 云溪区住房建设局",
         ),
         (
             LetterKind.DIGEST,
@@ -123,6 +139,30 @@ def test_a_milestone_is_named_as_such():
     assert "● 节点临近 · 还剩 5 个工作日" in text
     assert "时间节点：完成主体结构封顶" in text
     assert "完成时限：2026年11月底前" in text
+
+
+def test_a_row_names_the_milestone_its_colour_may_come_from():
+    """A task that is near due by a milestone says which, and the next step goes by that day."""
+    stage = milestone(date(2026, 11, 27), "完成验收")
+    its = task(60, date(2026, 12, 31), milestones=(stage,))
+    line = Line(standing=standing(its, Signal.BLUE, 28))
+    text, html = parts(letter(LetterKind.WEEKLY, section(SectionKind.DUE_SOON, line)))
+    assert "下一节点：完成验收（2026年11月27日（周五））" in text
+    assert "最近的是2026年11月27日（周五）" in shown(html)
+
+
+def test_a_row_behind_by_a_milestone_says_so():
+    """A missed milestone, not a pace nobody measured, is given as the reason."""
+    text, _ = parts(letter(LetterKind.WEEKLY, section(SectionKind.BEHIND, behind())))
+    assert "提醒依据：有时间节点已过而未达" in text
+
+
+def test_an_urging_that_also_reminds_counts_only_what_is_late():
+    """Tasks not yet due in an urging notice are not called late, and get their own next step."""
+    lines = section(SectionKind.URGED, late()), section(SectionKind.CROSSED, near())
+    text, _ = parts(letter(LetterKind.URGING, *lines, covers=(LetterKind.URGING, LetterKind.THRESHOLD)))
+    assert "下列 1 项任务已超过完成时限" in text
+    assert "未到期事项：请按时限办结，最近的是2026年11月30日（周一）" in text
 
 
 def test_an_extended_deadline_stands_beside_the_original():
