@@ -1,7 +1,7 @@
 """`duban plan`: read a document, import it, look at what the ledger holds."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -12,9 +12,10 @@ from models.errors import InputError
 from models.kinds import Severity
 from models.queries import plans
 from models.queries.views import task_views
+from plans.as_json import as_json
 from plans.drafts import Reading
 from plans.imports import apply, propose
-from plans.reading import as_json, read
+from plans.reading import read
 from scheduler.signals import standing
 
 app = typer.Typer(no_args_is_help=True, help="Read plan documents and bring them into the ledger.")
@@ -25,12 +26,12 @@ Year = Annotated[int | None, typer.Option(min=1949, max=2200, help="The plan's y
 @app.command("read")
 def read_(context: typer.Context, file: File, year: Year = None, as_json_: AsJson = False) -> None:
     """Read a document and show what was understood, without touching the ledger."""
-    out = state(context).out
+    here = state(context)
     reading = read(read_bytes(file), name=file.name, year=year)
     if as_json_:
-        out.json(_translated(state(context), reading))
+        here.out.json(as_json(reading, gettext=here.program.catalogue.gettext))
     else:
-        _show_reading(state(context), reading)
+        _show_reading(here, reading)
     if not reading.tasks:
         raise typer.Exit(InputError.exit_status)
 
@@ -93,13 +94,6 @@ def show(
         tasks = task_views(session, on=day, plan_id=plans.find_plan(session, plan).id)
     stands = [standing(task, on=day, calendar=program.calendar, policy=program.policy) for task in tasks]
     show_standings(here.out, stands, as_json=as_json_)
-
-
-def _translated(here: State, reading: Reading) -> dict[str, Any]:
-    told = as_json(reading)
-    for shown, finding in zip(told["findings"], reading.findings, strict=True):
-        shown["message"] = here.out.told(finding)
-    return told
 
 
 def _show_reading(here: State, reading: Reading) -> None:

@@ -1,8 +1,9 @@
 """`duban task`: look at one task, record what was reached, close it, reopen it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from typing import Annotated, Any, TypeVar
+from functools import partial
+from typing import Annotated, TypeVar
 
 import typer
 from sqlmodel import Session, col, select
@@ -22,6 +23,7 @@ app = typer.Typer(no_args_is_help=True, help="Look at one task and record its pr
 Plan = Annotated[str, typer.Argument(help="The plan's key, number or title.")]
 Number = Annotated[str, typer.Argument(help="The task's number.")]
 Text = Annotated[str, typer.Argument(help="What there is to say.")]
+Change = Callable[[Session, Task], None]
 Part = TypeVar("Part", Milestone, Target)
 
 
@@ -86,12 +88,8 @@ def close(
     dry_run: DryRun = False,
 ) -> None:
     """Close a task: its mails stop at once, its feeds show it as done."""
-    here = state(context)
-
-    def change(session: Session, task: Task) -> None:
-        progress.close(session, task, at=here.moment(on), by=by or here.program.user, text=text)
-
-    _change(here, plan, number, change, dry_run=dry_run, done="Task {number} is closed: {title}")
+    change = _with_text(state(context), progress.close, text, by, on)
+    _change(state(context), plan, number, change, dry_run=dry_run, done="Task {number} is closed: {title}")
 
 
 @app.command()
@@ -105,15 +103,17 @@ def reopen(
     dry_run: DryRun = False,
 ) -> None:
     """Open a closed task again."""
-    here = state(context)
-
-    def change(session: Session, task: Task) -> None:
-        progress.reopen(session, task, at=here.moment(on), by=by or here.program.user, text=text)
-
-    _change(here, plan, number, change, dry_run=dry_run, done="Task {number} is open again: {title}")
+    change = _with_text(state(context), progress.reopen, text, by, on)
+    _change(
+        state(context), plan, number, change, dry_run=dry_run, done="Task {number} is open again: {title}"
+    )
 
 
-def _change(here: State, plan: str, number: str, change: Any, *, dry_run: bool, done: str) -> None:
+def _with_text(here: State, step: Callable[..., None], text: str, by: str | None, on: str | None) -> Change:
+    return partial(step, at=here.moment(on), by=by or here.program.user, text=text)
+
+
+def _change(here: State, plan: str, number: str, change: Change, *, dry_run: bool, done: str) -> None:
     with here.program.ledger.writing() as session:
         task = plans.find_task(session, plan, number)
         change(session, task)

@@ -86,13 +86,13 @@ def _crossed(notice: Notice, line: Line, phrases: Phrases) -> str:
 def _threshold(threshold: int, phrases: Phrases) -> str:
     if threshold == 0:
         return phrases.catalogue.gettext("on the day of the deadline")
-    said = phrases.catalogue.ngettext
+    ngettext = phrases.catalogue.ngettext
     if threshold > 0:
-        before = said(
+        before = ngettext(
             "{n} working day before the deadline", "{n} working days before the deadline", threshold
         )
         return before.format(n=threshold)
-    after = said("{n} working day after the deadline", "{n} working days after the deadline", -threshold)
+    after = ngettext("{n} working day after the deadline", "{n} working days after the deadline", -threshold)
     return after.format(n=-threshold)
 
 

@@ -72,7 +72,7 @@ def unanswered(error: Exception) -> DeliveryError:
 def no_encryption(host: str) -> RelayError:
     """Say that encryption or a password was asked for and the relay offers no TLS."""
     return RelayError(
-        "The relay {host} offers no encryption (STARTTLS), so nothing was sent and no password shown.",
+        sentence="The relay {host} offers no encryption (STARTTLS); nothing was sent and no password shown.",
         permanent=False,
         cure="Use smtps://, or add ?starttls=never to DUBAN_SMTP_URL if the network to the relay is trusted.",
         host=host,

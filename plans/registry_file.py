@@ -8,8 +8,7 @@ from models.errors import InputError
 from models.findings import Finding
 from models.problems import problem, refuse_if_any
 from plans.blocks import Row
-from plans.containers.csv import read_csv
-from plans.containers.xlsx import read_xlsx
+from plans.containers.detect import open_document
 
 HEADERS = {
     "name": "name unit 名称 单位 单位名称 姓名",
@@ -51,8 +50,7 @@ class Entry:
 
 def read_registry(content: bytes, *, name: str) -> tuple[Entry, ...]:
     """Read a CSV or XLSX file; InputError tells every row that is wrong, so that nothing is half-imported."""
-    reader = read_xlsx if name.lower().endswith(".xlsx") else read_csv
-    rows = [row for table in reader(content, name=name).tables for row in table.rows]
+    rows = [row for table in open_document(content, name=name).tables for row in table.rows]
     places, body = _header(rows, name)
     entries = tuple(_entry(row, places) for row in body)
     refuse_if_any(_problems(entries), sentence=REFUSED, source=name, error=InputError)

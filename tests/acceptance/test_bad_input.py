@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from programs import Duban
 
-HEADER = "number,section,title,leaders,units,due\n"
-ROW = "1,Roads,Mend the bridge,Li,Roads Office,2026-12-31\n"
+HEADER = "due,number,title,section,units,leaders\n"
+ROW = "2026-12-31,1,Mend the bridge,Roads,Roads Office,Li\n"
 
 
 def refused(duban: Duban, *command: object, status: int, says: str) -> str:

@@ -77,8 +77,8 @@ def load_plan(duban: Duban, folder: Path) -> None:
     """Bring one unit with one task into the ledger."""
     (folder / "units.csv").write_text("name,mailbox\nRoads Office,roads@office.example\n")
     (folder / "plan.csv").write_text(
-        "# year: 2026\nnumber,section,title,leaders,units,due\n"
-        "1,Roads,Mend the bridge,Li,Roads Office,2026-12-31\n"
+        "# year: 2026\ndue,number,title,section,units,leaders\n"
+        "2026-12-31,1,Mend the bridge,Roads,Roads Office,Li\n"
     )
     assert duban("unit", "import", folder / "units.csv").status == 0
     assert duban("plan", "import", folder / "plan.csv", "--yes").status == 0
