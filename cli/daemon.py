@@ -4,6 +4,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 
 from cli.daemon_lock import daemon_lock
@@ -67,13 +68,10 @@ class Daemon:
         agenda = run_round(program.ledger, program.office, program.composer(), now=program.now())
         if agenda.letters:
             logger.info("round: %d letters written", len(agenda.letters))
-        deliver(
-            program.ledger,
-            program.sender(),
-            clock=program.now,
-            owner=OWNER,
-            stopping=self._stopping.is_set,
-        )
+        with closing(program.sender()) as sender:
+            deliver(
+                program.ledger, sender, clock=program.now, owner=OWNER, stopping=self._stopping.is_set
+            )
 
     def _take_over(self) -> None:
         if self._program.ledger.path is None:

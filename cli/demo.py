@@ -1,6 +1,7 @@
 """`duban demo`: the bundled plan of 2026 on an embedded ledger, one full round, and the feeds to look at."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from importlib.resources import files
 from shutil import rmtree
 from typing import Annotated
@@ -72,7 +73,8 @@ def _prepare(here: State, on: str | None) -> Agenda:
         import_registry(session, registry, name="units.csv", now=now, by=BY)
         apply(session, propose(session, plan, on=now.date()), plan, now=now, by=BY)
     agenda = run_round(program.ledger, program.office, program.composer(), now=now, full=True)
-    deliver(program.ledger, program.sender(), clock=program.clock_at(now), owner=BY)
+    with closing(program.sender()) as sender:
+        deliver(program.ledger, sender, clock=program.clock_at(now), owner=BY)
     return agenda
 
 

@@ -115,6 +115,7 @@ class Program:
             message_domain=domain,
             list_domain=domain,
             locale=self.settings.locale,
+            answer_within=self.policy.thresholds.answer_within,
         )
 
     @cached_property

@@ -31,6 +31,7 @@ class Thresholds(_Section):
     after: Positives
     urging_at: Positive
     bulletin_at: Positive
+    answer_within: Positive
 
     def urges(self, threshold: int) -> bool:
         """Tell whether a threshold (negative after the deadline) is late enough to urge."""

@@ -18,3 +18,6 @@ class Sender(Protocol):
 
     def send(self, envelope: Envelope) -> None:
         """Hand one message over, or raise DeliveryError; returning means it was accepted."""
+
+    def close(self) -> None:
+        """Give connections back; a later `send` may open new ones."""

@@ -35,6 +35,9 @@ class Postbox:
             raise self._refusals[envelope.recipient]
         self.taken.append(envelope.key)
 
+    def close(self) -> None:
+        """Keep nothing open."""
+
 
 @pytest.fixture
 def full_ledger(ledger: Ledger) -> Ledger:
