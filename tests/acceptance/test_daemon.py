@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from office import MONDAY, office, write_down
+from ports import free_port
 from programs import Duban
 
 from models.database import Ledger
@@ -28,8 +29,7 @@ PATIENCE = 60.0
 @pytest.fixture
 def port(office_folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     """Choose a free port and tell the daemon of it."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        chosen = int(server.getsockname()[1])
+    chosen = free_port()
     monkeypatch.setenv("DUBAN_PORT", str(chosen))
     monkeypatch.setenv("DUBAN_BASE_URL", f"http://127.0.0.1:{chosen}")
     monkeypatch.setenv("DUBAN_TICK_SECONDS", "1")

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from aiosmtpd import smtp as server
 from aiosmtpd.controller import Controller
+from ports import free_port
 
 from models.errors import DeliveryError
 from models.kinds import LetterKind
@@ -60,13 +61,6 @@ class Relay(Controller):
     @property
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
-
-
-def free_port() -> int:
-    """Give a port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextmanager

@@ -1,0 +1,89 @@
+"""Mails leave through a real relay on loopback, each once, with their headers intact."""
+
+from collections.abc import Iterator
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from ports import free_port
+from programs import Duban
+
+MONDAY = "2026-11-23T09:00"
+
+
+class Relay:
+    """Take every mail, but refuse one recipient for good."""
+
+    def __init__(self) -> None:
+        self.taken: list[EmailMessage] = []
+
+    async def handle_RCPT(  # noqa: N802  (aiosmtpd's name)
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Refuse whoever has moved."""
+        if address.startswith("moved@"):
+            return "550 no such user here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(  # noqa: N802  (aiosmtpd's name)
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        """Keep what came."""
+        content = envelope.content
+        assert isinstance(content, bytes)
+        self.taken.append(BytesParser(policy=policy.default).parsebytes(content))
+        return "250 taken"
+
+
+@pytest.fixture
+def relay(monkeypatch: pytest.MonkeyPatch) -> Iterator[Relay]:
+    """Give a relay that listens, and a program that uses it."""
+    handler = Relay()
+    port = free_port()
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    monkeypatch.setenv("DUBAN_SMTP_URL", f"smtp://127.0.0.1:{port}")
+    monkeypatch.setenv("DUBAN_MAIL_FROM", "duban@office.example")
+    monkeypatch.setenv("DUBAN_BASE_URL", "https://duban.office.example")
+    yield handler
+    controller.stop()
+
+
+@pytest.fixture
+def loaded(duban: Duban, office_folder: Path) -> Duban:
+    """Give the program with two units and a task for each."""
+    (office_folder / "units.csv").write_text(
+        "name,mailbox\nRoads Office,roads@office.example\nParks Office,moved@office.example\n"
+    )
+    (office_folder / "plan.csv").write_text(
+        "# year: 2026\ndue,number,title,units\n"
+        "2026-11-20,1,Mend the bridge,Roads Office\n2026-12-31,2,Plant <b>trees</b>,Parks Office\n"
+    )
+    assert duban("unit", "import", office_folder / "units.csv").status == 0
+    assert duban("plan", "import", office_folder / "plan.csv", "--yes").status == 0
+    return duban
+
+
+def test_each_mail_arrives_once_with_its_headers(loaded: Duban, relay: Relay) -> None:
+    """One mail a reader, from the office, never answered by a machine."""
+    loaded("round", "--on", MONDAY)
+    loaded("round", "--on", MONDAY)
+    (mail,) = relay.taken
+    assert str(mail["To"]).endswith("<roads@office.example>")
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert str(mail["Message-ID"]).endswith("@office.example>")
+    assert mail.get_content_type() == "multipart/alternative"
+
+
+def test_an_address_that_is_refused_is_given_up_and_shown_by_check(loaded: Duban, relay: Relay) -> None:
+    """The refusal is on the list, with the address to mend."""
+    delivered = loaded("round", "--on", MONDAY, "--json").json["delivered"]
+    assert delivered == {"sent": 1, "waiting": 0, "dead": 1}
+    told = loaded("check", "--json").json
+    findings = {each["code"]: each["message"] for check in told for each in check["findings"]}
+    assert "moved@office.example" in findings["message-dead"]

@@ -1,0 +1,9 @@
+"""Ports of this machine that are free."""
+
+import socket
+
+
+def free_port() -> int:
+    """Give a port of the loopback address that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
