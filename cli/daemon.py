@@ -69,9 +69,7 @@ class Daemon:
         if agenda.letters:
             logger.info("round: %d letters written", len(agenda.letters))
         with closing(program.sender()) as sender:
-            deliver(
-                program.ledger, sender, clock=program.now, owner=OWNER, stopping=self._stopping.is_set
-            )
+            deliver(program.ledger, sender, clock=program.now, owner=OWNER, stopping=self._stopping.is_set)
 
     def _take_over(self) -> None:
         if self._program.ledger.path is None:
