@@ -100,7 +100,7 @@ CHECKS: dict[str, Check] = {
     "settings": lambda program: (program.settings, ())[1],
     "database": _database,
     "policy": _policy,
-    "key": _key,
+    "feed key": _key,
     "supervisors": _supervisors,
     "duties": _concerns,
     "relay": _relay,

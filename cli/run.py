@@ -15,7 +15,8 @@ def run(context: typer.Context) -> None:
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for chatty in ("apscheduler", "alembic", "uvicorn"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     daemon = Daemon(here.program)
     stop_on_signals(daemon)
     address = f"http://{settings.host}:{settings.port}/"

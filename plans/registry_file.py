@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from models.errors import InputError
 from models.findings import Finding
 from models.problems import problem, refuse_if_any
+from models.tables.units import GROUP
 from plans.blocks import Row
 from plans.containers.detect import open_document
 
@@ -19,8 +20,8 @@ HEADERS = {
     "contact": "contact 联系人 联络员 任职人",
     "leader": "leader 分管领导 牵头领导 领导",
 }
-KINDS = {"领导": "leader", "岗位": "post", "职务": "post"}
-"""Words of the kind column that mean a person or a post instead of a unit."""
+KINDS = {"领导": "leader", "岗位": "post", "职务": "post", "群体词": GROUP, "群体": GROUP}
+"""Words of the kind column that mean a person, a post or a group word instead of a unit."""
 CLEAR = "-"
 """A cell that empties what the ledger holds; an empty cell leaves it as it is."""
 REFUSED = "{source} has {count} problem(s), so nothing was imported:{problems}"

@@ -90,6 +90,14 @@ def test_a_post_reaches_its_holder(ledger: Ledger) -> None:
     )
 
 
+def test_a_group_word_in_the_registry_stays_one(ledger: Ledger) -> None:
+    """Listing 各部门 beside the units does not make somebody of it."""
+    register(ledger, "name,kind\n各部门,群体词\n")
+    bring_in(ledger, [task(1, units=(UnitMention(name="各部门", role=Role.RESPONSIBLE, is_group=True),))])
+    (unit,) = only_task(ledger).units
+    assert unit.is_group
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
