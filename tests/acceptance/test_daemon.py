@@ -1,5 +1,6 @@
 """The daemon: it serves, it sends, there is one of it, and it stops when told to."""
 
+import asyncio
 import json
 import os
 import signal
@@ -15,12 +16,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from office import MONDAY, office, write_down
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from office import MONDAY, bring_in, office, register, task, write_down
 from ports import free_port
 from programs import Duban
+from sqlmodel import select
 
 from models.database import Ledger
+from models.kinds import Role
+from models.migrations import require_head
 from models.queries import outbox
+from models.tables import Message
+from plans.drafts import UnitMention
 from scheduler.round import run_round
 
 PATIENCE = 60.0
@@ -154,3 +162,57 @@ def test_a_daemon_sends_what_was_left_in_the_hands_of_a_killed_one(
     with running(port) as daemon:
         new = office_folder / "var" / "maildir" / "new"
         wait_for(lambda: new.is_dir() and len(list(new.iterdir())) >= 1, daemon)
+
+
+def queue_letters(folder: Path, count: int) -> Ledger:
+    """Put letters to that many units into the outbox of a ledger."""
+    ledger = Ledger(f"sqlite:///{folder / 'var' / 'duban.db'}")
+    (folder / "var").mkdir(exist_ok=True)
+    require_head(ledger)
+    names = [f"Office {number}" for number in range(count)]
+    register(ledger, "name,mailbox\n" + "".join(f"{name},{name[-1]}@office.example\n" for name in names))
+    units = tuple(UnitMention(name=name, role=Role.RESPONSIBLE) for name in names)
+    bring_in(ledger, [task(1, units=units, leaders=())], at=MONDAY - timedelta(days=8))
+    agenda = run_round(ledger, office(), write_down, now=MONDAY - timedelta(days=7))
+    assert len(agenda.letters) == count
+    return ledger
+
+
+def test_the_message_in_hand_is_finished_before_the_end(
+    office_folder: Path, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SIGTERM in the middle of a mail: it is sent and stamped, the next ones stay queued, none is doubled."""
+    ledger = queue_letters(office_folder, 3)
+    relay = SlowRelay()
+    controller = Controller(relay, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    monkeypatch.setenv("DUBAN_SMTP_URL", f"smtp://127.0.0.1:{controller.port}")
+    monkeypatch.setenv("DUBAN_MAIL_FROM", "duban@office.example")
+    monkeypatch.setenv("DUBAN_BASE_URL", "https://duban.office.example")
+    with running(port) as daemon:
+        wait_for(lambda: relay.begun > 0, daemon)
+        os.kill(daemon.pid, signal.SIGTERM)
+        assert daemon.wait(timeout=30) == 0
+    controller.stop()
+    with ledger.reading() as session:
+        states = sorted(message.state.value for message in session.exec(select(Message)))
+    ledger.close()
+    assert relay.begun == relay.taken == 1
+    assert states == ["queued", "queued", "sent"]
+
+
+class SlowRelay:
+    """A relay that needs a second for every mail."""
+
+    def __init__(self) -> None:
+        self.begun = 0
+        self.taken = 0
+
+    async def handle_DATA(  # noqa: N802  (aiosmtpd's name)
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        """Think for a second, then take the mail."""
+        self.begun += 1
+        await asyncio.sleep(1)
+        self.taken += 1
+        return "250 taken"
