@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli import check, db, demo, due, feed, plan, round, run, settings_command, task, unit  # noqa: A004
+from cli import check, db, demo, due, feed, outbox, plan, round, run, settings_command, task, unit  # noqa: A004
 from cli.help_words import translate_help
 from cli.output import Output
 from cli.state import State
@@ -15,7 +15,14 @@ from models.errors import DubanError
 from templates.catalogues import load
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
-for name, group in {"plan": plan, "unit": unit, "task": task, "feed": feed, "db": db}.items():
+for name, group in {
+    "plan": plan,
+    "unit": unit,
+    "task": task,
+    "feed": feed,
+    "outbox": outbox,
+    "db": db,
+}.items():
     app.add_typer(group.app, name=name)
 for command in (due.due, round.round_, run.run, check.check, demo.demo, settings_command.settings):
     app.command(command.__name__.rstrip("_"))(command)

@@ -68,13 +68,17 @@ class LetterKind(StrEnum):
 
 
 class MessageState(StrEnum):
-    """Where a message stands on its way out; `moot` when every task it speaks of was closed first."""
+    """Where a message stands on its way out.
+
+    `moot` when every task it speaks of was closed first, `dropped` when a person took it off the list.
+    """
 
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
     DEAD = "dead"
     MOOT = "moot"
+    DROPPED = "dropped"
 
 
 class FeedScope(StrEnum):

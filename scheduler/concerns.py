@@ -111,8 +111,9 @@ def _not_sent(message: Message) -> Finding:
         sentence='"{subject}" to {recipient} was given up: {reason}'
         if dead
         else '"{subject}" to {recipient} has not left yet: {reason}',
-        cure="Mend the address or the relay.",
+        cure="Mend the address or the relay, then run: duban outbox retry {id}; or drop it.",
         facts={
+            "id": message.id,
             "subject": message.subject,
             "recipient": message.recipient,
             "reason": message.last_error or "–",

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from sqlmodel import Session, col, func, or_, select, update
 
+from models.errors import NotFoundError, UsageError
 from models.kinds import MessageState, TaskState
 from models.letters import Envelope, Letter
 from models.tables import Delivery, Message, Round, Said, Task
@@ -139,6 +140,57 @@ def not_sent(session: Session, *, waiting_since: datetime) -> Sequence[Message]:
     stuck = waits & (col(Message.created_at) <= waiting_since)
     dead = col(Message.state) == MessageState.DEAD
     return session.exec(select(Message).where(dead | stuck).order_by(col(Message.id))).all()
+
+
+def find(session: Session, message_id: int) -> Message:
+    """Give the message of that number; NotFoundError when there is none."""
+    message = session.get(Message, message_id)
+    if message is None:
+        raise NotFoundError(
+            "There is no message {id}.", cure="List them with: duban outbox list.", id=message_id
+        )
+    return message
+
+
+def listed(session: Session, *, states: Sequence[MessageState] = (), reader: str = "") -> Sequence[Message]:
+    """List messages, newest first: those in one of `states`, to a reader whose name or address holds `reader`."""
+    query = select(Message).order_by(col(Message.id).desc())
+    if states:
+        query = query.where(col(Message.state).in_(states))
+    if reader:
+        query = query.where(
+            col(Message.reader_name).contains(reader) | col(Message.recipient).contains(reader)
+        )
+    return session.exec(query).all()
+
+
+def attempts_of(session: Session, message: Message) -> Sequence[Delivery]:
+    """Give every attempt to hand a message over, oldest first."""
+    query = select(Delivery).where(Delivery.message_id == message.id).order_by(col(Delivery.id))
+    return session.exec(query).all()
+
+
+def retry(message: Message, *, now: datetime) -> None:
+    """Queue a message for another attempt at once; UsageError when it left already or has nothing to send."""
+    if message.state is MessageState.SENT or not message.content:
+        raise UsageError(
+            "Message {id} is {state} and cannot be tried again.",
+            cure="Look at it with: duban outbox show {id}.",
+            id=message.id,
+            state=message.state.value,
+        )
+    message.state, message.next_at, message.created_at = MessageState.QUEUED, now, now
+    message.lease_until = message.lease_token = None
+
+
+def drop(message: Message) -> None:
+    """Take a message that did not leave off the list; UsageError when it left already."""
+    if message.state is MessageState.SENT:
+        raise UsageError(
+            "Message {id} has been sent and cannot be dropped.", cure="Choose another one.", id=message.id
+        )
+    message.state = MessageState.DROPPED
+    message.lease_until = message.lease_token = None
 
 
 def last_round(session: Session) -> datetime | None:

@@ -87,3 +87,25 @@ def test_an_address_that_is_refused_is_given_up_and_shown_by_check(loaded: Duban
     told = loaded("check", "--json").json
     findings = {each["code"]: each["message"] for check in told for each in check["findings"]}
     assert "moved@office.example" in findings["message-dead"]
+
+
+def test_a_mail_given_up_can_be_tried_again_or_dropped(loaded: Duban, relay: Relay) -> None:
+    """A person mends the list by hand: a dry run first, then for real; a sent mail stays as it is."""
+    loaded("round", "--on", MONDAY)
+    (dead,) = loaded("outbox", "list", "--state", "dead", "--json").json
+    (sent,) = loaded("outbox", "list", "--state", "sent", "--json").json
+    assert loaded("outbox", "retry", dead["id"], "--dry-run").status == 0
+    assert [each["id"] for each in loaded("outbox", "list", "--state", "dead", "--json").json] == [dead["id"]]
+    assert loaded("outbox", "retry", dead["id"], "--json").json[0]["state"] == "queued"
+    assert loaded("outbox", "drop", dead["id"], "--json").json[0]["state"] == "dropped"
+    assert loaded("outbox", "drop", sent["id"]).status == 2
+    assert loaded("outbox", "show", 999).status == 5
+
+
+def test_a_message_is_shown_with_its_attempts_and_its_bytes(loaded: Duban, relay: Relay) -> None:
+    """What was sent can be looked at afterwards, byte for byte."""
+    loaded("round", "--on", MONDAY)
+    (dead,) = loaded("outbox", "list", "--reader", "moved@", "--json").json
+    (attempt,) = loaded("outbox", "show", dead["id"], "--json").json["deliveries"]
+    assert (attempt["succeeded"], attempt["code"]) == (False, 550)
+    assert "Message-ID: " in loaded("outbox", "show", dead["id"], "--source").out
