@@ -15,14 +15,8 @@ from models.errors import DubanError
 from templates.catalogues import load
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
-for name, group in {
-    "plan": plan,
-    "unit": unit,
-    "task": task,
-    "feed": feed,
-    "outbox": outbox,
-    "db": db,
-}.items():
+GROUPS = {"plan": plan, "unit": unit, "task": task, "feed": feed, "outbox": outbox, "db": db}
+for name, group in GROUPS.items():
     app.add_typer(group.app, name=name)
 for command in (due.due, round.round_, run.run, check.check, demo.demo, settings_command.settings):
     app.command(command.__name__.rstrip("_"))(command)

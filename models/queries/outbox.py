@@ -153,7 +153,7 @@ def find(session: Session, message_id: int) -> Message:
 
 
 def listed(session: Session, *, states: Sequence[MessageState] = (), reader: str = "") -> Sequence[Message]:
-    """List messages, newest first: those in one of `states`, to a reader whose name or address holds `reader`."""
+    """List messages, newest first: in one of `states`, to a reader whose name or address holds `reader`."""
     query = select(Message).order_by(col(Message.id).desc())
     if states:
         query = query.where(col(Message.state).in_(states))
