@@ -1,0 +1,124 @@
+"""Settings: one table, every problem at once, secrets never shown."""
+
+from pathlib import Path
+
+import pytest
+
+from cli.settings import SECRETS, Settings
+from cli.settings_command import env_example, redacted
+from cli.settings_loading import load_settings
+from models.errors import SettingsError
+
+
+def load(tmp_path: Path, text: str = "", **environ: str) -> Settings:
+    """Load settings from a `.env` with that text and that environment."""
+    (tmp_path / ".env").write_text(text, encoding="utf-8")
+    return load_settings(tmp_path / ".env", environ)
+
+
+def problems(tmp_path: Path, text: str = "", **environ: str) -> str:
+    """Load settings that must be refused and give what is told."""
+    with pytest.raises(SettingsError) as refused:
+        load(tmp_path, text, **environ)
+    return str(refused.value)
+
+
+def test_nothing_need_be_set(tmp_path: Path) -> None:
+    """Without any setting, state and mails stay below ./var."""
+    settings = load(tmp_path)
+    assert settings.database == "sqlite:///var/duban.db"
+    assert settings.mail_folder == Path("var/maildir")
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    """What is set for one run needs no edit of the file."""
+    settings = load(tmp_path, "DUBAN_PORT=1\nDUBAN_HOST=::1\n", DUBAN_PORT="2")
+    assert (settings.port, settings.host) == (2, "::1")
+
+
+def test_other_programs_settings_are_none_of_ours(tmp_path: Path) -> None:
+    """A variable without our prefix is left alone, in the file as in the environment."""
+    load(tmp_path, "PATH_TO_X=1\n", HOME="/root", DUBANESQUE="1")
+
+
+@pytest.mark.parametrize("name", sorted(SECRETS))
+def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path, name: str) -> None:
+    """The file's text, without the line break at its end, is the secret."""
+    secret = {
+        "database_url": "postgresql+psycopg://duban:pw@db/duban",
+        "secret_key": "k" * 40,
+        "smtp_url": "smtp://user:pw@relay",
+    }[name]
+    (tmp_path / "secret").write_text(f"{secret}\n")
+    extra = {"DUBAN_MAIL_FROM": "a@b.example", "DUBAN_BASE_URL": "https://duban.example"}
+    settings = load(tmp_path, **{f"DUBAN_{name.upper()}_FILE": str(tmp_path / "secret")}, **extra)
+    assert getattr(settings, name).get_secret_value() == secret
+
+
+def test_a_secret_given_twice_is_refused(tmp_path: Path) -> None:
+    """Nobody should have to guess which one counts."""
+    told = problems(tmp_path, DUBAN_SECRET_KEY="k" * 40, DUBAN_SECRET_KEY_FILE="/nowhere")
+    assert "DUBAN_SECRET_KEY and DUBAN_SECRET_KEY_FILE are both given" in told
+
+
+def test_a_secret_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    """The key and the reason are told."""
+    assert "DUBAN_SMTP_URL_FILE" in problems(tmp_path, DUBAN_SMTP_URL_FILE=str(tmp_path / "missing"))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("DUBAN_PORT", "0"),
+        ("DUBAN_TIMEZONE", "Mars/Olympus"),
+        ("DUBAN_LOCALE", "de"),
+        ("DUBAN_BASE_URL", "duban.example"),
+        ("DUBAN_BASE_URL", "https://duban.example/"),
+        ("DUBAN_DATABASE_URL", "mysql://db"),
+        ("DUBAN_DATABASE_URL", "no url"),
+        ("DUBAN_SECRET_KEY", "short"),
+        ("DUBAN_MAIL_FROM", "nobody"),
+        ("DUBAN_OFFICE_MAILBOXES", "a@b.example, nobody"),
+        ("DUBAN_TICK_SECONDS", "-1"),
+    ],
+)
+def test_a_wrong_value_is_told_with_its_key(tmp_path: Path, key: str, value: str) -> None:
+    """The key stands at the beginning of its line, and the cure behind it."""
+    assert f"\n  - {key} cannot be" in problems(tmp_path, **{key: value})
+
+
+def test_a_relay_needs_a_sender_and_an_address_for_readers(tmp_path: Path) -> None:
+    """Combinations are checked too, all at once."""
+    told = problems(tmp_path, DUBAN_SMTP_URL="smtp://relay.example")
+    assert "DUBAN_MAIL_FROM" in told
+    assert "DUBAN_BASE_URL" in told
+
+
+def test_mailboxes_are_separated_by_commas_of_either_width(tmp_path: Path) -> None:
+    """A Chinese comma is a comma."""
+    settings = load(tmp_path, "DUBAN_OFFICE_MAILBOXES=a@b.example，c@d.example, e@f.example\n")
+    assert settings.office_mailboxes == ("a@b.example", "c@d.example", "e@f.example")
+
+
+def test_secrets_are_masked_wherever_settings_are_shown(tmp_path: Path) -> None:
+    """Neither the dump nor the representation of the settings holds a secret."""
+    settings = load(
+        tmp_path,
+        DUBAN_SECRET_KEY="topsecret" * 5,
+        DUBAN_SMTP_URL="smtp://u:hunter2@relay",
+        DUBAN_MAIL_FROM="a@b.example",
+        DUBAN_BASE_URL="https://duban.example",
+    )
+    shown = str(redacted(settings)) + repr(settings)
+    assert "topsecret" not in shown
+    assert "hunter2" not in shown
+
+
+def test_a_wrong_secret_is_not_shown_in_its_error(tmp_path: Path) -> None:
+    """An error message may end in a log."""
+    assert "hunter2" not in problems(tmp_path, DUBAN_DATABASE_URL="mysql://u:hunter2@db")
+
+
+def test_the_example_file_loads_as_it_is(tmp_path: Path) -> None:
+    """Copying `.env.example` gives the defaults."""
+    assert load(tmp_path, env_example()) == load(tmp_path)
