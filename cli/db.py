@@ -1,5 +1,8 @@
 """`duban db`: the tables of the ledger."""
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from cli.state import DryRun, state
@@ -21,6 +24,17 @@ def upgrade_(context: typer.Context, dry_run: DryRun = False) -> None:
         upgrade(ledger)
     sentence = "Would upgrade from {found} to {needed}." if dry_run else "Upgraded from {found} to {needed}."
     here.out.tell(sentence, found=found or "–", needed=needed)
+
+
+@app.command()
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The file to make; it must not exist yet.")],
+) -> None:
+    """Copy the ledger as it stands at this moment, also while the daemon runs."""
+    here = state(context)
+    here.program.raw_ledger.backup(file)
+    here.out.tell("The ledger is copied to {file}.", file=file)
 
 
 @app.command("revision")

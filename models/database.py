@@ -64,6 +64,18 @@ class Ledger:
         with explained(self.url), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
+    def backup(self, target: Path) -> None:
+        """Copy an SQLite ledger as it stands at this moment into a new file, also while a daemon runs.
+
+        LedgerError for PostgreSQL, which has a tool of its own, and when the file exists already.
+        """
+        if not self.is_sqlite:
+            raise LedgerError("A PostgreSQL ledger is not one file.", cure="Back it up with pg_dump.")
+        if target.exists():
+            raise LedgerError("{path} exists already.", cure="Name a file that does not exist.", path=target)
+        with explained(str(target)), self.engine.connect() as connection:
+            connection.connection.execute("VACUUM INTO ?", (str(target),))
+
     def close(self) -> None:
         """Give all connections back."""
         if "engine" in self.__dict__:

@@ -44,7 +44,7 @@ def require_head(ledger: Ledger) -> None:
     elif found != needed:
         raise LedgerError(
             "The database is at revision {found}, this program needs {needed}.",
-            cure="Make a backup, then run: duban db upgrade.",
+            cure="Make a backup with duban db backup FILE, then run: duban db upgrade.",
             found=found or "(none)",
             needed=needed,
         )

@@ -56,3 +56,15 @@ def test_a_database_server_that_is_away_is_told() -> None:
     with pytest.raises(LedgerError, match="does not answer") as told:
         numbers(away)
     assert "secret" not in str(told.value)
+
+
+def test_a_backup_is_the_ledger_of_this_moment(filled: Ledger, tmp_path: Path) -> None:
+    """It opens as a ledger of its own while the other one is being written; it never overwrites a file."""
+    with filled.writing():
+        filled.backup(tmp_path / "copy.db")
+    copy = Ledger(f"sqlite:///{tmp_path / 'copy.db'}")
+    require_head(copy)
+    assert numbers(copy) == ["1"]
+    copy.close()
+    with pytest.raises(LedgerError, match="exists already"):
+        filled.backup(tmp_path / "copy.db")
