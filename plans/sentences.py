@@ -170,6 +170,16 @@ FINDINGS: dict[str, Sentence] = {
         "“{text}” in the column {column} of task {task} was not understood.",
         "Write milestones as 2026-06=text and targets as name>=20个.",
     ),
+    "scanned-page": Sentence(
+        WARNING,
+        "Page {page} of {name} is a picture without text, so nothing on it was read.",
+        "Recognise its characters (OCR) in WPS or a scanner's program, or type its tasks, and read it again.",
+    ),
+    "lost-text": Sentence(
+        WARNING,
+        "The characters on page {page} of {name} cannot be told: the file does not say what its font shows.",
+        "Fetch the document in another format, or recognise its characters (OCR), and read it again.",
+    ),
 }
 
 REFUSALS: dict[str, tuple[str, str]] = {
@@ -196,6 +206,30 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "html": (
         "{name} is a web page.",
         "Copy its text into a document and save that as .docx or UTF-8 text.",
+    ),
+    "no-converter": (
+        "{name} is {kind}; reading it needs LibreOffice, and no program soffice is on the PATH.",
+        "Install LibreOffice, or open the file in Word or WPS and save it as .docx.",
+    ),
+    "not-converted": (
+        "LibreOffice could not convert {name} ({reason}).",
+        "Open it in Word or WPS and save it as .docx or .xlsx.",
+    ),
+    "too-slow": (
+        "Reading {name} took longer than {seconds} seconds, so it was stopped.",
+        "Split the file, or open it in the program that made it and save it as .docx or .xlsx.",
+    ),
+    "too-many-pages": (
+        "{name} has {pages} pages; at most {limit} are read.",
+        "Choose the pages that hold the plan and save them as a file of their own.",
+    ),
+    "too-many-characters": (
+        "{name} holds more than {limit} characters, more than a plan has.",
+        "Choose the pages that hold the plan and save them as a file of their own.",
+    ),
+    "damaged-page": (
+        "Page {page} of {name} is damaged and cannot be opened.",
+        "Fetch the file again, or open it in a PDF program and save it anew.",
     ),
     "not-zip": (
         "{name} is named {suffix}, but its content is not that of a {suffix} file.",
