@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models.kinds import DueKind
-from plans.script import FULL_WIDTH, NUMERALS, number, tidy
+from plans.script import FULL_WIDTH, NUMERALS, folded, number, tidy
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,6 +112,7 @@ _punctuation = " \t\n。.;；,，、)）]］〕】"
 
 def moments(text: str, *, year: int | None, patterns: tuple[Pattern, ...] = EXACT) -> tuple[Moment, ...]:
     """Find every phrase of time in `text`, in order; a year once said holds on to the end of `text`."""
+    text = folded(text)
     found: list[Moment] = []
     taken: set[int] = set()
     for pattern, resolve, is_day in patterns:
@@ -147,7 +148,7 @@ def _resolved(found: re.Match[str], resolve: Resolver, year: int | None) -> tupl
 
 def read_due(phrase: str, *, year: int | None) -> Due:
     """Read a deadline phrase against the plan's `year`; no date and kind NONE when it gives none."""
-    text = arabic(tidy(phrase))
+    text = arabic(folded(tidy(phrase)))
     moment = next(iter(moments(text, year=year) or moments(text, year=year, patterns=LOOSE)), None)
     kind = next((kind for kind, words in KINDS if words.search(text)), None)
     if moment is None:

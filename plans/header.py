@@ -7,14 +7,16 @@ from datetime import date
 from models.text import clean_line
 from plans.dates import arabic, moments
 from plans.drafts import PlanDraft
-from plans.script import IDEOGRAPHS, NUMERALS, tidy, words
+from plans.script import IDEOGRAPHS, NUMERALS, folded, tidy, words
 
 TITLE_ENDS = words(
     "方案 计划 分解 台账 清单 分工 分解表 分工表 一览表 责任表 任务表 要点 任务 安排 措施 责任分解 事项 "
-    "意见 规划 工作表 任务书"
+    "意见 规划 工作表 任务书 计划表 进展情况 完成情况 落实情况 措施表 清单表 行动计划 重点工作 实事 計画"
 )
 _number = re.compile(rf"([{IDEOGRAPHS}]{{2,14}})[〔\[［(（【](\d{{4}})[〕\]］)）】]第?(\d{{1,5}})号")
 _named = re.compile(r"《([^《》]{4,80})》")
+_notice = re.compile(r"关于(?:印发|下发|公布|发布|做好)?《?([^《》\n]{4,60}?)》?的通知")
+_span = re.compile(r"20\d{2}年?\s{0,2}[-—–~～至到]{1,2}\s{0,2}20\d{2}年?")
 _bracket = re.compile(r"[（(][^（）()]{0,30}[）)]$")
 _heading = re.compile(f"[{NUMERALS}]{{1,4}}、")
 _count = re.compile(r"[（(][^（）()]{0,10}\d项[^（）()]{0,10}[）)]$")
@@ -45,8 +47,8 @@ def read_header(front: Sequence[str], tail: Sequence[str]) -> PlanDraft:
 
 
 def plan_year(title: str) -> int | None:
-    """Take the year a title names; None when it names none."""
-    found = _year.search(arabic(title))
+    """Take the year a title names; None when it names none, or a span of years."""
+    found = _year.search(_span.sub("", arabic(title)))
     return int(found[1]) if found else None
 
 
@@ -58,7 +60,7 @@ def _title(lines: list[str]) -> str | None:
 
 
 def _is_title(line: str) -> bool:
-    bare = _bracket.sub("", line)
+    bare = folded(_bracket.sub("", line))
     return (
         6 <= len(bare) <= 80
         and not _heading.match(bare)
@@ -75,7 +77,8 @@ def _with_line_before(lines: list[str], place: int) -> str:
 
 
 def _quoted_title(lines: list[str]) -> str | None:
-    named = _named.findall("".join(lines))
+    whole = "".join(lines)
+    named = [*_named.findall(whole), *_notice.findall("\n".join(lines))]
     return next((title for title in named if _is_title(title)), None)
 
 

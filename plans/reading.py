@@ -21,7 +21,7 @@ from plans.sentences import finding, refusal
 
 __all__ = ["as_json", "read"]
 
-MISSING_DUE = ("no-due-date", "no-due-dates")
+MISSING_DUE = ("no-due-date",)
 
 Found = list[tuple[Table, Header]]
 

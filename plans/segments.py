@@ -16,10 +16,14 @@ from plans.sequence import TASK, Cut, cuts
 class Item:
     """One numbered task: its text from the number to the next one, and the headings it stands under."""
 
-    number: int
+    number: str
     section: str
     start: int
     end: int
+    heading: str = ""
+    """The nearest heading as printed, without what stands above it."""
+    lead: str = ""
+    """The sentence between that heading and its first task."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,7 +62,7 @@ def _nothing(source: Flow, reason: str) -> Segments:
 
 
 def _end(source: Flow, last_label: int) -> int:
-    tail = _tail.search(source.text, last_label)
+    tail = _tail.search(source.plain, last_label)
     return tail.start() if tail else len(source.text)
 
 
@@ -99,13 +103,23 @@ def _assembled(source: Flow, found: list[Cut], end: int) -> Segments:
     items: list[Item] = []
     strays: list[tuple[int, str]] = []
     heading = {1: "", 2: ""}
+    lead = ""
     for cut, after in zip(own, [*(cut.start for cut in own[1:]), end], strict=True):
         if cut.level == TASK:
-            items.append(Item(number=cut.value, section=_section(heading), start=cut.end, end=after))
+            items.append(
+                Item(
+                    number=cut.label,
+                    section=_section(heading),
+                    start=cut.end,
+                    end=after,
+                    heading=heading[2] or heading[1],
+                    lead=lead,
+                )
+            )
         else:
-            text, rest = heading_text(source.text[cut.end : after])
+            text, lead = heading_text(source.text[cut.end : after])
             heading = {1: heading[1] if cut.level == 2 else text, 2: text if cut.level == 2 else ""}
-            strays += [(after - 1, rest)] if rest else []
+            strays += [(after - 1, lead)] if lead else []
     return Segments(front=own[0].start, items=tuple(items), end=end, strays=tuple(strays))
 
 

@@ -49,7 +49,7 @@ FINDINGS: dict[str, Sentence] = {
         "Add a column named 完成时限 or due, or set the deadlines after the import.",
     ),
     "no-due-date": Sentence(WARNING, "Task {task} has no deadline.", "Set one, or confirm that it has none."),
-    "no-due-dates": Sentence(
+    "no-due-date/all": Sentence(
         WARNING,
         "None of the {count} tasks has a deadline.",
         "Set them, or confirm that the plan gives none.",
@@ -117,6 +117,11 @@ FINDINGS: dict[str, Sentence] = {
         "Number {task} stands on {count} tasks (lines {lines}).",
         "Give each task its own number in the document.",
     ),
+    "number-restarts": Sentence(
+        INFO,
+        "The numbers begin anew in each section: {numbers} (numbers that stand on several tasks: {count}).",
+        "Name such a task by its section and its number.",
+    ),
     "number-given": Sentence(
         INFO, "The tasks carry no numbers; they were numbered in their order from 1 to {count}.", ""
     ),
@@ -130,6 +135,44 @@ FINDINGS: dict[str, Sentence] = {
         WARNING,
         "Milestone {by} (“{text}”) of task {task} lies after its deadline {due}.",
         "Check both dates.",
+    ),
+    "inherited-leader": Sentence(
+        INFO,
+        "Task {task} takes its leader, {leader}, from its heading.",
+        "Check that the whole section is meant.",
+    ),
+    "inherited-date": Sentence(
+        WARNING,
+        "Task {task} takes its deadline, {due}, from the sentence that opens its section.",
+        "Check that the sentence speaks of all tasks below it.",
+    ),
+    "derived-year": Sentence(
+        WARNING,
+        "The title names no year; {year} was taken, the only one that the tasks name.",
+        "Give the year with --year if it is another one.",
+    ),
+    "derived-date": Sentence(
+        WARNING,
+        "Task {task} states no deadline; its last dated step ends on {by}.",
+        "Confirm that day as the deadline, or give another one.",
+    ),
+    "cut-text": Sentence(
+        ERROR,
+        "The text breaks off inside task {task}, which was left out: “{text}”.",
+        "Fetch the complete document and read it again.",
+    ),
+    "stated-rule": Sentence(
+        INFO, "A rule that the document states once was followed: “{text}”.", "Check the roles below."
+    ),
+    "inherited-unit": Sentence(
+        INFO,
+        "Task {task} does not name “{unit}”; a rule stated for all tasks does.",
+        "",
+    ),
+    "parted-lead": Sentence(
+        WARNING,
+        "Several units lead a part each of task {task}, and the text does not say which.",
+        "Say who leads what, or split the task.",
     ),
     "unread-text/front": Sentence(
         WARNING,

@@ -16,6 +16,7 @@ class Cut:
 
     level: int
     value: int
+    label: str
     start: int
     end: int
 
@@ -50,7 +51,7 @@ class _State:
         if level == 1:
             self.last[2] = 0
         self.last[level] = mark.value
-        self.cuts.append(Cut(level=level, value=mark.value, start=mark.start, end=mark.end))
+        self.cuts.append(Cut(level=level, value=mark.value, label=mark.label, start=mark.start, end=mark.end))
 
     def accepts(self, source: Flow, mark: Mark, level: int) -> bool:
         """Judge a mark by its place and by the numbers before it."""

@@ -1,0 +1,53 @@
+"""Where a text says who does what without a label: in a bracket, or on a line of its own."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from plans.brackets import Span
+from plans.flow import Flow
+from plans.labels import Field, Mark
+from plans.names import is_group, is_unit, names
+from plans.roles import is_role_text
+
+
+def duties(source: Flow, brackets: Sequence[Span], found: Sequence[Mark]) -> Iterator[Mark]:
+    """Find the role sentences in brackets and on lines; `found` are the labels known already."""
+    taken = [(mark.start, mark.close or mark.end) for mark in found]
+    for span in brackets:
+        if span.depth == 0 and is_role_text(span.inside(source.text)) and not _overlaps(span, taken):
+            yield _mark(span.start, span.start + 1, span.end - 1)
+    yield from _lines(source)
+
+
+def _mark(start: int, end: int, close: int) -> Mark:
+    return Mark(field=Field.UNITS, role=None, start=start, end=end, close=close)
+
+
+def _overlaps(span: Span, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(span.start < start < span.end for start, _ in _near(span, taken))
+
+
+def _near(span: Span, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    place = bisect_left(taken, (span.start, 0))
+    yield from taken[place : place + 1]
+
+
+def _lines(source: Flow) -> Iterator[Mark]:
+    """Take a line that is nothing but a role sentence: 由甲局牵头，乙局配合。"""
+    for start, line in zip(source.starts, source.text.split("\n"), strict=True):
+        words = line.strip()
+        if words[:1] not in "(（[〔【" and _says_who(words):
+            begin = start + line.index(words)
+            yield _mark(begin, begin, begin + len(words))
+
+
+def _says_who(words: str) -> bool:
+    return "牵" in words and 6 < len(words) < 200 and is_role_text(words)
+
+
+def owners(source: Flow, brackets: Sequence[Span]) -> Iterator[Mark]:
+    """Find the brackets that hold nothing but names of offices: 清理河道（水务科）."""
+    for span in brackets:
+        listed = names(span.inside(source.text))
+        if span.depth == 0 and listed and all(is_unit(name) or is_group(name) for name in listed):
+            yield _mark(span.start, span.start + 1, span.end - 1)
