@@ -20,7 +20,7 @@ COLUMNS = 1_000
 
 
 def read_docx(content: bytes, *, name: str) -> Document:
-    """Read a Word file that passed `archive.member_names`; InputError when its parts do not fit together."""
+    """Read a Word file that passed `archive.members_of`; InputError when its parts do not fit together."""
     try:
         return Document(blocks=tuple(_blocks(content)))
     except (*BROKEN, OpcError) as error:

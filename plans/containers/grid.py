@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 COLUMNS = 1_000
-FIELDS = 2_000_000
+FIELDS = 500_000
 """Fields of one table; a few bytes of a file can claim any number of them."""
 
 
@@ -45,7 +45,8 @@ def _row(cells: Iterable[Cell], above: Hanging) -> tuple[list[str], Hanging]:
             if cell.down > 1:
                 below[len(row)] = (cell.text, cell.down - 1)
             row.append(cell.text)
-    _take(row, above)
+    while above and len(row) <= max(above):
+        row.append(above.get(len(row), ("", 0))[0])
     return row, below
 
 

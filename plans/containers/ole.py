@@ -1,14 +1,13 @@
-"""Old Office files (.doc, .xls, .wps): told apart by the streams in them."""
+"""Old Office files (.doc, .xls, .wps), told apart by their streams, and other formats LibreOffice knows."""
 
 from pathlib import PurePath
 
 from plans.blocks import Document
-from plans.containers.archive import member_names
+from plans.containers.archive import members_of
 from plans.containers.child import read_apart
 from plans.containers.converter import converted
 from plans.sentences import refusal
 
-MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = ("EncryptedPackage", "EncryptionInfo")
 SHEETS = ("Workbook", "Book")
 TEXTS = (".doc", ".dot", ".wps", ".wpt")
@@ -29,12 +28,22 @@ def read_ole(content: bytes, *, name: str) -> Document:
     )
 
 
+def read_rtf(content: bytes, *, name: str) -> Document:
+    """Read rich text by way of LibreOffice."""
+    return read_converted(content, name=name, kind="a rich text file (.rtf)", suffix=".rtf")
+
+
+def read_odt(content: bytes, *, name: str) -> Document:
+    """Read an OpenDocument text that passed `archive.members_of` by way of LibreOffice."""
+    return read_converted(content, name=name, kind="an OpenDocument text (.odt)", suffix=".odt")
+
+
 def read_converted(content: bytes, *, name: str, kind: str, suffix: str) -> Document:
     """Read a text format that only LibreOffice knows."""
     from plans.containers.docx import read_docx  # noqa: PLC0415  (half a second, only when needed)
 
     word = converted(content, name=name, kind=kind, suffix=suffix)
-    member_names(word, name=name)
+    members_of(word, name=name)
     return read_docx(word, name=name)
 
 

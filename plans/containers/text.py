@@ -34,10 +34,15 @@ def decode(content: bytes, *, name: str) -> tuple[str, tuple[Finding, ...]]:
     text, encoding, is_sure = _decoded(content, name)
     if _is_binary(text):
         raise refusal("binary", name=name)
-    clean = _unseen.sub("", _breaks.sub("\n", text)).replace("\f", " ").replace("\v", " ")
-    if not clean.strip():
+    text = clean(text)
+    if not text.strip():
         raise refusal("blank" if content.strip() else "empty", name=name)
-    return clean, () if is_sure else (finding("encoding-unsure", name=name, encoding=encoding),)
+    return text, () if is_sure else (finding("encoding-unsure", name=name, encoding=encoding),)
+
+
+def clean(text: str) -> str:
+    """Write every line end as `\\n` and leave out invisible characters."""
+    return _unseen.sub("", _breaks.sub("\n", text)).replace("\f", " ").replace("\v", " ")
 
 
 def _decoded(content: bytes, name: str) -> tuple[str, str, bool]:
