@@ -21,6 +21,7 @@ from plans.script import tidy
 from plans.sentences import finding
 from plans.stretch import is_stretch
 from plans.targets import targets
+from plans.told import KIND_WORDS
 
 ROLES = {
     Column.LEAD: Role.LEAD,
@@ -128,7 +129,7 @@ def _due(cell: str, year: int | None) -> Due:
 
 
 def _kind(cell: str, due: Due) -> DueKind:
-    return DueKind(cell.lower()) if cell.lower() in list(DueKind) else due.kind
+    return KIND_WORDS.get(cell.lower(), due.kind)
 
 
 def _with_steps(

@@ -18,6 +18,7 @@ from plans.ledger import read_ledger
 from plans.prose import read_prose
 from plans.repair import mend_table
 from plans.sentences import finding, refusal
+from plans.told import told
 
 __all__ = ["as_json", "read"]
 
@@ -115,7 +116,8 @@ def _plan(document: Document, tables: Found, year: int | None) -> PlanDraft:
     table, header = tables[0]
     above = [cell for row in table.rows[: header.place] for cell in dict.fromkeys(row.cells) if cell]
     lines = [line.text for line in document.lines]
-    plan = _said(read_header([*lines, *above], lines[-3:]), document.facts)
+    facts = {**told([*lines, *above]), **document.facts}
+    plan = _said(read_header([*lines, *above], lines[-3:]), facts)
     return replace(plan, year=year or plan.year)
 
 
