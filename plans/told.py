@@ -1,4 +1,4 @@
-"""What an exported ledger tells of its plan above the table, and what its words for kinds of deadlines mean."""
+"""What an exported ledger tells of its plan above the table, and its words for kinds of deadlines."""
 
 import re
 from collections.abc import Iterable

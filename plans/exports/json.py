@@ -9,9 +9,20 @@ from models.views import TaskView
 from plans.exports.sheet import Sheet
 
 KEPT = (
-    "number section title due due_kind original_due stretch state percent last_report last_report_on "
-    "closed_at uid"
-).split()
+    "number",
+    "section",
+    "title",
+    "due",
+    "due_kind",
+    "original_due",
+    "stretch",
+    "state",
+    "percent",
+    "last_report",
+    "last_report_on",
+    "closed_at",
+    "uid",
+)
 
 
 def write(sheet: Sheet) -> bytes:

@@ -104,7 +104,9 @@ def _columns(gettext: Gettext, on: date) -> list[ExportColumn]:
 
 def _number(task: TaskView) -> Value:
     """A plain number is one, so that a table sorts by it."""
-    return int(task.number) if task.number.isdecimal() and str(int(task.number)) == task.number else task.number
+    return (
+        int(task.number) if task.number.isdecimal() and str(int(task.number)) == task.number else task.number
+    )
 
 
 def _units(role: Role, listed: Callable[[Iterable[str]], str]) -> Cell:
@@ -118,7 +120,8 @@ def _milestones(task: TaskView) -> str:
 
 def _targets(task: TaskView) -> str:
     return "\n".join(
-        clean_text(f"{goal.name}{SIGNS.get(goal.op, goal.op)}{goal.value}{goal.unit}") for goal in task.targets
+        clean_text(f"{goal.name}{SIGNS.get(goal.op, goal.op)}{goal.value}{goal.unit}")
+        for goal in task.targets
     )
 
 
