@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from models.findings import Finding
 from plans import fields, labels, repair, rules
@@ -16,6 +16,7 @@ from plans.endings import is_cut, shown
 from plans.flow import Flow, flow
 from plans.header import read_header
 from plans.inherited import inherit
+from plans.legible import lost_digits
 from plans.rules import Rule
 from plans.script import tidy
 from plans.segments import Segments, segment
@@ -29,11 +30,11 @@ _stated_year = re.compile(r"(20\d{2})年\d{1,2}月")
 class Prose:
     """What a text gave; `reason` tells why it has no tasks."""
 
-    plan: PlanDraft
-    tasks: tuple[TaskDraft, ...]
-    findings: tuple[Finding, ...]
-    repairs: Counter[str]
-    reason: str = ""
+    plan: PlanDraft = PlanDraft()
+    tasks: tuple[TaskDraft, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    repairs: Counter[str] = field(default_factory=Counter)
+    reason: str = "no-labels"
 
 
 def read_prose(lines: Sequence[Line], *, year: int | None) -> Prose:
@@ -53,6 +54,7 @@ def read_prose(lines: Sequence[Line], *, year: int | None) -> Prose:
         tasks=tasks,
         findings=(
             *_images(source),
+            *lost_digits(source),
             *_strays(source, found, parts),
             *(one for each in read for one in each.findings),
             *ruled,

@@ -161,6 +161,55 @@ FINDINGS: dict[str, Sentence] = {
         "The text breaks off inside task {task}, which was left out: “{text}”.",
         "Fetch the complete document and read it again.",
     ),
+    "cut-text/table": Sentence(
+        ERROR,
+        "The text breaks off inside a table that begins with {header}.",
+        "Fetch the complete document and read it again.",
+    ),
+    "shifted-cells": Sentence(
+        WARNING,
+        "The row had lost {count} of its first cells, so the others were moved back and the lost ones "
+        "taken from the row above.",
+        "Compare the row with the original table.",
+    ),
+    "merged-cells": Sentence(
+        WARNING,
+        "The row continues task {number}: it has the same number and nothing of its own but words.",
+        "Check that it is no task of its own.",
+    ),
+    "empty-table": Sentence(
+        ERROR,
+        "The table has a header, {header}, but its cells are empty: the text was lost.",
+        "Fetch the original document; the tasks are not in this file.",
+    ),
+    "annex-missing": Sentence(
+        ERROR,
+        "The document is a notice that announces “{text}”, but that is not in the file.",
+        "Fetch the annex and read that.",
+    ),
+    "unreadable": Sentence(
+        ERROR,
+        "The text is no language but the bytes of another kind of file ({sample}).",
+        "Open the file in the program that made it and save it as .docx or UTF-8 text.",
+    ),
+    "lost-digits": Sentence(
+        ERROR,
+        "Digits are missing in the text: “{text}”.",
+        "Compare with the original document; no figure was guessed.",
+    ),
+    "amendment": Sentence(
+        WARNING,
+        "The document changes {count} tasks of another plan, {plan}; it is not that plan.",
+        "Compare with the plan before you import.",
+    ),
+    "shared-number": Sentence(
+        INFO, "Action {task} has {count} parts; each was read as a task with the number of the action.", ""
+    ),
+    "cut-text/line": Sentence(
+        ERROR,
+        "The text breaks off inside a row of the table: “{text}”; what there is of it was left out.",
+        "Fetch the complete document and read it again.",
+    ),
     "stated-rule": Sentence(
         INFO, "A rule that the document states once was followed: “{text}”.", "Check the roles below."
     ),
