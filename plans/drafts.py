@@ -77,6 +77,8 @@ class TaskDraft:
     targets: tuple[TargetDraft, ...] = ()
     status: StatusDraft | None = None
     source: Source
+    confidence: float = 1.0
+    """From 0 to 1, lowered by the findings about the task."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

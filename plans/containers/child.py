@@ -1,7 +1,7 @@
 """Formats whose libraries a hostile file could slow down, swell or crash are read in a child process."""
 
 import os
-import subprocess  # noqa: S404  (our own interpreter, a fixed module, no shell)
+import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress

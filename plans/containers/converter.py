@@ -3,7 +3,7 @@
 import os
 import shutil
 import signal
-import subprocess  # noqa: S404  (a program found on the PATH, fixed arguments, no shell)
+import subprocess
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,13 +30,11 @@ def converter() -> str | None:
     return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
 
 
-def converted(
-    content: bytes, *, name: str, kind: str, suffix: str, to: str = "docx", seconds: float = SECONDS
-) -> bytes:
-    """Convert a file; `kind` names its format in the sentence that says that no converter is installed."""
+def converted(content: bytes, *, name: str, suffix: str, to: str = "docx", seconds: float = SECONDS) -> bytes:
+    """Convert a file of the format that `suffix` names; InputError when no converter is installed."""
     program = converter()
     if program is None:
-        raise refusal("no-converter", name=name, kind=kind)
+        raise refusal("no-converter", name=name, suffix=suffix)
     with TemporaryDirectory(prefix="duban-") as folder:
         return _converted(program, Path(folder), content, name, (suffix, to, seconds))
 
@@ -64,7 +62,10 @@ def _prepare(profile: Path) -> None:
 def _run(command: list[str], name: str, seconds: float) -> None:
     """Run the converter in a process group of its own, so that all it started can be ended with it."""
     process = subprocess.Popen(  # noqa: S603
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
     try:

@@ -7,13 +7,15 @@ from pathlib import PurePath
 from typing import cast
 
 from plans.blocks import Document
-from plans.containers.archive import Members, members_of
+from plans.containers.archive import members_of
 from plans.containers.child import read_apart
 from plans.containers.csv import read_csv
 from plans.containers.text import read_text
 from plans.sentences import refusal
 
-WEB = re.compile(rb"(?:<\?xml[^>]{0,200}\?>|<!--.{0,400}?-->|\s)*<(?:!doctype html|html|head|meta|body)", re.I | re.S)
+WEB = re.compile(
+    rb"(?:<\?xml[^>]{0,200}\?>|<!--.{0,400}?-->|\s)*<(?:!doctype html|html|head|meta|body)", re.I | re.S
+)
 ARCHIVE = re.compile(rb"(?:[\w-]{1,40}: [^\r\n]{0,500}\r?\n){1,20}?content-type: multipart/related", re.I)
 OFFICE = {".docx", ".docm", ".xlsx", ".xlsm"}
 WEB_NAMES = {".html", ".htm", ".xhtml", ".shtml"}

@@ -16,19 +16,19 @@ class Cell(NamedTuple):
     down: int = 1
 
 
-class EndlessTable(ValueError):
+class EndlessTableError(ValueError):
     """The cells of a table cover more fields than any table has."""
 
 
 def filled(rows: Iterable[Iterable[Cell]]) -> Iterator[tuple[str, ...]]:
-    """Write out the rows of a table; EndlessTable when they would not end."""
+    """Write out the rows of a table; EndlessTableError when they would not end."""
     hanging: dict[int, tuple[str, int]] = {}
     total = 0
     for cells in rows:
         row, hanging = _row(cells, hanging)
         total += len(row)
         if total > FIELDS:
-            raise EndlessTable
+            raise EndlessTableError
         yield tuple(row)
 
 

@@ -1,4 +1,4 @@
-"""Web pages, also saved ones: the document's paragraphs, lists and tables; navigation and footers left out."""
+"""Web pages, also saved ones: paragraphs, lists and tables; navigation and footers left out."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,9 +11,10 @@ from lxml import etree
 from models.findings import Finding
 from plans.blocks import Block, Document, Line, Row, Table
 from plans.containers.broken import BROKEN
-from plans.containers.grid import Cell, EndlessTable, filled
+from plans.containers.grid import Cell, EndlessTableError, filled
 from plans.containers.html_parts import Furniture
 from plans.containers.markup import html_root
+from plans.containers.notes import told
 from plans.containers.text import clean, decode
 from plans.sentences import refusal
 
@@ -24,7 +25,13 @@ BLOCKS = {
 }  # fmt: skip
 NOTES = re.compile(r"(?:sdfootnote|sdendnote|ftn|edn)\d+$")
 NOTE_MARKS = ("sdfootnoteanc", "sdendnoteanc", "sdfootnotesym", "sdendnotesym")
-ENCODINGS = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "shift-jis": "cp932", "big5": "cp950"}
+ENCODINGS = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "big5": "cp950",
+}
 _charset = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w-]{2,20})|<\?xml[^>]{0,99}encoding=["']([\w-]{2,20})""", re.I
 )
@@ -50,7 +57,7 @@ def read_html(content: bytes, *, name: str) -> Document:
     try:
         root = html_root(_prolog.sub("", text))
         return _document(root, findings, name)
-    except EndlessTable as error:
+    except EndlessTableError as error:
         raise refusal("bomb", name=name, reason="merged cells") from error
     except BROKEN as error:
         raise refusal("damaged", name=name, reason=type(error).__name__) from error
@@ -74,7 +81,7 @@ def _document(root: Any, findings: tuple[Finding, ...], name: str) -> Document:
         raise refusal("blank", name=name)
     texts = (" ".join(map(str, _grouped(_tokens(note, furniture)))) for note in notes)
     lines = tuple(Line(text=text, number=number) for number, text in enumerate(filter(None, texts), 1))
-    return Document(blocks=blocks, findings=findings, notes=lines)
+    return Document(blocks=blocks, findings=(*findings, *told(lines)), notes=lines)
 
 
 def _numbered_blocks(parts: Iterable[str | Table]) -> Iterator[Block]:
@@ -167,7 +174,10 @@ def _is_data(table: Any) -> bool:
     """Tell a table of data from one that only lays out a page."""
     if table.find(".//table") is not None:
         return False
-    return any(len(row) > 1 for row in islice(table.iter("tr"), 3)) and next(table.iter("tr")).getnext() is not None
+    return (
+        any(len(row) > 1 for row in islice(table.iter("tr"), 3))
+        and next(table.iter("tr")).getnext() is not None
+    )
 
 
 def _rows(table: Any, furniture: Furniture) -> Iterator[Row]:

@@ -3,16 +3,20 @@
 import re
 from typing import Any
 
+from plans.script import words
+
 SILENT = {
     "script", "style", "noscript", "template", "head", "svg", "select", "button", "input", "textarea",
     "iframe", "object", "nav", "aside",
 }  # fmt: skip
 EDGES = {"header", "footer"}
 BOXES = {"div", "ul", "ol", "dl", "section", "table", "td", "p", "form", "span"}
-WORDS = set(
-    "nav navbar navigation menu breadcrumb breadcrumbs crumb crumbs foot footer copyright sidebar share sharebox "
-    "toolbar related pagination pager pages banner searchbox search login weixin wechat qrcode ad ads "
-    "friendlink friendlinks skip dqwz topbar sitemap".split()
+WORDS = frozenset(
+    words(
+        "nav navbar navigation menu breadcrumb breadcrumbs crumb crumbs foot footer copyright sidebar share "
+        "sharebox toolbar related pagination pager pages banner searchbox search login weixin wechat qrcode "
+        "ad ads friendlink friendlinks skip dqwz topbar sitemap"
+    )
 )
 ROLES = {"navigation", "contentinfo", "banner", "search", "complementary"}
 MOST = 0.4

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 from plans.blocks import Document, Row, Table
 from plans.containers.broken import BROKEN
-from plans.containers.grid import EndlessTable
+from plans.containers.grid import EndlessTableError
 from plans.containers.markup import xml_root
 from plans.containers.sheet_rows import COLUMNS, Area, Texts, rows_of, text_of
 from plans.sentences import refusal
@@ -27,9 +27,11 @@ def read_ods(content: bytes, *, name: str) -> Document:
         with ZipFile(BytesIO(content)) as archive:
             root = xml_root(archive.read("content.xml"))
         hidden = _hidden(root)
-        sheets = [sheet for sheet in root.iter(f"{_TABLE}table") if sheet.get(f"{_TABLE}style-name") not in hidden]
+        sheets = [
+            sheet for sheet in root.iter(f"{_TABLE}table") if sheet.get(f"{_TABLE}style-name") not in hidden
+        ]
         tables = tuple(Table(rows=tuple(_rows(sheet)), sheet=sheet.get(f"{_TABLE}name")) for sheet in sheets)
-    except EndlessTable as error:
+    except EndlessTableError as error:
         raise refusal("bomb", name=name, reason="merged cells") from error
     except BROKEN as error:
         raise refusal("damaged", name=name, reason=type(error).__name__) from error
@@ -76,7 +78,7 @@ def _read_row(row: Any, number: int, texts: dict[int, str], areas: list[Area]) -
 def _check(texts: Texts) -> None:
     """A few bytes can repeat a row a million times."""
     if len(texts) * max(map(len, list(texts.values())[-1:]), default=0) > FIELDS:
-        raise EndlessTable
+        raise EndlessTableError
 
 
 def _count(element: Any, attribute: str) -> int:

@@ -20,29 +20,24 @@ def read_ole(content: bytes, *, name: str) -> Document:
     if _has(content, SHEETS) and not _has(content, ("WordDocument",)):
         return read_apart("xls", content, name=name)
     suffix = PurePath(name).suffix.lower()
-    return read_converted(
-        content,
-        name=name,
-        kind="an old Word or WPS file (.doc, .wps)",
-        suffix=suffix if suffix in TEXTS else ".doc",
-    )
+    return read_converted(content, name=name, suffix=suffix if suffix in TEXTS else ".doc")
 
 
 def read_rtf(content: bytes, *, name: str) -> Document:
     """Read rich text by way of LibreOffice."""
-    return read_converted(content, name=name, kind="a rich text file (.rtf)", suffix=".rtf")
+    return read_converted(content, name=name, suffix=".rtf")
 
 
 def read_odt(content: bytes, *, name: str) -> Document:
     """Read an OpenDocument text that passed `archive.members_of` by way of LibreOffice."""
-    return read_converted(content, name=name, kind="an OpenDocument text (.odt)", suffix=".odt")
+    return read_converted(content, name=name, suffix=".odt")
 
 
-def read_converted(content: bytes, *, name: str, kind: str, suffix: str) -> Document:
+def read_converted(content: bytes, *, name: str, suffix: str) -> Document:
     """Read a text format that only LibreOffice knows."""
     from plans.containers.docx import read_docx  # noqa: PLC0415  (half a second, only when needed)
 
-    word = converted(content, name=name, kind=kind, suffix=suffix)
+    word = converted(content, name=name, suffix=suffix)
     members_of(word, name=name)
     return read_docx(word, name=name)
 

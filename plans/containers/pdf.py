@@ -7,7 +7,7 @@ from itertools import count
 import pypdfium2 as pdfium
 
 from models.findings import Finding
-from plans.blocks import Block, Document, Line, Table
+from plans.blocks import Block, Document, Line
 from plans.containers.pdf_columns import in_order
 from plans.containers.pdf_furniture import without_furniture
 from plans.containers.pdf_grid import cell_texts, grids

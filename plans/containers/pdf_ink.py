@@ -3,10 +3,11 @@
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 THIN = 3.0
 """Points: what is thinner is a ruled line, whatever it was drawn as."""
@@ -139,7 +140,7 @@ def _character(code: int) -> str:
 
 def _is_slanted(text: Any, place: int) -> bool:
     """A watermark runs across the page; text on a rotated page turns by full quarters."""
-    degrees = raw.FPDFText_GetCharAngle(text, place) * 57.2958 % 90
+    degrees = float(raw.FPDFText_GetCharAngle(text, place)) * 57.2958 % 90
     return SLANTED < degrees < 90 - SLANTED
 
 
@@ -153,7 +154,7 @@ def _rules(shape: Any, frame: Frame) -> Iterator[Rule]:
         if _is_rule(whole):
             yield Rule(*whole)
         elif stroke.value:
-            edges = (_around(pair) for pair in zip(points, points[1:], strict=False))
+            edges = (_around(pair) for pair in pairwise(points))
             yield from (Rule(*edge) for edge in edges if _is_rule(edge))
 
 

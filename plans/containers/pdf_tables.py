@@ -67,7 +67,9 @@ def _filled(fresh: list[Row], cells: Cells, above: Row, before: Piece) -> list[R
     begun = {
         cells[0][column]: text
         for column, text in enumerate(above.cells)
-        if cells and not fresh[0].cells[column] and (_is_tall(before.grid.cells[::-1], column) or _is_tall(cells, column))
+        if cells
+        and not fresh[0].cells[column]
+        and (_is_tall(before.grid.cells[::-1], column) or _is_tall(cells, column))
     }
     return [
         replace(row, cells=tuple(begun.get(cell, text) for cell, text in zip(owners, row.cells, strict=True)))
@@ -82,4 +84,10 @@ def _is_tall(cells: Cells, column: int) -> bool:
 def _united(above: Row, below: Row) -> Row:
     """Join the halves of a row that a page break cut."""
     pairs = zip(above.cells, below.cells, strict=True)
-    return replace(above, cells=tuple(one if one == other or not other else rejoined([one, other]) if one else other for one, other in pairs))
+    return replace(
+        above,
+        cells=tuple(
+            one if one == other or not other else rejoined([one, other]) if one else other
+            for one, other in pairs
+        ),
+    )

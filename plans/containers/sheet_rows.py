@@ -1,10 +1,10 @@
-"""What all spreadsheets share: rows from scattered cells, merged areas filled, values as a person types them."""
+"""What all spreadsheets share: rows from scattered cells, merged areas filled, values as typed."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from plans.blocks import Row
-from plans.containers.grid import EndlessTable
+from plans.containers.grid import EndlessTableError
 
 COLUMNS = 1_000
 MERGED = 1_000_000
@@ -17,9 +17,9 @@ Area = tuple[int, int, int, int]
 
 
 def rows_of(texts: Texts, areas: Sequence[Area]) -> Iterator[Row]:
-    """Fill merged areas and give the rows that hold anything; EndlessTable when the areas do not end."""
+    """Fill merged areas and give the rows that hold anything; EndlessTableError when the areas do not end."""
     if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in areas) > MERGED:
-        raise EndlessTable
+        raise EndlessTableError
     for area in areas:
         _fill(texts, area)
     for number, row in sorted(texts.items()):

@@ -11,6 +11,7 @@ from xlrd.xldate import XLDateError, xldate_as_datetime
 
 from plans.blocks import Document, Row, Table
 from plans.containers.broken import BROKEN
+from plans.containers.grid import EndlessTableError
 from plans.containers.sheet_rows import COLUMNS, Texts, rows_of, text_of, with_percent
 from plans.sentences import refusal
 
@@ -24,6 +25,8 @@ def read_xls(content: bytes, *, name: str) -> Document:
     except XLRDError as error:
         code = "locked" if "encrypt" in str(error).lower() else "damaged"
         raise refusal(code, name=name, reason=type(error).__name__) from error
+    except EndlessTableError as error:
+        raise refusal("bomb", name=name, reason="merged cells") from error
     except (*BROKEN, xlrd.compdoc.CompDocError) as error:
         raise refusal("damaged", name=name, reason=type(error).__name__) from error
     return Document(blocks=tables, is_ledger=True)

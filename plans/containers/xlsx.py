@@ -12,6 +12,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from models.findings import Finding
 from plans.blocks import Document, Row, Table
 from plans.containers.broken import BROKEN
+from plans.containers.grid import EndlessTableError
 from plans.containers.sheet_rows import COLUMNS, Texts, rows_of, text_of, with_percent
 from plans.containers.sheets import has_endless_merges, has_formulas
 from plans.sentences import finding, refusal
@@ -25,6 +26,8 @@ def read_xlsx(content: bytes, *, name: str) -> Document:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return _document(content)
+    except EndlessTableError as error:
+        raise refusal("bomb", name=name, reason="merged cells") from error
     except (*BROKEN, InvalidFileException) as error:
         raise refusal("damaged", name=name, reason=type(error).__name__) from error
 
