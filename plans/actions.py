@@ -73,7 +73,8 @@ def _deliverables(action: Action, year: int | None) -> tuple[list[TaskDraft], li
     if not dates or dates[0] not in (1, 2):
         return [], []
     size, lead = 3, dates[0]
-    tasks, end = [], 0
+    tasks: list[TaskDraft] = []
+    end = 0
     for place in dates:
         group = action.parts[place - lead : place - lead + size]
         if place - lead != end or len(group) < size:

@@ -10,6 +10,7 @@ from plans.as_json import as_json
 from plans.blocks import Block, Document, Line, Table, cell_lines
 from plans.checks import check
 from plans.columns import HEADERS, Column, Header, find_header, shown
+from plans.confidence import weighed
 from plans.containers.detect import open_document
 from plans.dates import read_cell_date
 from plans.drafts import PlanDraft, Reading
@@ -20,6 +21,7 @@ from plans.joined import joined
 from plans.ledger import has_tasks, read_ledger
 from plans.legible import is_unreadable, missing_annex, sample_of
 from plans.other import read_otherwise
+from plans.places import located
 from plans.prose import Prose, read_prose
 from plans.repair import mend_table
 from plans.sentences import finding, refusal
@@ -44,9 +46,11 @@ def read(content: bytes, *, name: str, year: int | None = None) -> Reading:
     if document.is_ledger and not tables:
         raise _no_header(document, name)
     reading = _tables(document, tables, name, year) if tables else _prose(document, name, year)
+    findings = (*document.findings, *reading.findings)
     return replace(
         reading,
-        findings=(*document.findings, *reading.findings),
+        tasks=weighed(located(reading.tasks, document), findings),
+        findings=findings,
         sha256=sha256(content).hexdigest(),
     )
 
@@ -149,6 +153,7 @@ def _tables(document: Document, known: Found, name: str, year: int | None) -> Re
         *_left_out(document, known),
         *moved,
         *broken,
+        *_broken_off(document),
         *(each for ledger in ledgers for each in ledger.findings),
     ]
     findings = (*found, *_but_told(checked, found))
