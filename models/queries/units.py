@@ -119,6 +119,7 @@ def absorb(session: Session, other: Unit, unit: Unit, *, now: datetime) -> None:
     touch_tasks(session, other, now=now)
     move_parts(session, other, unit, [row.task_id for row in _parts(session, other)])
     move_feeds(session, other, unit)
+    session.exec(delete(Resolution).where(col(Resolution.word_id) == other.id))
     session.exec(update(Event).where(col(Event.unit_id) == other.id).values(unit_id=unit.id))
     session.flush()
     session.delete(other)
