@@ -40,12 +40,15 @@ HEADERS: dict[Column, str] = {
     Column.NUMBER: "number no. no # id 序号 编号 任务编号 任务序号 号",
     Column.SECTION: "section category area 类别 板块 领域 分类 一级任务 任务类别 工作类别 方面 章节 大类",
     Column.TITLE: (
-        "title task action actions commitment objective initiative activity measure 任务 任务名称 工作任务 重点任务 "
-        "重点工作 任务内容 具体任务 主要任务 事项 事项名称 工作事项 项目名称 项目 重点工作任务 任务事项 督办事项 "
+        "title task action actions commitment objective initiative activity measure 任务 任务名称 "
+        "工作任务 重点任务 "
+        "重点工作 任务内容 具体任务 主要任务 事项 事项名称 工作事项 项目名称 项目 重点工作任务 任务事项 "
+        "督办事项 "
         "实事内容 民生事项名称 实事项目 工作要点 取組 取組内容 事業名"
     ),
     Column.DETAIL: (
-        "deliverable deliverables output description 工作内容 具体内容 主要内容 工作措施 具体措施 具体要求 工作要求 "
+        "deliverable deliverables output description 工作内容 具体内容 主要内容 工作措施 具体措施 "
+        "具体要求 工作要求 "
         "任务目标 年度任务目标 目标任务 工作目标 年度目标任务 建设内容 任务要求 目标要求 主要措施"
     ),
     Column.LEADERS: "leaders leader 领导",

@@ -41,7 +41,10 @@ class Due:
 
 
 MONTHS = {
-    name: place for place, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
+    name: place
+    for place, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+    )
 }
 Resolver = Callable[[re.Match[str], int], date]
 THIRDS = {"上旬": 10, "初": 10, "中旬": 20, "中": 15}

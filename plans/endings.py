@@ -14,7 +14,7 @@ LEAST = 3
 
 
 def is_cut(source: Flow, parts: Segments, found: Sequence[Mark], tasks: Sequence[TaskDraft]) -> bool:
-    """Tell whether the last task breaks off: it alone names no unit, and its text or its fields do not end."""
+    """Tell whether the last task breaks off: it alone names no unit, and its text does not end."""
     if len(tasks) < LEAST or parts.end < len(source.text) or tasks[-1].units:
         return False
     if not all(task.units for task in tasks[:-1]):

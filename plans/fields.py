@@ -173,9 +173,9 @@ def _without_ending(values: tuple[Value, ...], year: int | None) -> tuple[Value,
     if not place or _of(values, Field.DUE):
         return values
     text = values[place].text
-    *listed, last = (part for part in split_names(text.rstrip(LOOSE_ENDS + "。")) if part.strip())
+    *listed, last = ("", *(part for part in split_names(text.rstrip(LOOSE_ENDS + "。")) if part.strip()))
     due = read_due(last, year=year)
-    if not listed or not due.is_read or due == Due(on=None, kind=DueKind.NONE) or is_unit(last):
+    if len(listed) < 2 or not due.is_read or due == Due(on=None, kind=DueKind.NONE) or is_unit(last):
         return values
     shorter = replace(values[place], text=text[: text.rindex(last)].rstrip(LOOSE_ENDS + "、"))
     ending = replace(values[place], field=Field.DUE, role=None, text=last)

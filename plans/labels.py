@@ -35,11 +35,13 @@ LEADERS = (
 RESPONSIBLE = (
     "主要责任单位 责任单位 责任部门 主责单位 主责部门 负责单位 负责部门 承办单位 承办部门 主办单位 "
     "实施单位 责任科室 责任主体 主要责任部门 完成单位 执行单位 "
-    "责任分工 部门分工 职责分工 单位分工 任务分工 牵头组织实施单位 组织实施单位 具体责任单位 责任处室 责任股室 "
+    "责任分工 部门分工 职责分工 单位分工 任务分工 牵头组织实施单位 组织实施单位 具体责任单位 责任处室 "
+    "责任股室 "
     "责任机构 主体责任单位 担当課 担当部署 所管課"
 )
 LEAD = (
-    "牵头单位 牵头部门 牵头责任单位 牵头责任部门 牵头主责单位 主要牵头单位 第一责任单位 牵头科室 牵头处室 牵头股室 "
+    "牵头单位 牵头部门 牵头责任单位 牵头责任部门 牵头主责单位 主要牵头单位 第一责任单位 牵头科室 "
+    "牵头处室 牵头股室 "
     "牵头责任部门单位 主牵头单位 总牵头单位"
 )
 SUPPORT = (
@@ -64,12 +66,14 @@ ENGLISH: dict[Field, tuple[tuple[Role | None, str], ...]] = {
     Field.UNITS: (
         (
             Role.LEAD,
-            "lead institution(s)|lead institutions|lead institution|lead agency|lead department|lead unit|lead officer|"
+            "lead institution(s)|lead institutions|lead institution|lead agency|lead department|lead "
+            "unit|lead officer|"
             "lead organisation|lead organization|lead|led by|delivery led by|delivery lead",
         ),
         (
             Role.SUPPORT,
-            "support institution(s)|support institutions|support institution|supporting agencies|supported by|"
+            "support institution(s)|support institutions|support institution|supporting "
+            "agencies|supported by|"
             "support|supporting|partners|partner|delivery partners|with support from",
         ),
         (

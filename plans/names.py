@@ -7,10 +7,14 @@ from plans.script import folded, words
 
 SEPARATORS = "、，,;；|"
 UNIT_ENDS = words(
-    "局 委 办 部 厅 院 会 处 室 科 所 站 署 社 台 馆 校 园 队 班 组 库 行 镇 乡 街道 街办 中心 公司 集团 政府 "
-    "管委会 单位 部门 机构 海关 法院 检察院 学校 大学 学院 企业 银行 医院 园区 新区 开发区 高新区 经开区 专班 "
-    "领导小组 指挥部 办公室 工委 党委 区委 县委 市委 课 課 支队 大队 协会 联合会 总会 工会 团委 妇联 残联 工商联 "
-    "公用 供电 电网 电信 移动 联通 铁塔 城投 交投 国投 管理处 委员会 秘书处 居 村委会 社区 工作站 办事处 事务所 州 旗 县 市 区"
+    "局 委 办 部 厅 院 会 处 室 科 所 站 署 社 台 馆 校 园 队 班 组 库 行 镇 乡 街道 街办 中心 公司 集团 "
+    "政府 "
+    "管委会 单位 部门 机构 海关 法院 检察院 学校 大学 学院 企业 银行 医院 园区 新区 开发区 高新区 经开区 "
+    "专班 "
+    "领导小组 指挥部 办公室 工委 党委 区委 县委 市委 课 課 支队 大队 协会 联合会 总会 工会 团委 妇联 "
+    "残联 工商联 "
+    "公用 供电 电网 电信 移动 联通 铁塔 城投 交投 国投 管理处 委员会 秘书处 居 村委会 社区 工作站 办事处 "
+    "事务所 州 旗 县 市 区"
 )
 LINKS = ("以及", "及", "和", "与")
 AREAS = "省市区县州旗镇乡各相有国自"
@@ -89,7 +93,7 @@ def _unlinked(part: str) -> Iterator[str]:
 
 
 def _links(before: str, after: str, link: str) -> bool:
-    if "（" in before or "(" in before.split(")")[-1] or len(after.strip()) < 2:
+    if "（" in before or "(" in before.rsplit(")", maxsplit=1)[-1] or len(after.strip()) < 2:
         return False
     is_name = before.strip().endswith(UNIT_ENDS[:-5]) and len(before.strip()) > 2
     return is_name and (is_group(after.strip()) or (after.strip()[0] in AREAS and is_unit(after)))
@@ -132,7 +136,7 @@ def own_role(name: str) -> tuple[str, str]:
 def is_unit(name: str) -> bool:
     """Tell whether a name ends like that of an office, a bracket or 等 behind it left aside."""
     bare = _last_bracket.sub("", folded(without_open_end(name.strip(" 。."))))
-    return 1 < len(bare) and bare.endswith(UNIT_ENDS) and not _sentence.search(bare)
+    return len(bare) > 1 and bare.endswith(UNIT_ENDS) and not _sentence.search(bare)
 
 
 def is_group(name: str) -> bool:

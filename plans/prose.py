@@ -22,7 +22,6 @@ from plans.script import tidy
 from plans.segments import Segments, segment
 from plans.sentences import finding
 
-
 _stated_year = re.compile(r"(20\d{2})年\d{1,2}月")
 
 
@@ -30,7 +29,7 @@ _stated_year = re.compile(r"(20\d{2})年\d{1,2}月")
 class Prose:
     """What a text gave; `reason` tells why it has no tasks."""
 
-    plan: PlanDraft = PlanDraft()
+    plan: PlanDraft = field(default_factory=PlanDraft)
     tasks: tuple[TaskDraft, ...] = ()
     findings: tuple[Finding, ...] = ()
     repairs: Counter[str] = field(default_factory=Counter)

@@ -13,7 +13,7 @@ from plans.script import folded
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rule:
-    """One rule in its own words: `units` join every later task, or, without any, the first of a list leads."""
+    """One rule in its own words: `units` join every later task; without any, the first of a list leads."""
 
     text: str
     line: int

@@ -262,6 +262,9 @@ FINDINGS: dict[str, Sentence] = {
         "“{text}” in the column {column} of task {task} was not understood.",
         "Write milestones as 2026-06=text and targets as name>=20个.",
     ),
+    "footnote": Sentence(
+        INFO, "A footnote stands apart from the tasks: “{text}”.", "Look whether it settles who leads."
+    ),
     "scanned-page": Sentence(
         WARNING,
         "Page {page} of {name} is a picture without text, so nothing on it was read.",
@@ -278,29 +281,15 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "empty": ("{name} is empty.", "Choose the file that holds the plan."),
     "blank": ("{name} holds no text.", "Choose the file that holds the plan."),
     "binary": (
-        "{name} is not a text, Word or Excel file.",
+        "{name} is not a text, nor a file of another format that is read here.",
         "Save the plan as .docx, .xlsx, .csv or UTF-8 text.",
     ),
     "encoding": (
-        "The characters of {name} are neither UTF-8, nor UTF-16 with a byte order mark, nor GB18030.",
+        "The characters of {name} are neither Unicode (UTF-8, UTF-16) nor GB18030, Big5 or Shift-JIS.",
         "Open it in an editor and save it as UTF-8.",
     ),
-    "old-office": (
-        "{name} is an old Office file (.doc, .xls, .wps) or one protected by a password.",
-        "Open it in Word or WPS, remove the password and save it as .docx or .xlsx.",
-    ),
-    "pdf": ("{name} is a PDF.", "Open it in Word or WPS and save it as .docx."),
-    "rtf": ("{name} is a rich text file (.rtf).", "Open it in Word or WPS and save it as .docx."),
-    "opendocument": (
-        "{name} is an OpenDocument file (.odt, .ods).",
-        "Open it in LibreOffice or WPS and save it as .docx or .xlsx.",
-    ),
-    "html": (
-        "{name} is a web page.",
-        "Copy its text into a document and save that as .docx or UTF-8 text.",
-    ),
     "no-converter": (
-        "{name} is {kind}; reading it needs LibreOffice, and no program soffice is on the PATH.",
+        "{name} is a {suffix} file; reading it needs LibreOffice, and no program soffice is on the PATH.",
         "Install LibreOffice, or open the file in Word or WPS and save it as .docx.",
     ),
     "not-converted": (
