@@ -174,10 +174,8 @@ def _is_data(table: Any) -> bool:
     """Tell a table of data from one that only lays out a page."""
     if table.find(".//table") is not None:
         return False
-    return (
-        any(len(row) > 1 for row in islice(table.iter("tr"), 3))
-        and next(table.iter("tr")).getnext() is not None
-    )
+    rows = list(islice(table.iter("tr"), 3))
+    return len(rows) > 1 and any(len(row) > 1 for row in rows)
 
 
 def _rows(table: Any, furniture: Furniture) -> Iterator[Row]:
