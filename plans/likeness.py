@@ -18,6 +18,7 @@ NEAREST = 8
 COMMON = 400
 """A pair of characters that more titles than this have in common tells none of them apart."""
 _NOISE = re.compile(r"[\s，。、；：,.;:（）()“”\"'‘’《》]+")
+_ordinals = re.compile(r"第(?:\d+|[〇一二三四五六七八九十百]+)")
 _figures = re.compile(r"\d+(?:\.\d+)?")
 Canonical = Callable[[str], str]
 """Give the registered name of a unit for any of its names."""
@@ -38,6 +39,11 @@ class Traits:
     def figures(self) -> tuple[str, ...]:
         """Give the figures in the title, sorted."""
         return tuple(sorted(_figures.findall(self.title)))
+
+    @property
+    def ordinals(self) -> tuple[str, ...]:
+        """Give which one of many the title says it is: 第2座桥 is never 第6座桥."""
+        return tuple(sorted(_ordinals.findall(self.title)))
 
 
 def of_draft(place: int, draft: TaskDraft, canonical: Canonical) -> Traits:

@@ -5,13 +5,13 @@ identity and progress; a pair that could be another one is never assumed.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from plans.likeness import Nearest, Traits, coverage, likeness
 from plans.questions import QuestionKind
 
-SURE = 0.8
+SURE = 0.84
 """Tasks this alike are the same one, if no other comes near."""
 MARGIN = 0.15
 """How far a sure pair must be ahead of every other pair of its two tasks, settled ones included."""
@@ -23,7 +23,6 @@ COVERED = 0.65
 LONGER = 1.3
 SHORT = 12
 """Titles shorter than this are alike by chance: 开展日常巡查."""
-Key = Callable[[Traits], Hashable]
 Fixed = Mapping[int, int | None]
 """What a person told: places in the document to places in the ledger, None for a new task."""
 
@@ -118,6 +117,11 @@ def _by_chance(new: Traits, old: Traits) -> bool:
     return len(new.title) < SHORT and new.number != old.number and others
 
 
+def _counts_another(new: Traits, old: Traits) -> bool:
+    """Other figures under another number, or another one of many: perhaps the next of a row of tasks."""
+    return new.ordinals != old.ordinals or (new.number != old.number and new.figures != old.figures)
+
+
 class _Near:
     """The tasks whose titles changed, beside those of the ledger that nothing was paired with yet."""
 
@@ -163,7 +167,7 @@ class _Near:
             if new in drafts and old in self._free and score >= SURE
             if self._is_ahead(new, old, score) and (new, old) not in self._parts
             if not _by_chance(drafts[new], self._free[old])
-            if drafts[new].number == self._free[old].number or drafts[new].figures == self._free[old].figures
+            if not _counts_another(drafts[new], self._free[old])
         }
 
     def _is_ahead(self, new: int, old: int, score: float) -> bool:
