@@ -66,7 +66,7 @@ def is_note(row: Row) -> bool:
 
 def _shift(cells: Sequence[str], header: Header, width: int) -> int:
     last = max((place for place, cell in enumerate(cells) if cell), default=-1) + 1
-    if last == width or not last:
+    if last >= width or not last:
         return 0
     most = min(FARTHEST, width - last)
     scores = [(_score(("",) * shift + tuple(cells), header), -shift) for shift in range(most + 1)]
