@@ -52,11 +52,16 @@ HEADERS: dict[Column, str] = {
         "任务目标 年度任务目标 目标任务 工作目标 年度目标任务 建设内容 任务要求 目标要求 主要措施"
     ),
     Column.LEADERS: "leaders leader 领导",
-    Column.UNITS: "units unit responsible owner owners responsibility responsible_officer 単位 所管 単位 单位 部门 责任",
+    Column.UNITS: (
+        "units unit responsible owner owners responsibility responsible_officer 単位 所管 单位 部门 责任"
+    ),
     Column.LEAD: "lead leading lead_unit lead_units 牵头",
     Column.SUPPORT: "support supporting partners support_units 配合 协办",
     Column.IMPLEMENTS: "implements",
-    Column.DUE: "due deadline due_date by by_when timescale timeline timeframe target_date completion_date 时限 期限 时间",
+    Column.DUE: (
+        "due deadline due_date by by_when timescale timeline timeframe target_date completion_date "
+        "时限 期限 时间"
+    ),
     Column.DUE_KIND: "due_kind 时限类型 时限性质",
     Column.STRETCH: "stretch 是否力争",
     Column.MILESTONES: "milestones milestone 节点 里程碑 阶段性目标 时间进度",
@@ -129,7 +134,7 @@ def find_header(table: Table) -> Header | None:
 
 
 def _arranged(columns: dict[Column, int]) -> dict[Column, int]:
-    """Without a title the detail is the task; behind the number it is, and what stands before is its section."""
+    """Take the detail for the task where there is no title, or where the number stands between the two."""
     detail, title, number = (columns.get(column) for column in (Column.DETAIL, Column.TITLE, Column.NUMBER))
     if detail is None or (title is not None and not _is_between(title, number, detail)):
         return columns

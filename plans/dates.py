@@ -46,6 +46,8 @@ MONTHS = {
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
     )
 }
+NO_DUE = Due(on=None, kind=DueKind.NONE)
+SHORT = 24
 Resolver = Callable[[re.Match[str], int], date]
 THIRDS = {"上旬": 10, "初": 10, "中旬": 20, "中": 15}
 QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
@@ -127,7 +129,12 @@ EXACT: tuple[Pattern, ...] = (
     ),
     (re.compile(rf"(?<![a-z]){MONTH}{OF_YEAR}", re.I), _english, False),
     (
-        re.compile(r"(?<![a-z])(?:by|in|during|end of|until|late|early) " + MONTH + "(?![a-z])", re.I),
+        re.compile(
+            r"(?:(?<=by )|(?<=in )|(?<=end of )|(?<=until )|(?<=during )|(?<=late )|(?<=early )|(?<=before ))"
+            + MONTH
+            + "(?![a-z])",
+            re.I,
+        ),
         _english,
         False,
     ),
@@ -156,7 +163,8 @@ KINDS: tuple[tuple[DueKind, re.Pattern[str]], ...] = (
     (
         DueKind.RECURRING,
         re.compile(
-            r"每(?:季|月|年|半年|周|日|天|旬)|按季|按月|定期|quarterly|monthly|annual|weekly|bi-?monthly|each (?:year|month|quarter)|every|yearly|per year",
+            r"每(?:季|月|年|半年|周|日|天|旬)|按季|按月|定期|quarterly|monthly|annual|weekly|"
+            r"each (?:year|month|quarter)|every|yearly|per year",
             re.I,
         ),
     ),
@@ -224,6 +232,12 @@ def read_due(phrase: str, *, year: int | None) -> Due:
         is_read=not moment.is_bad,
         rest=text[moment.end :].strip(_punctuation),
     )
+
+
+def is_time(phrase: str) -> bool:
+    """Tell whether a short phrase is a deadline: 6月底前完成, 持续推进."""
+    due = read_due(phrase, year=2000) if len(phrase) <= SHORT else NO_DUE
+    return due.is_read and due != NO_DUE
 
 
 def read_cell_date(text: str) -> date | None:

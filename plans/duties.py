@@ -1,5 +1,6 @@
 """Where a text says who does what without a label: in a bracket, or on a line of its own."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
@@ -8,6 +9,8 @@ from plans.flow import Flow
 from plans.labels import Field, Mark
 from plans.names import is_group, is_unit, names
 from plans.roles import is_role_text
+
+_sentence = re.compile(r"[^。\s][^。]*")
 
 
 def duties(source: Flow, brackets: Sequence[Span], found: Sequence[Mark]) -> Iterator[Mark]:
@@ -33,16 +36,21 @@ def _near(span: Span, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, i
 
 
 def _lines(source: Flow) -> Iterator[Mark]:
-    """Take a line that is nothing but a role sentence: 由甲局牵头，乙局配合。"""
-    for start, line in zip(source.starts, source.text.split("\n"), strict=True):
-        words = line.strip()
-        if words[:1] not in "(（[〔【" and _says_who(words):
-            begin = start + line.index(words)
-            yield _mark(begin, begin, begin + len(words))
+    """Take the sentences of a line that do nothing but say who does what: 由甲局牵头，乙局配合。"""
+    for start, line in zip(source.starts, source.plain.split("\n"), strict=True):
+        if "牵" in line or "由" in line:
+            yield from _sentences(source, start, line)
+
+
+def _sentences(source: Flow, start: int, line: str) -> Iterator[Mark]:
+    for found in _sentence.finditer(line):
+        begin, end = start + found.start(), start + found.end()
+        if _says_who(found[0]) and source.text[begin] not in "(（[〔【":
+            yield _mark(begin, begin, end)
 
 
 def _says_who(words: str) -> bool:
-    return "牵" in words and 6 < len(words) < 200 and is_role_text(words)
+    return ("牵" in words or words.startswith("由")) and 6 < len(words) < 200 and is_role_text(words)
 
 
 def owners(source: Flow, brackets: Sequence[Span]) -> Iterator[Mark]:

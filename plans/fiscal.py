@@ -1,4 +1,4 @@
-"""Japanese plans of measures (実施計画): ① title (office), a row of fiscal years, the figure planned for each."""
+"""Japanese plans of measures (実施計画): ① title (office), fiscal years, the figure planned for each."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,6 +9,7 @@ from plans.drafts import MilestoneDraft, Source, TargetDraft, TaskDraft, UnitMen
 from plans.script import tidy
 
 ERAS = {"H": 1988, "平成": 1988, "R": 2018, "令和": 2018, "S": 1925, "昭和": 1925}
+_kana = re.compile("[\u3041-\u30ff]")
 _item = re.compile(
     r"(?P<mark>[①-⑳])\s*(?P<title>[^①-⑳【】(（\n]{2,40})[(（](?P<units>[^()（）\n]{2,40}(?:課|室|部|局|係|所|会|センター))[)）]"
 )
@@ -23,6 +24,11 @@ _each = re.compile(r"(?P<value>\d[\d,]*(?:\.\d+)?)\s?(?P<unit>\D+?)(?=\s*(?:\d|$
 def year_end(era: str, year: str) -> str:
     """Give the month a fiscal year ends in: H27 → 2016-03."""
     return f"{ERAS[era] + (1 if year == '元' else int(year)) + 1}-03"
+
+
+def is_fiscal(text: str) -> bool:
+    """Tell whether a text is such a plan: kana, numbered measures with their office, rows of fiscal years."""
+    return all(pattern.search(text) for pattern in (_kana, _item, _years))
 
 
 def read_fiscal(lines: Sequence[Line]) -> tuple[TaskDraft, ...]:

@@ -43,7 +43,9 @@ _heading = re.compile(
 _head_mark = re.compile(r"^(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十百]+[)）])\s*")
 _serial = re.compile(r"[3-6]\d{4}(?:\.\d+)?")
 BULLETS = tuple("△▲●○◆◇■□•·※☆★▪‣")
-_numbered = re.compile(r"(?P<number>\d{1,4})[.、．﹒](?!\d)\s*")
+_numbered = re.compile(
+    r"(?:(?P<number>\d{1,4})[.、．﹒](?!\d)|(?P<part>\d{1,3}(?:\.\d{1,3}){1,2})\.?(?=\s|[\u3400-\u9fff]))\s*"
+)
 _number_end = re.compile(r"(?:\.0+)?[.、．]?$")
 
 
@@ -127,7 +129,7 @@ def _number(get: Get, title: str) -> tuple[str, str]:
     """Take the number from its column, else from the front of the title: 11.修渠."""
     number = _number_end.sub("", get(Column.NUMBER))
     found = None if number else _numbered.match(title)
-    return (found["number"], title[found.end() :]) if found else (number, title)
+    return (found["number"] or found["part"], title[found.end() :]) if found else (number, title)
 
 
 def _getter(row: Row, header: Header) -> Get:

@@ -16,6 +16,7 @@ from plans.sentences import finding
 
 def read_otherwise(prose: Prose, lines: Sequence[Line], *, year: int | None) -> Prose:
     """Read an English action plan, a commitment, resolutions or a Japanese plan; else `prose` as it is."""
+    prose = replace(prose, tasks=())
     for attempt in (_actions, _amendments, _commitment, _fiscal):
         found = attempt(prose, lines, year or prose.plan.year)
         if found.tasks:

@@ -16,6 +16,7 @@ from plans.dates import read_cell_date
 from plans.drafts import PlanDraft, Reading
 from plans.drawn import redrawn
 from plans.endings import CLOSED
+from plans.fiscal import is_fiscal
 from plans.header import plan_year, read_header
 from plans.joined import joined
 from plans.ledger import has_tasks, read_ledger
@@ -67,7 +68,7 @@ def _prose(document: Document, name: str, year: int | None) -> Reading:
     if is_unreadable(text):
         return _nothing(Prose(), name, [finding("unreadable", sample=sample_of(text))])
     prose = read_prose(lines, year=year)
-    prose = prose if prose.tasks else read_otherwise(prose, lines, year=year)
+    prose = prose if prose.tasks and not is_fiscal(text) else read_otherwise(prose, lines, year=year)
     if not prose.tasks:
         annex = missing_annex(text)
         return _nothing(prose, name, [annex] if annex else [])

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from models.kinds import Role
 from plans.brackets import covered
+from plans.dates import is_time
 from plans.names import is_group, is_post, is_unit, names
 from plans.script import folded, words
 
@@ -48,12 +50,15 @@ class Part:
     """Several lead, each for a part of the task that the text does not tell."""
 
 
+@lru_cache(maxsize=1 << 12)
 def parts(text: str) -> tuple[Part, ...]:
     """Split a role sentence; names without a verb of their own share the next one of their sentence."""
     found = tuple(_parts(_unwrapped(text)))
     leads = any(part.role is Role.LEAD for part in found)
     return tuple(
-        Part(role=Role.SUPPORT, names=part.names) if leads and part.role in (Role.RESPONSIBLE, None) else part
+        Part(role=Role.SUPPORT, names=part.names)
+        if leads and part.role in (Role.RESPONSIBLE, None) and not is_time(part.names)
+        else part
         for part in found
     )
 
@@ -80,7 +85,11 @@ def _parts(text: str) -> Iterator[Part]:
 
 
 def _left(waiting: str) -> Iterator[Part]:
-    if waiting.strip():
+    first, *others = _together.split(waiting, maxsplit=1)
+    if others and is_unit(next(iter(names(first)[-1:]), "")):
+        yield Part(role=Role.LEAD, names=first)
+        yield Part(role=Role.SUPPORT, names=others[0])
+    elif waiting.strip():
         yield Part(role=None, names=waiting)
 
 
@@ -110,8 +119,10 @@ def is_role_text(text: str) -> bool:
 
 
 def _is_list(part: Part) -> bool:
-    listed = names(part.names)
-    return bool(listed) and all(map(_can_name, listed))
+    """Names may be followed by the deadline, which has no role."""
+    *listed, last = names(part.names) or ("",)
+    is_end = part.role is None and is_time(last)
+    return bool(last) and all(map(_can_name, listed)) and (is_end or _can_name(last))
 
 
 def _can_name(name: str) -> bool:
