@@ -173,9 +173,11 @@ def _task(
 def _duties(get: Get, header: Header) -> Iterator[tuple[Role, str]]:
     """Give each list of units with its role, as its column or its own sentence tells."""
     texts = [(role, _one_line(get(column))) for column, role in _roles(header)]
-    has_lead = any(role is Role.LEAD and text for role, text in texts)
+    others_support = Column.SUPPORT not in header.columns and any(
+        role is Role.LEAD and text for role, text in texts
+    )
     for role, text in texts:
-        usual = Role.SUPPORT if has_lead and role is Role.RESPONSIBLE else role
+        usual = Role.SUPPORT if others_support and role is Role.RESPONSIBLE else role
         found = parts(text)
         if any(part.role for part in found):
             yield from ((part.role or usual, part.names) for part in found)

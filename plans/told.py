@@ -7,7 +7,7 @@ from models.kinds import DueKind
 
 FACTS = {
     "方案名称": "title",
-    "plan": "title",
+    "plan title": "title",
     "年份": "year",
     "year": "year",
     "文号": "document_number",

@@ -68,7 +68,7 @@ def sheet(plan: PlanDraft, tasks: Sequence[TaskView], *, on: date, gettext: Gett
 
 def _facts(plan: PlanDraft, on: date, gettext: Gettext) -> tuple[tuple[str, str], ...]:
     values = {
-        "Plan": plan.title,
+        "Plan title": plan.title,
         "Year": plan.year,
         "Document number": plan.document_number,
         "Issuer": plan.issuer,
