@@ -120,7 +120,7 @@ def _known(session: Session, draft: PlanDraft) -> Plan | None:
 def _is_same(plan: Plan, draft: PlanDraft) -> bool:
     if plan.document_number and draft.document_number:
         return plan.document_number == draft.document_number
-    return plain(plan.title) == plain(draft.title or "")
+    return plain(plan.title) == plain(draft.title or plan.key)
 
 
 def _plan_row(session: Session, proposal: Proposal, *, now: datetime) -> Plan:
