@@ -14,7 +14,9 @@ TITLE, UNITS, TARGETS = 0.8, 0.1, 0.1
 """What title, units and targets count for; together 1."""
 COMPARED = 400
 """Characters of a title that are compared: comparing takes time with the square of the length."""
-NEAREST = 8
+NEAREST = 5
+FAR = 0.2
+"""Titles that share less than this of their pairs of characters are not alike."""
 COMMON = 400
 """A pair of characters that more titles than this have in common tells none of them apart."""
 _NOISE = re.compile(r"[\s，。、；：,.;:（）()“”\"'‘’《》]+")
@@ -115,8 +117,9 @@ class Nearest:
         for pair in _pairs(traits.title):
             places = self._places.get(pair, ())
             shared.update(places if len(places) <= COMMON else ())
-        ranked = sorted(shared, key=lambda place: (-self._dice(shared[place], place, traits), place))
-        return [self._known[place] for place in ranked[:NEAREST]]
+        near = {place: self._dice(count, place, traits) for place, count in shared.items()}
+        ranked = sorted((-dice, place) for place, dice in near.items() if dice >= FAR)
+        return [self._known[place] for _, place in ranked[:NEAREST]]
 
     def _dice(self, shared: int, place: int, traits: Traits) -> float:
         return shared / max(1, min(len(self._known[place].title), len(traits.title)))
