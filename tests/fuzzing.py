@@ -39,7 +39,7 @@ SAMPLES: dict[str, Make] = {
     "mht": web_archive,
     "md": lambda: web_page().replace(b"<p>", b"# "),
     "txt": lambda: plan_files.text().encode(),
-    "csv": lambda: plan_files.text().replace("：", ",").encode("gb18030"),
+    "csv": lambda: "\n".join(map(",".join, (plan_files.HEADER, *plan_files.tasks()))).encode("gb18030"),
     "pdf": pdf,
 }
 if plan_files.office():

@@ -39,6 +39,12 @@ def guess(content: bytes) -> tuple[Guess, bool] | None:
     return found[0], is_clear and found[0].share >= SURE
 
 
+def guess_damaged(content: bytes) -> Guess | None:
+    """Read a text of which a few bytes were lost or changed; None when it is none."""
+    best = max(_readings(content, errors="replace"), key=lambda each: each.score)
+    return best if best.share >= SURE else None
+
+
 def guess_utf16(content: bytes) -> Guess | None:
     """Read UTF-16 that lacks its mark; None when it is none."""
     if len(content) % 2:
@@ -50,14 +56,16 @@ def guess_utf16(content: bytes) -> Guess | None:
     return best if best and best.share >= SURE and "\0" not in best.text else None
 
 
-def _readings(content: bytes) -> Iterable[Guess]:
+def _readings(content: bytes, *, errors: str = "strict") -> Iterable[Guess]:
     for label, codec, is_everyday in ENCODINGS:
-        yield from _reading(content, label, codec, is_everyday)
+        yield from _reading(content, label, codec, is_everyday, errors)
 
 
-def _reading(content: bytes, label: str, codec: str, is_everyday: "Judge") -> Iterable[Guess]:
+def _reading(
+    content: bytes, label: str, codec: str, is_everyday: "Judge", errors: str = "strict"
+) -> Iterable[Guess]:
     try:
-        text = content.decode(codec)
+        text = content.decode(codec, errors)
     except UnicodeDecodeError:
         return
     outside = [each for each in text[:SAMPLE] if ord(each) > 127 and not each.isspace()]

@@ -9,7 +9,7 @@ from plans.containers.pdf_ink import Glyph
 from plans.script import CJK
 
 SAME_LINE = 0.35
-WORD_GAP = 0.25
+WORD_GAP = 0.14
 WIDE_GAP = 0.9
 COLUMN_GAP = 2.0
 INDENT = 1.5

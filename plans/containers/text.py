@@ -5,7 +5,7 @@ import re
 
 from models.findings import Finding
 from plans.blocks import Document, lines_of
-from plans.containers.encodings import SURE, guess, guess_utf16
+from plans.containers.encodings import SURE, guess, guess_damaged, guess_utf16
 from plans.sentences import finding, refusal
 
 LIMIT_MB = 64
@@ -51,7 +51,7 @@ def _decoded(content: bytes, name: str) -> tuple[str, str, bool]:
             return text, encoding, "\ufffd" not in text
     if b"\0" in content:
         return _unmarked(content, name)
-    for attempt in (_utf8, _legacy, _damaged_utf8):
+    for attempt in (_utf8, _legacy, _damaged_utf8, _damaged_legacy):
         found = attempt(content)
         if found:
             return found
@@ -91,6 +91,11 @@ def _damaged_utf8(content: bytes) -> Attempt:
     text = content.decode("utf-8", errors="replace")
     outside = sum(1 for character in text if ord(character) > 127)
     return (text, "UTF-8", False) if text.count("\ufffd") * 20 < outside else None
+
+
+def _damaged_legacy(content: bytes) -> Attempt:
+    found = guess_damaged(content)
+    return (found.text, found.encoding, False) if found and not _is_binary(found.text) else None
 
 
 def _is_binary(text: str) -> bool:
