@@ -49,7 +49,7 @@ def show_merged(here: State, merged: Merged, *, dry_run: bool, as_json: bool) ->
     if dry_run:
         here.out.tell("This would happen, and nothing was changed:")
     here.out.tell(
-        "{unit} stands for {former} since {since}: {count} open tasks passed on, {kept} keep the former name.",
+        "{unit} stands for {former} since {since}: {count} open tasks passed on, {kept} keep the old name.",
         unit=merged.unit,
         former=merged.former,
         since=merged.since,
