@@ -1,6 +1,6 @@
 """Files damaged at random: each is read, or refused with one clear error, within seconds.
 
-    python tests/fuzzing.py --count 10000 [--format pdf] [--seed 7]
+python tests/fuzzing.py --count 10000 [--format pdf] [--seed 7]
 """
 
 import argparse
@@ -27,8 +27,31 @@ from plans.containers import xls as xls_reader  # noqa: E402
 from plans.reading import read  # noqa: E402
 
 SECONDS = 20
-WORDS = [b"<w:p>", b"</w:tbl>", b'colspan="999999"', b"<table>", b"\xff\xfe", b"\0", b"999999999", b"-1", b"&#0;"]
-WORDS += [b"obj", b"stream", b"endobj", b"/Kids", b"[", b"<<", b"(", b"%", b'w:val="x"', b'r="A0"', b"\n\n", b"|"]
+WORDS = [
+    b"<w:p>",
+    b"</w:tbl>",
+    b'colspan="999999"',
+    b"<table>",
+    b"\xff\xfe",
+    b"\0",
+    b"999999999",
+    b"-1",
+    b"&#0;",
+]
+WORDS += [
+    b"obj",
+    b"stream",
+    b"endobj",
+    b"/Kids",
+    b"[",
+    b"<<",
+    b"(",
+    b"%",
+    b'w:val="x"',
+    b'r="A0"',
+    b"\n\n",
+    b"|",
+]
 Make = Callable[[], bytes]
 SAMPLES: dict[str, Make] = {
     "docx": plan_files.numbered_docx,

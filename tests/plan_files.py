@@ -136,7 +136,11 @@ def converted(content: bytes, source: str, target: str) -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"plan.{source}"
         path.write_bytes(content)
-        command = [str(office()), f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}", "--headless"]
+        command = [
+            str(office()),
+            f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}",
+            "--headless",
+        ]
         command += ["--convert-to", target, "--outdir", f"{folder}/out", str(path)]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
         return next((Path(folder) / "out").iterdir()).read_bytes()

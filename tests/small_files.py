@@ -11,10 +11,12 @@ STYLE = "font: 12pt serif"
 def web_page(*, encoding: str = "utf-8", body: str = "") -> bytes:
     """Write the plan as a page of a web site, with everything that such pages have around the text."""
     rows = "".join(
-        "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in (plan_files.HEADER, *plan_files.tasks())
+        "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>"
+        for row in (plan_files.HEADER, *plan_files.tasks())
     )
     page = (
-        f'<!DOCTYPE html><html><head><meta charset="{encoding}"><title>网站</title><script>var a="1.假任务";</script>'
+        f'<!DOCTYPE html><html><head><meta charset="{encoding}"><title>网站</title>'
+        '<script>var a="1.假任务";</script>'
         '</head><body><div class="top-nav"><a href="/">首页</a><a href="/zw">政务公开</a></div>'
         f"<h1>{plan_files.TITLE}</h1>"
         f"{body or f'<table>{rows}</table>'}"

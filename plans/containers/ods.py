@@ -19,6 +19,7 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 FIELDS = 500_000
+"""A few bytes can repeat a row a million times."""
 
 
 def read_ods(content: bytes, *, name: str) -> Document:
@@ -51,13 +52,15 @@ def _hidden(root: Any) -> set[str | None]:
 def _rows(sheet: Any) -> Iterator[Row]:
     texts: Texts = defaultdict(dict)
     areas: list[Area] = []
-    number = 1
+    number, fields = 1, 0
     for row in sheet.iter(f"{_TABLE}table-row"):
         repeated = _count(row, "number-rows-repeated")
         _read_row(row, number, texts[number], areas)
+        fields += repeated * len(texts[number])
+        if fields > FIELDS:
+            raise EndlessTableError
         for copy in range(number + 1, number + repeated) if texts[number] else ():
             texts[copy] = dict(texts[number])
-            _check(texts)
         number += repeated
     return rows_of(texts, areas)
 
@@ -73,12 +76,6 @@ def _read_row(row: Any, number: int, texts: dict[int, str], areas: list[Area]) -
         if text and down * across > 1:
             areas.append((number, column, number + down - 1, column + across - 1))
         column += repeated
-
-
-def _check(texts: Texts) -> None:
-    """A few bytes can repeat a row a million times."""
-    if len(texts) * max(map(len, list(texts.values())[-1:]), default=0) > FIELDS:
-        raise EndlessTableError
 
 
 def _count(element: Any, attribute: str) -> int:

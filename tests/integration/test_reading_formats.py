@@ -15,7 +15,9 @@ from plans.reading import as_json, read
 
 HTML = "html:HTML (StarWriter)"
 Make = Callable[[], bytes]
-needs_office = pytest.mark.skipif(plan_files.office() is None, reason="LibreOffice (soffice) is not installed")
+needs_office = pytest.mark.skipif(
+    plan_files.office() is None, reason="LibreOffice (soffice) is not installed"
+)
 
 
 def seen(task: TaskDraft) -> tuple[object, ...]:
@@ -89,7 +91,9 @@ def test_workbooks_saved_otherwise_give_the_same_ledger(
 
 
 @needs_office
-def test_running_heads_and_page_numbers_of_a_pdf_belong_to_no_task(expected: list[tuple[object, ...]]) -> None:
+def test_running_heads_and_page_numbers_of_a_pdf_belong_to_no_task(
+    expected: list[tuple[object, ...]],
+) -> None:
     """What stands on every page is left out, wherever a page breaks."""
     document = Document(BytesIO(plan_files.typed_docx()))
     plan_files.with_page_numbers(document)
@@ -140,4 +144,6 @@ def test_real_plans_read_alike_through_another_format(shared: Path, year: int, t
     assert [task.due.isoformat() if task.due else "" for task in tasks] == [row["due"] for row in golden]
     assert [";".join(unit.name for unit in task.units) for task in tasks] == [row["units"] for row in golden]
     assert [";".join(task.leaders) for task in tasks] == [row["leaders"] for row in golden]
-    assert ["".join(task.title.split()) for task in tasks] == ["".join(row["title"].split()) for row in golden]
+    assert ["".join(task.title.split()) for task in tasks] == [
+        "".join(row["title"].split()) for row in golden
+    ]
