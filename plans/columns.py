@@ -44,7 +44,7 @@ HEADERS: dict[Column, str] = {
         "工作任务 重点任务 "
         "重点工作 任务内容 具体任务 主要任务 事项 事项名称 工作事项 项目名称 项目 重点工作任务 任务事项 "
         "督办事项 "
-        "实事内容 民生事项名称 实事项目 工作要点 取組 取組内容 事業名"
+        "实事内容 民生事项名称 实事项目 工作要点 取組 取組内容 事業名 措施 行动 具体事项 任务分解"
     ),
     Column.DETAIL: (
         "deliverable deliverables output description 工作内容 具体内容 主要内容 工作措施 具体措施 "
@@ -60,7 +60,7 @@ HEADERS: dict[Column, str] = {
     Column.IMPLEMENTS: "implements",
     Column.DUE: (
         "due deadline due_date by by_when timescale timeline timeframe target_date completion_date "
-        "时限 期限 时间"
+        "时限 期限 时间 时间表 时间节点要求 完成月份"
     ),
     Column.DUE_KIND: "due_kind 时限类型 时限性质",
     Column.STRETCH: "stretch 是否力争",

@@ -111,7 +111,7 @@ EXACT: tuple[Pattern, ...] = (
     (re.compile(r"(?<!\d)(?P<year>20\d{2})[-/.](?P<month>\d{1,2})(?![\d.])"), _month, False),
     (re.compile(r"(?:(?P<year>(?:19|20)\d{2})年?|今|当|本)?年[底末]"), _year_end, False),
     (re.compile(rf"{YEAR}?(?P<half>[上下])半年"), _half, False),
-    (re.compile(rf"{YEAR}?第?(?P<quarter>[一二三四1-4])季度"), _quarter, False),
+    (re.compile(rf"{YEAR}?第?(?P<quarter>[一二三四1-4])季度?"), _quarter, False),
     (
         re.compile(r"(?:(?P<year>20\d{2})年?)?[Qq](?P<quarter>[1-4])(?:,?\s{0,2}(?P<after>20\d{2}))?"),
         _quarter,
@@ -219,12 +219,12 @@ def read_due(phrase: str, *, year: int | None) -> Due:
     """Read a deadline phrase against the plan's `year`; no date and kind NONE when it gives none."""
     text = arabic(folded(tidy(phrase)))
     moment = next(iter(moments(text, year=year) or moments(text, year=year, patterns=LOOSE)), None)
-    kind = next((kind for kind, words in KINDS if words.search(text)), None)
+    kind, is_before = _kind(text, moment)
     if moment is None:
         return Due(
             on=None, kind=kind or DueKind.NONE, is_read=kind is not None or not text.strip(_punctuation)
         )
-    on = None if kind is DueKind.RECURRING and not moment.is_day else moment.on
+    on = None if kind is DueKind.RECURRING and is_before and not moment.is_day else moment.on
     return Due(
         on=on,
         kind=kind or (DueKind.FIRM if on else DueKind.NONE),
@@ -232,6 +232,19 @@ def read_due(phrase: str, *, year: int | None) -> Due:
         is_read=not moment.is_bad,
         rest=text[moment.end :].strip(_punctuation),
     )
+
+
+def _kind(text: str, moment: Moment | None) -> tuple[DueKind | None, bool]:
+    """Find the word that tells the kind, and whether it stands before the date's end.
+
+    What recurs in a clause of its own behind the date (12月底，每季度调度) is no deadline.
+    """
+    for kind, words in KINDS:
+        found = words.search(text)
+        apart = found and moment and set(text[moment.end : found.start()]) & set("，,；;、")
+        if found and not (kind is DueKind.RECURRING and apart):
+            return kind, moment is None or found.start() < moment.end
+    return None, False
 
 
 def is_time(phrase: str) -> bool:

@@ -1,13 +1,14 @@
 """Tables that a text only draws: with | between the cells, one cell to a line, with box characters."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from plans.blocks import Block, Document, Line, Row, Table
 from plans.boxes import TOPS, box_table, is_drawn
-from plans.columns import Column, meaning
+from plans.columns import Column, find_header, meaning
 from plans.numbering import value_of
 
+TABS = 2
 APART = 2
 """Lines without a bar that may stand inside a table of one cell to a line."""
 
@@ -52,6 +53,8 @@ def _end(lines: Sequence[Line], start: int) -> int:
         ):
             place += 1
         return place
+    if _tabs(lines[start]):
+        return next((place for place in range(start, len(lines)) if not _tabs(lines[place])), len(lines))
     if not (_has_bar(lines[start]) or _is_bar(lines, start + 1)):
         return start
     return _last_bar(lines, start) + 1
@@ -86,18 +89,31 @@ def _cells(text: str) -> list[str]:
 
 
 def _table(lines: Sequence[Line]) -> Iterator[Block]:
+    """Give the table where it has a header, else its lines as they are."""
+    table = _read(lines)
+    yield from (table,) if table and find_header(table) else lines
+
+
+def _read(lines: Sequence[Line]) -> Table | None:
     if is_drawn(lines[0]):
-        yield box_table(lines)
-    elif _is_flat(lines, 0):
-        table = flat_table(lines)
-        yield from (table,) if table else lines
-    else:
-        rows = ((line, _cells(line.text)) for line in lines)
-        yield Table(
-            rows=tuple(
-                Row(cells=tuple(cells), number=line.number) for line, cells in rows if not _is_ruler(cells)
-            )
+        return box_table(lines)
+    if _tabs(lines[0]):
+        return _rows_of((line, [cell.strip() for cell in line.text.split("\t")]) for line in lines)
+    if _is_flat(lines, 0):
+        return flat_table(lines)
+    return _rows_of((line, _cells(line.text)) for line in lines)
+
+
+def _rows_of(rows: Iterable[tuple[Line, list[str]]]) -> Table:
+    return Table(
+        rows=tuple(
+            Row(cells=tuple(cells), number=line.number) for line, cells in rows if not _is_ruler(cells)
         )
+    )
+
+
+def _tabs(line: Line) -> bool:
+    return line.text.count("\t") >= TABS and not _has_bar(line)
 
 
 def _is_ruler(cells: Sequence[str]) -> bool:

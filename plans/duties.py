@@ -3,13 +3,16 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from plans.brackets import Span
+from plans.dates import is_time
 from plans.flow import Flow
 from plans.labels import Field, Mark
 from plans.names import is_group, is_unit, names
 from plans.roles import is_role_text
 
+_limit = re.compile("前|底|完成|推进|坚持|落实|季度|年内|长期")
 _sentence = re.compile(r"[^。\s][^。]*")
 
 
@@ -20,6 +23,22 @@ def duties(source: Flow, brackets: Sequence[Span], found: Sequence[Mark]) -> Ite
         if span.depth == 0 and is_role_text(span.inside(source.text)) and not _overlaps(span, taken):
             yield _mark(span.start, span.start + 1, span.end - 1)
     yield from _lines(source)
+    if all(mark.field is not Field.DUE for mark in found):
+        yield from _times(source, brackets)
+
+
+def _times(source: Flow, brackets: Sequence[Span]) -> Iterator[Mark]:
+    """Where no label gives deadlines, a bracket with nothing but a time does: （8月底前）."""
+    for span in brackets:
+        words = span.inside(source.plain)
+        if (
+            span.depth == 0
+            and _limit.search(words)
+            and not set("，,、；;：:") & set(words)
+            and is_time(words)
+        ):
+            mark = _mark(span.start, span.start + 1, span.end - 1)
+            yield replace(mark, field=Field.DUE)
 
 
 def _mark(start: int, end: int, close: int) -> Mark:

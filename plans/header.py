@@ -62,13 +62,14 @@ def _of_era(found: re.Match[str]) -> int:
 
 
 def _title(lines: list[str]) -> str | None:
-    places = [place for place, line in enumerate(lines) if _is_title(line)]
+    places = [place for place, line in enumerate(lines) if is_title(line)]
     if not places:
         return _quoted_title(lines) or next(filter(_latin_title.search, lines), None)
     return _count.sub("", _with_line_before(lines, places[-1]))
 
 
-def _is_title(line: str) -> bool:
+def is_title(line: str) -> bool:
+    """Tell whether a line reads like the title of a plan."""
     bare = folded(_bracket.sub("", line))
     return (
         6 <= len(bare) <= 80
@@ -88,7 +89,7 @@ def _with_line_before(lines: list[str], place: int) -> str:
 def _quoted_title(lines: list[str]) -> str | None:
     whole = "".join(lines)
     named = [*_named.findall(whole), *_notice.findall("\n".join(lines))]
-    return next((title for title in named if _is_title(title)), None)
+    return next((title for title in named if is_title(title)), None)
 
 
 def _document_number(lines: list[str]) -> str | None:

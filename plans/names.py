@@ -16,7 +16,8 @@ UNIT_ENDS = words(
     "公用 供电 电网 电信 移动 联通 铁塔 城投 交投 国投 管理处 委员会 秘书处 居 村委会 社区 工作站 办事处 "
     "事务所 州 旗 县 市 区"
 )
-LINKS = ("以及", "及", "和", "与")
+NOBODY = words("无 無 暂无 / - — —— na n/a none nil tbc tbd")
+LINKS = ("/", "以及", "及", "和", "与")
 AREAS = "省市区县州旗镇乡各相有国自"
 OPENING, CLOSING = "(（[［〔【《“", ")）]］〕】》”"
 FIXED = words("各县、市、区 各市、县、区 各县、区 各区、县 各市、区 各市、县 各镇、街道")
@@ -96,6 +97,8 @@ def _links(before: str, after: str, link: str) -> bool:
     if "（" in before or "(" in before.rsplit(")", maxsplit=1)[-1] or len(after.strip()) < 2:
         return False
     is_name = before.strip().endswith(UNIT_ENDS[:-5]) and len(before.strip()) > 2
+    if link == "/":
+        return is_name and is_unit(after)
     return is_name and (is_group(after.strip()) or (after.strip()[0] in AREAS and is_unit(after)))
 
 
@@ -113,7 +116,7 @@ def bare_name(name: str) -> str:
 def names(text: str) -> tuple[str, ...]:
     """Read a list of names in the order printed, each once."""
     found = (bare_name(part) for part in split_names(text))
-    return tuple(dict.fromkeys(name for name in found if name))
+    return tuple(dict.fromkeys(name for name in found if name and name.lower() not in NOBODY))
 
 
 def padded(text: str) -> int:

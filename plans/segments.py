@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from plans import labels, numbering
 from plans.flow import Flow
+from plans.header import is_title
 from plans.numbering import Mark, Style
 from plans.script import tidy
 from plans.sequence import TASK, Cut, cuts
@@ -99,7 +100,7 @@ def _first(numbers: list[Mark], first_label: int) -> int:
 
 
 def _assembled(source: Flow, found: list[Cut], end: int) -> Segments:
-    own = _own_headings(found)
+    own = _own_headings(source, found)
     items: list[Item] = []
     strays: list[tuple[int, str]] = []
     heading = {1: "", 2: ""}
@@ -127,11 +128,15 @@ def _section(heading: Mapping[int, str]) -> str:
     return " / ".join(text for text in heading.values() if text)
 
 
-def _own_headings(found: list[Cut]) -> list[Cut]:
-    """Keep of the headings before the first task only the plan's own: the last 一、 and what is under it."""
+def _own_headings(source: Flow, found: list[Cut]) -> list[Cut]:
+    """Keep of the headings before the first task only the plan's own: the last 一、 and what is under it.
+
+    A heading with the title of the plan below it is one of the covering notice.
+    """
     first = next(place for place, cut in enumerate(found) if cut.level == TASK)
     begin = max((place for place, cut in enumerate(found[:first]) if cut.level == 1), default=0)
-    return found[begin:]
+    between = source.text[found[begin].end : found[first].start].split("\n")[1:]
+    return found[first:] if any(is_title(tidy(line)) for line in between) else found[begin:]
 
 
 def heading_text(words: str) -> tuple[str, str]:
