@@ -28,7 +28,8 @@ def test_bars_part_the_cells_of_a_row(read_text: Reader) -> None:
 def test_row_that_lost_its_first_cell_is_put_straight(read_text: Reader) -> None:
     """A merged cell is missing below its first row; what slid to the left goes back, and is told."""
     reading = read_text(
-        "类别 | 事项名称 | 责任单位 | 分管领导\n水利 | 1.修渠 | 水务局 | 王大力\n2.修坝 | 水务局 | 王大力 |\n3.修闸 | 水务局 | 李小明\n"
+        "类别 | 事项名称 | 责任单位 | 分管领导\n水利 | 1.修渠 | 水务局 | 王大力\n"
+        "2.修坝 | 水务局 | 王大力 |\n3.修闸 | 水务局 | 李小明\n"
     )
     assert [(task.number, task.section, task.leaders) for task in reading.tasks] == [
         ("1", "水利", ("王大力",)),
@@ -87,7 +88,8 @@ def test_table_without_words_is_told(read_text: Reader) -> None:
 def test_columns_of_quarters_give_milestones(read_text: Reader) -> None:
     """A header that names a part of the year dates its cells; a column of results does not."""
     reading = read_text(
-        "序号 | 项目名称 | 责任单位 | 一季度目标 | 上半年 | 一季度完成情况\n1 | 修渠 | 水务局 | 开工 | 通水 | 已开工\n",
+        "序号 | 项目名称 | 责任单位 | 一季度目标 | 上半年 | 一季度完成情况\n"
+        "1 | 修渠 | 水务局 | 开工 | 通水 | 已开工\n",
         year=2026,
     )
     assert [(step.by, step.text) for step in reading.tasks[0].milestones] == [

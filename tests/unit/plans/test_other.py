@@ -17,8 +17,10 @@ def codes(reading: Reading) -> set[str]:
 def test_paragraphs_of_an_english_table_are_put_together(read_text: Reader) -> None:
     """Dates tell where a deliverable begins and ends, whatever the header says."""
     reading = read_text(
-        "River Plan\n\n1 Clean the river.\n\nBuy two boats.\n\nMay 2025\n\nDirector, Water\n\nTrain crews.\n\n"
-        "30 June 2025\n\nHarbour Office\n\n2 Tell the public.\n\nOpen a page.\n\n3 – 9 March 2026\n\nPress Office\n\nPhoto: town."
+        "River Plan\n\n1 Clean the river.\n\nBuy two boats.\n\nMay 2025\n\nDirector, Water\n\n"
+        "Train crews.\n\n"
+        "30 June 2025\n\nHarbour Office\n\n2 Tell the public.\n\nOpen a page.\n\n"
+        "3 – 9 March 2026\n\nPress Office\n\nPhoto: town."
     )
     assert [(task.number, task.section, task.title, task.due) for task in reading.tasks] == [
         ("1", "Clean the river", "Buy two boats.", date(2025, 5, 31)),
