@@ -47,7 +47,7 @@ def test_row_with_nothing_but_words_continues_the_one_above(read_text: Reader) -
 
 
 def test_cells_one_to_a_line_become_rows(read_text: Reader) -> None:
-    """The counting numbers tell the rows; what stands before one is its section, until another stands there."""
+    """The counting numbers tell the rows; what stands before one is its section until the next."""
     cells = (
         "任务 要求 责任科室 时限 水利 1 修渠 水务科 6月底前 2 修坝 水务科 持续推进 道路 3 修路 交通科 年底前"
     )

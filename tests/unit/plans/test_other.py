@@ -57,7 +57,8 @@ def test_range_ends_on_its_last_day() -> None:
 def test_english_labels_need_their_colon(read_text: Reader) -> None:
     """Lead, Support and Timescale work as Chinese labels do."""
     reading = read_text(
-        "Homes Plan 2025\n1. Build ten homes.\nLead: Housing Team\nSupport: Finance; Planning\nTimescale: by March 2026\n"
+        "Homes Plan 2025\n1. Build ten homes.\nLead: Housing Team\nSupport: Finance; Planning\n"
+        "Timescale: by March 2026\n"
         "2. Lead by example.\nLead: Mayor's Office\nTimescale: ongoing\n"
     )
     first, second = reading.tasks
@@ -87,7 +88,8 @@ def test_english_action_table_is_a_ledger(read_text: Reader) -> None:
 def test_commitment_page_is_one_task(read_text: Reader) -> None:
     """Lines of key and value under a title; NA is nobody."""
     reading = read_text(
-        "Open Bridges (QX0001)\nAction Plan: Second Plan of Nowhere\nStatus:\nLead Institution: Bridge Office\n"
+        "Open Bridges (QX0001)\nAction Plan: Second Plan of Nowhere\nStatus:\n"
+        "Lead Institution: Bridge Office\n"
         "Support Institution(s): NA\nTimeline: May 2025\n"
     )
     (task,) = reading.tasks
@@ -114,7 +116,8 @@ def test_resolution_changes_tasks_of_another_plan(
 def test_japanese_plan_ends_its_fiscal_years_in_march(read_text: Reader) -> None:
     """The figures right below the years are the plan; those marked as results are not."""
     reading = read_text(
-        "令和5年度の実施計画 【柱1】安全 ①橋の点検（土木課） 年度 R5 R6 点検する橋 7 件 9 件 R5 実績 R6 実績 5 件 6 件"
+        "令和5年度の実施計画 【柱1】安全 ①橋の点検（土木課） 年度 R5 R6 "
+        "点検する橋 7 件 9 件 R5 実績 R6 実績 5 件 6 件"
     )
     (task,) = reading.tasks
     assert (task.number, task.section, task.title) == ("①", "安全", "橋の点検")
