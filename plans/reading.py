@@ -108,11 +108,13 @@ def _mended(document: Document, tables: Found) -> tuple[Found, Counter[str]]:
 
 
 def _arranged(document: Document, tables: Found) -> tuple[Found, list[Finding]]:
-    """Put shifted rows straight, and join those that tell one task."""
+    """Put shifted rows straight, and join those that tell one task; in a sheet each row is its own."""
+    if document.is_ledger:
+        return tables, []
     done: Found = []
     found: list[Finding] = []
     for table, header in tables:
-        straight, shifts = (table, []) if document.is_ledger else straightened(table, header)
+        straight, shifts = straightened(table, header)
         whole, joins = joined(straight, header)
         done.append((whole, header))
         found += [*shifts, *joins]
