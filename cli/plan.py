@@ -6,20 +6,24 @@ from typing import Annotated
 import typer
 
 from cli.due import show_standings
-from cli.proposal_view import proposal_as_json, show_proposal
-from cli.state import AsJson, By, DryRun, On, State, Yes, read_bytes, state
-from models.errors import InputError
+from cli.exporting import write_export
+from cli.importing import Wanted, answers_of, bring_in, read_document
+from cli.state import AsJson, By, DryRun, On, State, Yes, state
+from models.errors import InputError, ReadWithFindings
 from models.kinds import Severity
 from models.queries import plans
 from models.queries.views import task_views
 from plans.as_json import as_json
 from plans.drafts import Reading
-from plans.imports import apply, propose
-from plans.reading import read
+from plans.exports import Form
 from scheduler.signals import standing
 
 app = typer.Typer(no_args_is_help=True, help="Read plan documents and bring them into the ledger.")
 File = Annotated[Path, typer.Argument(help="The document: .txt, .docx, .csv or .xlsx.")]
+Match = Annotated[
+    list[str] | None,
+    typer.Option("--match", metavar="NEW=OLD", help="Task NEW of the document is OLD of the ledger, or new."),
+]
 Year = Annotated[int | None, typer.Option(min=1949, max=2200, help="The plan's year, if not in the text.")]
 
 
@@ -27,13 +31,15 @@ Year = Annotated[int | None, typer.Option(min=1949, max=2200, help="The plan's y
 def read_(context: typer.Context, file: File, year: Year = None, as_json_: AsJson = False) -> None:
     """Read a document and show what was understood, without touching the ledger."""
     here = state(context)
-    reading = read(read_bytes(file), name=file.name, year=year)
+    reading = read_document(here, file, year)
     if as_json_:
         here.out.json(as_json(reading, gettext=here.program.catalogue.gettext))
     else:
         _show_reading(here, reading)
     if not reading.tasks:
         raise typer.Exit(InputError.exit_status)
+    if any(finding.severity is not Severity.INFO for finding in reading.findings):
+        raise typer.Exit(ReadWithFindings.exit_status)
 
 
 @app.command("import")
@@ -42,6 +48,7 @@ def import_(
     file: File,
     year: Year = None,
     key: Annotated[str | None, typer.Option(help="The plan that this document revises.")] = None,
+    match: Match = None,
     with_errors: Annotated[
         bool, typer.Option("--with-errors", help="Import although the document has errors.")
     ] = False,
@@ -52,19 +59,32 @@ def import_(
 ) -> None:
     """Show what a document would change in the ledger, and change it once a person approves."""
     here = state(context)
-    program, out, now = here.program, here.out, here.program.now()
-    reading = read(read_bytes(file), name=file.name, year=year)
-    with program.ledger.reading() as session:
-        proposal = propose(session, reading, on=now.date(), key=key)
-    out.json(proposal_as_json(proposal, out)) if as_json_ else show_proposal(proposal, out)
-    if dry_run or proposal.changes_nothing:
-        return
-    _refuse_errors(here, reading, allowed=with_errors)
-    here.approve("Bring this into the ledger?", yes=yes)
-    with program.ledger.writing() as session:
-        apply(session, proposal, reading, now=now, by=by or program.user)
-    if not as_json_:
-        out.tell("Plan {key} is in the ledger.", key=proposal.key)
+    wanted = Wanted(
+        key=key,
+        answers=answers_of(match or ()),
+        with_errors=with_errors,
+        by=by,
+        yes=yes,
+        dry_run=dry_run,
+        as_json=as_json_,
+    )
+    bring_in(here, read_document(here, file, year), wanted)
+
+
+@app.command("export")
+def export(
+    context: typer.Context,
+    plan: Annotated[str, typer.Argument(help="The plan's key, number or title.")],
+    to: Annotated[Form, typer.Option("--to", help="The kind of file.")] = Form.XLSX,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The file to write; - is standard output.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    on: On = None,
+) -> None:
+    """Give the ledger of a plan back as a table, for people to fill in and `plan import` to read."""
+    here = state(context)
+    write_export(here, plan, form=to, output=output, force=force, on=on)
 
 
 @app.command("list")
@@ -113,13 +133,3 @@ def _show_reading(here: State, reading: Reading) -> None:
     for finding in reading.findings:
         out.finding(finding)
     out.line(out.count("{n} task read.", "{n} tasks read.", len(reading.tasks)))
-
-
-def _refuse_errors(here: State, reading: Reading, *, allowed: bool) -> None:
-    errors = [finding for finding in reading.findings if finding.severity is Severity.ERROR]
-    if errors and not allowed:
-        raise InputError(
-            "The document has errors, so nothing was imported: {errors}",
-            cure="Mend it, or import it as it is with --with-errors.",
-            errors=" ".join(here.out.told(each) for each in errors),
-        )

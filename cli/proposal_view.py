@@ -4,6 +4,7 @@ from typing import Any
 
 from cli.output import Output
 from plans.changes import Change, ChangeKind, Proposal
+from plans.questions import Question
 
 MARKS = {ChangeKind.ADDED: "+", ChangeKind.CHANGED: "~", ChangeKind.WITHDRAWN: "-"}
 COLOURS = {ChangeKind.ADDED: "green", ChangeKind.CHANGED: "yellow", ChangeKind.WITHDRAWN: "red"}
@@ -13,9 +14,17 @@ def show_proposal(proposal: Proposal, out: Output) -> None:
     """Print every task that changes, field by field, then the findings and the counts."""
     head = "New plan {key}: {title}" if proposal.is_new else "Plan {key}: {title}"
     out.tell(head, key=proposal.key, title=proposal.plan.title or "")
+    doubtful = proposal.doubtful
+    if doubtful:
+        out.tell("Read with little confidence, to be looked at first:")
+    for change in doubtful:
+        _show_change(change, MARKS[change.kind], out)
+    shown = set(map(id, doubtful))
     for kind, mark in MARKS.items():
-        for change in proposal.of(kind):
+        for change in (each for each in proposal.of(kind) if id(each) not in shown):
             _show_change(change, mark, out)
+    for question in proposal.questions:
+        _show_question(question, out)
     for finding in proposal.findings:
         out.finding(finding)
     out.tell(
@@ -33,6 +42,8 @@ def proposal_as_json(proposal: Proposal, out: Output) -> dict[str, Any]:
         "is_new": proposal.is_new,
         "counts": _counts(proposal),
         "changes": [_change(each) for each in proposal.changes if each.kind is not ChangeKind.UNCHANGED],
+        "questions": [_question(each) for each in proposal.questions],
+        "doubtful": [{"number": each.number, "confidence": each.confidence} for each in proposal.doubtful],
         "new_units": list(proposal.new_units),
         "findings": [
             {"code": each.code, "severity": each.severity, "task": each.task, "message": out.told(each)}
@@ -45,6 +56,25 @@ def _show_change(change: Change, mark: str, out: Output) -> None:
     out.line(f"{mark} {change.number}. {change.title}", style=COLOURS[change.kind])
     for field in change.fields:
         out.line(f"    {out.words(field.name)}: {field.before or '–'} → {field.after or '–'}")
+
+
+def _show_question(question: Question, out: Output) -> None:
+    out.line(f"? {question.ref}. {question.draft.title}", style="bold magenta")
+    for each in question.candidates:
+        out.line(f"    {each.ref}. {each.task.title} ~{each.likeness:.0%}")
+
+
+def _question(question: Question) -> dict[str, Any]:
+    candidates = [
+        {"task": each.ref, "title": each.task.title, "likeness": round(each.likeness, 2)}
+        for each in question.candidates
+    ]
+    return {
+        "task": question.ref,
+        "kind": question.kind,
+        "title": question.draft.title,
+        "candidates": candidates,
+    }
 
 
 def _change(change: Change) -> dict[str, Any]:

@@ -7,9 +7,13 @@ from typing import Annotated
 
 import typer
 
+from cli.moments import parse_day
 from cli.output import Output
 from cli.state import AsJson, By, DryRun, read_bytes, state
-from models.queries import units
+from cli.unit_view import show_likely, show_merged, show_resolved, show_unknown
+from models.errors import UsageError
+from models.queries import plans, units
+from plans import resolving, succession
 from plans.registry import UnitChange, import_registry
 
 app = typer.Typer(no_args_is_help=True, help="Keep the registry of units, leaders and posts.")
@@ -37,17 +41,100 @@ def import_(
 
 
 @app.command("list")
-def list_(context: typer.Context, as_json: AsJson = False) -> None:
+def list_(
+    context: typer.Context,
+    unknown: Annotated[
+        bool, typer.Option("--unknown", help="Only units that a plan named and nobody has described.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """List every unit with its names and mailbox."""
     here = state(context)
+    if unknown:
+        show_unknown(here, as_json=as_json)
+        return
     with here.program.ledger.reading() as session:
         rows = [asdict(entry) for entry in units.entries(session)]
     if as_json:
         here.out.json(rows)
         return
-    columns = ("name", "kind", "mailbox", "contact", "leader", "parent", "aliases")
+    columns = ("name", "kind", "mailbox", "contact", "leader", "parent", "successor", "since", "aliases")
     shown = ([*(row[column] for column in columns[:-1]), "、".join(row["aliases"])] for row in rows)
     here.out.table(columns, shown)
+
+
+@app.command()
+def suggest(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="A name as a plan has it.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show the units that a name reads like; none is taken for it."""
+    show_likely(state(context), name, as_json=as_json)
+
+
+@app.command()
+def merge(
+    context: typer.Context,
+    former: Annotated[str, typer.Argument(help="The unit that is no more, by any of its names.")],
+    unit: Annotated[str, typer.Argument(help="The unit that takes over from it.")],
+    since: Annotated[str, typer.Option("--from", metavar="DATE", help="The day from which it stands.")],
+    renamed: Annotated[
+        bool, typer.Option("--renamed", help="Both are the same body under another name.")
+    ] = False,
+    by: By = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Let one unit take over from another; what was closed keeps the former name."""
+    here = state(context)
+    program = here.program
+    with program.ledger.writing() as session:
+        merged = succession.merge(
+            session,
+            former,
+            unit,
+            since=parse_day(since),
+            is_renaming=renamed,
+            now=program.now(),
+            by=by or program.user,
+        )
+        if dry_run:
+            session.rollback()
+    show_merged(here, merged, dry_run=dry_run, as_json=as_json)
+
+
+@app.command()
+def resolve(
+    context: typer.Context,
+    word: Annotated[str, typer.Argument(help="The group word, as the task has it.")],
+    plan: Annotated[str, typer.Option("--plan", help="The plan's key, number or title.")],
+    number: Annotated[str, typer.Option("--task", help="The task's number.")],
+    to: Annotated[
+        list[str] | None, typer.Option("--to", help="A unit that is meant; repeat it for each.")
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Take back what was said before.")] = False,
+    by: By = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say which units a group word of one task means: they get its mails."""
+    here = state(context)
+    program, now = here.program, here.program.now()
+    if bool(to) == undo:
+        raise UsageError(
+            "Either units or --undo must be given.", cure="Write --to UNIT for each unit, or --undo."
+        )
+    with program.ledger.writing() as session:
+        task = plans.find_task(session, plan, number)
+        user = by or program.user
+        if to:
+            told = resolving.resolve(session, task, word, to, now=now, by=user)
+        else:
+            told = resolving.unresolve(session, task, word, now=now, by=user)
+        if dry_run:
+            session.rollback()
+    show_resolved(here, told, dry_run=dry_run, as_json=as_json)
 
 
 def _show(out: Output, changes: Sequence[UnitChange], *, dry_run: bool) -> None:

@@ -8,7 +8,8 @@
     ├── LedgerError           6   the database is away, locked, read-only, full or of another revision
     ├── DeliveryError         7   a message could not be handed over
     ├── ChecksFailed          8   `duban check` found something to mend
-    └── NotApproved           9   the proposal was not approved; nothing was changed
+    ├── NotApproved           9   the proposal was not approved; nothing was changed
+    └── ReadWithFindings     10   `duban plan read` read the document, with findings to settle
 
 Exit status 0 is success and 1 a bug, which keeps its traceback.
 Each class states one sentence and its cure as templates, so that both can be translated.
@@ -89,3 +90,9 @@ class NotApproved(DubanError):  # noqa: N818  (the office's word for it)
     """The proposal was not approved; nothing was changed."""
 
     exit_status = 9
+
+
+class ReadWithFindings(DubanError):  # noqa: N818  (a reading that is there is no error)
+    """The document was read, with findings that a person must settle."""
+
+    exit_status = 10

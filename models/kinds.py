@@ -101,5 +101,8 @@ class EventKind(StrEnum):
     TASK_REOPENED = "task-reopened"
     UNIT_ADDED = "unit-added"
     UNIT_CHANGED = "unit-changed"
+    UNIT_MERGED = "unit-merged"
+    WORD_RESOLVED = "word-resolved"
+    WORD_UNRESOLVED = "word-unresolved"
     FEED_ADDED = "feed-added"
     FEED_ROTATED = "feed-rotated"

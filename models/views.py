@@ -15,6 +15,13 @@ class UnitView:
     mailbox: str | None
     is_group: bool
     role: Role
+    stands_for: str | None = None
+    """The group word of the task that the office resolved to this unit, None for a unit the plan names."""
+
+    @property
+    def printed(self) -> str:
+        """Give the name or group word that the plan itself has."""
+        return self.stands_for or self.name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

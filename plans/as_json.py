@@ -44,6 +44,7 @@ def _task(task: TaskDraft) -> dict[str, Any]:
         "targets": [asdict(target) for target in task.targets],
         "status": _status(task.status) if task.status else None,
         "source": asdict(task.source),
+        "confidence": task.confidence,
     }
 
 

@@ -8,10 +8,11 @@ from models.findings import Finding
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One line of text or one paragraph; numbers count from 1."""
+    """One line of text or one paragraph; numbers and pages count from 1, pages where the format has them."""
 
     text: str
     number: int
+    page: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,6 +21,7 @@ class Row:
 
     cells: tuple[str, ...]
     number: int
+    page: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +29,8 @@ class Table:
     """The rows of one table or sheet."""
 
     rows: tuple[Row, ...]
+    sheet: str | None = None
+    """The sheet's name; rows of a sheet are numbered by the sheet, other rows share one count with lines."""
 
 
 Block = Line | Table
@@ -41,6 +45,8 @@ class Document:
     findings: tuple[Finding, ...] = ()
     is_ledger: bool = False
     """The file is a table by its format, so that a header row must be there."""
+    notes: tuple[Line, ...] = ()
+    """Footnotes and endnotes: they belong to the place of their mark, not to the text they stand in."""
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -1,17 +1,28 @@
 """What importing a document would change: the proposal that a person approves."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from models.findings import Finding
-from models.kinds import TaskState
+from models.kinds import Role, TaskState
+from models.text import clean_line
 from models.views import TaskView
 from plans.drafts import PlanDraft, TaskDraft
-from plans.matching import match
+from plans.likeness import Canonical, of_draft, of_task
+from plans.matching import Matching, match
+from plans.questions import (
+    Answers,
+    Candidate,
+    Question,
+    draft_references,
+    settled,
+    task_references,
+)
+from plans.script import tidy
 
-Canonical = Callable[[str], str]
-"""Give the registered name of a unit for any of its names."""
+DOUBTFUL = 0.7
+"""A task read with less confidence than this is shown to a person first."""
 
 
 class ChangeKind(StrEnum):
@@ -59,6 +70,11 @@ class Change:
         return self.draft
 
     @property
+    def confidence(self) -> float:
+        """Give how sure the reader is of what it read, 0 to 1; a withdrawn task was not read."""
+        return float(getattr(self.draft, "confidence", 1.0))
+
+    @property
     def _shown(self) -> TaskDraft | TaskView:
         return self.task if self.draft is None and self.task else self.document
 
@@ -74,6 +90,8 @@ class Proposal:
     changes: tuple[Change, ...]
     new_units: tuple[str, ...]
     findings: tuple[Finding, ...]
+    questions: tuple[Question, ...] = ()
+    """What a person must tell before anything is written, the most doubtful first."""
 
     def of(self, kind: ChangeKind) -> tuple[Change, ...]:
         """Give the changes of one kind, in the order of the document."""
@@ -82,18 +100,84 @@ class Proposal:
     @property
     def changes_nothing(self) -> bool:
         """Tell whether the ledger already says all this."""
-        return not self.is_new and all(each.kind is ChangeKind.UNCHANGED for each in self.changes)
+        unchanged = all(each.kind is ChangeKind.UNCHANGED for each in self.changes)
+        return unchanged and not self.is_new and not self.questions
+
+    @property
+    def doubtful(self) -> tuple[Change, ...]:
+        """Give the tasks that change and were read with little confidence, the most doubtful first."""
+        doubted = (
+            each
+            for each in self.changes
+            if each.confidence < DOUBTFUL and each.kind is not ChangeKind.UNCHANGED
+        )
+        return tuple(sorted(doubted, key=lambda change: change.confidence))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """What is sure to change, and what a person must tell first."""
+
+    changes: tuple[Change, ...]
+    questions: tuple[Question, ...]
 
 
 def compare(
-    drafts: Sequence[TaskDraft], tasks: Sequence[TaskView], canonical: Canonical
-) -> tuple[Change, ...]:
-    """Compare a document's tasks with those of the ledger, withdrawn ones included: they may come back."""
-    pairs = match(drafts, tasks)
-    stay = {task.id for task in pairs.values()}
-    kept = tuple(_change(draft, pairs.get(index), canonical) for index, draft in enumerate(drafts))
-    gone = (task for task in tasks if task.id not in stay and task.state is not TaskState.WITHDRAWN)
-    return kept + tuple(Change(kind=ChangeKind.WITHDRAWN, task=task) for task in gone)
+    drafts: Sequence[TaskDraft],
+    tasks: Sequence[TaskView],
+    canonical: Canonical,
+    answers: Answers | None = None,
+) -> Comparison:
+    """Compare a document's tasks with those of the ledger, withdrawn ones included: they may come back.
+
+    A task that a question is about is neither changed nor withdrawn before the question is answered.
+    """
+    fixed = settled(answers or {}, draft_references(drafts), task_references(tasks))
+    matching = match(
+        [of_draft(place, draft, canonical) for place, draft in enumerate(drafts)],
+        [of_task(place, task, canonical) for place, task in enumerate(tasks)],
+        fixed,
+    )
+    return Comparison(
+        changes=(*_kept(drafts, tasks, canonical, matching), *_gone(tasks, matching)),
+        questions=_questions(drafts, tasks, matching),
+    )
+
+
+def _kept(
+    drafts: Sequence[TaskDraft], tasks: Sequence[TaskView], canonical: Canonical, matching: Matching
+) -> Iterable[Change]:
+    asked = {doubt.place for doubt in matching.doubts}
+    for place, draft in enumerate(drafts):
+        if place not in asked:
+            known = matching.pairs.get(place)
+            yield _change(draft, None if known is None else tasks[known], canonical)
+
+
+def _gone(tasks: Sequence[TaskView], matching: Matching) -> Iterable[Change]:
+    stay = {*matching.pairs.values(), *matching.asked}
+    for place, task in enumerate(tasks):
+        if place not in stay and task.state is not TaskState.WITHDRAWN:
+            yield Change(kind=ChangeKind.WITHDRAWN, task=task)
+
+
+def _questions(
+    drafts: Sequence[TaskDraft], tasks: Sequence[TaskView], matching: Matching
+) -> tuple[Question, ...]:
+    new, old = draft_references(drafts), task_references(tasks)
+    found = [
+        Question(
+            ref=new[doubt.place],
+            draft=drafts[doubt.place],
+            kind=doubt.kind,
+            candidates=tuple(
+                Candidate(ref=old[place], task=tasks[place], likeness=score)
+                for place, score in doubt.candidates
+            ),
+        )
+        for doubt in matching.doubts
+    ]
+    return tuple(sorted(found, key=lambda question: question.margin))
 
 
 def _change(draft: TaskDraft, task: TaskView | None, canonical: Canonical) -> Change:
@@ -105,7 +189,7 @@ def _change(draft: TaskDraft, task: TaskView | None, canonical: Canonical) -> Ch
 
 
 def _differences(draft: TaskDraft, task: TaskView, canonical: Canonical) -> tuple[FieldChange, ...]:
-    before, after = _facts_of_task(task), _facts_of_draft(draft, canonical)
+    before, after = _facts_of_task(task, canonical), _facts_of_draft(draft, canonical)
     plain = [
         FieldChange(name=name, before=before[name], after=after[name])
         for name in after
@@ -115,13 +199,12 @@ def _differences(draft: TaskDraft, task: TaskView, canonical: Canonical) -> tupl
 
 
 def _facts_of_draft(draft: TaskDraft, canonical: Canonical) -> dict[str, str]:
-    units = dict.fromkeys(f"{canonical(unit.name)} ({unit.role})" for unit in draft.units)
     return {
         "number": draft.number,
         "section": draft.section,
         "title": draft.title,
         "leaders": "、".join(draft.leaders),
-        "units": "、".join(units),
+        "units": _units(((each.name, each.role) for each in draft.units), canonical),
         "due": str(draft.due or ""),
         "due_kind": draft.due_kind,
         "stretch": str(draft.stretch),
@@ -131,14 +214,14 @@ def _facts_of_draft(draft: TaskDraft, canonical: Canonical) -> dict[str, str]:
     }
 
 
-def _facts_of_task(task: TaskView) -> dict[str, str]:
+def _facts_of_task(task: TaskView, canonical: Canonical) -> dict[str, str]:
     withdrawn = task.state is TaskState.WITHDRAWN
     return {
         "number": task.number,
         "section": task.section,
         "title": task.title,
         "leaders": "、".join(leader.name for leader in task.leaders),
-        "units": "、".join(f"{unit.name} ({unit.role})" for unit in task.units),
+        "units": _units(((each.printed, each.role) for each in task.units), canonical),
         "due": str(task.due or ""),
         "due_kind": task.due_kind,
         "stretch": str(task.stretch),
@@ -148,13 +231,28 @@ def _facts_of_task(task: TaskView) -> dict[str, str]:
     }
 
 
+def _units(named: Iterable[tuple[str, Role]], canonical: Canonical) -> str:
+    """List units by their roles, each once: in a table with a column a role there is no order across."""
+    order = list(Role)
+    listed: dict[str, Role] = {}
+    for name, role in sorted(named, key=lambda each: order.index(each[1])):
+        listed.setdefault(canonical(name), role)
+    return "、".join(f"{name} ({role})" for name, role in listed.items())
+
+
 def _status_difference(draft: TaskDraft, task: TaskView) -> list[FieldChange]:
+    """Compare what is told of a task's progress; of a closed one nothing can be told."""
     status = draft.status
-    if status is None:
+    if status is None or task.state is TaskState.CLOSED:
         return []
     told: list[tuple[str, object, object]] = [
-        ("closed", task.state is TaskState.CLOSED, status.is_closed or task.state is TaskState.CLOSED),
+        ("closed", False, bool(status.is_closed)),
         ("percent", task.percent, task.percent if status.percent is None else status.percent),
-        ("report", task.last_report, status.report or task.last_report),
     ]
+    if status.report and _said(status.report) != _said(task.last_report or ""):
+        told.append(("report", task.last_report, status.report))
     return [FieldChange(name=n, before=str(b), after=str(a)) for n, b, a in told if b != a]
+
+
+def _said(report: str) -> str:
+    return clean_line(tidy(report))

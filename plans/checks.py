@@ -9,6 +9,7 @@ from models.findings import Finding
 from models.kinds import DueKind
 from plans.drafts import MilestoneDraft, PlanDraft, TaskDraft
 from plans.names import is_post
+from plans.numbering import value_of
 from plans.sentences import finding
 
 
@@ -35,14 +36,25 @@ def _plan(plan: PlanDraft, tasks: Sequence[TaskDraft]) -> Iterator[Finding]:
 
 
 def _numbers(tasks: Sequence[TaskDraft]) -> Iterator[Finding]:
-    lines: dict[str, list[int]] = {}
+    """A number may stand in two sections, when each counts its own tasks from one."""
+    lines: dict[tuple[str, str], list[int]] = {}
     for task in tasks:
-        lines.setdefault(task.number, []).append(task.source.line)
-    for number, places in lines.items():
+        lines.setdefault((task.section, task.number), []).append(task.source.line)
+    for (_, number), places in lines.items():
         if len(places) > 1:
             shown = ", ".join(map(str, places))
             yield finding("duplicate-number", task=number, line=places[1], count=len(places), lines=shown)
+    yield from _restarts(tasks)
     yield from _gaps(tasks)
+
+
+def _restarts(tasks: Sequence[TaskDraft]) -> Iterator[Finding]:
+    sections: dict[str, set[str]] = {}
+    for task in tasks:
+        sections.setdefault(task.number, set()).add(task.section)
+    shared = [number for number, listed in sections.items() if len(listed) > 1]
+    if shared:
+        yield finding("number-restarts", count=len(shared), numbers=", ".join(shared[:6]))
 
 
 def _gaps(tasks: Sequence[TaskDraft]) -> Iterator[Finding]:
@@ -54,15 +66,21 @@ def _gaps(tasks: Sequence[TaskDraft]) -> Iterator[Finding]:
 
 
 def _is_gap(before: str, after: str) -> bool:
-    return before.isdecimal() and after.isdecimal() and int(after) > int(before) + 1
+    first, second = value_of(before), value_of(after)
+    return first is not None and second is not None and second > first + 1
 
 
 def _deadlines(tasks: Sequence[TaskDraft]) -> Iterator[Finding]:
     without = [task for task in tasks if task.due is None and task.due_kind is DueKind.NONE]
+    stepped = [task for task in without if task.milestones]
     if len(without) == len(tasks) > 1:
-        yield finding("no-due-dates", count=len(tasks))
-        return
-    yield from (finding("no-due-date", task=task.number, line=task.source.line) for task in without)
+        yield finding("no-due-date/all", count=len(tasks))
+    else:
+        plain = (task for task in without if task not in stepped)
+        yield from (finding("no-due-date", task=task.number, line=task.source.line) for task in plain)
+    for task in stepped:
+        last = max(step.by for step in task.milestones)
+        yield finding("derived-date", task=task.number, line=task.source.line, by=last)
 
 
 def _leaders(tasks: Sequence[TaskDraft]) -> Iterator[Finding]:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from models.kinds import Role
 from plans.blocks import Row, Table
-from plans.labels import LABELS, Field
+from plans.labels import LABELS, LATIN, Field
+from plans.script import folded
 
 
 class Column(StrEnum):
@@ -16,6 +17,7 @@ class Column(StrEnum):
     NUMBER = "number"
     SECTION = "section"
     TITLE = "title"
+    DETAIL = "detail"
     LEADERS = "leaders"
     UNITS = "units"
     LEAD = "lead"
@@ -38,20 +40,32 @@ HEADERS: dict[Column, str] = {
     Column.NUMBER: "number no. no # id 序号 编号 任务编号 任务序号 号",
     Column.SECTION: "section category area 类别 板块 领域 分类 一级任务 任务类别 工作类别 方面 章节 大类",
     Column.TITLE: (
-        "title task action commitment 任务 任务名称 工作任务 重点任务 重点工作 任务内容 工作内容 "
-        "具体任务 具体内容 主要任务 主要内容 事项 事项名称 工作事项 项目名称 项目 重点工作任务 工作措施 "
-        "具体措施 具体要求 任务事项 工作要点 督办事项"
+        "title task action actions commitment objective initiative activity measure 任务 任务名称 "
+        "工作任务 重点任务 "
+        "重点工作 任务内容 具体任务 主要任务 事项 事项名称 工作事项 项目名称 项目 重点工作任务 任务事项 "
+        "督办事项 "
+        "实事内容 民生事项名称 实事项目 工作要点 取組 取組内容 事業名 措施 行动 具体事项 任务分解"
+    ),
+    Column.DETAIL: (
+        "deliverable deliverables output description 工作内容 具体内容 主要内容 工作措施 具体措施 "
+        "具体要求 工作要求 "
+        "任务目标 年度任务目标 目标任务 工作目标 年度目标任务 建设内容 任务要求 目标要求 主要措施"
     ),
     Column.LEADERS: "leaders leader 领导",
-    Column.UNITS: "units unit responsible owner responsibility 单位 部门 责任",
+    Column.UNITS: (
+        "units unit responsible owner owners responsibility responsible_officer 単位 所管 单位 部门 责任"
+    ),
     Column.LEAD: "lead leading lead_unit lead_units 牵头",
     Column.SUPPORT: "support supporting partners support_units 配合 协办",
     Column.IMPLEMENTS: "implements",
-    Column.DUE: "due deadline due_date by timescale timeline timeframe 时限 期限 时间",
+    Column.DUE: (
+        "due deadline due_date by by_when timescale timeline timeframe target_date completion_date "
+        "时限 期限 时间 时间表 时间节点要求 完成月份"
+    ),
     Column.DUE_KIND: "due_kind 时限类型 时限性质",
     Column.STRETCH: "stretch 是否力争",
     Column.MILESTONES: "milestones milestone 节点 里程碑 阶段性目标 时间进度",
-    Column.TARGETS: "targets target kpi 指标 量化目标 目标 考核目标 年度目标任务",
+    Column.TARGETS: "targets target kpi 指标 量化目标 目标 考核目标",
     Column.STATE: "status state 状态 完成状态 任务状态 办理状态 是否完成 是否办结 办结情况 销号情况 是否销号",
     Column.PERCENT: "percent progress % 完成进度 完成率 完成比例 进度 当前进度 完成百分比 形象进度",
     Column.REPORT: "report 反馈 反馈情况 进展 工作进展情况 最新进展 推进情况 完成情况",
@@ -79,7 +93,11 @@ _noise = re.compile(r"[\s*＊:：]|[（(][^（）()]*[）)]")
 
 
 def _words() -> dict[str, Column]:
-    words = {word: BY_ROLE[role] if role else BY_FIELD[field] for word, (field, role) in LABELS.items()}
+    known = LABELS | LATIN
+    words = {
+        "_".join(word.split()): BY_ROLE[role] if role else BY_FIELD[field]
+        for word, (field, role) in known.items()
+    }
     words.update((word, column) for column, listed in HEADERS.items() for word in listed.split())
     return words
 
@@ -90,7 +108,7 @@ PARTS = sorted((word for word in WORDS if len(word) >= 4 and not word.isascii())
 
 def meaning(header: str) -> Column | None:
     """Tell what a header means; None when it is unknown or a sentence."""
-    bare = _noise.sub("", header).lower()
+    bare = folded(_noise.sub("", header)).lower()
     exact = WORDS.get(bare) or WORDS.get("_".join(header.lower().split()))
     if exact or len(bare) > 14:
         return exact
@@ -110,9 +128,23 @@ def find_header(table: Table) -> Header | None:
     rows = table.rows[:SEARCHED_ROWS]
     candidates = [Header(place=place, columns=_columns(row)) for place, row in enumerate(rows)]
     best = max(candidates, key=lambda header: len(header.columns), default=None)
-    if best is None or Column.TITLE not in best.columns or len(best.columns) < 2:
+    if best is None or not {Column.TITLE, Column.DETAIL} & set(best.columns) or len(best.columns) < 2:
         return None
-    return best
+    return replace(best, columns=_arranged(best.columns))
+
+
+def _arranged(columns: dict[Column, int]) -> dict[Column, int]:
+    """Take the detail for the task where there is no title, or where the number stands between the two."""
+    detail, title, number = (columns.get(column) for column in (Column.DETAIL, Column.TITLE, Column.NUMBER))
+    if detail is None or (title is not None and not _is_between(title, number, detail)):
+        return columns
+    found = {column: place for column, place in columns.items() if column is not Column.DETAIL}
+    section = {Column.SECTION: title} if title is not None else {}
+    return section | found | {Column.TITLE: detail}
+
+
+def _is_between(title: int, number: int | None, detail: int) -> bool:
+    return number is not None and title < number < detail
 
 
 def _columns(row: Row) -> dict[Column, int]:

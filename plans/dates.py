@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models.kinds import DueKind
-from plans.script import FULL_WIDTH, NUMERALS, number, tidy
+from plans.script import FULL_WIDTH, NUMERALS, folded, number, tidy
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +40,14 @@ class Due:
     rest: str = ""
 
 
+MONTHS = {
+    name: place
+    for place, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+    )
+}
+NO_DUE = Due(on=None, kind=DueKind.NONE)
+SHORT = 24
 Resolver = Callable[[re.Match[str], int], date]
 THIRDS = {"上旬": 10, "初": 10, "中旬": 20, "中": 15}
 QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
@@ -75,6 +83,20 @@ def _year_end(_found: re.Match[str], year: int) -> date:
     return date(year, 12, 31)
 
 
+def _english(found: re.Match[str], year: int) -> date:
+    month, day = MONTHS[found["name"][:3].lower()], found.groupdict().get("day")
+    return date(year, month, int(day)) if day else _last(year, month)
+
+
+def _mid_year(_found: re.Match[str], year: int) -> date:
+    return date(year, 6, 30)
+
+
+MONTH = (
+    r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+OF_YEAR = r"(?:,?\s{1,3}(?P<year>20\d{2}))"
 YEAR = r"(?:(?P<year>(?:19|20)\d{2})年)"
 Pattern = tuple[re.Pattern[str], Resolver, bool]
 EXACT: tuple[Pattern, ...] = (
@@ -89,20 +111,67 @@ EXACT: tuple[Pattern, ...] = (
     (re.compile(r"(?<!\d)(?P<year>20\d{2})[-/.](?P<month>\d{1,2})(?![\d.])"), _month, False),
     (re.compile(r"(?:(?P<year>(?:19|20)\d{2})年?|今|当|本)?年[底末]"), _year_end, False),
     (re.compile(rf"{YEAR}?(?P<half>[上下])半年"), _half, False),
-    (re.compile(rf"{YEAR}?第?(?P<quarter>[一二三四1-4])季度"), _quarter, False),
-    (re.compile(r"(?:(?P<year>20\d{2})年?)?[Qq](?P<quarter>[1-4])"), _quarter, False),
+    (re.compile(rf"{YEAR}?第?(?P<quarter>[一二三四1-4])季度?"), _quarter, False),
+    (
+        re.compile(r"(?:(?P<year>20\d{2})年?)?[Qq](?P<quarter>[1-4])(?:,?\s{0,2}(?P<after>20\d{2}))?"),
+        _quarter,
+        False,
+    ),
+    (
+        re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s{{1,3}}{MONTH}{OF_YEAR}?(?![a-z])", re.I),
+        _english,
+        True,
+    ),
+    (
+        re.compile(rf"(?<![a-z]){MONTH}\s{{1,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{OF_YEAR}(?!\d)", re.I),
+        _english,
+        True,
+    ),
+    (re.compile(rf"(?<![a-z]){MONTH}{OF_YEAR}", re.I), _english, False),
+    (
+        re.compile(
+            r"(?:(?<=by )|(?<=in )|(?<=end of )|(?<=until )|(?<=during )|(?<=late )|(?<=early )|(?<=before ))"
+            + MONTH
+            + "(?![a-z])",
+            re.I,
+        ),
+        _english,
+        False,
+    ),
+    (
+        re.compile(
+            r"(?<![a-z])(?P<quarter>[1-4])(?:st|nd|rd|th) quarter(?: of)?(?: (?P<year>20\d{2}))?", re.I
+        ),
+        _quarter,
+        False,
+    ),
+    (re.compile(rf"{YEAR}?年中"), _mid_year, False),
+    (re.compile(r"(?<![a-z])mid[- ](?P<year>20\d{2})", re.I), _mid_year, False),
+    (
+        re.compile(r"(?<![a-z])(?:end of|by the end of|year[- ]end|late) (?P<year>20\d{2})", re.I),
+        _year_end,
+        False,
+    ),
     (re.compile(r"[“\"]?(?P<five>十[三四五六])五[”\"]?(?:期)?(?:末|期间)"), _five, False),
 )
 LOOSE: tuple[Pattern, ...] = (
     (re.compile(rf"{YEAR}?年?(?:年内|全年|年度|年中前?|当年|本年)"), _year_end, False),
     (re.compile(rf"{YEAR}(?:度|内)?"), _year_end, False),
+    (re.compile(r"(?<![\d/-])(?P<year>20\d{2})(?![\d/-])"), _year_end, False),
 )
 KINDS: tuple[tuple[DueKind, re.Pattern[str]], ...] = (
     (
         DueKind.RECURRING,
-        re.compile(r"每(?:季|月|年|半年|周|日|天|旬)|按季|按月|定期|quarterly|monthly|annual", re.I),
+        re.compile(
+            r"每(?:季|月|年|半年|周|日|天|旬)|按季|按月|定期|quarterly|monthly|annual|weekly|"
+            r"each (?:year|month|quarter)|every|yearly|per year",
+            re.I,
+        ),
     ),
-    (DueKind.CONTINUOUS, re.compile(r"持续|长期|常态|常年|全年推进|贯穿全年|ongoing|continuous", re.I)),
+    (
+        DueKind.CONTINUOUS,
+        re.compile(r"持续|长期|常态|常年|全年推进|贯穿全年|ongoing|on-going|continu|throughout", re.I),
+    ),
     (DueKind.ELSEWHERE, re.compile(r"(?:按|根据|依据|达到).{0,8}(?:要求|部署|时限|安排|下达)|[省市国]定")),
     (DueKind.SOFT, re.compile(r"力争|争取|见成效|见效|左右|前后")),
 )
@@ -112,6 +181,7 @@ _punctuation = " \t\n。.;；,，、)）]］〕】"
 
 def moments(text: str, *, year: int | None, patterns: tuple[Pattern, ...] = EXACT) -> tuple[Moment, ...]:
     """Find every phrase of time in `text`, in order; a year once said holds on to the end of `text`."""
+    text = folded(text)
     found: list[Moment] = []
     taken: set[int] = set()
     for pattern, resolve, is_day in patterns:
@@ -123,7 +193,7 @@ def moments(text: str, *, year: int | None, patterns: tuple[Pattern, ...] = EXAC
 
 
 def _moment(found: re.Match[str], resolve: Resolver, is_day: bool, year: int | None) -> Moment:
-    said = found.groupdict().get("year")
+    said = found.groupdict().get("year") or found.groupdict().get("after")
     known = int(said) if said else year
     on, is_bad = _resolved(found, resolve, known)
     return Moment(
@@ -147,14 +217,14 @@ def _resolved(found: re.Match[str], resolve: Resolver, year: int | None) -> tupl
 
 def read_due(phrase: str, *, year: int | None) -> Due:
     """Read a deadline phrase against the plan's `year`; no date and kind NONE when it gives none."""
-    text = arabic(tidy(phrase))
+    text = arabic(folded(tidy(phrase)))
     moment = next(iter(moments(text, year=year) or moments(text, year=year, patterns=LOOSE)), None)
-    kind = next((kind for kind, words in KINDS if words.search(text)), None)
+    kind, is_before = _kind(text, moment)
     if moment is None:
         return Due(
             on=None, kind=kind or DueKind.NONE, is_read=kind is not None or not text.strip(_punctuation)
         )
-    on = None if kind is DueKind.RECURRING and not moment.is_day else moment.on
+    on = None if kind is DueKind.RECURRING and is_before and not moment.is_day else moment.on
     return Due(
         on=on,
         kind=kind or (DueKind.FIRM if on else DueKind.NONE),
@@ -162,6 +232,25 @@ def read_due(phrase: str, *, year: int | None) -> Due:
         is_read=not moment.is_bad,
         rest=text[moment.end :].strip(_punctuation),
     )
+
+
+def _kind(text: str, moment: Moment | None) -> tuple[DueKind | None, bool]:
+    """Find the word that tells the kind, and whether it stands before the date's end.
+
+    What recurs in a clause of its own behind the date (12月底，每季度调度) is no deadline.
+    """
+    for kind, words in KINDS:
+        found = words.search(text)
+        apart = found and moment and set(text[moment.end : found.start()]) & set("，,；;、")
+        if found and not (kind is DueKind.RECURRING and apart):
+            return kind, moment is None or found.start() < moment.end
+    return None, False
+
+
+def is_time(phrase: str) -> bool:
+    """Tell whether a short phrase is a deadline: 6月底前完成, 持续推进."""
+    due = read_due(phrase, year=2000) if len(phrase) <= SHORT else NO_DUE
+    return due.is_read and due != NO_DUE
 
 
 def read_cell_date(text: str) -> date | None:

@@ -37,10 +37,17 @@ class TargetDraft:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
-    """Where in the file something stands; lines count from 1 (rows in a table)."""
+    """Where in the file something stands; lines (rows in a table) and pages count from 1.
+
+    `cells` names the cell of each column that was read: {"title": "C5"}.
+    """
 
     line: int
     last_line: int | None = None
+    page: int | None = None
+    last_page: int | None = None
+    sheet: str | None = None
+    cells: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +77,8 @@ class TaskDraft:
     targets: tuple[TargetDraft, ...] = ()
     status: StatusDraft | None = None
     source: Source
+    confidence: float = 1.0
+    """From 0 to 1, lowered by the findings about the task."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

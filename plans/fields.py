@@ -1,7 +1,7 @@
 """One task's text → its fields: what stands before the first label, and the value behind each label."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from models.findings import Finding
@@ -12,7 +12,8 @@ from plans.drafts import Source, StatusDraft, TaskDraft, UnitMention
 from plans.flow import Flow
 from plans.labels import Field, Mark
 from plans.milestones import milestones
-from plans.names import OPEN_END, is_group, names, own_role, padded, split_names, without_open_end
+from plans.names import OPEN_END, is_group, is_unit, names, own_role, padded, split_names, without_open_end
+from plans.roles import parts
 from plans.script import stray_spaces, tidy
 from plans.segments import Item
 from plans.sentences import finding
@@ -25,6 +26,7 @@ OWN_ROLES = {"牵头": Role.LEAD, "配合": Role.SUPPORT, "协助": Role.SUPPORT
 NESTED = 4
 LONG = 5_000
 """Characters of a task: what is longer was not cut right, and is not searched for dates and figures."""
+MARKS = "。；;，,.、()（）[]〔〕【】"
 LOOSE_ENDS = " \t\n；;，,"
 
 
@@ -53,14 +55,14 @@ def parse(source: Flow, item: Item, labels: Sequence[Mark], *, year: int | None)
     title = clean_line(tidy(_joined(values, Field.TITLE)))
     values = _without_ending(values, year)
     due, rest = _due(values, year)
-    number, line = str(item.number), source.line(item.start)
+    number, line = item.number, source.line(item.start)
     searched = "" if len(title) > LONG else title
     task = TaskDraft(
         number=number,
         section=clean_line(item.section),
         title=title,
         leaders=tuple(map(clean_line, names(_listed(values, Field.LEADERS)))),
-        units=units((value.role or Role.RESPONSIBLE, value.text) for value in _of(values, Field.UNITS)),
+        units=units(_duties(_of(values, Field.UNITS))),
         due=due.on,
         due_kind=due.kind,
         stretch=is_stretch(title),
@@ -72,6 +74,7 @@ def parse(source: Flow, item: Item, labels: Sequence[Mark], *, year: int | None)
     findings = (
         *due_findings(due, _joined(values, Field.DUE), task),
         *open_lists(values, task),
+        *parted_leads(values, task),
         *long_task(task),
     )
     return Parsed(
@@ -81,14 +84,41 @@ def parse(source: Flow, item: Item, labels: Sequence[Mark], *, year: int | None)
 
 def _values(source: Flow, item: Item, labels: Sequence[Mark]) -> tuple[Value, ...]:
     ends = [*(label.start for label in labels), item.end]
-    first = Value(
-        field=Field.TITLE, role=None, text=_trimmed(source.text[item.start : ends[0]]), place=item.start
-    )
-    behind = (
-        Value(field=mark.field, role=mark.role, text=_trimmed(source.text[mark.end : end]), place=mark.end)
-        for mark, end in zip(labels, ends[1:], strict=True)
-    )
-    return (first, *behind)
+    values = [_value(source, Field.TITLE, None, item.start, ends[0])]
+    for mark, end in zip(labels, ends[1:], strict=True):
+        close = end if mark.close is None else max(min(end, mark.close), mark.end)
+        values.append(_value(source, mark.field, mark.role, mark.end, close))
+        values += _behind(source, close, end, is_last=end == item.end)
+    return tuple(values)
+
+
+def _value(source: Flow, field: Field, role: Role | None, start: int, end: int) -> Value:
+    return Value(field=field, role=role, text=_trimmed(source.text[start:end]), place=start)
+
+
+def _behind(source: Flow, close: int, end: int, *, is_last: bool) -> Iterator[Value]:
+    """Behind a bracket the task's own words go on; below the last one other text begins."""
+    text = source.text[close + 1 : end]
+    if close == end or not _trimmed(text).strip(MARKS):
+        return
+    line, _, below = text.partition("\n") if is_last else (text, "", "")
+    if _trimmed(line).strip(MARKS):
+        yield _value(source, Field.TITLE, None, close + 1, close + 1 + len(line))
+    if _trimmed(below).strip(MARKS):
+        yield _value(source, Field.REMARK, None, end - len(below), end)
+
+
+def _duties(values: Sequence[Value]) -> Iterator[tuple[Role, str]]:
+    """Give each list of units with its role; where somebody leads, a plain 责任单位 supports."""
+    has_lead = any(value.role is Role.LEAD for value in values)
+    for value in values:
+        plain = value.role or Role.RESPONSIBLE
+        usual = Role.SUPPORT if has_lead and plain is Role.RESPONSIBLE else plain
+        found = parts(value.text)
+        if any(part.role for part in found):
+            yield from ((part.role or usual, part.names) for part in found)
+        else:
+            yield usual, value.text
 
 
 def _trimmed(text: str) -> str:
@@ -142,11 +172,12 @@ def _without_ending(values: tuple[Value, ...], year: int | None) -> tuple[Value,
     place = max((place for place, value in enumerate(values) if value.field is Field.UNITS), default=0)
     if not place or _of(values, Field.DUE):
         return values
-    *listed, last = split_names(values[place].text)
+    text = values[place].text
+    *listed, last = ("", *(part for part in split_names(text.rstrip(LOOSE_ENDS + "。")) if part.strip()))
     due = read_due(last, year=year)
-    if not listed or not due.is_read or due == Due(on=None, kind=DueKind.NONE):
+    if len(listed) < 2 or not due.is_read or due == Due(on=None, kind=DueKind.NONE) or is_unit(last):
         return values
-    shorter = replace(values[place], text="、".join(listed))
+    shorter = replace(values[place], text=text[: text.rindex(last)].rstrip(LOOSE_ENDS + "、"))
     ending = replace(values[place], field=Field.DUE, role=None, text=last)
     return (*values[:place], shorter, *values[place + 1 :], ending)
 
@@ -187,12 +218,25 @@ def open_lists(values: Iterable[Value], task: TaskDraft) -> list[Finding]:
     return [finding("open-list", task=task.number, line=task.source.line)]
 
 
-def _unread(source: Flow, values: Sequence[Value], rest: str, task: TaskDraft) -> list[Finding]:
-    text = clean_line(tidy(rest))
-    if not text.strip("。；;，,()（）[]〔〕【】"):
+def parted_leads(values: Iterable[Value], task: TaskDraft) -> list[Finding]:
+    """Report units that lead a part each (分别牵头), which the text does not tell."""
+    texts = (value.text for value in _of(values, Field.UNITS))
+    if not any(part.is_parted for text in texts for part in parts(text)):
         return []
-    line = source.line(_of(values, Field.DUE)[-1].place)
-    return [finding("unread-text", task=task.number, line=line, text=text[:40])]
+    return [finding("parted-lead", task=task.number, line=task.source.line)]
+
+
+def _unread(source: Flow, values: Sequence[Value], rest: str, task: TaskDraft) -> list[Finding]:
+    below = [value for value in _of(values, Field.REMARK) if value.role is None]
+    due = _of(values, Field.DUE)
+    texts = [(value.text, value.place) for value in below if source.text[value.place - 1] == "\n"]
+    texts += [(rest, due[-1].place)] if due else []
+    shown = [(clean_line(tidy(text)), place) for text, place in texts]
+    return [
+        finding("unread-text", task=task.number, line=source.line(place), text=text[:40])
+        for text, place in shown
+        if text.strip(MARKS)
+    ]
 
 
 def _status(values: Sequence[Value]) -> StatusDraft | None:

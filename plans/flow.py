@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plans.blocks import Line
+from plans.script import folded
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -12,6 +13,8 @@ class Flow:
     """The text, where each of its lines starts, where that line's first visible character is, its number."""
 
     text: str
+    plain: str
+    """The same text in simplified characters, place for place: what words are looked for in."""
     starts: tuple[int, ...]
     indents: tuple[int, ...]
     numbers: tuple[int, ...]
@@ -38,6 +41,7 @@ def flow(text: str, lines: Sequence[Line]) -> Flow:
         place += len(line) + 1
     return Flow(
         text=text,
+        plain=folded(text),
         starts=tuple(starts),
         indents=tuple(indents),
         numbers=tuple(line.number for line in lines),

@@ -7,14 +7,20 @@ from datetime import date
 from models.text import clean_line
 from plans.dates import arabic, moments
 from plans.drafts import PlanDraft
-from plans.script import IDEOGRAPHS, NUMERALS, tidy, words
+from plans.script import IDEOGRAPHS, NUMERALS, folded, tidy, words
 
 TITLE_ENDS = words(
     "方案 计划 分解 台账 清单 分工 分解表 分工表 一览表 责任表 任务表 要点 任务 安排 措施 责任分解 事项 "
-    "意见 规划 工作表 任务书"
+    "意见 规划 工作表 任务书 计划表 进展情况 完成情况 落实情况 措施表 清单表 行动计划 重点工作 实事 計画"
 )
 _number = re.compile(rf"([{IDEOGRAPHS}]{{2,14}})[〔\[［(（【](\d{{4}})[〕\]］)）】]第?(\d{{1,5}})号")
 _named = re.compile(r"《([^《》]{4,80})》")
+_notice = re.compile(r"关于(?:印发|下发|公布|发布|做好)?《?([^《》\n]{4,60}?)》?的通知")
+_latin_title = re.compile(
+    r"^[A-Z][^.:;|\u3400-\u9fff]{0,60}\b(?:Plan|Strategy|Programme|Program|Roadmap|Commitments|Actions)\b[^.;:|]{0,30}$"
+)
+_era = re.compile(r"(平成|令和)(\d{1,2}|元)年")
+_span = re.compile(r"20\d{2}年?\s{0,2}[-—–~～至到]{1,2}\s{0,2}20\d{2}年?")
 _bracket = re.compile(r"[（(][^（）()]{0,30}[）)]$")
 _heading = re.compile(f"[{NUMERALS}]{{1,4}}、")
 _count = re.compile(r"[（(][^（）()]{0,10}\d项[^（）()]{0,10}[）)]$")
@@ -29,7 +35,7 @@ _office = re.compile(rf"^[{IDEOGRAPHS}]{{4,40}}$")
 
 def read_header(front: Sequence[str], tail: Sequence[str]) -> PlanDraft:
     """Read the front matter's lines; `tail` is what follows the last task."""
-    lines = [clean_line(tidy(line)) for line in front]
+    lines = [clean_line(tidy(line.lstrip(" #*"))) for line in front]
     title = _title(lines)
     issuer, issued_on = (
         _signature(lines) or _signature([clean_line(tidy(line)) for line in tail]) or (None, None)
@@ -45,20 +51,26 @@ def read_header(front: Sequence[str], tail: Sequence[str]) -> PlanDraft:
 
 
 def plan_year(title: str) -> int | None:
-    """Take the year a title names; None when it names none."""
-    found = _year.search(arabic(title))
-    return int(found[1]) if found else None
+    """Take the year a title names; None when it names none, or a span of years."""
+    found = _year.search(_span.sub("", arabic(title)))
+    era = None if found else _era.search(tidy(title))
+    return int(found[1]) if found else _of_era(era) if era else None
+
+
+def _of_era(found: re.Match[str]) -> int:
+    return {"平成": 1988, "令和": 2018}[found[1]] + (1 if found[2] == "元" else int(found[2]))
 
 
 def _title(lines: list[str]) -> str | None:
-    places = [place for place, line in enumerate(lines) if _is_title(line)]
+    places = [place for place, line in enumerate(lines) if is_title(line)]
     if not places:
-        return _quoted_title(lines)
+        return _quoted_title(lines) or next(filter(_latin_title.search, lines), None)
     return _count.sub("", _with_line_before(lines, places[-1]))
 
 
-def _is_title(line: str) -> bool:
-    bare = _bracket.sub("", line)
+def is_title(line: str) -> bool:
+    """Tell whether a line reads like the title of a plan."""
+    bare = folded(_bracket.sub("", line))
     return (
         6 <= len(bare) <= 80
         and not _heading.match(bare)
@@ -75,8 +87,9 @@ def _with_line_before(lines: list[str], place: int) -> str:
 
 
 def _quoted_title(lines: list[str]) -> str | None:
-    named = _named.findall("".join(lines))
-    return next((title for title in named if _is_title(title)), None)
+    whole = "".join(lines)
+    named = [*_named.findall(whole), *_notice.findall("\n".join(lines))]
+    return next((title for title in named if is_title(title)), None)
 
 
 def _document_number(lines: list[str]) -> str | None:

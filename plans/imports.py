@@ -1,57 +1,101 @@
 """Bringing a reading into the ledger: propose, then apply what was approved, as one whole."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from sqlmodel import Session, select
 
-from models.errors import InputError, LedgerError
+from models.errors import InputError, LedgerError, NotApproved
 from models.findings import Finding
 from models.kinds import EventKind, Severity
 from models.queries import feeds, log, plans, units
 from models.queries.views import task_views
 from models.tables import Plan
-from plans.changes import ChangeKind, Proposal, compare
+from plans.changes import Change, ChangeKind, Proposal, compare
 from plans.drafts import PlanDraft, Reading
-from plans.matching import plain
+from plans.import_findings import progress_findings, unit_findings, unknown_units
+from plans.likeness import plain
+from plans.questions import Answers
 from plans.writing import Writer
 
+Follow = Callable[[Iterable[Change]], Iterable[Change]]
+"""Pass the changes on as they come."""
 
-def propose(session: Session, reading: Reading, *, on: date, key: str | None = None) -> Proposal:
-    """Compare a reading with the ledger; InputError when the plan's year is not known or no task was read."""
+
+def propose(
+    session: Session, reading: Reading, *, on: date, key: str | None = None, answers: Answers | None = None
+) -> Proposal:
+    """Compare a reading with the ledger; `answers` settle questions of an earlier proposal.
+
+    InputError when the plan's year is not known or no task was read; UsageError and NotFoundError when an
+    answer does not fit.
+    """
     _require_substance(reading)
     plan = plans.find_plan(session, key) if key else _known(session, reading.plan)
     tasks = task_views(session, on=on, plan_id=plan.id, with_withdrawn=True) if plan else ()
     registry = units.Registry(session)
-    new = _unknown_units(reading, registry)
+    compared = compare(reading.tasks, tasks, registry.canonical, answers)
     return Proposal(
         plan=reading.plan,
         key=plan.key if plan else plans.free_key(session, reading.plan.year or 0),
         is_new=plan is None,
         sha256=reading.sha256,
-        changes=compare(reading.tasks, tasks, registry.canonical),
-        new_units=new,
-        findings=(*reading.findings, *_unit_findings(reading, registry)),
+        changes=compared.changes,
+        questions=compared.questions,
+        new_units=unknown_units(reading, registry),
+        findings=(*reading.findings, *unit_findings(reading, registry), *progress_findings(compared.changes)),
     )
 
 
-def apply(session: Session, approved: Proposal, reading: Reading, *, now: datetime, by: str) -> None:
-    """Write an approved proposal; LedgerError when the ledger has moved on since it was shown."""
+def apply(
+    session: Session,
+    approved: Proposal,
+    reading: Reading,
+    *,
+    now: datetime,
+    by: str,
+    answers: Answers | None = None,
+    follow: Follow = iter,
+) -> None:
+    """Write an approved proposal; LedgerError when the ledger has moved on since it was shown.
+
+    `answers` are those the proposal was made with; NotApproved when questions are still open.
+    `follow` is given the changes to pass on one by one, so that somebody can show how far it is.
+    """
     key = None if approved.is_new else approved.key
-    current = propose(session, reading, on=now.date(), key=key)
-    if (current.key, current.changes) != (approved.key, approved.changes):
+    current = propose(session, reading, on=now.date(), key=key, answers=answers)
+    if (current.key, current.changes, current.questions) != (
+        approved.key,
+        approved.changes,
+        approved.questions,
+    ):
         raise LedgerError(
             "The ledger changed while the proposal was being looked at; nothing was written.",
             cure="Run the import again and look at the new proposal.",
         )
+    refuse_questions(current)
     if current.changes_nothing:
         return
     plan = _plan_row(session, current, now=now)
     log.record(session, EventKind.PLAN_IMPORTED, at=now, by=by, plan_id=plan.id, detail=_counts(current))
     writer = Writer(session, plan, now=now, by=by)
-    for position, change in enumerate(current.changes):
+    for position, change in enumerate(follow(current.changes)):
         writer.write(change, position)
     feeds.add_missing(session, now=now, by=by)
+
+
+def refuse_questions(proposal: Proposal) -> None:
+    """Raise NotApproved while it is not told which tasks of the ledger the document means."""
+    if proposal.questions:
+        first = proposal.questions[0]
+        raise NotApproved(
+            "{count} tasks of the document may be others of the ledger, so nothing was imported: {tasks}.",
+            cure="Tell each: --match {ref}={old} when it is that one, --match {ref}=new when it is none.",
+            count=len(proposal.questions),
+            tasks=", ".join(question.ref for question in proposal.questions),
+            ref=first.ref,
+            old=first.candidates[0].ref,
+        )
 
 
 def _require_substance(reading: Reading) -> None:
@@ -76,25 +120,7 @@ def _known(session: Session, draft: PlanDraft) -> Plan | None:
 def _is_same(plan: Plan, draft: PlanDraft) -> bool:
     if plan.document_number and draft.document_number:
         return plan.document_number == draft.document_number
-    return plain(plan.title) == plain(draft.title or "")
-
-
-def _unknown_units(reading: Reading, registry: units.Registry) -> tuple[str, ...]:
-    mentioned = (unit for task in reading.tasks for unit in task.units if not unit.is_group)
-    return tuple(dict.fromkeys(unit.name for unit in mentioned if not registry.knows(unit.name)))
-
-
-def _unit_findings(reading: Reading, registry: units.Registry) -> list[Finding]:
-    return [
-        Finding(
-            code="unknown-unit",
-            severity=Severity.WARNING,
-            sentence="Unit {unit} is not in the registry and has no mailbox, so no mail reaches it.",
-            cure="Add it with: duban unit import FILE.",
-            facts={"unit": name},
-        )
-        for name in _unknown_units(reading, registry)
-    ]
+    return plain(plan.title) == plain(draft.title or plan.key)
 
 
 def _plan_row(session: Session, proposal: Proposal, *, now: datetime) -> Plan:

@@ -1,8 +1,9 @@
 """Reading a ledger table: one row a task, its columns known by the meaning of their headers."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TypeVar
 
 from models.findings import Finding
@@ -12,15 +13,20 @@ from plans.blocks import Row, Table
 from plans.cells import milestone_cell, status_cells, target_cell
 from plans.columns import Column, Header
 from plans.dates import Due, read_due, serial_date
-from plans.drafts import Source, TaskDraft
+from plans.drafts import MilestoneDraft, Source, TaskDraft
 from plans.fields import LONG, due_findings, long_task, units
 from plans.given_numbers import numbered
+from plans.joined import is_wide
 from plans.milestones import milestones
 from plans.names import names
+from plans.quarters import step_columns
+from plans.roles import parts
 from plans.script import tidy
 from plans.sentences import finding
+from plans.shifted import is_note
 from plans.stretch import is_stretch
 from plans.targets import targets
+from plans.told import KIND_WORDS
 
 ROLES = {
     Column.LEAD: Role.LEAD,
@@ -36,6 +42,10 @@ _heading = re.compile(
 )
 _head_mark = re.compile(r"^(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十百]+[)）])\s*")
 _serial = re.compile(r"[3-6]\d{4}(?:\.\d+)?")
+BULLETS = tuple("△▲●○◆◇■□•·※☆★▪‣")
+_numbered = re.compile(
+    r"(?:(?P<number>\d{1,4})[.、．﹒](?!\d)|(?P<part>\d{1,3}(?:\.\d{1,3}){1,2})\.?(?=\s|[\u3400-\u9fff]))\s*"
+)
 _number_end = re.compile(r"(?:\.0+)?[.、．]?$")
 
 
@@ -51,13 +61,18 @@ def read_ledger(table: Table, header: Header, *, year: int | None) -> Ledger:
     """Read the rows under the header; `year` dates the days that name none."""
     tasks: list[TaskDraft] = []
     found: list[Finding] = []
+    quarters = step_columns(table.rows[header.place].cells, year=year)
     section = ""
-    for row in table.rows[header.place + 1 :]:
+    for row, below in _with_next(table.rows[header.place + 1 :]):
         get = _getter(row, header)
         heading = _section_row(row, get)
         if heading is not None:
             section = heading
-        elif not get(Column.TITLE):
+        elif _heads_bullets(get, below, header):
+            section = clean_line(tidy(get(Column.TITLE)))
+        elif is_note(row):
+            found.append(finding("unread-text", line=row.number, text=clean_line(" ".join(row.cells))[:40]))
+        elif not get(Column.TITLE) and not get(Column.DETAIL):
             found.append(
                 finding(
                     "row-without-title",
@@ -67,10 +82,54 @@ def read_ledger(table: Table, header: Header, *, year: int | None) -> Ledger:
             )
         elif row.cells != table.rows[header.place].cells:
             task, findings = _task(get, row, header, section=section, year=year)
-            tasks.append(task)
+            tasks.append(_with_quarters(task, row, quarters))
             found.extend(findings)
     given, told = numbered(tasks)
     return Ledger(tasks=given, findings=(*_missing(table, header), *told, *found))
+
+
+def has_tasks(table: Table, header: Header) -> bool:
+    """Tell whether any row under the header has the words of a task, and not only a heading."""
+    for row in table.rows[header.place + 1 :]:
+        get = _getter(row, header)
+        if _section_row(row, get) is None and any(map(get, (Column.TITLE, Column.DETAIL))):
+            return True
+    return False
+
+
+def _with_next(rows: Sequence[Row]) -> Iterator[tuple[Row, Row | None]]:
+    return zip_longest(rows, rows[1:])
+
+
+def _heads_bullets(get: Get, below: Row | None, header: Header) -> bool:
+    """A task without a bullet above tasks with one is what they have in common."""
+    title = get(Column.TITLE)
+    if below is None or not title or title.startswith(BULLETS) or get(Column.NUMBER):
+        return False
+    return _getter(below, header)(Column.TITLE).startswith(BULLETS)
+
+
+def _with_quarters(task: TaskDraft, row: Row, quarters: Mapping[int, str]) -> TaskDraft:
+    cells = ((by, row.cells[place].strip()) for place, by in quarters.items() if place < len(row.cells))
+    steps = tuple(MilestoneDraft(by=by, text=clean_line(tidy(cell))) for by, cell in cells if cell)
+    return replace(task, milestones=(*steps, *task.milestones)) if steps else task
+
+
+def _title(get: Get, row: Row) -> str:
+    """Join the task's name and what it asks for; a bullet in front is none of its words."""
+    name, detail = (clean_line(tidy(get(column))) for column in (Column.TITLE, Column.DETAIL))
+    name = name.lstrip("".join(BULLETS)).strip()
+    if not detail or detail in name:
+        return name
+    mark = ("：" if is_wide(row.cells) else ":") if name and name[-1] not in ".。:：" else ""
+    return f"{name}{mark}{detail}" if name else detail
+
+
+def _number(get: Get, title: str) -> tuple[str, str]:
+    """Take the number from its column, else from the front of the title: 11.修渠."""
+    number = _number_end.sub("", get(Column.NUMBER))
+    found = None if number else _numbered.match(title)
+    return (found["number"] or found["part"], title[found.end() :]) if found else (number, title)
 
 
 def _getter(row: Row, header: Header) -> Get:
@@ -93,13 +152,13 @@ def _task(
     get: Get, row: Row, header: Header, *, section: str, year: int | None
 ) -> tuple[TaskDraft, list[Finding]]:
     due = _due(get(Column.DUE), year)
-    title = clean_line(tidy(get(Column.TITLE)))
+    number, title = _number(get, _title(get, row))
     task = TaskDraft(
-        number=_number_end.sub("", get(Column.NUMBER)),
-        section=clean_line(tidy(get(Column.SECTION))) or section,
+        number=number,
+        section=_head_mark.sub("", clean_line(tidy(get(Column.SECTION)))) or section,
         title=title,
         leaders=tuple(map(clean_line, names(_one_line(get(Column.LEADERS))))),
-        units=units((role, _one_line(get(column))) for column, role in _roles(header)),
+        units=units(_duties(get, header)),
         due=due.on,
         due_kind=_kind(get(Column.DUE_KIND), due),
         stretch=get(Column.STRETCH).lower() in YES or is_stretch(title),
@@ -109,6 +168,21 @@ def _task(
     status, more = status_cells(get, task)
     dated = due_findings(due, get(Column.DUE), task)
     return replace(task, status=status), [*dated, *long_task(task), *found, *more]
+
+
+def _duties(get: Get, header: Header) -> Iterator[tuple[Role, str]]:
+    """Give each list of units with its role, as its column or its own sentence tells."""
+    texts = [(role, _one_line(get(column))) for column, role in _roles(header)]
+    others_support = Column.SUPPORT not in header.columns and any(
+        role is Role.LEAD and text for role, text in texts
+    )
+    for role, text in texts:
+        usual = Role.SUPPORT if others_support and role is Role.RESPONSIBLE else role
+        found = parts(text)
+        if any(part.role for part in found):
+            yield from ((part.role or usual, part.names) for part in found)
+        else:
+            yield usual, text
 
 
 def _roles(header: Header) -> Iterator[tuple[Column, Role]]:
@@ -128,7 +202,7 @@ def _due(cell: str, year: int | None) -> Due:
 
 
 def _kind(cell: str, due: Due) -> DueKind:
-    return DueKind(cell.lower()) if cell.lower() in list(DueKind) else due.kind
+    return KIND_WORDS.get(cell.lower(), due.kind)
 
 
 def _with_steps(

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from plans.clauses import clauses, sentences
 from plans.dates import LOOSE, Moment, moments
 from plans.drafts import MilestoneDraft
+from plans.script import folded
 
 AIMS = (
     "力争在",
@@ -23,8 +25,8 @@ AIMS = (
     "至",
     "其中",
 )
-FULL_YEAR = LOOSE[1:]
-_before = re.compile(r"^(?:之?前|以前|止|为止|左右|期间)?[，,、]?")
+FULL_YEAR = LOOSE[1:2]
+_before = re.compile(r"(?:之?前|以前|止|为止|左右|期间)?[，,、]?")
 _since = re.compile(r"(?:以来|起|开始|至|后|以后|之后|印发|出台|发布|颁布)")
 _aim = re.compile("(?<![低高大小少多达])(?:" + "|".join(AIMS) + ")+$")
 _achieve = re.compile(r"^(?:实现|前)(?=.{2})")
@@ -34,6 +36,12 @@ def milestones(title: str, *, year: int | None) -> tuple[MilestoneDraft, ...]:
     """Find the dated steps of a task; a year said in a sentence holds for the rest of that sentence."""
     found = (step for sentence in sentences(title) for step in _in_sentence(sentence, year))
     return tuple(dict.fromkeys(found))
+
+
+def limits(text: str, *, year: int | None) -> list[date]:
+    """Find the days a text sets as limits, without what is to be done by then."""
+    found = (_deadline(clause, year) for sentence in sentences(text) for clause in clauses(sentence))
+    return list(dict.fromkeys(moment.on for moment in found if moment and moment.on))
 
 
 def _in_sentence(sentence: str, year: int | None) -> Iterator[MilestoneDraft]:
@@ -53,18 +61,26 @@ def _in_sentence(sentence: str, year: int | None) -> Iterator[MilestoneDraft]:
 
 def _deadline(clause: str, year: int | None) -> Moment | None:
     """Take the first phrase of time that is a limit; a bare year only behind a word of aim."""
-    exact = (moment for moment in moments(clause, year=year) if not _since.match(clause, moment.end))
+    exact = (moment for moment in moments(clause, year=year) if not _since.match(folded(clause), moment.end))
     found = next((moment for moment in exact if moment.on), None)
     bare = moments(clause, year=year, patterns=FULL_YEAR)[:1]
     return found or next((moment for moment in bare if _is_aimed(clause[: moment.start])), None)
 
 
 def _is_aimed(lead: str) -> bool:
-    return bool(lead) and not _aim.sub("", lead)
+    return bool(lead) and not _aimed(lead)
+
+
+def _aimed(lead: str) -> str:
+    """Take the words of aim off the end."""
+    found = _aim.search(folded(lead))
+    return lead[: found.start()] if found else lead
 
 
 def _step(clause: str, moment: Moment) -> str:
     """Give the clause without the phrase of time and the words that only lead to it."""
-    lead = _aim.sub("", clause[: moment.start])
-    rest = _before.sub("", clause[moment.end :])
+    lead = _aimed(clause[: moment.start])
+    rest = clause[moment.end :]
+    behind = _before.match(folded(rest))
+    rest = rest[behind.end() :] if behind else rest
     return (lead + _achieve.sub("", rest)).strip("，,、 。;；")

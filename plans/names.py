@@ -3,9 +3,22 @@
 import re
 from collections.abc import Iterator
 
-from plans.script import words
+from plans.script import folded, words
 
 SEPARATORS = "、，,;；|"
+UNIT_ENDS = words(
+    "局 委 办 部 厅 院 会 处 室 科 所 站 署 社 台 馆 校 园 队 班 组 库 行 镇 乡 街道 街办 中心 公司 集团 "
+    "政府 "
+    "管委会 单位 部门 机构 海关 法院 检察院 学校 大学 学院 企业 银行 医院 园区 新区 开发区 高新区 经开区 "
+    "专班 "
+    "领导小组 指挥部 办公室 工委 党委 区委 县委 市委 课 課 支队 大队 协会 联合会 总会 工会 团委 妇联 "
+    "残联 工商联 "
+    "公用 供电 电网 电信 移动 联通 铁塔 城投 交投 国投 管理处 委员会 秘书处 居 村委会 社区 工作站 办事处 "
+    "事务所 州 旗 县 市 区"
+)
+NOBODY = words("无 無 暂无 / - — —— na n/a none nil tbc tbd")
+LINKS = ("/", "以及", "及", "和", "与")
+AREAS = "省市区县州旗镇乡各相有国自"
 OPENING, CLOSING = "(（[［〔【《“", ")）]］〕】》”"
 FIXED = words("各县、市、区 各市、县、区 各县、区 各区、县 各市、区 各市、县 各镇、街道")
 GROUP_STARTS = words(
@@ -14,7 +27,7 @@ GROUP_STARTS = words(
 )
 GROUP_PARTS = words(
     "相关部门 有关部门 相关单位 有关单位 成员单位 责任部门 各部门 各单位 各镇 各乡镇 各街道 各街办 各区县 "
-    "各县区 相关属地 属地政府 属地镇街 各相关 各有关 各级 各乡 各科室"
+    "各县区 成员单位 专班成员 相关属地 属地政府 属地镇街 各相关 各有关 各级 各乡 各科室"
 )
 GROUP_ENGLISH = ("all departments", "all units", "departments concerned", "relevant departments")
 POSTS = words(
@@ -25,28 +38,68 @@ BEFORE_POST = words(
     "常务副 常务 副 第一 分管 主管 主要 党组 党委 党工委 工委 管委会 委 府 局 办 室 会 厅 部 院 中心 街道 "
     "镇 乡 区 市 县 省 公司 集团 处 科 相关 有关 各"
 )
-POSTS_ENGLISH = ("mayor", "director", "head", "chief", "manager", "minister", "secretary", "commissioner")
+POSTS_ENGLISH = words(
+    "mayor director head chief manager minister secretary commissioner officer coordinator president chair "
+    "registrar executive lead"
+)
 _own_role = re.compile(r"[（(](牵头|牵头单位|负责|配合|配合单位|协助|落实)[）)]$")
-OPEN_END = re.compile(r"等(?:有关|相关)?(?:单位|部门)?$")
+OPEN_END = re.compile(r"等(?:有关|相关|市级|区级|县级)?(?:单位|部門|單位|部门)?$")
+_last_bracket = re.compile(r"(?:[（(〔\[][^（）()〔〕\[\]]{0,30}[）)〕\]])+$")
+_sentence = re.compile(r"[。！？!?：:“”《》]|\d")
 _stray = re.compile(r"\s+")
 _chinese = re.compile(r"[\u3400-\u9fff]")
 
 
 def split_names(text: str) -> Iterator[str]:
     """Split a list at its separators, never inside brackets or fixed phrases such as 各县、市、区."""
+    for part in _separated(text):
+        yield from _unlinked(part)
+
+
+def _separated(text: str) -> Iterator[str]:
     start = depth = place = 0
+    plain = folded(text)
     paired = sum(map(text.count, OPENING)) == sum(map(text.count, CLOSING))
     while place < len(text):
         character = text[place]
         depth += paired * ((character in OPENING) - (character in CLOSING))
-        if character in SEPARATORS and not depth:
+        if character in SEPARATORS and not depth and not _binds(text, start, place):
             yield text[start:place]
             start = place + 1
         elif not depth and character == "各":
-            place = _after_fixed(text, place)
+            place = _after_fixed(plain, place)
             continue
         place += 1
     yield text[start:]
+
+
+def _binds(text: str, start: int, place: int) -> bool:
+    """Director, People is one post: the comma behind a post's word tells of what."""
+    if text[place] != ",":
+        return False
+    last = text[max(start, place - 40) : place].rsplit(" ", 1)[-1].strip().lower()
+    return last in POSTS_ENGLISH and text[place + 1 : place + 2] == " "
+
+
+def _unlinked(part: str) -> Iterator[str]:
+    """Part 甲局及乙局 at the word between two units, never inside the name of one (发展和改革局)."""
+    plain = folded(part)
+    for link in LINKS:
+        place = plain.find(link)
+        if place > 1 and _links(plain[:place], plain[place + len(link) :], link):
+            yield part[:place]
+            yield from _unlinked(part[place + len(link) :])
+            return
+    yield part
+
+
+def _links(before: str, after: str, link: str) -> bool:
+    if "（" in before or "(" in before.rsplit(")", maxsplit=1)[-1] or len(after.strip()) < 2:
+        return False
+    is_name = before.strip().endswith(UNIT_ENDS[:-5]) and len(before.strip()) > 2
+    if link == "/":
+        return is_name and is_unit(after)
+    return is_name and (is_group(after.strip()) or (after.strip()[0] in AREAS and is_unit(after)))
 
 
 def _after_fixed(text: str, place: int) -> int:
@@ -63,7 +116,7 @@ def bare_name(name: str) -> str:
 def names(text: str) -> tuple[str, ...]:
     """Read a list of names in the order printed, each once."""
     found = (bare_name(part) for part in split_names(text))
-    return tuple(dict.fromkeys(name for name in found if name))
+    return tuple(dict.fromkeys(name for name in found if name and name.lower() not in NOBODY))
 
 
 def padded(text: str) -> int:
@@ -83,8 +136,15 @@ def own_role(name: str) -> tuple[str, str]:
     return (name[: found.start()], found[1]) if found else (name, "")
 
 
+def is_unit(name: str) -> bool:
+    """Tell whether a name ends like that of an office, a bracket or 等 behind it left aside."""
+    bare = _last_bracket.sub("", folded(without_open_end(name.strip(" 。."))))
+    return len(bare) > 1 and bare.endswith(UNIT_ENDS) and not _sentence.search(bare)
+
+
 def is_group(name: str) -> bool:
     """Tell whether a unit's name is a group word: it names nobody in particular."""
+    name = folded(name)
     if name.lower().startswith(GROUP_ENGLISH):
         return True
     return name.startswith(GROUP_STARTS) or any(part in name for part in GROUP_PARTS)
@@ -94,6 +154,7 @@ def is_post(name: str) -> bool:
     """Tell whether a leader is given as a post (常务副区长, 区委书记) and not as a person."""
     if not _chinese.search(name):
         return name.lower().removeprefix("deputy ").split(" ")[0] in POSTS_ENGLISH
+    name = folded(name)
     post = next((post for post in sorted(POSTS, key=len, reverse=True) if name.endswith(post)), None)
     if post is None:
         return False

@@ -17,6 +17,8 @@ class Style:
     name: str
     pattern: re.Pattern[str]
     inline: bool = False
+    is_whole: bool = False
+    """The brackets or words around the number are part of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,6 +26,8 @@ class Mark:
     """A number in the text: where it begins, where the words after it begin."""
 
     value: int
+    label: str
+    """The number as it is printed: 12, （三）, ②, 第四条."""
     start: int
     end: int
     opens_line: bool
@@ -39,15 +43,20 @@ POINTED = Style(
 COMMA = Style(name="1、", pattern=re.compile(rf"(?m)^{BLANK}(\d{{1,4}}){BLANK}、{BLANK}(?=(\d?))"))
 PAREN = Style(name="1)", pattern=re.compile(rf"(?m)^{BLANK}[(（]?(\d{{1,4}})[)）]{BLANK}(?=(\d?))"))
 BRACKET = Style(
-    name="（一）", pattern=re.compile(rf"(?m)^{BLANK}[(（]{BLANK}([{NUMERALS}]{{1,4}}){BLANK}[)）]{BLANK}()")
+    name="（一）",
+    pattern=re.compile(rf"(?m)^{BLANK}[(（]{BLANK}([{NUMERALS}]{{1,4}}){BLANK}[)）]{BLANK}()"),
+    is_whole=True,
 )
 ARTICLE = Style(
-    name="第一条", pattern=re.compile(rf"(?m)^{BLANK}第([{NUMERALS}]{{1,4}}|\d{{1,4}})条{BLANK}()")
+    name="第一条",
+    pattern=re.compile(rf"(?m)^{BLANK}第([{NUMERALS}]{{1,4}}|\d{{1,4}})条{BLANK}()"),
+    is_whole=True,
 )
+CIRCLED = Style(name="①", pattern=re.compile(rf"(?m)^{BLANK}([①-⑳]){BLANK}()"))
 CHAPTER = Style(
     name="一、", pattern=re.compile(rf"([{NUMERALS}]{{1,4}}){BLANK}[、.．]{BLANK}()"), inline=True
 )
-TASK_STYLES: tuple[tuple[Style, ...], ...] = ((POINTED, COMMA, PAREN), (BRACKET,), (ARTICLE,))
+TASK_STYLES: tuple[tuple[Style, ...], ...] = ((POINTED, COMMA, PAREN), (BRACKET,), (ARTICLE,), (CIRCLED,))
 """What may number tasks; styles that one document mixes stand together."""
 YEARS = range(1900, 2101)
 _timed = re.compile(r"\d{1,4}[年月]")
@@ -55,16 +64,29 @@ _timed = re.compile(r"\d{1,4}[年月]")
 
 def marks(source: Flow, style: Style) -> Iterator[Mark]:
     """Find the numbers of one style in their order."""
-    for found in style.pattern.finditer(source.text):
-        value = number(found[1])
+    for found in style.pattern.finditer(source.plain):
+        value = value_of(found[1])
         if value is not None:
             yield Mark(
                 value=value,
+                label=_label(source, found, style),
                 start=found.start(1) if style.inline else found.start(),
                 end=found.end(),
                 opens_line=not style.inline or source.opens_line(found.start(1)),
                 is_sure=value not in YEARS and _is_sure(source.text, found, style),
             )
+
+
+def _label(source: Flow, found: re.Match[str], style: Style) -> str:
+    if style.is_whole:
+        return "".join(source.text[found.start() : found.end()].split())
+    return str(number(found[1]) or found[1])
+
+
+def value_of(label: str) -> int | None:
+    """Read the number in a label such as 12, （三）, ② or 第四条; None when it is none."""
+    bare = label.strip("（）()第条 ")
+    return ord(bare) - ord("①") + 1 if "①" <= bare <= "⑳" and len(bare) == 1 else number(bare)
 
 
 def _is_sure(text: str, found: re.Match[str], style: Style) -> bool:

@@ -33,6 +33,7 @@ _carrier = re.compile("(?:" + "|".join(CARRIERS) + ")$")
 _ending = re.compile("(?:" + "|".join(ENDINGS) + ")+$")
 _joint = re.compile("[、和及与]")
 _counter = re.compile("^(?:批次|方面|环节|领域)(?=.{2})")
+_leading_quote = re.compile("^“([^“”]+)”(?=.)")
 _quoted = re.compile("^[“‘]([^“”‘’]+)[”’]$")
 
 
@@ -142,4 +143,4 @@ def _strip(words: str, pattern: re.Pattern[str]) -> str:
 
 def _plain(name: str) -> str:
     name = name.strip("、，。 ").replace("力争", "")
-    return _quoted.sub(r"\1", name)
+    return _leading_quote.sub(r"\1", _quoted.sub(r"\1", name))

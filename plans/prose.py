@@ -1,51 +1,76 @@
 """Reading a document written as text: repair, segmentation, fields."""
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from models.findings import Finding
-from plans import fields, labels, repair
+from plans import fields, labels, repair, rules
 from plans.blocks import Line
+from plans.brackets import spans
 from plans.drafts import PlanDraft, TaskDraft
+from plans.duties import duties, owners
+from plans.endings import is_cut, shown
 from plans.flow import Flow, flow
 from plans.header import read_header
+from plans.inherited import inherit
+from plans.legible import lost_digits
+from plans.rules import Rule
 from plans.script import tidy
 from plans.segments import Segments, segment
 from plans.sentences import finding
+
+_stated_year = re.compile(r"(20\d{2})年\d{1,2}月")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Prose:
     """What a text gave; `reason` tells why it has no tasks."""
 
-    plan: PlanDraft
-    tasks: tuple[TaskDraft, ...]
-    findings: tuple[Finding, ...]
-    repairs: Counter[str]
-    reason: str = ""
+    plan: PlanDraft = field(default_factory=PlanDraft)
+    tasks: tuple[TaskDraft, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    repairs: Counter[str] = field(default_factory=Counter)
+    reason: str = "no-labels"
 
 
 def read_prose(lines: Sequence[Line], *, year: int | None) -> Prose:
     """Read the tasks of a text; `year` overrules the one its title names."""
     text, repairs = repair.mend("\n".join(line.text for line in lines))
+    text, told = rules.taken(text)
     source = flow(text, lines)
-    found = list(labels.marks(source))
+    found = _marks(source)
     parts = segment(source, found)
-    plan = _plan(source, parts, year)
+    plan, dated = _dated(_plan(source, parts, year), source, parts)
     read = [_parsed(source, found, parts, place, plan.year) for place in range(len(parts.items))]
+    cut = _cut(source, parts, found, read)
+    read = read[: len(read) - len(cut)]
+    tasks, ruled = _ruled([each.task for each in read], told, lines)
     return Prose(
         plan=plan,
-        tasks=tuple(each.task for each in read),
+        tasks=tasks,
         findings=(
             *_images(source),
+            *lost_digits(source),
             *_strays(source, found, parts),
             *(one for each in read for one in each.findings),
+            *ruled,
+            *dated,
+            *cut,
         ),
         repairs=sum((each.repairs for each in read), repairs),
         reason=parts.reason,
     )
+
+
+def _marks(source: Flow) -> list[labels.Mark]:
+    """Find labels and role sentences; only where a text has neither, brackets that name an office."""
+    brackets = spans(source.text)
+    known = labels.bounded(list(labels.marks(source)), brackets)
+    found = [*known, *duties(source, brackets, known)] or list(owners(source, brackets))
+    return sorted(found, key=lambda mark: (mark.start, mark.end))
 
 
 def _plan(source: Flow, parts: Segments, year: int | None) -> PlanDraft:
@@ -60,7 +85,44 @@ def _parsed(
     item = parts.items[place]
     begin = bisect_left(found, item.start, key=lambda mark: mark.start)
     finish = bisect_left(found, item.end, key=lambda mark: mark.start)
-    return fields.parse(source, item, found[begin:finish], year=year)
+    parsed = fields.parse(source, item, found[begin:finish], year=year)
+    task, told = inherit(parsed.task, item, year=year)
+    return replace(parsed, task=task, findings=(*parsed.findings, *told))
+
+
+def _dated(plan: PlanDraft, source: Flow, parts: Segments) -> tuple[PlanDraft, list[Finding]]:
+    """Take the one year that the tasks themselves name, where the title names none."""
+    begin = parts.items[0].start if parts.items else len(source.text)
+    years = set(_stated_year.findall(source.plain, begin, parts.end))
+    if plan.year or len(years) != 1:
+        return plan, []
+    year = int(years.pop())
+    return replace(plan, year=year), [finding("derived-year", year=year)]
+
+
+def _cut(
+    source: Flow, parts: Segments, found: list[labels.Mark], read: Sequence[fields.Parsed]
+) -> list[Finding]:
+    tasks = [each.task for each in read]
+    if not is_cut(source, parts, found, tasks):
+        return []
+    last = tasks[-1]
+    return [finding("cut-text", task=last.number, line=last.source.line, text=shown(last))]
+
+
+def _ruled(
+    tasks: Sequence[TaskDraft], told: Sequence[Rule], lines: Sequence[Line]
+) -> tuple[tuple[TaskDraft, ...], list[Finding]]:
+    """Follow the rules that the document states once, and quote them."""
+    placed = tuple(replace(rule, line=lines[rule.line - 1].number) for rule in told)
+    followed = [rules.follow(task, placed, task.source.line) for task in tasks]
+    findings = [finding("stated-rule", line=rule.line, text=rule.text[:80]) for rule in placed]
+    findings += [
+        finding("inherited-unit", task=task.number, line=task.source.line, unit=rule.units)
+        for task, giving in followed
+        for rule in giving
+    ]
+    return tuple(task for task, _ in followed), findings
 
 
 def _images(source: Flow) -> list[Finding]:

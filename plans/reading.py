@@ -10,18 +10,28 @@ from plans.as_json import as_json
 from plans.blocks import Block, Document, Line, Table, cell_lines
 from plans.checks import check
 from plans.columns import HEADERS, Column, Header, find_header, shown
+from plans.confidence import weighed
 from plans.containers.detect import open_document
 from plans.dates import read_cell_date
 from plans.drafts import PlanDraft, Reading
+from plans.drawn import redrawn
+from plans.endings import CLOSED
+from plans.fiscal import is_fiscal
 from plans.header import plan_year, read_header
-from plans.ledger import read_ledger
-from plans.prose import read_prose
+from plans.joined import joined
+from plans.ledger import has_tasks, read_ledger
+from plans.legible import is_unreadable, missing_annex, sample_of
+from plans.other import read_otherwise
+from plans.places import located
+from plans.prose import Prose, read_prose
 from plans.repair import mend_table
 from plans.sentences import finding, refusal
+from plans.shifted import straightened
+from plans.told import told
 
 __all__ = ["as_json", "read"]
 
-MISSING_DUE = ("no-due-date", "no-due-dates")
+MISSING_DUE = ("no-due-date",)
 
 Found = list[tuple[Table, Header]]
 
@@ -32,35 +42,54 @@ def read(content: bytes, *, name: str, year: int | None = None) -> Reading:
     `year` overrules the year the document names. InputError when the file cannot be read at all;
     a file that can be read but holds no task gives a reading without tasks and the finding `nothing-read`.
     """
-    document = open_document(content, name=name)
+    document = redrawn(open_document(content, name=name))
     tables = [(table, header) for table in document.tables if (header := find_header(table))]
     if document.is_ledger and not tables:
         raise _no_header(document, name)
     reading = _tables(document, tables, name, year) if tables else _prose(document, name, year)
+    findings = (*document.findings, *reading.findings)
     return replace(
         reading,
-        findings=(*document.findings, *reading.findings),
+        tasks=weighed(located(reading.tasks, document), findings),
+        findings=findings,
         sha256=sha256(content).hexdigest(),
     )
 
 
 def _no_header(document: Document, name: str) -> Exception:
     first = next((row.cells for table in document.tables for row in table.rows), ())
-    words = ", ".join(HEADERS[Column.TITLE].split()[:8])
+    words = ", ".join(sorted(HEADERS[Column.TITLE].split(), key=str.isascii)[:8])
     return refusal("no-header", name=name, header=shown(first), words=words)
 
 
 def _prose(document: Document, name: str, year: int | None) -> Reading:
     lines = [line for block in document.blocks for line in _lines(block)]
+    text = "\n".join(line.text for line in lines)
+    if is_unreadable(text):
+        return _nothing(Prose(), name, [finding("unreadable", sample=sample_of(text))])
     prose = read_prose(lines, year=year)
-    findings = check(prose.plan, prose.tasks, prose.repairs)
+    prose = prose if prose.tasks and not is_fiscal(text) else read_otherwise(prose, lines, year=year)
     if not prose.tasks:
-        nothing = finding(f"nothing-read/{prose.reason}", name=name)
-        findings = (nothing, *(each for each in findings if each.code == "repaired"))
+        annex = missing_annex(text)
+        return _nothing(prose, name, [annex] if annex else [])
+    findings = check(prose.plan, prose.tasks, prose.repairs)
     return Reading(
         plan=prose.plan,
         tasks=prose.tasks,
         findings=(*prose.findings, *_but_told(findings, prose.findings)),
+        repairs=dict(prose.repairs),
+    )
+
+
+def _nothing(prose: Prose, name: str, why: list[Finding]) -> Reading:
+    """Say that there is no task, and why, and what was repaired all the same."""
+    nothing = finding(f"nothing-read/{prose.reason}", name=name)
+    checked = check(prose.plan, (), prose.repairs)
+    repaired = (each for each in checked if each.code == "repaired")
+    return Reading(
+        plan=prose.plan,
+        tasks=(),
+        findings=(*prose.findings, nothing, *why, *repaired),
         repairs=dict(prose.repairs),
     )
 
@@ -78,13 +107,58 @@ def _mended(document: Document, tables: Found) -> tuple[Found, Counter[str]]:
     return [(table, header) for (table, _), header in mended], repairs
 
 
+def _arranged(document: Document, tables: Found) -> tuple[Found, list[Finding]]:
+    """Put shifted rows straight, and join those that tell one task; in a sheet each row is its own."""
+    if document.is_ledger:
+        return tables, []
+    done: Found = []
+    found: list[Finding] = []
+    for table, header in tables:
+        straight, shifts = straightened(table, header)
+        whole, joins = joined(straight, header)
+        done.append((whole, header))
+        found += [*shifts, *joins]
+    return done, found
+
+
+def _whole(tables: Found, name: str) -> tuple[Found, list[Finding]]:
+    """Leave out a table that has a header and nothing below: its text was lost, or breaks off there."""
+    full = [(table, header) for table, header in tables if has_tasks(table, header)]
+    found = []
+    for table, header in tables:
+        if (table, header) not in full:
+            row = table.rows[header.place]
+            code = "cut-text/table" if full else "empty-table"
+            found.append(finding(code, line=row.number, header=shown(row.cells)))
+    return full or tables[:1], found
+
+
+def _broken_off(document: Document) -> list[Finding]:
+    """Report a last line that goes on with the table above it and does not end."""
+    filled = [block for block in document.blocks if isinstance(block, Table) or block.text.strip()]
+    if len(filled) < 2 or not isinstance(filled[-2], Table) or not isinstance(filled[-1], Line):
+        return []
+    above, line = filled[-2].rows[-1:], filled[-1]
+    if not above or line.number != above[0].number + 1 or line.text.rstrip().endswith(CLOSED):
+        return []
+    return [finding("cut-text/line", line=line.number, text=line.text.strip()[:40])]
+
+
 def _tables(document: Document, known: Found, name: str, year: int | None) -> Reading:
     tables, repairs = _mended(document, known)
     plan = _plan(document, tables, year)
+    tables, moved = _arranged(document, tables)
+    tables, broken = _whole(tables, name)
     ledgers = [read_ledger(table, header, year=plan.year) for table, header in tables]
     tasks = tuple(task for ledger in ledgers for task in ledger.tasks)
     checked = check(plan, tasks, repairs) if tasks else (finding("nothing-read/no-rows", name=name),)
-    found = [*_left_out(document, known), *(each for ledger in ledgers for each in ledger.findings)]
+    found = [
+        *_left_out(document, known),
+        *moved,
+        *broken,
+        *_broken_off(document),
+        *(each for ledger in ledgers for each in ledger.findings),
+    ]
     findings = (*found, *_but_told(checked, found))
     return Reading(plan=plan, tasks=tasks, findings=findings, repairs=dict(repairs))
 
@@ -101,12 +175,14 @@ def _left_out(document: Document, known: Found) -> list[Finding]:
 
 def _but_told(checked: Sequence[Finding], found: Sequence[Finding]) -> list[Finding]:
     """Leave out that a deadline is missing where the reason was told: no column, or a phrase that failed."""
+    shared = any(each.code == "shared-number" for each in found)
     has_column = all(each.code != "no-due-column" for each in found)
     told = {each.line for each in found if each.code in ("bad-date", "unread-due")}
     return [
         each
         for each in checked
-        if not (each.code in MISSING_DUE and (not has_column or (each.line in told and each.line)))
+        if not (shared and each.code == "duplicate-number")
+        and not (each.code in MISSING_DUE and (not has_column or (each.line in told and each.line)))
     ]
 
 
@@ -115,7 +191,8 @@ def _plan(document: Document, tables: Found, year: int | None) -> PlanDraft:
     table, header = tables[0]
     above = [cell for row in table.rows[: header.place] for cell in dict.fromkeys(row.cells) if cell]
     lines = [line.text for line in document.lines]
-    plan = _said(read_header([*lines, *above], lines[-3:]), document.facts)
+    facts = {**told([*lines, *above]), **document.facts}
+    plan = _said(read_header([*lines, *above], lines[-3:]), facts)
     return replace(plan, year=year or plan.year)
 
 

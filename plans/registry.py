@@ -62,7 +62,7 @@ class _Writer:
                 self._set_parent(entry)
 
     def _unit(self, entry: Entry) -> UnitChange | None:
-        unit = units.find(self._session, entry.name)
+        unit = units.find_former(self._session, entry.name)
         is_new = unit is None
         unit = unit or Unit(name=entry.name)
         self._session.add(unit)
@@ -81,8 +81,8 @@ class _Writer:
         return {"name": (before, entry.name)}
 
     def _set_aliases(self, unit: Unit, entry: Entry) -> dict[str, tuple[str, str]]:
-        if entry.aliases is None:
-            return {}
+        if entry.aliases is None or units.find(self._session, unit.name) != unit:
+            return {}  # the names of a former unit mean its successor
         before = units.aliases_by_unit(self._session).get(row_id(unit), ())
         if set(before) == set(entry.aliases):
             return {}
@@ -105,7 +105,7 @@ class _Writer:
         units.absorb(self._session, other, unit, now=self._now)
 
     def _set_parent(self, entry: Entry) -> None:
-        unit = units.find(self._session, entry.name)
+        unit = units.find_former(self._session, entry.name)
         parent = units.find(self._session, entry.parent or "")
         if entry.parent and parent is None:
             raise InputError(

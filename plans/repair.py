@@ -27,7 +27,16 @@ def _percent(found: re.Match[str]) -> str:
 
 
 BESIDE = f"[{IDEOGRAPHS}]"
+TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 REPAIRS = (
+    Repair(
+        name="pinyin",
+        fault=re.compile(
+            rf"(?<={BESIDE})[(（] ?(?=[a-zü]{{0,5}}(?:[{TONES}]|[a-zü][\u0300-\u030c]))"
+            rf"[a-zü{TONES}\u0300-\u030c]{{1,8}} ?[)）]"
+        ),
+        cure=lambda _: "",
+    ),
     Repair(
         name="Th",
         fault=re.compile(f"(?<={BESIDE})Th(?![A-Za-z])|(?<![A-Za-z])Th(?={BESIDE})"),

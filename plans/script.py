@@ -1,6 +1,9 @@
 """Chinese script: what counts as a character, tidy spacing, numerals."""
 
 import re
+from functools import cache, lru_cache
+
+from opencc import OpenCC
 
 CJK = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff65\U00020000-\U0003ffff“”‘’…—·"
 IDEOGRAPHS = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -64,3 +67,20 @@ def _counted(numeral: str) -> int:
         else:
             total, digit = total + (digit or 1) * {"十": 10, "百": 100}[character], 0
     return total + digit
+
+
+def folded(text: str) -> str:
+    """Write traditional characters in their simplified form, one for one, so that places stay the same."""
+    return text.translate({ord(character): _simple(character) for character in set(text)})
+
+
+@lru_cache(maxsize=1 << 15)
+def _simple(character: str) -> str:
+    simple = str(_converter().convert(character)) if _is_ideograph(character) else character
+    return simple if len(simple) == 1 else character
+
+
+@cache
+def _converter() -> OpenCC:
+    """Load the dictionaries once, and only when a text is read."""
+    return OpenCC("t2s")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from plans import labels, numbering
 from plans.flow import Flow
+from plans.header import is_title
 from plans.numbering import Mark, Style
 from plans.script import tidy
 from plans.sequence import TASK, Cut, cuts
@@ -16,10 +17,14 @@ from plans.sequence import TASK, Cut, cuts
 class Item:
     """One numbered task: its text from the number to the next one, and the headings it stands under."""
 
-    number: int
+    number: str
     section: str
     start: int
     end: int
+    heading: str = ""
+    """The nearest heading as printed, without what stands above it."""
+    lead: str = ""
+    """The sentence between that heading and its first task."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,7 +63,7 @@ def _nothing(source: Flow, reason: str) -> Segments:
 
 
 def _end(source: Flow, last_label: int) -> int:
-    tail = _tail.search(source.text, last_label)
+    tail = _tail.search(source.plain, last_label)
     return tail.start() if tail else len(source.text)
 
 
@@ -95,17 +100,27 @@ def _first(numbers: list[Mark], first_label: int) -> int:
 
 
 def _assembled(source: Flow, found: list[Cut], end: int) -> Segments:
-    own = _own_headings(found)
+    own = _own_headings(source, found)
     items: list[Item] = []
     strays: list[tuple[int, str]] = []
     heading = {1: "", 2: ""}
+    lead = ""
     for cut, after in zip(own, [*(cut.start for cut in own[1:]), end], strict=True):
         if cut.level == TASK:
-            items.append(Item(number=cut.value, section=_section(heading), start=cut.end, end=after))
+            items.append(
+                Item(
+                    number=cut.label,
+                    section=_section(heading),
+                    start=cut.end,
+                    end=after,
+                    heading=heading[2] or heading[1],
+                    lead=lead,
+                )
+            )
         else:
-            text, rest = heading_text(source.text[cut.end : after])
+            text, lead = heading_text(source.text[cut.end : after])
             heading = {1: heading[1] if cut.level == 2 else text, 2: text if cut.level == 2 else ""}
-            strays += [(after - 1, rest)] if rest else []
+            strays += [(after - 1, lead)] if lead else []
     return Segments(front=own[0].start, items=tuple(items), end=end, strays=tuple(strays))
 
 
@@ -113,11 +128,15 @@ def _section(heading: Mapping[int, str]) -> str:
     return " / ".join(text for text in heading.values() if text)
 
 
-def _own_headings(found: list[Cut]) -> list[Cut]:
-    """Keep of the headings before the first task only the plan's own: the last 一、 and what is under it."""
+def _own_headings(source: Flow, found: list[Cut]) -> list[Cut]:
+    """Keep of the headings before the first task only the plan's own: the last 一、 and what is under it.
+
+    A heading with the title of the plan below it is one of the covering notice.
+    """
     first = next(place for place, cut in enumerate(found) if cut.level == TASK)
     begin = max((place for place, cut in enumerate(found[:first]) if cut.level == 1), default=0)
-    return found[begin:]
+    between = source.text[found[begin].end : found[first].start].split("\n")[1:]
+    return found[first:] if any(is_title(tidy(line)) for line in between) else found[begin:]
 
 
 def heading_text(words: str) -> tuple[str, str]:

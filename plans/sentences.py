@@ -49,7 +49,7 @@ FINDINGS: dict[str, Sentence] = {
         "Add a column named 完成时限 or due, or set the deadlines after the import.",
     ),
     "no-due-date": Sentence(WARNING, "Task {task} has no deadline.", "Set one, or confirm that it has none."),
-    "no-due-dates": Sentence(
+    "no-due-date/all": Sentence(
         WARNING,
         "None of the {count} tasks has a deadline.",
         "Set them, or confirm that the plan gives none.",
@@ -117,6 +117,11 @@ FINDINGS: dict[str, Sentence] = {
         "Number {task} stands on {count} tasks (lines {lines}).",
         "Give each task its own number in the document.",
     ),
+    "number-restarts": Sentence(
+        INFO,
+        "The numbers begin anew in each section: {numbers} (numbers that stand on several tasks: {count}).",
+        "Name such a task by its section and its number.",
+    ),
     "number-given": Sentence(
         INFO, "The tasks carry no numbers; they were numbered in their order from 1 to {count}.", ""
     ),
@@ -130,6 +135,93 @@ FINDINGS: dict[str, Sentence] = {
         WARNING,
         "Milestone {by} (“{text}”) of task {task} lies after its deadline {due}.",
         "Check both dates.",
+    ),
+    "inherited-leader": Sentence(
+        INFO,
+        "Task {task} takes its leader, {leader}, from its heading.",
+        "Check that the whole section is meant.",
+    ),
+    "inherited-date": Sentence(
+        WARNING,
+        "Task {task} takes its deadline, {due}, from the sentence that opens its section.",
+        "Check that the sentence speaks of all tasks below it.",
+    ),
+    "derived-year": Sentence(
+        WARNING,
+        "The title names no year; {year} was taken, the only one that the tasks name.",
+        "Give the year with --year if it is another one.",
+    ),
+    "derived-date": Sentence(
+        WARNING,
+        "Task {task} states no deadline; its last dated step ends on {by}.",
+        "Confirm that day as the deadline, or give another one.",
+    ),
+    "cut-text": Sentence(
+        ERROR,
+        "The text breaks off inside task {task}, which was left out: “{text}”.",
+        "Fetch the complete document and read it again.",
+    ),
+    "cut-text/table": Sentence(
+        ERROR,
+        "The text breaks off inside a table that begins with {header}.",
+        "Fetch the complete document and read it again.",
+    ),
+    "shifted-cells": Sentence(
+        WARNING,
+        "The row had lost {count} of its first cells, so the others were moved back and the lost ones "
+        "taken from the row above.",
+        "Compare the row with the original table.",
+    ),
+    "merged-cells": Sentence(
+        WARNING,
+        "The row continues task {number}: it has the same number and nothing of its own but words.",
+        "Check that it is no task of its own.",
+    ),
+    "empty-table": Sentence(
+        ERROR,
+        "The table has a header, {header}, but its cells are empty: the text was lost.",
+        "Fetch the original document; the tasks are not in this file.",
+    ),
+    "annex-missing": Sentence(
+        ERROR,
+        "The document is a notice that announces “{text}”, but that is not in the file.",
+        "Fetch the annex and read that.",
+    ),
+    "unreadable": Sentence(
+        ERROR,
+        "The text is no language but the bytes of another kind of file ({sample}).",
+        "Open the file in the program that made it and save it as .docx or UTF-8 text.",
+    ),
+    "lost-digits": Sentence(
+        ERROR,
+        "Digits are missing in the text: “{text}”.",
+        "Compare with the original document; no figure was guessed.",
+    ),
+    "amendment": Sentence(
+        WARNING,
+        "The document changes {count} tasks of another plan, {plan}; it is not that plan.",
+        "Compare with the plan before you import.",
+    ),
+    "shared-number": Sentence(
+        INFO, "Action {task} has {count} parts; each was read as a task with the number of the action.", ""
+    ),
+    "cut-text/line": Sentence(
+        ERROR,
+        "The text breaks off inside a row of the table: “{text}”; what there is of it was left out.",
+        "Fetch the complete document and read it again.",
+    ),
+    "stated-rule": Sentence(
+        INFO, "A rule that the document states once was followed: “{text}”.", "Check the roles below."
+    ),
+    "inherited-unit": Sentence(
+        INFO,
+        "Task {task} does not name “{unit}”; a rule stated for all tasks does.",
+        "",
+    ),
+    "parted-lead": Sentence(
+        WARNING,
+        "Several units lead a part each of task {task}, and the text does not say which.",
+        "Say who leads what, or split the task.",
     ),
     "unread-text/front": Sentence(
         WARNING,
@@ -170,32 +262,55 @@ FINDINGS: dict[str, Sentence] = {
         "“{text}” in the column {column} of task {task} was not understood.",
         "Write milestones as 2026-06=text and targets as name>=20个.",
     ),
+    "footnote": Sentence(
+        INFO, "A footnote stands apart from the tasks: “{text}”.", "Look whether it settles who leads."
+    ),
+    "scanned-page": Sentence(
+        WARNING,
+        "Page {page} of {name} is a picture without text, so nothing on it was read.",
+        "Recognise its characters (OCR) in WPS or a scanner's program, or type its tasks, and read it again.",
+    ),
+    "lost-text": Sentence(
+        WARNING,
+        "The characters on page {page} of {name} cannot be told: the file does not say what its font shows.",
+        "Fetch the document in another format, or recognise its characters (OCR), and read it again.",
+    ),
 }
 
 REFUSALS: dict[str, tuple[str, str]] = {
     "empty": ("{name} is empty.", "Choose the file that holds the plan."),
     "blank": ("{name} holds no text.", "Choose the file that holds the plan."),
     "binary": (
-        "{name} is not a text, Word or Excel file.",
+        "{name} is not a text, nor a file of another format that is read here.",
         "Save the plan as .docx, .xlsx, .csv or UTF-8 text.",
     ),
     "encoding": (
-        "The characters of {name} are neither UTF-8, nor UTF-16 with a byte order mark, nor GB18030.",
+        "The characters of {name} are neither Unicode (UTF-8, UTF-16) nor GB18030, Big5 or Shift-JIS.",
         "Open it in an editor and save it as UTF-8.",
     ),
-    "old-office": (
-        "{name} is an old Office file (.doc, .xls, .wps) or one protected by a password.",
-        "Open it in Word or WPS, remove the password and save it as .docx or .xlsx.",
+    "no-converter": (
+        "{name} is a {suffix} file; reading it needs LibreOffice, and no program soffice is on the PATH.",
+        "Install LibreOffice, or open the file in Word or WPS and save it as .docx.",
     ),
-    "pdf": ("{name} is a PDF.", "Open it in Word or WPS and save it as .docx."),
-    "rtf": ("{name} is a rich text file (.rtf).", "Open it in Word or WPS and save it as .docx."),
-    "opendocument": (
-        "{name} is an OpenDocument file (.odt, .ods).",
-        "Open it in LibreOffice or WPS and save it as .docx or .xlsx.",
+    "not-converted": (
+        "LibreOffice could not convert {name} ({reason}).",
+        "Open it in Word or WPS and save it as .docx or .xlsx.",
     ),
-    "html": (
-        "{name} is a web page.",
-        "Copy its text into a document and save that as .docx or UTF-8 text.",
+    "too-slow": (
+        "Reading {name} took longer than {seconds} seconds, so it was stopped.",
+        "Split the file, or open it in the program that made it and save it as .docx or .xlsx.",
+    ),
+    "too-many-pages": (
+        "{name} has {pages} pages; at most {limit} are read.",
+        "Choose the pages that hold the plan and save them as a file of their own.",
+    ),
+    "too-many-characters": (
+        "{name} holds more than {limit} characters, more than a plan has.",
+        "Choose the pages that hold the plan and save them as a file of their own.",
+    ),
+    "damaged-page": (
+        "Page {page} of {name} is damaged and cannot be opened.",
+        "Fetch the file again, or open it in a PDF program and save it anew.",
     ),
     "not-zip": (
         "{name} is named {suffix}, but its content is not that of a {suffix} file.",

@@ -8,6 +8,7 @@ from plans.flow import Flow
 from plans.numbering import Mark
 
 TASK = 0
+LONGEST_HEADING = 40
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,6 +17,7 @@ class Cut:
 
     level: int
     value: int
+    label: str
     start: int
     end: int
 
@@ -50,7 +52,7 @@ class _State:
         if level == 1:
             self.last[2] = 0
         self.last[level] = mark.value
-        self.cuts.append(Cut(level=level, value=mark.value, start=mark.start, end=mark.end))
+        self.cuts.append(Cut(level=level, value=mark.value, label=mark.label, start=mark.start, end=mark.end))
 
     def accepts(self, source: Flow, mark: Mark, level: int) -> bool:
         """Judge a mark by its place and by the numbers before it."""
@@ -76,7 +78,9 @@ class _State:
 
     def _accepts_heading(self, source: Flow, mark: Mark, level: int) -> bool:
         if not self._is_closed(mark.start) and self.cuts[-1].level == TASK:
-            return False
+            return (
+                level == 1 and mark.value == self.last[1] + 1 and mark.opens_line and _is_short(source, mark)
+            )
         if mark.opens_line:
             return mark.value == self.last[level] + 1 or mark.value == 1 or level == 1
         return mark.value == self.last[level] + 1 and _follows_date(source, mark.start)
@@ -93,6 +97,17 @@ class _State:
 
     def _is_glued(self, source: Flow, mark: Mark) -> bool:
         return self.cuts[-1].level != TASK or _follows_date(source, mark.start)
+
+
+def _is_short(source: Flow, mark: Mark) -> bool:
+    """A line of its own without a sentence: a heading also below a task that has no fields."""
+    end = source.text.find("\n", mark.end)
+    line = source.text[mark.end : end if end >= 0 else mark.end + LONGEST_HEADING + 1].strip()
+    return (
+        0 < len(line) <= LONGEST_HEADING
+        and not set("。；;！？") & set(line)
+        and not line.endswith(("，", ",", "、"))
+    )
 
 
 def _follows_date(source: Flow, place: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from plans.clauses import clauses, masked, sentences, unbracketed
 from plans.drafts import TargetDraft
 from plans.phrases import named
-from plans.script import FULL_WIDTH, number
+from plans.script import FULL_WIDTH, folded, number
 
 UNITS = (
     "平方公里 平方千米 平方米 立方米 万千瓦时 千瓦时 兆瓦时 万千瓦 千瓦 兆瓦 公里 千米 公顷 公斤 美元 元 "
@@ -50,9 +50,23 @@ class Quantity:
 
 def targets(title: str) -> tuple[TargetDraft, ...]:
     """Find the quantities a task promises, each with what it counts; figures inside names do not count."""
-    text = title.translate(FULL_WIDTH)
+    printed = title.translate(FULL_WIDTH)
+    text = folded(printed)
     found = [target for clause, before in _clauses(text) for target in _in_clause(clause, before)]
-    return _merged(found)
+    return tuple(_as_printed(target, printed, text) for target in _merged(found))
+
+
+def _as_printed(target: TargetDraft, printed: str, text: str) -> TargetDraft:
+    """Write name and unit in the script they are printed in."""
+    if printed == text:
+        return target
+    name, unit = (_printed(words, printed, text) for words in (target.name, target.unit))
+    return TargetDraft(name=name, op=target.op, value=target.value, unit=unit)
+
+
+def _printed(words: str, printed: str, text: str) -> str:
+    place = text.find(words)
+    return printed[place : place + len(words)] if place >= 0 else words
 
 
 def _clauses(text: str) -> Iterator[tuple[str, str]]:

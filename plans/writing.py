@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel, col, delete, select
 from models.kinds import EventKind, TaskState
 from models.queries import log, people, progress, units
 from models.queries.progress import Said
-from models.tables import Assignment, Lead, Milestone, Person, Plan, Post, Target, Task
+from models.tables import Assignment, Lead, Milestone, Person, Plan, Post, Target, Task, Unit
 from models.tables.base import row_id
 from plans.changes import Change, ChangeKind
 from plans.drafts import MilestoneDraft, StatusDraft, TaskDraft
@@ -85,16 +85,25 @@ class Writer:
         self._session.flush()
 
     def _assign(self, task: Task, draft: TaskDraft) -> None:
+        former = self._former_units(task)
         self._session.exec(delete(Assignment).where(col(Assignment.task_id) == task.id))
         found = [
             (units.find_or_add(self._session, each.name, is_group=each.is_group), each.role)
             for each in draft.units
         ]
-        parts = dict.fromkeys((row_id(unit), role) for unit, role in found)
+        parts = dict.fromkeys((former.get(row_id(unit), row_id(unit)), role) for unit, role in found)
         self._session.add_all(
             Assignment(task_id=row_id(task), unit_id=unit_id, role=role, position=position)
             for position, (unit_id, role) in enumerate(parts)
         )
+
+    def _former_units(self, task: Task) -> dict[int, int]:
+        """Give the units a closed task keeps in its history by those that stand for them today."""
+        if task.state is not TaskState.CLOSED:
+            return {}
+        held = self._session.exec(select(Unit).join(Assignment).where(Assignment.task_id == task.id)).all()
+        today = ((units.find(self._session, unit.name), unit) for unit in held)
+        return {row_id(unit): row_id(former) for unit, former in today if unit}
 
     def _lead(self, task: Task, names: Iterable[str]) -> None:
         self._session.exec(delete(Lead).where(col(Lead.task_id) == task.id))

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from models.database import Ledger
 from models.kinds import DueKind, ReaderKind, Role
 from models.letters import Envelope, Letter, Reader
+from models.queries.views import task_views
+from models.views import TaskView
 from plans.changes import Proposal
 from plans.drafts import MilestoneDraft, PlanDraft, Reading, Source, TargetDraft, TaskDraft, UnitMention
 from plans.imports import apply, propose
@@ -84,6 +86,12 @@ def bring_in(
         proposal = propose(session, read, on=at.date())
         apply(session, proposal, read, now=at, by="test")
     return proposal
+
+
+def tasks_of(ledger: Ledger) -> dict[str, TaskView]:
+    """Give the tasks in the ledger by number, withdrawn ones included."""
+    with ledger.reading() as session:
+        return {view.number: view for view in task_views(session, on=MONDAY.date(), with_withdrawn=True)}
 
 
 def office() -> Office:

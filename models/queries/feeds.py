@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from models.errors import NotFoundError
 from models.kinds import EventKind, FeedScope
 from models.queries import log
-from models.tables import Assignment, Feed, Lead, Person, Post, Unit
+from models.tables import Assignment, Feed, Lead, Person, Post, Resolution, Unit
 from models.tables.base import row_id
 from models.tables.units import GROUP
 from models.views import FeedView, TaskView
@@ -93,8 +93,9 @@ def _shows(feed: FeedView, task: TaskView) -> bool:
 
 
 def _owners(session: Session) -> list[str]:
-    busy = select(Unit.id).join(Assignment).where(Unit.kind != GROUP).order_by(col(Unit.id)).distinct()
-    units = [f"unit:{unit_id}" for unit_id in session.exec(busy)]
+    named = session.exec(select(Unit.id).join(Assignment).where(Unit.kind != GROUP).distinct())
+    meant = session.exec(select(Resolution.unit_id).distinct())
+    units = [f"unit:{unit_id}" for unit_id in sorted({row or 0 for row in named} | set(meant))]
     leading = {
         f"person:{lead.person_id}" if lead.person_id else f"post:{lead.post_id}"
         for lead in session.exec(select(Lead))

@@ -1,12 +1,13 @@
 """Units and every name they are known by."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, delete, select, update
 
 from models.queries.progress import touch
-from models.tables import Assignment, Event, Feed, Task, Unit, UnitAlias
+from models.tables import Assignment, Event, Feed, Resolution, Succession, Task, Unit, UnitAlias
 from models.tables.base import row_id
 from models.tables.units import GROUP, UNKNOWN
 
@@ -23,10 +24,23 @@ class UnitEntry:
     mailbox: str | None
     contact: str | None
     leader: str | None
+    former: tuple[str, ...] = ()
+    """The units this one took over from, renamed or not."""
+    successor: str | None = None
+    since: date | None = None
+    """The day from which the successor stands for this unit."""
 
 
 def find(session: Session, name: str) -> Unit | None:
-    """Give the unit of exactly that name or alias."""
+    """Give the unit that goes by exactly that name or alias today: a former one's successor."""
+    unit = find_former(session, name)
+    while unit and (later := _successor_id(session, unit)):
+        unit = session.get_one(Unit, later)
+    return unit
+
+
+def find_former(session: Session, name: str) -> Unit | None:
+    """Give the unit of exactly that name or alias, even when another one stands for it by now."""
     unit = session.exec(select(Unit).where(Unit.name == name)).first()
     if unit:
         return unit
@@ -51,11 +65,19 @@ class Registry:
         names = {row_id(unit): unit.name for unit in session.exec(select(Unit))}
         self._canonical = {name: name for name in names.values()}
         for alias in session.exec(select(UnitAlias)):
-            self._canonical[alias.name] = names[alias.unit_id]
+            self._canonical.setdefault(alias.name, names[alias.unit_id])
+        later = {names[row.unit_id]: names[row.successor_id] for row in session.exec(select(Succession))}
+        for name, holder in self._canonical.items():
+            self._canonical[name] = _last(holder, later)
 
     def knows(self, name: str) -> bool:
         """Tell whether any unit goes by this name."""
         return name in self._canonical
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Give every known name with the registered name behind it."""
+        return dict(self._canonical)
 
     def canonical(self, name: str) -> str:
         """Give the registered name behind any name; an unknown one stays as it is."""
@@ -66,8 +88,9 @@ def entries(session: Session) -> list[UnitEntry]:
     """List every unit by name."""
     aliases = aliases_by_unit(session)
     units = session.exec(select(Unit).order_by(col(Unit.name))).all()
-    names = {unit.id: unit.name for unit in units}
-    return [_entry(unit, aliases.get(row_id(unit), ()), names.get(unit.parent_id)) for unit in units]
+    names = {row_id(unit): unit.name for unit in units}
+    changes = {row.unit_id: row for row in session.exec(select(Succession))}
+    return [_entry(unit, aliases.get(row_id(unit), ()), names, changes) for unit in units]
 
 
 def aliases_by_unit(session: Session) -> dict[int, tuple[str, ...]]:
@@ -81,6 +104,7 @@ def aliases_by_unit(session: Session) -> dict[int, tuple[str, ...]]:
 def rename_aliases(session: Session, unit: Unit, names: tuple[str, ...]) -> None:
     """Make `names` the whole list of a unit's other names."""
     session.exec(delete(UnitAlias).where(col(UnitAlias.unit_id) == unit.id))
+    session.exec(delete(UnitAlias).where(col(UnitAlias.name).in_(names)))
     session.flush()
     session.add_all(UnitAlias(unit_id=row_id(unit), name=name) for name in names)
 
@@ -93,37 +117,79 @@ def forget_alias(session: Session, name: str) -> None:
 def absorb(session: Session, other: Unit, unit: Unit, *, now: datetime) -> None:
     """Give everything of `other` to `unit` and forget `other`: it was an unknown name of the same body."""
     touch_tasks(session, other, now=now)
-    held = {(row.task_id, row.role) for row in _assignments(session, unit)}
-    for assignment in _assignments(session, other):
-        if (assignment.task_id, assignment.role) in held:
-            session.delete(assignment)
-        else:
-            assignment.unit_id = row_id(unit)
-    for table in (Feed, Event):
-        session.exec(update(table).where(col(table.unit_id) == other.id).values(unit_id=unit.id))
+    move_parts(session, other, unit, [row.task_id for row in _parts(session, other)])
+    move_feeds(session, other, unit)
+    session.exec(delete(Resolution).where(col(Resolution.word_id) == other.id))
+    session.exec(update(Event).where(col(Event.unit_id) == other.id).values(unit_id=unit.id))
     session.flush()
     session.delete(other)
     session.flush()
 
 
+def move_feeds(session: Session, other: Unit, unit: Unit) -> None:
+    """Let the feeds of `other` show the tasks of `unit`, under the addresses they have."""
+    session.exec(update(Feed).where(col(Feed.unit_id) == other.id).values(unit_id=unit.id))
+
+
+def move_parts(session: Session, other: Unit, unit: Unit, task_ids: Iterable[int]) -> None:
+    """Give the parts of `other` in some tasks to `unit`, each part once."""
+    wanted = set(task_ids)
+    held = {_place(row) for row in _parts(session, unit)}
+    for part in _parts(session, other):
+        if part.task_id in wanted and _place(part) in held:
+            session.delete(part)
+        elif part.task_id in wanted:
+            part.unit_id = row_id(unit)
+    session.flush()
+
+
 def touch_tasks(session: Session, unit: Unit, *, now: datetime) -> None:
     """Raise the revision of every task of a unit: its name is part of what they show."""
-    for task in session.exec(select(Task).join(Assignment).where(Assignment.unit_id == unit.id)):
+    for task in tasks_of(session, unit):
         touch(task, now=now)
 
 
-def _assignments(session: Session, unit: Unit) -> list[Assignment]:
-    return list(session.exec(select(Assignment).where(Assignment.unit_id == unit.id)))
+def tasks_of(session: Session, unit: Unit) -> list[Task]:
+    """Give the tasks a unit has a part in, by its name or through a group word, in their order."""
+    ids = {row.task_id for row in _parts(session, unit)}
+    query = select(Task).where(col(Task.id).in_(ids)).order_by(col(Task.plan_id), col(Task.position))
+    return list(session.exec(query))
 
 
-def _entry(unit: Unit, aliases: tuple[str, ...], parent: str | None) -> UnitEntry:
+def _parts(session: Session, unit: Unit) -> list[Assignment | Resolution]:
+    named = session.exec(select(Assignment).where(Assignment.unit_id == unit.id))
+    through = session.exec(select(Resolution).where(Resolution.unit_id == unit.id))
+    return [*named, *through]
+
+
+def _place(part: Assignment | Resolution) -> tuple[int, object]:
+    return part.task_id, part.role if isinstance(part, Assignment) else part.word_id
+
+
+def _successor_id(session: Session, unit: Unit) -> int | None:
+    return session.exec(select(Succession.successor_id).where(Succession.unit_id == unit.id)).first()
+
+
+def _last(name: str, later: dict[str, str]) -> str:
+    while name in later:
+        name = later[name]
+    return name
+
+
+def _entry(
+    unit: Unit, aliases: tuple[str, ...], names: dict[int, str], changes: dict[int, Succession]
+) -> UnitEntry:
+    change = changes.get(row_id(unit))
     return UnitEntry(
         id=row_id(unit),
         name=unit.name,
         aliases=aliases,
         kind=unit.kind,
-        parent=parent,
+        parent=names.get(unit.parent_id or 0),
         mailbox=unit.mailbox,
         contact=unit.contact,
         leader=unit.leader,
+        former=tuple(names[row.unit_id] for row in changes.values() if row.successor_id == unit.id),
+        successor=names[change.successor_id] if change else None,
+        since=change.since if change else None,
     )

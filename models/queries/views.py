@@ -7,14 +7,25 @@ from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
-from models.kinds import TaskState
+from models.kinds import Role, TaskState
 from models.queries import log, people
-from models.tables import Assignment, Milestone, Plan, ProgressReport, Round, Said, Target, Task, Unit
+from models.tables import (
+    Assignment,
+    Milestone,
+    Plan,
+    ProgressReport,
+    Resolution,
+    Round,
+    Said,
+    Target,
+    Task,
+    Unit,
+)
 from models.tables.base import row_id
 from models.tables.units import GROUP
 from models.views import LedgerView, MilestoneView, TargetView, TaskView, UnitView
 
-Row = TypeVar("Row", Assignment, Milestone, Target)
+Row = TypeVar("Row", Assignment, Milestone, Resolution, Target)
 
 
 def ledger_view(session: Session, *, on: date) -> LedgerView:
@@ -52,6 +63,7 @@ class _Parts:
     def __init__(self, session: Session, *, on: date) -> None:
         self.units = {unit.id: unit for unit in session.exec(select(Unit))}
         self.assignments = _by_task(session.exec(select(Assignment).order_by(col(Assignment.position))).all())
+        self.resolutions = _by_task(session.exec(select(Resolution).order_by(col(Resolution.position))).all())
         self.milestones = _by_task(
             session.exec(select(Milestone).order_by(col(Milestone.by), col(Milestone.id))).all()
         )
@@ -77,7 +89,7 @@ class _Parts:
             original_due=task.original_due,
             stretch=task.stretch,
             state=task.state,
-            units=tuple(self._unit(each) for each in self.assignments[key]),
+            units=tuple(unit for each in self.assignments[key] for unit in self._units(each)),
             leaders=self.leaders.get(key, ()),
             milestones=tuple(_milestone(each) for each in self.milestones[key]),
             targets=tuple(_target(each) for each in self.targets[key]),
@@ -90,15 +102,23 @@ class _Parts:
             closed_at=task.closed_at,
         )
 
-    def _unit(self, assignment: Assignment) -> UnitView:
+    def _units(self, assignment: Assignment) -> tuple[UnitView, ...]:
+        """Give the unit itself, or the units that the office says a group word means."""
         unit = self.units[assignment.unit_id]
-        return UnitView(
-            id=assignment.unit_id,
-            name=unit.name,
-            mailbox=unit.mailbox,
-            is_group=unit.kind == GROUP,
-            role=assignment.role,
-        )
+        meant = [each.unit_id for each in self.resolutions[assignment.task_id] if each.word_id == unit.id]
+        views = (_unit(self.units[unit_id], assignment.role, unit.name) for unit_id in meant)
+        return tuple(views) or (_unit(unit, assignment.role),)
+
+
+def _unit(unit: Unit, role: Role, stands_for: str | None = None) -> UnitView:
+    return UnitView(
+        id=row_id(unit),
+        name=unit.name,
+        mailbox=unit.mailbox,
+        is_group=unit.kind == GROUP,
+        role=role,
+        stands_for=stands_for,
+    )
 
 
 def _by_task(rows: Iterable[Row]) -> Mapping[int, Sequence[Row]]:

@@ -5,7 +5,7 @@ from models.tables.outbox import Delivery, Message, Round, Said
 from models.tables.people import Lead, Person, Post, Tenure
 from models.tables.plans import Assignment, Milestone, Plan, Target, Task
 from models.tables.progress import Event, ProgressReport
-from models.tables.units import Unit, UnitAlias
+from models.tables.units import Resolution, Succession, Unit, UnitAlias
 
 __all__ = [
     "Assignment",
@@ -19,8 +19,10 @@ __all__ = [
     "Plan",
     "Post",
     "ProgressReport",
+    "Resolution",
     "Round",
     "Said",
+    "Succession",
     "Target",
     "Task",
     "Tenure",

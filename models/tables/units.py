@@ -1,6 +1,8 @@
-"""Responsible units and every name they are known by."""
+"""Responsible units, every name they are known by, who took over from whom, and what group words mean."""
 
-from sqlmodel import Field
+from datetime import date, datetime
+
+from sqlmodel import Field, UniqueConstraint
 
 from models.tables.base import Table
 
@@ -28,3 +30,30 @@ class UnitAlias(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     unit_id: int = Field(foreign_key="unit.id", index=True)
     name: str = Field(unique=True)
+
+
+class Succession(Table, table=True):
+    """From `since` on another unit stands for this one; `is_renaming` when it is the same body renamed.
+
+    The row of the former unit stays, so that what was closed before keeps its name.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", unique=True)
+    successor_id: int = Field(foreign_key="unit.id", index=True)
+    since: date
+    is_renaming: bool = False
+
+
+class Resolution(Table, table=True):
+    """A unit that the office says is meant by a group word (`word_id`) of one task."""
+
+    __table_args__ = (UniqueConstraint("task_id", "word_id", "unit_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    task_id: int = Field(foreign_key="task.id", index=True)
+    word_id: int = Field(foreign_key="unit.id", index=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    position: int
+    at: datetime
+    by: str

@@ -1,7 +1,8 @@
-"""Word and Excel files are ZIP archives of XML: checked before any library opens them."""
+"""Word, Excel and OpenDocument files are ZIP archives of XML: checked before any library opens them."""
 
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -21,16 +22,34 @@ FORBIDDEN = tuple(
 )
 
 
-def member_names(content: bytes, *, name: str) -> frozenset[str]:
-    """Check an archive and give the names of its files; InputError for a bomb, entities or damage."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Members:
+    """What is in an archive: the names of its files, what it says it is, the bytes of its XML unpacked."""
+
+    names: frozenset[str]
+    mimetype: bytes
+    size: int
+
+
+def members_of(content: bytes, *, name: str) -> Members:
+    """Check an archive and tell what is in it; InputError for a bomb, entities or damage."""
     try:
         with ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
             _check_declared(members, len(content), name)
             _check_unpacked(archive, members, name)
-            return frozenset(member.filename for member in members)
+            return _members(archive, members)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
         raise refusal("damaged", name=name, reason=_plain(error)) from error
+
+
+def _members(archive: ZipFile, members: list[ZipInfo]) -> Members:
+    names = frozenset(member.filename for member in members)
+    return Members(
+        names=names,
+        mimetype=archive.read("mimetype")[:200] if "mimetype" in names else b"",
+        size=sum(member.file_size for member in members if member.filename.endswith(".xml")),
+    )
 
 
 def _plain(error: Exception) -> str:

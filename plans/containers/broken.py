@@ -1,5 +1,7 @@
-"""What the Word and Excel libraries raise when the parts of a file do not fit together."""
+"""What the libraries raise when the parts of a file do not fit together."""
 
+import struct
+import zlib
 from zipfile import BadZipFile
 
 BROKEN = (
@@ -13,4 +15,7 @@ BROKEN = (
     ArithmeticError,
     RecursionError,
     OSError,
+    EOFError,
+    struct.error,
+    zlib.error,
 )

@@ -1,27 +1,31 @@
 """Choosing the adapter: by what a file begins with, and only then by its name."""
 
+import re
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import PurePath
 from typing import cast
 
 from plans.blocks import Document
-from plans.containers.archive import member_names
+from plans.containers.archive import members_of
+from plans.containers.child import read_apart
 from plans.containers.csv import read_csv
 from plans.containers.text import read_text
 from plans.sentences import refusal
 
-FOREIGN = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old-office"),
-    (b"%PDF", "pdf"),
-    (b"{\\rtf", "rtf"),
+WEB = re.compile(
+    rb"(?:<\?xml[^>]{0,200}\?>|<!--.{0,400}?-->|\s)*<(?:!doctype html|html|head|meta|body)", re.I | re.S
 )
-WEB = (b"<!doctype html", b"<html")
+ARCHIVE = re.compile(rb"(?:[\w-]{1,40}: [^\r\n]{0,500}\r?\n){1,20}?content-type: multipart/related", re.I)
 OFFICE = {".docx", ".docm", ".xlsx", ".xlsm"}
-OPEN_DOCUMENT = {"mimetype", "content.xml"}
+WEB_NAMES = {".html", ".htm", ".xhtml", ".shtml"}
+MARKDOWN = {".md", ".markdown"}
 TABLES = {".csv", ".tsv"}
-OFFICE_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
+PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
+SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 LIMIT_MB = 200
+APART_MB = 16
+"""What is larger unpacked is read in a child process, where memory and time are bounded."""
 
 Adapter = Callable[..., Document]
 
@@ -32,35 +36,56 @@ def open_document(content: bytes, *, name: str) -> Document:
         raise refusal("empty", name=name)
     if len(content) > LIMIT_MB << 20:
         raise refusal("too-large", name=name, size=len(content) >> 20, limit=LIMIT_MB)
-    _refuse_foreign(content, name)
-    suffix = PurePath(name).suffix.lower()
     if content.startswith(b"PK\x03\x04"):
         return _archived(content, name)
+    kind = _kind(content, PurePath(name).suffix.lower(), name)
+    if kind == "pdf":
+        return read_apart("pdf", content, name=name)
+    return _sized(kind, content, name, len(content))
+
+
+def _kind(content: bytes, suffix: str, name: str) -> str:
+    """Tell a format that is no archive."""
+    head = content[:2048].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")
+    if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return "ole"
+    if b"%PDF-" in content[:1024]:
+        return "pdf"
+    if head.startswith(b"{\\rtf"):
+        return "rtf"
+    if WEB.match(head) or suffix in WEB_NAMES:
+        return "html"
+    if ARCHIVE.match(head):
+        return "mhtml"
     if suffix in OFFICE:
         raise refusal("not-zip", name=name, suffix=suffix)
-    return read_csv(content, name=name) if suffix in TABLES else read_text(content, name=name)
-
-
-def _refuse_foreign(content: bytes, name: str) -> None:
-    code = next((code for magic, code in FOREIGN if content.startswith(magic)), None)
-    if content[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(WEB):
-        code = "html"
-    if code:
-        raise refusal(code, name=name)
+    return "csv" if suffix in TABLES else "md" if suffix in MARKDOWN else "text"
 
 
 def _archived(content: bytes, name: str) -> Document:
-    return _adapter(member_names(content, name=name), name)(content, name=name)
-
-
-def _adapter(members: frozenset[str], name: str) -> Adapter:
-    kind = next((kind for part, kind in OFFICE_PARTS.items() if part in members), None)
+    members = members_of(content, name=name)
+    kind = next((kind for part, kind in PARTS.items() if part in members.names), None)
+    if kind is None and "content.xml" in members.names:
+        kind = "ods" if members.mimetype.startswith(SPREADSHEET) else "odt"
     if kind is None:
-        raise refusal("opendocument" if members >= OPEN_DOCUMENT else "other-zip", name=name)
-    return _loaded(kind)
+        raise refusal("other-zip", name=name)
+    return _sized(kind, content, name, members.size)
+
+
+def _sized(kind: str, content: bytes, name: str, size: int) -> Document:
+    """Read what is small here and what is large in a child."""
+    if kind in LIGHT:
+        return LIGHT[kind](content, name=name)
+    if size > APART_MB << 20 and kind not in CONVERTED:
+        return read_apart(kind, content, name=name)
+    return _loaded(kind)(content, name=name)
+
+
+LIGHT: dict[str, Adapter] = {"csv": read_csv, "text": read_text}
+CONVERTED = {"ole": "ole", "rtf": "ole", "odt": "ole"}
 
 
 def _loaded(kind: str) -> Adapter:
     """Load an adapter only when needed: the Word and Excel libraries take half a second."""
-    module = import_module(f"{__package__}.{kind}")
+    module = import_module(f"{__package__}.{CONVERTED.get(kind, kind)}")
     return cast("Adapter", getattr(module, f"read_{kind}"))

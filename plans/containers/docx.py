@@ -1,68 +1,96 @@
-"""Word files: paragraphs and tables in document order, merged cells filled."""
+"""Word files: paragraphs, text boxes and tables in document order, merged cells filled, footnotes apart."""
 
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import count
+from typing import Any
 
 import docx
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
-from docx.oxml.table import CT_Row, CT_Tbl, CT_Tc
-from docx.text.paragraph import Paragraph
 
 from plans.blocks import Block, Document, Line, Row, Table
 from plans.containers.broken import BROKEN
+from plans.containers.grid import COLUMNS, FIELDS, EndlessTableError
+from plans.containers.markup import xml_root
+from plans.containers.notes import told
 from plans.containers.numbered import Numbering
-from plans.containers.runs import paragraph_text
+from plans.containers.runs import boxed, own_paragraphs, paragraph_text, unwrapped
 from plans.sentences import refusal
 
-COLUMNS = 1_000
+PARAGRAPH, TABLE, ROW, CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
+NOTES = ("footnote", "endnote")
 
 
 def read_docx(content: bytes, *, name: str) -> Document:
-    """Read a Word file that passed `archive.member_names`; InputError when its parts do not fit together."""
+    """Read a Word file that passed `archive.members_of`; InputError when its parts do not fit together."""
     try:
-        return Document(blocks=tuple(_blocks(content)))
+        word = docx.Document(BytesIO(content))
+        notes = tuple(_notes(word))
+        return Document(blocks=tuple(_blocks(word)), notes=notes, findings=told(notes))
+    except EndlessTableError as error:
+        raise refusal("bomb", name=name, reason="merged cells") from error
     except (*BROKEN, OpcError) as error:
         raise refusal("damaged", name=name, reason=type(error).__name__) from error
 
 
-def _blocks(content: bytes) -> Iterator[Block]:
+def _blocks(word: Any) -> Iterator[Block]:
     """Paragraphs and rows share one count, so that a number points at one place."""
-    word, numbers = docx.Document(BytesIO(content)), count(1)
-    numbering = Numbering(word)
-    for element in word.element.body.iterchildren():
-        if isinstance(element, CT_Tbl):
-            yield _table(element, numbers)
-        elif element.tag == qn("w:p"):
-            yield from _lines(numbering.text_of(Paragraph(element, word)), next(numbers))
-        elif element.tag == qn("w:sdt"):
-            for paragraph in element.iter(qn("w:p")):
-                yield from _lines(paragraph_text(paragraph), next(numbers))
+    numbers, numbering = count(1), Numbering(word)
+    for element in unwrapped(word.element.body):
+        if element.tag == TABLE:
+            yield Table(rows=tuple(_rows(element, numbers, numbering)))
+        elif element.tag == PARAGRAPH:
+            yield from _lines(numbering.text_of(element), next(numbers))
+            for paragraph in boxed(element):
+                yield from _lines(numbering.text_of(paragraph), next(numbers))
 
 
 def _lines(text: str, number: int) -> Iterator[Line]:
     return (Line(text=part, number=number) for part in text.split("\n"))
 
 
-def _table(element: CT_Tbl, numbers: "count[int]") -> Table:
-    rows: list[Row] = []
+def _rows(table: Any, numbers: "count[int]", numbering: Numbering) -> Iterator[Row]:
     above: tuple[str, ...] = ()
-    for tr in element.tr_lst:
-        above = tuple(_cells(tr, above))
-        rows.append(Row(cells=above, number=next(numbers)))
-    return Table(rows=tuple(rows))
+    fields = 0
+    for row in (each for each in unwrapped(table) if each.tag == ROW and not _is_deleted(each)):
+        above = tuple(_cells(row, above, numbering))
+        fields += len(above)
+        if fields > FIELDS:
+            raise EndlessTableError
+        yield Row(cells=above, number=next(numbers))
 
 
-def _cells(tr: CT_Row, above: tuple[str, ...]) -> Iterator[str]:
-    place = min(tr.grid_before, COLUMNS)
+def _is_deleted(row: Any) -> bool:
+    return row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None
+
+
+def _cells(row: Any, above: tuple[str, ...], numbering: Numbering) -> Iterator[str]:
+    place = min(row.grid_before, COLUMNS)
     yield from [""] * place
-    for tc in tr.tc_lst:
-        is_merged = tc.vMerge == "continue" and place < len(above)
-        span = min(tc.grid_span, COLUMNS)
-        yield from [above[place] if is_merged else _text(tc)] * span
+    for cell in (each for each in unwrapped(row) if each.tag == CELL):
+        is_merged = cell.vMerge == "continue" and place < len(above)
+        span = max(min(cell.grid_span, COLUMNS - place), 0)
+        text = above[place] if is_merged else _text(cell, numbering)
+        yield from [text] * span
         place += span
 
 
-def _text(tc: CT_Tc) -> str:
-    return "\n".join(paragraph_text(p) for p in tc.iter(qn("w:p"))).strip()
+def _text(cell: Any, numbering: Numbering) -> str:
+    return "\n".join(numbering.text_of(each, is_cell=True) for each in own_paragraphs(cell)).strip()
+
+
+def _notes(word: Any) -> Iterator[Line]:
+    """Read footnotes, then endnotes; the rules that part them from the text are notes to Word, too."""
+    numbers = count(1)
+    for kind in NOTES:
+        for note in _parts_of(word, kind):
+            text = " ".join(paragraph_text(each).strip() for each in note.iter(PARAGRAPH)).strip()
+            if text and not note.get(qn("w:type")):
+                yield Line(text=text, number=next(numbers))
+
+
+def _parts_of(word: Any, kind: str) -> Iterator[Any]:
+    for relation in word.part.rels.values():
+        if relation.reltype.endswith(f"/{kind}s") and not relation.is_external:
+            yield from xml_root(relation.target_part.blob).iter(qn(f"w:{kind}"))

@@ -5,42 +5,87 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from plans.containers.list_levels import UNCOUNTED, Level, List, lists_of, value
 from plans.containers.runs import paragraph_text
 
 DIGITS = "零一二三四五六七八九"
-CHINESE = ("chineseCounting", "chineseCountingThousand", "ideographTraditional", "japaneseCounting")
+CHINESE = (
+    "chineseCounting", "chineseCountingThousand", "ideographTraditional", "japaneseCounting",
+    "taiwaneseCounting", "taiwaneseCountingThousand",
+)  # fmt: skip
+CIRCLED = ("decimalEnclosedCircle", "decimalEnclosedCircleChinese")
+LEVELS = 9
+STYLES = 20
 
 
 class Numbering:
     """Count the numbered paragraphs of one document; feed them in their order."""
 
     def __init__(self, word: Any) -> None:
-        self._levels = _levels(word)
+        self._lists = lists_of(word)
+        self._styles = {
+            style.get(qn("w:styleId")): style for style in word.styles.element.iter(qn("w:style"))
+        }
         self._counts: dict[tuple[str, int], int] = defaultdict(int)
+        self._begun: set[tuple[str, int]] = set()
 
-    def text_of(self, paragraph: Any) -> str:
-        """Give a paragraph's text with its automatic number in front, if it has one."""
-        place = _place(paragraph)
-        level = self._levels.get(place) if place else None
-        text = paragraph_text(paragraph._p)
-        if place is None or level is None or not text.strip():
+    def text_of(self, paragraph: Any, *, is_cell: bool = False) -> str:
+        """Give the text of a `w:p` with its automatic number in front; in a cell a number may stand alone."""
+        text = paragraph_text(paragraph)
+        place = self._place(paragraph)
+        if place is None or not (text.strip() or is_cell):
             return text
-        self._count(place, level[2])
-        return self._label(place, level[1]) + text
-
-    def _count(self, place: tuple[str, int], start: int) -> None:
         number, depth = place
-        self._counts[place] = self._counts[place] + 1 if self._counts[place] else start
-        for deeper in range(depth + 1, 9):
-            self._counts[number, deeper] = 0
+        listed = self._lists.get(number)
+        level = listed.levels.get(depth) if listed else None
+        if listed is None or level is None or level.kind in UNCOUNTED:
+            return text
+        self._count(number, listed, depth)
+        return self._label(listed, level) + text
 
-    def _label(self, place: tuple[str, int], pattern: str) -> str:
-        number, _ = place
-        for depth in range(9):
-            kind = self._levels.get((number, depth), ("decimal", "", 1))[0]
-            value = max(self._counts[number, depth], 1)
-            pattern = pattern.replace(f"%{depth + 1}", chinese(value) if kind in CHINESE else str(value))
+    def _count(self, number: str, listed: List, depth: int) -> None:
+        key = listed.family, depth
+        if depth in listed.starts and (number, depth) not in self._begun:
+            self._begun.add((number, depth))
+            self._counts[key] = listed.starts[depth]
+        else:
+            self._counts[key] = self._counts[key] + 1 if self._counts[key] else listed.levels[depth].start
+        for deeper in range(depth + 1, LEVELS):
+            self._counts[listed.family, deeper] = 0
+
+    def _label(self, listed: List, own: Level) -> str:
+        pattern = own.pattern
+        for depth, level in listed.levels.items():
+            count = self._counts[listed.family, depth] or level.start
+            pattern = pattern.replace(f"%{depth + 1}", written(max(count, 0), level.kind))
         return pattern
+
+    def _place(self, paragraph: Any) -> tuple[str, int] | None:
+        """Find the list and level of a paragraph: its own, else its style's or one that is based on."""
+        found = _numpr(paragraph)
+        style = value(paragraph.pPr, "w:pStyle") if paragraph.pPr is not None else ""
+        for _ in range(STYLES):
+            if found or not style or style not in self._styles:
+                break
+            found = self._of_style(style)
+            style = value(self._styles[style], "w:basedOn")
+        return found if found and found[0] != "0" else None
+
+    def _of_style(self, style: str) -> tuple[str, int] | None:
+        found = _numpr(self._styles[style])
+        listed = self._lists.get(found[0]) if found else None
+        return (found[0], listed.depth_of(style) or found[1]) if found and listed else found
+
+
+def written(count: int, kind: str) -> str:
+    """Write a number the way a list shows it."""
+    if kind in CHINESE:
+        return chinese(count)
+    if kind in CIRCLED and 1 <= count <= 20:
+        return chr(ord("①") + count - 1)
+    if kind in ("upperLetter", "lowerLetter") and 1 <= count <= 26:
+        return chr(ord("A" if kind == "upperLetter" else "a") + count - 1)
+    return str(count)
 
 
 def chinese(value: int) -> str:
@@ -52,55 +97,7 @@ def chinese(value: int) -> str:
     return head + (DIGITS[ones] if ones else "")
 
 
-def _place(paragraph: Any) -> tuple[str, int] | None:
-    found = _own(paragraph) or _of_style(paragraph)
-    return found if found and found[0] != "0" else None
-
-
-def _own(paragraph: Any) -> tuple[str, int] | None:
-    properties = paragraph._p.pPr
-    return _numpr(properties.numPr if properties is not None else None)
-
-
-def _of_style(paragraph: Any) -> tuple[str, int] | None:
-    properties = paragraph.style.element.pPr if paragraph.style is not None else None
-    return _numpr(properties.numPr if properties is not None else None)
-
-
-def _numpr(numpr: Any) -> tuple[str, int] | None:
-    if numpr is None or numpr.numId is None:
-        return None
-    return str(numpr.numId.val), numpr.ilvl.val if numpr.ilvl is not None else 0
-
-
-Level = tuple[str, str, int]
-
-
-def _levels(word: Any) -> dict[tuple[str, int], Level]:
-    """Collect format, pattern and first number of every level of every list that counts."""
-    part = next(
-        (rel.target_part for rel in word.part.rels.values() if rel.reltype.endswith("/numbering")), None
-    )
-    if part is None:
-        return {}
-    root = part.element
-    abstract = {node.get(qn("w:abstractNumId")): node for node in root.iter(qn("w:abstractNum"))}
-    lists = {
-        node.get(qn("w:numId")): abstract.get(_value(node, "w:abstractNumId"))
-        for node in root.iter(qn("w:num"))
-    }
-    return {
-        (number, int(level.get(qn("w:ilvl")))): (
-            kind,
-            _value(level, "w:lvlText"),
-            int(_value(level, "w:start") or 1),
-        )
-        for number, node in lists.items()
-        for level in (node.iter(qn("w:lvl")) if node is not None else ())
-        if (kind := _value(level, "w:numFmt")) not in ("bullet", "none", "")
-    }
-
-
-def _value(node: Any, tag: str) -> str:
-    found = node.find(qn(tag))
-    return "" if found is None else str(found.get(qn("w:val")) or "")
+def _numpr(element: Any) -> tuple[str, int] | None:
+    numbered = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+    number = "" if numbered is None else value(numbered, "w:numId")
+    return (number, int(value(numbered, "w:ilvl") or 0)) if number else None

@@ -5,6 +5,7 @@ import re
 
 from models.findings import Finding
 from plans.blocks import Document, lines_of
+from plans.containers.encodings import SURE, guess, guess_damaged, guess_utf16
 from plans.sentences import finding, refusal
 
 LIMIT_MB = 64
@@ -13,8 +14,6 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-SURE = 0.9
-"""The share of characters outside ASCII that everyday Chinese (GB 2312) has."""
 
 _control = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _unseen = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -34,10 +33,15 @@ def decode(content: bytes, *, name: str) -> tuple[str, tuple[Finding, ...]]:
     text, encoding, is_sure = _decoded(content, name)
     if _is_binary(text):
         raise refusal("binary", name=name)
-    clean = _unseen.sub("", _breaks.sub("\n", text)).replace("\f", " ").replace("\v", " ")
-    if not clean.strip():
+    text = clean(text)
+    if not text.strip():
         raise refusal("blank" if content.strip() else "empty", name=name)
-    return clean, () if is_sure else (finding("encoding-unsure", name=name, encoding=encoding),)
+    return text, () if is_sure else (finding("encoding-unsure", name=name, encoding=encoding),)
+
+
+def clean(text: str) -> str:
+    """Write every line end as `\\n` and leave out invisible characters."""
+    return _unseen.sub("", _breaks.sub("\n", text)).replace("\f", " ").replace("\v", " ")
 
 
 def _decoded(content: bytes, name: str) -> tuple[str, str, bool]:
@@ -46,8 +50,8 @@ def _decoded(content: bytes, name: str) -> tuple[str, str, bool]:
             text = content[len(mark) :].decode(encoding, errors="replace")
             return text, encoding, "\ufffd" not in text
     if b"\0" in content:
-        raise refusal("binary", name=name)
-    for attempt in (_utf8, _gb18030, _damaged_utf8):
+        return _unmarked(content, name)
+    for attempt in (_utf8, _legacy, _damaged_utf8, _damaged_legacy):
         found = attempt(content)
         if found:
             return found
@@ -57,19 +61,29 @@ def _decoded(content: bytes, name: str) -> tuple[str, str, bool]:
 Attempt = tuple[str, str, bool] | None
 
 
+def _unmarked(content: bytes, name: str) -> tuple[str, str, bool]:
+    """Read UTF-16 without a mark: its zero bytes are those of line ends and digits."""
+    found = guess_utf16(content)
+    if found is None:
+        raise refusal("binary", name=name)
+    return found.text, found.encoding.upper(), True
+
+
 def _utf8(content: bytes) -> Attempt:
-    text = _strictly(content, "utf-8")
-    return None if text is None else (text, "UTF-8", True)
+    try:
+        return content.decode("utf-8"), "UTF-8", True
+    except UnicodeDecodeError:
+        return None
 
 
-def _gb18030(content: bytes) -> Attempt:
-    text = _strictly(content, "gb18030")
-    if text is None or _is_binary(text):
+def _legacy(content: bytes) -> Attempt:
+    found = guess(content)
+    if found is None or _is_binary(found[0].text):
         return None
-    share = _everyday(text)
-    if share < SURE and _damaged_utf8(content):
+    best, is_sure = found
+    if best.share < SURE and _damaged_utf8(content):
         return None
-    return (text, "GB18030", share >= SURE) if share >= 0.5 else None
+    return best.text, best.encoding, is_sure
 
 
 def _damaged_utf8(content: bytes) -> Attempt:
@@ -79,30 +93,9 @@ def _damaged_utf8(content: bytes) -> Attempt:
     return (text, "UTF-8", False) if text.count("\ufffd") * 20 < outside else None
 
 
-def _strictly(content: bytes, encoding: str) -> str | None:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        return None
-
-
-def _everyday(text: str) -> float:
-    outside = [character for character in text if ord(character) > 127 and not character.isspace()]
-    known = sum(1 for character in outside if _is_everyday(character))
-    return known / len(outside) if outside else 1.0
-
-
-def _is_everyday(character: str) -> bool:
-    """Everyday Chinese and its punctuation; the euro-era extensions only show up in misread bytes."""
-    return _encodes(character, "gb2312") or character in "〔〕﹒·—–"
-
-
-def _encodes(character: str, encoding: str) -> bool:
-    try:
-        character.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True
+def _damaged_legacy(content: bytes) -> Attempt:
+    found = guess_damaged(content)
+    return (found.text, found.encoding, False) if found and not _is_binary(found.text) else None
 
 
 def _is_binary(text: str) -> bool:

@@ -4,27 +4,19 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from office import MONDAY, bring_in, late_task, reading, register, rich_task, task
+from office import MONDAY, bring_in, late_task, reading, register, rich_task, task, tasks_of
 from sqlmodel import select
 
 from models.database import Ledger
 from models.errors import InputError, LedgerError
 from models.kinds import EventKind, Role, TaskState
 from models.queries import feeds, log, plans, progress
-from models.queries.views import task_views
 from models.tables import Event, Message, Milestone, Unit
-from models.views import TaskView
 from plans.changes import ChangeKind
 from plans.drafts import StatusDraft, TaskDraft, UnitMention
 from plans.imports import apply, propose
 
 LATER = MONDAY + timedelta(days=1)
-
-
-def tasks_of(ledger: Ledger) -> dict[str, TaskView]:
-    """Give the tasks in the ledger by number, withdrawn ones included."""
-    with ledger.reading() as session:
-        return {view.number: view for view in task_views(session, on=MONDAY.date(), with_withdrawn=True)}
 
 
 def test_everything_a_document_says_is_in_the_ledger(ledger: Ledger) -> None:

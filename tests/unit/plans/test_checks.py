@@ -89,7 +89,7 @@ def test_what_no_task_has_is_told_once() -> None:
     """A plan without any leader or deadline gives one finding each."""
     bare = {"leaders": (), "due": None, "due_kind": DueKind.NONE}
     tasks = [task(number=str(number), **bare) for number in (1, 2, 3)]
-    assert codes(check(PlanDraft(year=2026, declared_count=3), tasks, {})) == ["no-due-dates", "no-leaders"]
+    assert codes(check(PlanDraft(year=2026, declared_count=3), tasks, {})) == ["no-due-date", "no-leaders"]
 
 
 def test_post_is_asked_for_once() -> None:

@@ -16,6 +16,8 @@ TEXT = "一、水利\n1.修渠，6月底前完成。\n责任单位：县水务�
         TEXT.encode(),
         codecs.BOM_UTF8 + TEXT.encode(),
         TEXT.encode("gb18030"),
+        TEXT.encode("utf-16-le"),
+        TEXT.encode("utf-16-be"),
         codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"),
         codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"),
         TEXT.replace("\n", "\r\n").encode(),
@@ -42,8 +44,7 @@ def test_doubtful_encoding_is_told() -> None:
         (b"\xef\xbb\xbf", "no text"),
         (b"\x00\x01\x02\x03" * 20, "not a text"),
         (b"\x1b\x02\x03" * 20, "not a text"),
-        (TEXT.encode("utf-16-le"), "not a text"),
-        (bytes(range(128, 256)) * 9, "neither UTF-8"),
+        (bytes(range(128, 256)) * 9, "neither Unicode"),
     ],
 )
 def test_unreadable_bytes_are_refused_with_a_cure(content: bytes, words: str) -> None:
@@ -51,6 +52,26 @@ def test_unreadable_bytes_are_refused_with_a_cure(content: bytes, words: str) ->
     with pytest.raises(InputError, match=words) as caught:
         decode(content, name="a.txt")
     assert caught.value.cure
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("一、交通建設\n1. 完成環城公路第二期工程，牽頭單位：縣交通局。", "big5"),
+        ("１　道路を整備する計画を実施します。担当課：建設課", "cp932"),
+        ("1. Repair the council’s canal by June – lead: Works", "cp1252"),
+    ],
+)
+def test_encodings_of_other_scripts_are_told_apart(text: str, encoding: str) -> None:
+    """Big5, Shift-JIS and the Western code page need no mark and leave no doubt."""
+    assert decode(text.encode(encoding), name="a.txt") == (text, ())
+
+
+def test_bytes_that_two_encodings_read_well_are_told() -> None:
+    """A few characters can be read in two encodings, so the choice is told."""
+    text, findings = decode("報算期".encode("big5"), name="a.txt")
+    assert text
+    assert [finding.code for finding in findings] == ["encoding-unsure"]
 
 
 def test_lines_keep_their_numbers() -> None:

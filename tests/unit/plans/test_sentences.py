@@ -46,4 +46,6 @@ def test_variant_shares_its_code() -> None:
 
 def test_refusal_names_the_file_and_the_cure() -> None:
     """An error is a sentence with a cure."""
-    assert str(refusal("pdf", name="a.pdf")) == "a.pdf is a PDF. Open it in Word or WPS and save it as .docx."
+    assert str(refusal("locked", name="a.pdf")) == (
+        "a.pdf is protected by a password. Remove the password and save it again."
+    )

@@ -1,0 +1,13 @@
+"""Damage files of every format at random: python benchmarks/fuzz_formats.py --count 100000 [--format pdf]"""
+
+import sys
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / folder) for folder in (".", "tests")]
+
+from fuzzing import main  # noqa: E402
+
+if __name__ == "__main__":
+    if len(sys.argv) == 1:
+        sys.argv += ["--count", "50"]
+    main()

@@ -1,0 +1,80 @@
+"""Where a text says who does what without a label: in a bracket, or on a line of its own."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from plans.brackets import Span
+from plans.dates import is_time
+from plans.flow import Flow
+from plans.labels import Field, Mark
+from plans.names import is_group, is_unit, names
+from plans.roles import is_role_text
+
+_limit = re.compile("前|底|完成|推进|坚持|落实|季度|年内|长期")
+_sentence = re.compile(r"[^。\s][^。]*")
+
+
+def duties(source: Flow, brackets: Sequence[Span], found: Sequence[Mark]) -> Iterator[Mark]:
+    """Find the role sentences in brackets and on lines; `found` are the labels known already."""
+    taken = [(mark.start, mark.close or mark.end) for mark in found]
+    for span in brackets:
+        if span.depth == 0 and is_role_text(span.inside(source.text)) and not _overlaps(span, taken):
+            yield _mark(span.start, span.start + 1, span.end - 1)
+    yield from _lines(source)
+    if all(mark.field is not Field.DUE for mark in found):
+        yield from _times(source, brackets)
+
+
+def _times(source: Flow, brackets: Sequence[Span]) -> Iterator[Mark]:
+    """Where no label gives deadlines, a bracket with nothing but a time does: （8月底前）."""
+    for span in brackets:
+        words = span.inside(source.plain)
+        if (
+            span.depth == 0
+            and _limit.search(words)
+            and not set("，,、；;：:") & set(words)
+            and is_time(words)
+        ):
+            mark = _mark(span.start, span.start + 1, span.end - 1)
+            yield replace(mark, field=Field.DUE)
+
+
+def _mark(start: int, end: int, close: int) -> Mark:
+    return Mark(field=Field.UNITS, role=None, start=start, end=end, close=close)
+
+
+def _overlaps(span: Span, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(span.start < start < span.end for start, _ in _near(span, taken))
+
+
+def _near(span: Span, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    place = bisect_left(taken, (span.start, 0))
+    yield from taken[place : place + 1]
+
+
+def _lines(source: Flow) -> Iterator[Mark]:
+    """Take the sentences of a line that do nothing but say who does what: 由甲局牵头，乙局配合。"""
+    for start, line in zip(source.starts, source.plain.split("\n"), strict=True):
+        if "牵" in line or "由" in line:
+            yield from _sentences(source, start, line)
+
+
+def _sentences(source: Flow, start: int, line: str) -> Iterator[Mark]:
+    for found in _sentence.finditer(line):
+        begin, end = start + found.start(), start + found.end()
+        if _says_who(found[0]) and source.text[begin] not in "(（[〔【":
+            yield _mark(begin, begin, end)
+
+
+def _says_who(words: str) -> bool:
+    return ("牵" in words or words.startswith("由")) and 6 < len(words) < 200 and is_role_text(words)
+
+
+def owners(source: Flow, brackets: Sequence[Span]) -> Iterator[Mark]:
+    """Find the brackets that hold nothing but names of offices: 清理河道（水务科）."""
+    for span in brackets:
+        listed = names(span.inside(source.text))
+        if span.depth == 0 and listed and all(is_unit(name) or is_group(name) for name in listed):
+            yield _mark(span.start, span.start + 1, span.end - 1)

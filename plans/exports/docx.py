@@ -1,0 +1,64 @@
+"""The ledger as a Word file: one table across the page, its header repeated on every page."""
+
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+
+from plans.exports.sheet import Sheet
+
+PAGE = (Cm(29.7), Cm(21))
+MARGIN = Cm(1.5)
+FONT = "宋体"
+APART = "　"
+
+
+def write(sheet: Sheet) -> bytes:
+    """Write a landscape page with the title, what identifies the plan, and the table."""
+    word = docx.Document()
+    _set_page(word)
+    _centred(word, sheet.plan.title or "", size=16, bold=True)
+    _centred(word, APART.join(f"{name}：{value}" for name, value in sheet.facts), size=9)
+    table = word.add_table(rows=1, cols=len(sheet.columns), style="Table Grid")
+    table.autofit = False
+    _fill(table.rows[0], sheet, sheet.headers, bold=True)
+    _repeat(table.rows[0])
+    for row in sheet.rows:
+        _fill(table.add_row(), sheet, tuple(map(str, row)))
+    file = BytesIO()
+    word.save(file)
+    return file.getvalue()
+
+
+def _set_page(word: Any) -> None:
+    section = word.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = PAGE
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
+    style = word.styles["Normal"]
+    style.font.name, style.font.size = FONT, Pt(8)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    style.paragraph_format.space_after = Pt(0)
+
+
+def _centred(word: Any, text: str, *, size: int, bold: bool = False) -> None:
+    paragraph = word.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    run = paragraph.add_run(text)
+    run.bold, run.font.size = bold, Pt(size)
+
+
+def _fill(row: Any, sheet: Sheet, texts: tuple[str, ...], *, bold: bool = False) -> None:
+    room = (PAGE[0] - 2 * MARGIN) / sum(column.width for column in sheet.columns)
+    for cell, column, text in zip(row.cells, sheet.columns, texts, strict=True):
+        cell.width = int(room * column.width)
+        cell.paragraphs[0].add_run(text).bold = bold
+
+
+def _repeat(row: Any) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))

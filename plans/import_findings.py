@@ -1,0 +1,51 @@
+"""What an import tells beside its changes: unknown and former units, progress that would be put aside."""
+
+from collections.abc import Iterable, Iterator
+
+from models.findings import Finding
+from models.kinds import Severity
+from models.queries.units import Registry
+from plans.changes import Change, ChangeKind
+from plans.drafts import Reading, UnitMention
+from plans.suggestions import suggest
+
+
+def unknown_units(reading: Reading, registry: Registry) -> tuple[str, ...]:
+    """Give the units that a reading names and the registry does not know, as printed."""
+    named = (unit.name for unit in _mentioned(reading) if not registry.knows(unit.name))
+    return tuple(dict.fromkeys(named))
+
+
+def unit_findings(reading: Reading, registry: Registry) -> list[Finding]:
+    """Tell each unknown unit, with the known ones it reads like; none of them is taken for it."""
+    known = registry.names
+    return [_unknown(name, suggest(name, known)) for name in unknown_units(reading, registry)]
+
+
+def progress_findings(changes: Iterable[Change]) -> Iterator[Finding]:
+    """Tell each withdrawn task that something was reported of: perhaps another task carries it on."""
+    for change in changes:
+        task = change.task
+        if change.kind is ChangeKind.WITHDRAWN and task and (task.percent or task.last_report):
+            yield Finding(
+                code="progress-withdrawn",
+                severity=Severity.WARNING,
+                sentence="Task {number} is withdrawn with its progress: no task of the document is like it.",
+                cure="If another one carries it on, import with --match NEW={number}.",
+                task=task.number,
+                facts={"number": task.number},
+            )
+
+
+def _mentioned(reading: Reading) -> Iterator[UnitMention]:
+    return (unit for task in reading.tasks for unit in task.units if not unit.is_group)
+
+
+def _unknown(name: str, likely: tuple[str, ...]) -> Finding:
+    sentence = "Unit {unit} is not in the registry and has no mailbox, so no mail reaches it."
+    cure = "Add it with: duban unit import FILE."
+    if likely:
+        sentence = "Unit {unit} is not in the registry and has no mailbox; it reads like {likely}."
+        cure = "Add it with: duban unit import FILE, or as another name of the unit that is meant."
+    facts = {"unit": name} | ({"likely": "、".join(likely)} if likely else {})
+    return Finding(code="unknown-unit", severity=Severity.WARNING, sentence=sentence, cure=cure, facts=facts)

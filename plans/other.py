@@ -1,0 +1,54 @@
+"""Plans without the labels of a Chinese plan, tried one after the other when those gave no task."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from plans.actions import read_actions
+from plans.amendments import named_plan, read_amendments
+from plans.blocks import Line
+from plans.commitments import read_commitment
+from plans.fiscal import read_fiscal
+from plans.flow import flow
+from plans.prose import Prose
+from plans.sentences import finding
+
+
+def read_otherwise(prose: Prose, lines: Sequence[Line], *, year: int | None) -> Prose:
+    """Read an English action plan, a commitment, resolutions or a Japanese plan; else `prose` as it is."""
+    prose = replace(prose, tasks=())
+    for attempt in (_actions, _amendments, _commitment, _fiscal):
+        found = attempt(prose, lines, year or prose.plan.year)
+        if found.tasks:
+            return found
+    return prose
+
+
+def _actions(prose: Prose, lines: Sequence[Line], year: int | None) -> Prose:
+    tasks, left = read_actions(lines, year=year)
+    told = [finding("unread-text", line=line.number, text=line.text[:40]) for line in left]
+    counts = Counter(task.number for task in tasks)
+    told += [finding("shared-number", task=each, count=count) for each, count in counts.items() if count > 1]
+    return replace(_titled(prose, lines), tasks=tasks, findings=(*prose.findings, *told))
+
+
+def _titled(prose: Prose, lines: Sequence[Line]) -> Prose:
+    title = prose.plan.title or named_plan("\n".join(line.text for line in lines))
+    return replace(prose, plan=replace(prose.plan, title=title or None))
+
+
+def _amendments(prose: Prose, lines: Sequence[Line], year: int | None) -> Prose:
+    tasks = read_amendments(flow("\n".join(line.text for line in lines), lines), year=year)
+    if not tasks:
+        return prose
+    told = finding("amendment", count=len(tasks), plan=tasks[0].section or "—")
+    return replace(_titled(prose, lines), tasks=tasks, findings=(*prose.findings, told))
+
+
+def _commitment(prose: Prose, lines: Sequence[Line], year: int | None) -> Prose:
+    task = read_commitment(lines, year=year)
+    return replace(prose, tasks=(task,)) if task else prose
+
+
+def _fiscal(prose: Prose, lines: Sequence[Line], _year: int | None) -> Prose:
+    return replace(prose, tasks=read_fiscal(lines))

@@ -1,0 +1,76 @@
+"""Where in the file each task came from: the page, the sheet, the cells of a table's row."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from plans.blocks import Document, Line, Row, Table
+from plans.columns import Header, find_header
+from plans.drafts import Source, TaskDraft
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ledger:
+    """A table that holds tasks, its rows by their numbers."""
+
+    table: Table
+    header: Header
+    rows: dict[int, Row]
+
+
+def located(tasks: Sequence[TaskDraft], document: Document) -> tuple[TaskDraft, ...]:
+    """Complete the source of each task; tasks come in the order of the document."""
+    pages = dict(_pages(document))
+    ledgers = list(_ledgers(document))
+    found, place, last = [], 0, 0
+    for task in tasks:
+        place = _ledger_of(ledgers, place, task.source.line, last)
+        last = task.source.line
+        source = _paged(task.source, pages)
+        if place < len(ledgers):
+            source = _in_table(source, ledgers[place])
+        found.append(replace(task, source=source))
+    return tuple(found)
+
+
+def _pages(document: Document) -> Iterator[tuple[int, int]]:
+    for block in document.blocks:
+        for part in (block,) if isinstance(block, Line) else block.rows:
+            if part.page is not None:
+                yield part.number, part.page
+
+
+def _paged(source: Source, pages: dict[int, int]) -> Source:
+    last = pages.get(source.last_line) if source.last_line else None
+    return replace(source, page=pages.get(source.line), last_page=last)
+
+
+def _ledgers(document: Document) -> Iterator[Ledger]:
+    for table in document.tables:
+        header = find_header(table)
+        if header:
+            yield Ledger(table=table, header=header, rows={row.number: row for row in table.rows})
+
+
+def _ledger_of(ledgers: Sequence[Ledger], place: int, line: int, last: int) -> int:
+    """Find the table of a row, from the current one on: the sheets of a file all count their rows from 1."""
+    start = place + 1 if line < last and place + 1 < len(ledgers) else place
+    return next((each for each in range(start, len(ledgers)) if line in ledgers[each].rows), len(ledgers))
+
+
+def _in_table(source: Source, ledger: Ledger) -> Source:
+    row = ledger.rows[source.line]
+    cells = {
+        column.value: f"{letters(place + 1)}{row.number}"
+        for column, place in ledger.header.columns.items()
+        if place < len(row.cells) and row.cells[place]
+    }
+    return replace(source, sheet=ledger.table.sheet, cells=cells)
+
+
+def letters(column: int) -> str:
+    """Name a column, counted from 1, as spreadsheets do: A, Z, AA."""
+    name = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name

@@ -1,0 +1,97 @@
+"""Rules a document states once for many tasks: who leads a list (下同), who is meant without being named."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from models.kinds import Role
+from plans.brackets import Span, spans
+from plans.drafts import TaskDraft, UnitMention
+from plans.names import bare_name, is_group, names
+from plans.script import folded
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """One rule in its own words: `units` join every later task; without any, the first of a list leads."""
+
+    text: str
+    line: int
+    role: Role
+    units: str = ""
+
+
+_first = re.compile(
+    r"(?:第一位|第一个|排名第一|排第一|首位|首个|排首|第一家|第一名)[^，,。；;\n]{0,10}(?:为|是|系|作为)"
+    r"[^，,。；;\n]{0,6}(?:牵头|主办|主责|主要责任)"
+)
+_always = re.compile(
+    r"(?:以下|下列|上述|后续|以上)?(?:各项|所有|各|全部)?(?:工作|任务|事项|措施|条款)[^，,。；;\n]{0,6}均[需须由应]?(?:由)?"
+    r"(?P<units>(?:[^，,。；;\n（(]|[（(][^（）()\n]{1,20}[)）]){2,60}?)"
+    r"(?P<verb>负责落实|负责实施|组织实施|牵头|配合|参与|落实|负责|承担)"
+    r"(?:[，,](?:以下|下文|下)?不再[^，,。；;\n〕）)]{0,12})?"
+)
+_roles = {"牵头": Role.LEAD, "配合": Role.SUPPORT, "参与": Role.SUPPORT, "负责": Role.RESPONSIBLE}
+_sentence = re.compile(r"[^。；;\n]*[。；;]?")
+
+
+def taken(text: str) -> tuple[str, tuple[Rule, ...]]:
+    """Take the rules out of a text, its line breaks kept; gives the text without them, and them."""
+    plain, brackets = folded(text), spans(text)
+    found = sorted(_found(plain, text, brackets), key=lambda pair: pair[0])
+    parts, place = [], 0
+    for (start, end), _ in found:
+        if start >= place:
+            parts += [text[place:start], "\n" * text.count("\n", start, end)]
+            place = end
+    return "".join([*parts, text[place:]]), tuple(rule for _, rule in found)
+
+
+def _found(plain: str, text: str, brackets: tuple[Span, ...]) -> Iterator[tuple[tuple[int, int], Rule]]:
+    for found in _first.finditer(plain):
+        start, end = _around(text, brackets, found.start(), found.end())
+        yield (start, end), _rule(text, start, end, Role.LEAD)
+    for found in _always.finditer(plain):
+        listed = text[slice(*found.span("units"))]
+        if all(is_group(name) or len(name) < 20 for name in names(listed)):
+            end = found.end() + (plain[found.end() : found.end() + 1] in ("。", "；"))
+            role = _roles.get(found["verb"], Role.IMPLEMENTS)
+            yield (found.start(), end), replace(_rule(text, found.start(), end, role), units=listed)
+
+
+def _rule(text: str, start: int, end: int, role: Role) -> Rule:
+    return Rule(text=" ".join(text[start:end].split()), line=text.count("\n", 0, start) + 1, role=role)
+
+
+def _around(text: str, brackets: tuple[Span, ...], start: int, end: int) -> tuple[int, int]:
+    """Give the bracket that holds the rule, else its sentence."""
+    holding = [span for span in brackets if span.start < start and end <= span.end]
+    if holding and holding[-1].end - holding[-1].start < 200:
+        return holding[-1].start, holding[-1].end
+    begin = max(text.rfind(mark, 0, start) for mark in "。；\n") + 1
+    behind = _sentence.match(text, end)
+    return begin, behind.end() if behind else end
+
+
+def follow(task: TaskDraft, rules: tuple[Rule, ...], line: int) -> tuple[TaskDraft, tuple[Rule, ...]]:
+    """Give a task the roles and units that the rules above it tell; and the rules that gave it units."""
+    units = task.units
+    if any(not rule.units for rule in rules):
+        units = first_leads(units)
+    giving = tuple(rule for rule in rules if rule.units and rule.line < line)
+    known = {unit.name for unit in units}
+    added = tuple(
+        UnitMention(name=name, role=rule.role, is_group=is_group(name))
+        for rule in giving
+        for name in map(bare_name, names(rule.units))
+        if name not in known
+    )
+    return replace(task, units=units + added), giving if added else ()
+
+
+def first_leads(units: tuple[UnitMention, ...]) -> tuple[UnitMention, ...]:
+    """Make the first of a list without roles its lead, the others its support."""
+    if not units or any(unit.role is not Role.RESPONSIBLE for unit in units):
+        return units
+    head, *others = units
+    return (replace(head, role=Role.LEAD), *(replace(unit, role=Role.SUPPORT) for unit in others))
