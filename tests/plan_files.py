@@ -39,12 +39,12 @@ def tasks() -> Iterator[Row]:
 def lines(*, is_numbered: bool = True) -> Iterator[tuple[str, str]]:
     """Give the plan as paragraphs with what each is: a heading, a task or a field."""
     section = ""
-    for number, heading, title, leaders, units, due in tasks():
+    for number, heading, words, *rest in tasks():
         if heading != section:
             section = heading
             yield "heading", f"{'一二三'[SECTIONS.index(heading)]}、{heading}"
-        yield "task", f"{number}. {title}" if is_numbered else title
-        yield from (("field", f"{label}：{value}") for label, value in _fields(leaders, units, due))
+        yield "task", f"{number}. {words}" if is_numbered else words
+        yield from (("field", f"{label}：{value}") for label, value in _fields(*rest))
 
 
 def _fields(leaders: str, units: str, due: str) -> tuple[tuple[str, str], ...]:

@@ -22,7 +22,7 @@ WEB_NAMES = {".html", ".htm", ".xhtml", ".shtml"}
 MARKDOWN = {".md", ".markdown"}
 TABLES = {".csv", ".tsv"}
 PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
-SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
+OPEN_TEXT = b"application/vnd.oasis.opendocument.text"
 LIMIT_MB = 200
 APART_MB = 16
 """What is larger unpacked is read in a child process, where memory and time are bounded."""
@@ -66,7 +66,7 @@ def _archived(content: bytes, name: str) -> Document:
     members = members_of(content, name=name)
     kind = next((kind for part, kind in PARTS.items() if part in members.names), None)
     if kind is None and "content.xml" in members.names:
-        kind = "ods" if members.mimetype.startswith(SPREADSHEET) else "odt"
+        kind = "odt" if members.mimetype.startswith(OPEN_TEXT) else "ods"
     if kind is None:
         raise refusal("other-zip", name=name)
     return _sized(kind, content, name, members.size)
