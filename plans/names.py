@@ -17,7 +17,8 @@ UNIT_ENDS = words(
     "事务所 州 旗 县 市 区"
 )
 NOBODY = words("无 無 暂无 / - — —— na n/a none nil tbc tbd")
-LINKS = ("/", "以及", "及", "和", "与")
+LINKS = ("/", "以及", "及", "和", "与", " ", "\u3000")
+"""What may stand between two units instead of a comma; a space only where both sides are whole names."""
 AREAS = "省市区县州旗镇乡各相有国自"
 OPENING, CLOSING = "(（[［〔【《“", ")）]］〕】》”"
 FIXED = words("各县、市、区 各市、县、区 各县、区 各区、县 各市、区 各市、县 各镇、街道")
@@ -82,12 +83,12 @@ def _binds(text: str, start: int, place: int) -> bool:
 
 
 def _unlinked(part: str) -> Iterator[str]:
-    """Part 甲局及乙局 at the word between two units, never inside the name of one (发展和改革局)."""
+    """Part 甲局及乙局 and 甲局 市乙局 between two units, never inside the name of one (发展和改革局)."""
     plain = folded(part)
     for link in LINKS:
         place = plain.find(link)
         if place > 1 and _links(plain[:place], plain[place + len(link) :], link):
-            yield part[:place]
+            yield from _unlinked(part[:place])
             yield from _unlinked(part[place + len(link) :])
             return
     yield part

@@ -72,3 +72,17 @@ def test_persons_are_no_posts(name: str) -> None:
 def test_any_list_of_plain_names_comes_back_in_order(listed: list[str]) -> None:
     """Joining names and splitting them again changes nothing."""
     assert names("、".join(listed)) == tuple(listed)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("市发改委 市城管局", ("市发改委", "市城管局")),
+        ("市发改委　市城管局 各区政府", ("市发改委", "市城管局", "各区政府")),
+        ("北臧村镇 人民政府", ("北臧村镇人民政府",)),
+        ("市 财政局、区发展 改革委", ("市财政局", "区发展改革委")),
+    ],
+)
+def test_a_space_parts_two_whole_names_and_no_name_in_two(text: str, expected: tuple[str, ...]) -> None:
+    """Two units with only a space between them are two; a stray space inside a name is dropped."""
+    assert names(text) == expected
