@@ -66,7 +66,7 @@ def group_words(tasks: Iterable[TaskView]) -> list[Finding]:
             code="group-word",
             severity=Severity.WARNING,
             sentence='"{word}" names no unit in particular; tasks {tasks} have nobody to remind through it.',
-            cure="Say in the ledger file which units are meant, and import it again.",
+            cure="Say who is meant: duban unit resolve {word} --plan PLAN --task NUMBER --to UNIT.",
             facts={"word": word, "tasks": _few(numbers)},
         )
         for word, numbers in sorted(found.items())

@@ -26,6 +26,8 @@ def write(sheet: Sheet) -> bytes:
     _centred(word, APART.join(f"{name}：{value}" for name, value in sheet.facts), size=9)
     table = word.add_table(rows=1, cols=len(sheet.columns), style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, _widths(sheet), strict=True):
+        column.width = width  # LibreOffice and WPS read the grid, Word the cells
     _fill(table.rows[0], sheet, sheet.headers, bold=True)
     _repeat(table.rows[0])
     for row in sheet.rows:
@@ -54,10 +56,14 @@ def _centred(word: Any, text: str, *, size: int, bold: bool = False) -> None:
 
 
 def _fill(row: Any, sheet: Sheet, texts: tuple[str, ...], *, bold: bool = False) -> None:
-    room = (PAGE[0] - 2 * MARGIN) / sum(column.width for column in sheet.columns)
-    for cell, column, text in zip(row.cells, sheet.columns, texts, strict=True):
-        cell.width = int(room * column.width)
+    for cell, width, text in zip(row.cells, _widths(sheet), texts, strict=True):
+        cell.width = width
         cell.paragraphs[0].add_run(text).bold = bold
+
+
+def _widths(sheet: Sheet) -> list[int]:
+    room = (PAGE[0] - 2 * MARGIN) / sum(column.width for column in sheet.columns)
+    return [int(room * column.width) for column in sheet.columns]
 
 
 def _repeat(row: Any) -> None:
