@@ -1,5 +1,6 @@
 """The ledger as a Word file: one table across the page, its header repeated on every page."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -15,6 +16,8 @@ from plans.exports.sheet import Sheet
 PAGE = (Cm(29.7), Cm(21))
 MARGIN = Cm(1.5)
 FONT = "宋体"
+PADDING = 4
+UNUSED = 6
 APART = "　"
 
 
@@ -26,12 +29,14 @@ def write(sheet: Sheet) -> bytes:
     _centred(word, APART.join(f"{name}：{value}" for name, value in sheet.facts), size=9)
     table = word.add_table(rows=1, cols=len(sheet.columns), style="Table Grid")
     table.autofit = False
-    for column, width in zip(table.columns, _widths(sheet), strict=True):
+    rows = [tuple(map(str, row)) for row in sheet.rows]
+    widths = _widths(sheet, rows)
+    for column, width in zip(table.columns, widths, strict=True):
         column.width = width  # LibreOffice and WPS read the grid, Word the cells
-    _fill(table.rows[0], sheet, sheet.headers, bold=True)
+    _fill(table.rows[0], widths, sheet.headers, bold=True)
     _repeat(table.rows[0])
-    for row in sheet.rows:
-        _fill(table.add_row(), sheet, tuple(map(str, row)))
+    for row in rows:
+        _fill(table.add_row(), widths, row)
     file = BytesIO()
     word.save(file)
     return file.getvalue()
@@ -55,15 +60,20 @@ def _centred(word: Any, text: str, *, size: int, bold: bool = False) -> None:
     run.bold, run.font.size = bold, Pt(size)
 
 
-def _fill(row: Any, sheet: Sheet, texts: tuple[str, ...], *, bold: bool = False) -> None:
-    for cell, width, text in zip(row.cells, _widths(sheet), texts, strict=True):
+def _fill(row: Any, widths: Sequence[int], texts: Sequence[str], *, bold: bool = False) -> None:
+    for cell, width, text in zip(row.cells, widths, texts, strict=True):
         cell.width = width
         cell.paragraphs[0].add_run(text).bold = bold
 
 
-def _widths(sheet: Sheet) -> list[int]:
-    room = (PAGE[0] - 2 * MARGIN) / sum(column.width for column in sheet.columns)
-    return [int(room * column.width) for column in sheet.columns]
+def _widths(sheet: Sheet, rows: Sequence[Sequence[str]]) -> list[int]:
+    """Share the page out by the columns' widths; a column without a text keeps room for its header only."""
+    is_used = [any(texts) for texts in zip(*rows, strict=True)] or [True] * len(sheet.columns)
+    shares = [
+        column.width + PADDING if used else UNUSED
+        for column, used in zip(sheet.columns, is_used, strict=True)
+    ]
+    return [int((PAGE[0] - 2 * MARGIN) * share / sum(shares)) for share in shares]
 
 
 def _repeat(row: Any) -> None:
