@@ -19,7 +19,7 @@ from plans.exports import Form
 from scheduler.signals import standing
 
 app = typer.Typer(no_args_is_help=True, help="Read plan documents and bring them into the ledger.")
-File = Annotated[Path, typer.Argument(help="The document: .txt, .docx, .csv or .xlsx.")]
+File = Annotated[Path, typer.Argument(help="The document: Word, PDF, Excel, text, CSV or a web page.")]
 Match = Annotated[
     list[str] | None,
     typer.Option("--match", metavar="NEW=OLD", help="Task NEW of the document is OLD of the ledger, or new."),
