@@ -4,6 +4,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pytest
@@ -33,9 +34,10 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """Give the address of a PostgreSQL server that lives as long as the tests."""
-    with running_postgres(tmp_path_factory.mktemp("postgres")) as address:
+    # not below pytest's own folder: another pytest that starts would close that to the server's account
+    with TemporaryDirectory(prefix="duban-postgres-") as folder, running_postgres(Path(folder)) as address:
         yield address
 
 

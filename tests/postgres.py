@@ -49,8 +49,6 @@ def _account(folder: Path) -> dict[str, int]:
         return {}
     nobody = 65534
     os.chown(folder, nobody, nobody)
-    for parent in folder.parents[:3]:
-        parent.chmod(parent.stat().st_mode | 0o011)
     return {"user": nobody, "group": nobody}
 
 
