@@ -4,7 +4,7 @@ import getpass
 import os
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -125,11 +125,11 @@ class Program:
 
     def composer(self) -> Callable[[Letter], Envelope]:
         """Give a function that writes letters down, each with its reader's feed address as of now."""
-        addresses = self.feed_addresses()
+        addresses = cache(self.feed_addresses)  # most ticks owe nothing and need none
 
         def write_down(letter: Letter) -> Envelope:
             owner = "office" if letter.reader.kind is ReaderKind.OFFICE else letter.reader.key
-            return compose(letter, head=self.letterhead, feed_address=addresses.get(owner))
+            return compose(letter, head=self.letterhead, feed_address=addresses().get(owner))
 
         return write_down
 
