@@ -104,8 +104,8 @@ def _print(here: State, message: Message, attempts: Sequence[dict[str, Any]]) ->
     for name, value in _as_json(message).items():
         here.out.line(f"{here.out.words(name)}: {'–' if value is None else value}")
     for each in attempts:
-        outcome = "✓" if each["succeeded"] else f"✗ {each['code'] or ''} {each['text'] or ''}"
-        here.out.line(f"  {each['at']:%Y-%m-%d %H:%M:%S} {outcome}")
+        said = f"{here.out.words(each['outcome'])} {each['code'] or ''} {each['text'] or ''}"
+        here.out.line(f"  {each['at']:%Y-%m-%d %H:%M:%S} {said.rstrip()}")
 
 
 def _as_json(message: Message) -> dict[str, Any]:

@@ -17,6 +17,8 @@ Each class states one sentence and its cure as templates, so that both can be tr
 
 from typing import ClassVar
 
+from models.kinds import Outcome
+
 
 class DubanError(Exception):
     """State in one sentence what is wrong and what to do; `exit_status` tells scripts which kind it is."""
@@ -64,20 +66,26 @@ class LedgerError(DubanError):
 
 
 class DeliveryError(DubanError):
-    """A message could not be handed over.
-
-    `permanent` tells that trying again cannot help; `relay` that the fault is the relay's, not the message's.
-    """
+    """A message could not be handed over; `outcome` tells how the attempt ended."""
 
     exit_status = 7
-    relay = False
 
     def __init__(
-        self, sentence: str, *, permanent: bool, code: int | None = None, cure: str = "", **facts: object
+        self, sentence: str, *, outcome: Outcome, code: int | None = None, cure: str = "", **facts: object
     ) -> None:
         super().__init__(sentence, cure=cure, **facts)
-        self.permanent = permanent
+        self.outcome = outcome
         self.code = code
+
+    @property
+    def permanent(self) -> bool:
+        """Tell whether trying again cannot help."""
+        return self.outcome is Outcome.REFUSED
+
+    @property
+    def relay(self) -> bool:
+        """Tell whether the fault is the relay's, not the message's."""
+        return self.outcome is Outcome.RELAY
 
 
 class ChecksFailed(DubanError):  # noqa: N818  (the office's word for it)

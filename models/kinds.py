@@ -81,6 +81,27 @@ class MessageState(StrEnum):
     DROPPED = "dropped"
 
 
+class SlotState(StrEnum):
+    """How a slot was settled; `skipped` when nobody was there to serve it in time."""
+
+    SERVED = "served"
+    SKIPPED = "skipped"
+
+
+class Outcome(StrEnum):
+    """How one attempt to hand a message over ended.
+
+    `ambiguous` when the line broke after the whole message went out, before an answer: it may have arrived.
+    """
+
+    SENT = "sent"
+    REFUSED = "refused"
+    DEFERRED = "deferred"
+    BROKEN = "broken"
+    AMBIGUOUS = "ambiguous"
+    RELAY = "relay"
+
+
 class FeedScope(StrEnum):
     """What a calendar feed shows."""
 
@@ -106,3 +127,5 @@ class EventKind(StrEnum):
     WORD_UNRESOLVED = "word-unresolved"
     FEED_ADDED = "feed-added"
     FEED_ROTATED = "feed-rotated"
+    MAILBOX_FAILED = "mailbox-failed"
+    MAILBOX_RESTORED = "mailbox-restored"

@@ -5,6 +5,7 @@ from email.headerregistry import Address
 from hashlib import sha256
 
 from models.errors import DeliveryError
+from models.kinds import Outcome
 from models.letters import Letter, Reader
 from models.text import clean_line
 from notifiers.letterhead import Letterhead
@@ -33,7 +34,7 @@ def mailbox_of(reader: Reader) -> str:
     if not reader.mailbox:
         raise DeliveryError(
             "{name} has no mailbox.",
-            permanent=True,
+            outcome=Outcome.REFUSED,
             cure="Give it one with `duban unit import`.",
             name=clean_line(reader.name),
         )
@@ -51,7 +52,7 @@ def named(name: str, addr_spec: str) -> Address:
 def _unusable(reader: Reader) -> DeliveryError:
     return DeliveryError(
         "The mailbox of {name}, {mailbox}, is not one e-mail address.",
-        permanent=True,
+        outcome=Outcome.REFUSED,
         cure="Correct it with `duban unit import`.",
         name=clean_line(reader.name),
         mailbox=clean_line(reader.mailbox or ""),

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from models.errors import DeliveryError
+from models.kinds import Outcome
 from models.letters import Envelope
 
 FOLDERS = ("tmp", "new", "cur")
@@ -19,7 +20,7 @@ class Maildir:
         self._path = path
 
     def send(self, envelope: Envelope) -> None:
-        """Write the mail whole and on disk, or not at all; DeliveryError, not permanent, says why not."""
+        """Write the mail whole and on disk, or not at all; DeliveryError blames the folder, not the mail."""
         try:
             self._make_folders()
             self._put(_name(envelope.key), envelope.content.replace(b"\r\n", b"\n"))
@@ -87,7 +88,7 @@ def _unwritable(path: Path, error: OSError) -> DeliveryError:
     full = error.errno in (errno.ENOSPC, errno.EDQUOT)
     return DeliveryError(
         "The mail folder {path} cannot be written: {text}.",
-        permanent=False,
+        outcome=Outcome.RELAY,
         cure="Free some space on its disk." if full else "Check that it is a folder this user may write to.",
         path=path,
         text=error.strerror or str(error),

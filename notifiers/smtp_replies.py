@@ -1,21 +1,15 @@
 """What a relay's reply means: try again, stop the relay, or give this recipient up (RFC 5321 4.2.1)."""
 
 from models.errors import DeliveryError
+from models.kinds import Outcome
 from models.text import clean_line
-
-
-class RelayError(DeliveryError):
-    """The relay itself refuses: no message is to blame, all of them wait until a person mends it."""
-
-    relay = True
 
 
 def relay_refusal(step: str, code: int, text: bytes | str) -> DeliveryError:
     """Judge a refusal at connect, STARTTLS, AUTH or MAIL: 5xx stops the relay, 4xx waits."""
-    kind = RelayError if code >= 500 else DeliveryError
-    return kind(
-        sentence="The relay refused {step}: {reply}",
-        permanent=False,
+    return DeliveryError(
+        "The relay refused {step}: {reply}",
+        outcome=Outcome.RELAY if code >= 500 else Outcome.DEFERRED,
         code=code,
         cure="Check user, password and sender in DUBAN_SMTP_URL and DUBAN_MAIL_FROM with `duban check`.",
         step=step,
@@ -27,7 +21,7 @@ def message_refusal(step: str, code: int, text: bytes | str, *, recipient: str) 
     """Judge a refusal at RCPT or DATA: 5xx is the last word on this message, 4xx waits."""
     return DeliveryError(
         "The relay refused the mail to {recipient} at {step}: {reply}",
-        permanent=code >= 500,
+        outcome=Outcome.REFUSED if code >= 500 else Outcome.DEFERRED,
         code=code,
         cure="Correct the mailbox with `duban unit import` if it does not exist.",
         step=step,
@@ -40,7 +34,7 @@ def unreachable(host: str, port: int, error: Exception) -> DeliveryError:
     """Say that no relay answers, its certificate is not trusted, or the line broke; trying again may help."""
     return DeliveryError(
         "No relay answers at {host}:{port}: {text}",
-        permanent=False,
+        outcome=Outcome.BROKEN,
         cure="Check host, port and certificate in DUBAN_SMTP_URL, and that the relay runs.",
         host=host,
         port=port,
@@ -52,7 +46,7 @@ def dropped(recipient: str, error: Exception) -> DeliveryError:
     """Say that the line broke before the message was handed over; sending again cannot double it."""
     return DeliveryError(
         "The relay dropped the connection before it had the mail to {recipient}: {text}",
-        permanent=False,
+        outcome=Outcome.BROKEN,
         cure="It is tried again by itself; look into the relay's log if it goes on.",
         recipient=recipient,
         text=_readable(str(error) or type(error).__name__),
@@ -63,17 +57,17 @@ def unanswered(error: Exception) -> DeliveryError:
     """Say that the line broke after the whole message went out: it may have arrived."""
     return DeliveryError(
         "The relay took the whole message and dropped the connection before answering: {text}",
-        permanent=False,
+        outcome=Outcome.AMBIGUOUS,
         cure="It is sent again under the same Message-ID, so that mail programs can tell a second copy.",
         text=_readable(str(error) or type(error).__name__),
     )
 
 
-def no_encryption(host: str) -> RelayError:
+def no_encryption(host: str) -> DeliveryError:
     """Say that encryption or a password was asked for and the relay offers no TLS."""
-    return RelayError(
-        sentence="The relay {host} offers no encryption (STARTTLS); nothing was sent and no password shown.",
-        permanent=False,
+    return DeliveryError(
+        "The relay {host} offers no encryption (STARTTLS); nothing was sent and no password shown.",
+        outcome=Outcome.RELAY,
         cure="Use smtps://, or add ?starttls=never to DUBAN_SMTP_URL if the network to the relay is trusted.",
         host=host,
     )

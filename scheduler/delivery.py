@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from models.database import Ledger
 from models.errors import DeliveryError
+from models.kinds import Outcome
 from models.letters import Envelope
 from models.queries import outbox
 from models.tables import Message
@@ -102,7 +103,7 @@ def _send(ledger: Ledger, sender: Sender, message: Message, *, clock: Clock) -> 
         return _failed(ledger, message, failure, now=clock())
     except Exception as bug:
         logger.exception("message %s could not be handed over", message.key)
-        return _failed(ledger, message, DeliveryError(repr(bug), permanent=False), now=clock())
+        return _failed(ledger, message, DeliveryError(repr(bug), outcome=Outcome.DEFERRED), now=clock())
     with ledger.writing() as session:
         outbox.stamp_sent(session, message, now=clock())
     logger.info("sent %s to %s", message.key, message.recipient)
@@ -113,7 +114,13 @@ def _failed(ledger: Ledger, message: Message, failure: DeliveryError, *, now: da
     next_at = None if failure.permanent else _next(message, now=now)
     with ledger.writing() as session:
         outbox.stamp_failed(
-            session, message, now=now, code=failure.code, reason=str(failure), next_at=next_at
+            session,
+            message,
+            now=now,
+            outcome=failure.outcome,
+            code=failure.code,
+            reason=str(failure),
+            next_at=next_at,
         )
     logger.warning("%s did not leave for %s: %s", message.key, message.recipient, failure)
     return Delivered(waiting=int(next_at is not None), dead=int(next_at is None), relay_failed=failure.relay)

@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlmodel import Session, col, func, or_, select, update
 
 from models.errors import NotFoundError, UsageError
-from models.kinds import MessageState, TaskState
+from models.kinds import MessageState, Outcome, TaskState
 from models.letters import Envelope, Letter
 from models.tables import Delivery, Message, Round, Said, Task
 from models.tables.base import row_id
@@ -96,7 +96,7 @@ ONLY_NOTICES = ("threshold", "urging")
 def stamp_sent(session: Session, message: Message, *, now: datetime) -> bool:
     """Stamp a claimed message as sent; tell whether the claim still held."""
     held = _settle(session, message, state=MessageState.SENT, sent_at=now, last_error=None)
-    session.add(Delivery(message_id=row_id(message), at=now, succeeded=True))
+    session.add(Delivery(message_id=row_id(message), at=now, outcome=Outcome.SENT))
     return held
 
 
@@ -105,6 +105,7 @@ def stamp_failed(
     message: Message,
     *,
     now: datetime,
+    outcome: Outcome,
     code: int | None,
     reason: str,
     next_at: datetime | None,
@@ -112,7 +113,8 @@ def stamp_failed(
     """Stamp a failed attempt: queued again for `next_at`, or dead when there is none."""
     state = MessageState.QUEUED if next_at else MessageState.DEAD
     held = _settle(session, message, state=state, next_at=next_at or now, last_error=reason)
-    session.add(Delivery(message_id=row_id(message), at=now, succeeded=False, code=code, text=reason))
+    attempt = Delivery(message_id=row_id(message), at=now, outcome=outcome, code=code, text=reason)
+    session.add(attempt)
     return held
 
 

@@ -1,5 +1,6 @@
 """The tables of the ledger; importing this package registers all of them with SQLModel's metadata."""
 
+from models.tables.delivery import Bounce, Heartbeat, Relay
 from models.tables.feeds import Feed
 from models.tables.outbox import Delivery, Message, Round, Said
 from models.tables.people import Lead, Person, Post, Tenure
@@ -9,9 +10,11 @@ from models.tables.units import Resolution, Succession, Unit, UnitAlias
 
 __all__ = [
     "Assignment",
+    "Bounce",
     "Delivery",
     "Event",
     "Feed",
+    "Heartbeat",
     "Lead",
     "Message",
     "Milestone",
@@ -19,6 +22,7 @@ __all__ = [
     "Plan",
     "Post",
     "ProgressReport",
+    "Relay",
     "Resolution",
     "Round",
     "Said",

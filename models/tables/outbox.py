@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, UniqueConstraint
+from sqlmodel import Field, Index, UniqueConstraint
 
-from models.kinds import LetterKind, MessageState
+from models.kinds import LetterKind, MessageState, Outcome, SlotState
 from models.tables.base import Table
-from models.tables.columns import word
+from models.tables.columns import Compressed, word
 
 
 class Round(Table, table=True):
-    """One slot served: unique by kind and period, so that a second round finds nothing left to do."""
+    """One slot settled: unique by kind and period, so that a second round finds nothing left to do."""
 
     __table_args__ = (UniqueConstraint("kind", "label"),)
 
@@ -19,10 +19,15 @@ class Round(Table, table=True):
     label: str
     at: datetime
     messages: int
+    state: SlotState = Field(default=SlotState.SERVED, sa_type=word(SlotState))
+    reason: str | None = None
+    """Why a slot was skipped."""
 
 
 class Message(Table, table=True):
     """One letter to one recipient, with the very bytes that every attempt sends."""
+
+    __table_args__ = (Index("ix_message_state_next_at", "state", "next_at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
@@ -33,11 +38,14 @@ class Message(Table, table=True):
     recipient: str
     subject: str
     message_id: str = Field(unique=True)
-    content: bytes
-    state: MessageState = Field(default=MessageState.QUEUED, sa_type=word(MessageState), index=True)
+    content: bytes = Field(sa_type=Compressed)
+    """Empty once the retention of the policy has run out, and for a letter that could not be rendered."""
+    state: MessageState = Field(default=MessageState.QUEUED, sa_type=word(MessageState))
     attempts: int = 0
     created_at: datetime
-    next_at: datetime = Field(index=True)
+    next_at: datetime
+    batch: str | None = Field(default=None, index=True)
+    """The job of a cluster that sends it, None where the daemon itself does."""
     lease_until: datetime | None = None
     lease_token: str | None = None
     sent_at: datetime | None = None
@@ -55,11 +63,11 @@ class Said(Table, table=True):
 
 
 class Delivery(Table, table=True):
-    """One attempt to hand a message over."""
+    """One attempt to hand a message over, and how it ended."""
 
     id: int | None = Field(default=None, primary_key=True)
     message_id: int = Field(foreign_key="message.id", index=True)
     at: datetime
-    succeeded: bool
+    outcome: Outcome = Field(sa_type=word(Outcome))
     code: int | None = None
     text: str | None = None

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlmodel import Field, UniqueConstraint
+from sqlmodel import Field, Index, UniqueConstraint
 
 from models.kinds import DueKind, Role, TaskState
 from models.tables.base import Table
@@ -31,6 +31,8 @@ class Task(Table, table=True):
     `uid` names it in calendars for life; `revision` and `updated_at` rise on every visible change.
     """
 
+    __table_args__ = (Index("ix_task_state_due", "state", "due"),)
+
     id: int | None = Field(default=None, primary_key=True)
     uid: str = Field(unique=True)
     plan_id: int = Field(foreign_key="plan.id", index=True)
@@ -38,11 +40,11 @@ class Task(Table, table=True):
     position: int
     section: str = ""
     title: str
-    due: date | None = Field(default=None, index=True)
+    due: date | None = None
     due_kind: DueKind = Field(default=DueKind.NONE, sa_type=word(DueKind))
     original_due: date | None = None
     stretch: bool = False
-    state: TaskState = Field(default=TaskState.OPEN, sa_type=word(TaskState), index=True)
+    state: TaskState = Field(default=TaskState.OPEN, sa_type=word(TaskState))
     percent: int | None = None
     source_line: int | None = None
     revision: int = 1
@@ -69,7 +71,7 @@ class Milestone(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     uid: str = Field(unique=True)
     task_id: int = Field(foreign_key="task.id", index=True)
-    by: date
+    by: date = Field(index=True)
     by_text: str
     text: str
     done_on: date | None = None

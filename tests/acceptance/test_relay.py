@@ -107,5 +107,5 @@ def test_a_message_is_shown_with_its_attempts_and_its_bytes(loaded: Duban, relay
     loaded("round", "--on", MONDAY)
     (dead,) = loaded("outbox", "list", "--reader", "moved@", "--json").json
     (attempt,) = loaded("outbox", "show", dead["id"], "--json").json["deliveries"]
-    assert (attempt["succeeded"], attempt["code"]) == (False, 550)
+    assert (attempt["outcome"], attempt["code"]) == ("refused", 550)
     assert "Message-ID: " in loaded("outbox", "show", dead["id"], "--source").out

@@ -61,11 +61,11 @@ def test_only_the_owner_can_read_the_mails(tmp_path):
 
 
 def test_a_folder_that_cannot_be_written_is_told_with_a_cure(tmp_path):
-    """A file in the way gives one sentence, and the mail may be tried again."""
+    """A file in the way gives one sentence, and the whole folder is to blame, not one mail."""
     (tmp_path / "mails").write_text("in the way")
     with pytest.raises(DeliveryError, match="cannot be written") as caught:
         Maildir(tmp_path / "mails").send(mail())
-    assert (caught.value.permanent, caught.value.relay) == (False, False)
+    assert (caught.value.permanent, caught.value.relay) == (False, True)
     assert caught.value.cure
 
 

@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from models.database import Ledger
 from models.errors import DeliveryError
-from models.kinds import LetterKind, MessageState
+from models.kinds import LetterKind, MessageState, Outcome
 from models.letters import Envelope, Letter
 from models.queries import outbox, plans, progress
 from models.tables import Delivery, Message, Said
@@ -236,21 +236,21 @@ def test_a_message_leaves_once(full_ledger: Ledger) -> None:
 def test_a_passing_fault_is_tried_again_later_with_the_same_bytes(full_ledger: Ledger) -> None:
     """The message waits, then leaves; both attempts are on record."""
     run(full_ledger)
-    greylisted = {"yi@office.example": DeliveryError("come back later", permanent=False, code=450)}
+    greylisted = {"yi@office.example": DeliveryError("come back later", outcome=Outcome.DEFERRED, code=450)}
     assert send(full_ledger, Postbox(greylisted)) == Delivered(sent=3, waiting=1)
     before = [each.content for each in messages(full_ledger)]
     assert send(full_ledger, Postbox(), MONDAY + timedelta(minutes=1)) == Delivered()
     assert send(full_ledger, Postbox(), MONDAY + timedelta(minutes=10)) == Delivered(sent=1)
     assert [each.content for each in messages(full_ledger)] == before
     with full_ledger.reading() as session:
-        told = sorted((each.succeeded, each.code or 0) for each in session.exec(select(Delivery)))
-    assert told == [(False, 450), (True, 0), (True, 0), (True, 0), (True, 0)]
+        told = sorted((each.outcome, each.code or 0) for each in session.exec(select(Delivery)))
+    assert told == [("deferred", 450), ("sent", 0), ("sent", 0), ("sent", 0), ("sent", 0)]
 
 
 def test_a_lasting_refusal_is_given_up_and_told_to_the_office(full_ledger: Ledger) -> None:
     """A dead message is in the next digest with its reason."""
     run(full_ledger)
-    refused = {"yi@office.example": DeliveryError("no such user", permanent=True, code=550)}
+    refused = {"yi@office.example": DeliveryError("no such user", outcome=Outcome.REFUSED, code=550)}
     assert send(full_ledger, Postbox(refused)) == Delivered(sent=3, dead=1)
     digests = [
         each
@@ -263,11 +263,11 @@ def test_a_lasting_refusal_is_given_up_and_told_to_the_office(full_ledger: Ledge
 def test_a_broken_relay_keeps_every_message(full_ledger: Ledger) -> None:
     """When the relay itself fails, no further message is tried and none is lost."""
 
-    class RelayError(DeliveryError):
-        relay = True
-
     run(full_ledger)
-    away = {each.recipient: RelayError("not reachable", permanent=False) for each in messages(full_ledger)}
+    away = {
+        each.recipient: DeliveryError("not reachable", outcome=Outcome.RELAY)
+        for each in messages(full_ledger)
+    }
     assert send(full_ledger, Postbox(away)) == Delivered(waiting=1, relay_failed=True)
     assert send(full_ledger, Postbox(), MONDAY + timedelta(minutes=10)).sent == 4
 

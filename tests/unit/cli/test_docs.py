@@ -47,7 +47,8 @@ def test_the_example_file_is_the_table_of_settings() -> None:
 
 def test_every_exit_status_is_documented() -> None:
     """Each kind of error has its line."""
-    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
+    named = [kind for kind in vars(errors).values() if isinstance(kind, type)]
+    kinds = [kind for kind in named if issubclass(kind, errors.DubanError)]
     missing = [kind for kind in kinds if f"| {kind.exit_status} |" not in page("docs/commands.md")]
     assert missing == []
 

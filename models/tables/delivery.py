@@ -1,0 +1,51 @@
+"""The relays a message leaves by, the mailboxes that send mail back, and the nodes that are alive."""
+
+from datetime import datetime
+
+from sqlmodel import Field
+
+from models.tables.base import Table
+
+
+class Relay(Table, table=True):
+    """One way out, shared by all nodes: how much it may still take, and whether it is stopped."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    tokens: float = 0.0
+    """Mails it may take at `refilled_at`, when its rate is limited."""
+    refilled_at: datetime
+    stopped_until: datetime | None = None
+    failures: int = 0
+    """How often in a row it refused to work at all; a mail it takes sets this back to 0."""
+    stopped_by: str | None = None
+    """What the relay answered when it refused to work at all."""
+
+
+class Bounce(Table, table=True):
+    """One delivery status notification: a mail that was accepted and came back (RFC 3464)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str = Field(unique=True)
+    """What names the notification itself, so that reading it twice changes nothing."""
+    message_id: int | None = Field(default=None, foreign_key="message.id", index=True)
+    mailbox: str = Field(index=True)
+    at: datetime
+    is_hard: bool
+    status: str
+    """The enhanced status code, such as `5.1.1` (RFC 3463)."""
+    text: str
+    cleared_at: datetime | None = None
+
+
+class Heartbeat(Table, table=True):
+    """The last sign of life of one node."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    node: str = Field(unique=True)
+    roles: str
+    started_at: datetime
+    at: datetime
+    every_seconds: int
+    round_seconds: float | None = None
+    """How long its last round took."""
