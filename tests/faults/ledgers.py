@@ -1,0 +1,86 @@
+"""A ledger with many mails owed, and what became of them."""
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+
+from office import MONDAY
+from sqlmodel import col, func, select
+
+from models.database import Ledger
+from models.kinds import LetterKind, MessageState, Outcome, ReaderKind
+from models.letters import Envelope, Letter, Reader
+from models.migrations import require_head
+from models.queries import outbox
+from models.tables import Delivery, Message
+from notifiers.mail_headers import message_id
+from tests.faults.sink import REFUSED
+from tests.faults.verdict import Owed
+
+SENDER = "duban@office.example"
+OPEN_STATES = (MessageState.QUEUED, MessageState.SENDING)
+
+
+def fill(ledger: Ledger, count: int, *, refused: int = 0) -> frozenset[str]:
+    """Owe `count` readers a mail each; give the mailboxes that the sink never takes, `refused` of them."""
+    require_head(ledger)
+    step = count // refused if refused else count + 1
+    letters = [_letter(number, gone=(number + 1) % step == 0) for number in range(count)]
+    with ledger.writing() as session:
+        for letter in letters:
+            outbox.write(session, letter, _envelope(letter), now=MONDAY)
+    boxes = (letter.reader.mailbox or "" for letter in letters)
+    return frozenset(box for box in boxes if box.startswith(REFUSED))
+
+
+def _letter(number: int, *, gone: bool) -> Letter:
+    mailbox = f"{REFUSED if gone else 'unit-'}{number}@office.example"
+    return Letter(
+        key=f"weekly:2026-W48:unit:{number}",
+        kind=LetterKind.WEEKLY,
+        reader=Reader(kind=ReaderKind.UNIT, key=f"unit:{number}", name=f"第{number}所", mailbox=mailbox),
+        written_at=MONDAY,
+        period="2026-W48",
+        covers=(LetterKind.WEEKLY,),
+        sections=(),
+    )
+
+
+def _envelope(letter: Letter) -> Envelope:
+    """Write about 2 kB, different for each letter, with lines that SMTP must double the dot of."""
+    name = message_id(letter.key, "office.example")
+    line = f"\r\n.{sha256(name.encode()).hexdigest()}"
+    return Envelope(
+        key=letter.key,
+        message_id=name,
+        sender=SENDER,
+        recipient=letter.reader.mailbox or "",
+        subject=letter.key,
+        content=f"Message-ID: {name}\r\nTo: {letter.reader.mailbox}\r\n{line * 30}\r\n".encode(),
+    )
+
+
+def unsettled(ledger: Ledger) -> int:
+    """Count the mails that still wait or are in somebody's hand."""
+    open_ones = select(func.count()).where(col(Message.state).in_(OPEN_STATES))
+    with ledger.reading() as session:
+        return session.exec(open_ones).one()
+
+
+def owed_in(ledger: Ledger) -> Sequence[Owed]:
+    """Read the whole outbox."""
+    query = select(Delivery.message_id, func.count()).where(Delivery.outcome == Outcome.REFUSED)
+    with ledger.reading() as session:
+        refusals = dict(session.exec(query.group_by(col(Delivery.message_id))).all())
+        return list(_owed(session.exec(select(Message)), refusals))
+
+
+def _owed(messages: Iterable[Message], refusals: dict[int, int]) -> Iterable[Owed]:
+    for message in messages:
+        yield Owed(
+            key=message.key,
+            message_id=message.message_id,
+            recipient=message.recipient,
+            body=sha256(message.content).hexdigest(),
+            state=message.state,
+            refusals=refusals.get(message.id, 0),
+        )
