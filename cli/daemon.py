@@ -4,15 +4,15 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
-from contextlib import closing
-from datetime import timedelta
+from datetime import date, timedelta
 
 from cli.daemon_lock import daemon_lock
+from cli.deliveries import Deliveries
 from cli.wiring import Program
 from models.errors import DubanError
-from models.queries import outbox
-from scheduler.delivery import deliver
+from models.queries import claims
 from scheduler.engine import Ticker
+from scheduler.retention import forget_mails
 from scheduler.round import run_round
 from web.server import listen, make_server
 
@@ -26,6 +26,8 @@ class Daemon:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._stopping = threading.Event()
+        self._deliveries = Deliveries(program, owner=OWNER, stopping=self._stopping)
+        self._forgot_on: date | None = None
 
     def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Serve until told to stop; LedgerError when another daemon holds the same SQLite ledger.
@@ -44,10 +46,12 @@ class Daemon:
                 self.tick, every=timedelta(seconds=settings.tick_seconds), timezone=settings.timezone
             )
             ticker.start(now=program.now())
+            self._deliveries.start()
             ready()
             self._stopping.wait()
-            ticker.stop()
             server.should_exit = True
+            self._deliveries.join()
+            ticker.stop()
             web.join()
 
     def stop(self, *_signal: object) -> None:
@@ -55,9 +59,10 @@ class Daemon:
         self._stopping.set()
 
     def tick(self) -> None:
-        """Write what is owed and send what is due; a failure is logged and the next tick tries again."""
+        """Write what is owed; a failure is logged and the next tick tries again."""
         try:
             self._round()
+            self._forget()
         except DubanError as failure:
             logger.error("%s", failure)
         except Exception:
@@ -68,14 +73,23 @@ class Daemon:
         agenda = run_round(program.ledger, program.office, program.composer(), now=program.now())
         if agenda.letters:
             logger.info("round: %d letters written", len(agenda.letters))
-        with closing(program.sender()) as sender:
-            deliver(program.ledger, sender, clock=program.now, owner=OWNER, stopping=self._stopping.is_set)
+            self._deliveries.wake()
+
+    def _forget(self) -> None:
+        program, now = self._program, self._program.now()
+        if self._forgot_on == now.date():
+            return
+        days = program.policy.retention.mail_bodies
+        emptied = forget_mails(program.ledger, days=days, now=now, stopping=self._stopping.is_set)
+        self._forgot_on = now.date()
+        if emptied:
+            logger.info("%d mails older than %d days are no longer kept", emptied, days)
 
     def _take_over(self) -> None:
         if self._program.ledger.path is None:
             return  # on PostgreSQL other daemons may be alive: their leases run out by themselves
         with self._program.ledger.writing() as session:
-            freed = outbox.release(session, owner=OWNER)
+            freed = claims.release(session, owner=OWNER)
         if freed:
             logger.warning("%d messages that a stopped daemon had in hand are queued again", freed)
 

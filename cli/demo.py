@@ -73,8 +73,8 @@ def _prepare(here: State, on: str | None) -> Agenda:
         import_registry(session, registry, name="units.csv", now=now, by=BY)
         apply(session, propose(session, plan, on=now.date()), plan, now=now, by=BY)
     agenda = run_round(program.ledger, program.office, program.composer(), now=now, full=True)
-    with closing(program.sender()) as sender:
-        deliver(program.ledger, sender, clock=program.clock_at(now), owner=BY)
+    with closing(program.outlet()) as outlet:
+        deliver(program.ledger, outlet, clock=program.clock_at(now), owner=BY)
     return agenda
 
 

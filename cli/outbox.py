@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import typer
+from sqlmodel import Session
 
 from cli.state import AsJson, DryRun, State, state
+from models.errors import NotFoundError
 from models.kinds import MessageState
-from models.queries import outbox
+from models.queries import outbox, relays
 from models.tables import Message
 
 app = typer.Typer(no_args_is_help=True, help="Look at the messages and mend those that did not leave.")
@@ -26,7 +28,8 @@ def list_(
     """List the messages, newest first."""
     here = state(context)
     with here.program.ledger.reading() as session:
-        rows = [_as_json(each) for each in outbox.listed(session, states=states or (), reader=reader)]
+        listed = outbox.listed(session, states=states or (), reader=reader)
+        rows = [_as_json(message, is_kept=is_kept) for message, is_kept in listed]
     if as_json:
         here.out.json(rows)
         return
@@ -50,30 +53,54 @@ def show(
         message = outbox.find(session, number)
         attempts = [each.model_dump(exclude={"id"}) for each in outbox.attempts_of(session, message)]
     if source:
-        typer.echo(message.content, nl=False)
+        _print_source(message)
     elif as_json:
-        here.out.json(_as_json(message) | {"deliveries": attempts})
+        here.out.json(_shown(message) | {"deliveries": attempts})
     else:
         _print(here, message, attempts)
 
 
 @app.command()
 def retry(context: typer.Context, numbers: Numbers, dry_run: DryRun = False, as_json: AsJson = False) -> None:
-    """Queue messages for another attempt at once, given-up ones too."""
+    """Queue messages for another attempt at once, given-up ones too; a stopped relay is tried as well."""
     now = state(context).program.now()
-    _change(context, numbers, lambda each: outbox.retry(each, now=now), dry_run=dry_run, as_json=as_json)
+
+    def again(session: Session, message: Message) -> None:
+        outbox.retry(message, now=now)
+        relays.resume(session)
+
+    _change(context, numbers, again, dry_run=dry_run, as_json=as_json)
 
 
 @app.command()
 def drop(context: typer.Context, numbers: Numbers, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Take messages that did not leave off the list; they stay in the ledger."""
-    _change(context, numbers, outbox.drop, dry_run=dry_run, as_json=as_json)
+    _change(context, numbers, lambda _, message: outbox.drop(message), dry_run=dry_run, as_json=as_json)
+
+
+@app.command()
+def resume(context: typer.Context, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Try a stopped relay again at once, instead of waiting for its next trial."""
+    here = state(context)
+    with here.program.ledger.writing() as session:
+        names = relays.resume(session)
+        if dry_run:
+            session.rollback()
+    if as_json:
+        here.out.json({"resumed": list(names)})
+        return
+    if dry_run:
+        here.out.tell("This would happen, and nothing was changed:")
+    for name in names:
+        here.out.tell("Relay {name} is tried again.", name=name)
+    if not names:
+        here.out.tell("No relay is stopped.")
 
 
 def _change(
     context: typer.Context,
     numbers: Sequence[int],
-    change: Callable[[Message], None],
+    change: Callable[[Session, Message], None],
     *,
     dry_run: bool,
     as_json: bool,
@@ -82,8 +109,8 @@ def _change(
     with here.program.ledger.writing() as session:
         messages = [outbox.find(session, number) for number in numbers]
         for message in messages:
-            change(message)
-        rows = [_as_json(message) for message in messages]
+            change(session, message)
+        rows = [_shown(message) for message in messages]
         if dry_run:
             session.rollback()
     _tell(here, rows, dry_run=dry_run, as_json=as_json)
@@ -101,13 +128,28 @@ def _tell(here: State, rows: Sequence[dict[str, Any]], *, dry_run: bool, as_json
 
 
 def _print(here: State, message: Message, attempts: Sequence[dict[str, Any]]) -> None:
-    for name, value in _as_json(message).items():
+    for name, value in _shown(message).items():
         here.out.line(f"{here.out.words(name)}: {'–' if value is None else value}")
     for each in attempts:
         said = f"{here.out.words(each['outcome'])} {each['code'] or ''} {each['text'] or ''}"
         here.out.line(f"  {each['at']:%Y-%m-%d %H:%M:%S} {said.rstrip()}")
 
 
-def _as_json(message: Message) -> dict[str, Any]:
+def _print_source(message: Message) -> None:
+    if not message.content:
+        raise NotFoundError(
+            "The mail of message {id} is not there: it could not be written, or its time is over.",
+            cure="How long mails are kept is retention.mail_bodies in the policy.",
+            id=message.id,
+        )
+    typer.echo(message.content, nl=False)
+
+
+def _shown(message: Message) -> dict[str, Any]:
+    size = len(message.content)
+    return _as_json(message, is_kept=size > 0) | {"size": size}
+
+
+def _as_json(message: Message, *, is_kept: bool) -> dict[str, Any]:
     hidden = {"content", "lease_token", "lease_until", "sender"}
-    return message.model_dump(exclude=hidden) | {"size": len(message.content)}
+    return message.model_dump(exclude=hidden) | {"mail_kept": is_kept}

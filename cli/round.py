@@ -41,8 +41,8 @@ def round_(
     else:
         agenda = run_round(program.ledger, program.office, program.composer(), now=now, full=full)
         clock = program.clock_at(now if on else None)
-        with closing(program.sender()) as sender:
-            sent = deliver(program.ledger, sender, clock=clock, owner=OWNER)
+        with closing(program.outlet()) as outlet:
+            sent = deliver(program.ledger, outlet, clock=clock, owner=OWNER)
     if as_json:
         here.out.json({"now": now, "dry_run": dry_run, **agenda_as_json(agenda), "delivered": _sent(sent)})
     else:

@@ -89,6 +89,15 @@ class Settings(BaseSettings):
         description="The relay: smtp://USER:PASSWORD@HOST:PORT or smtps://…; "
         "empty means that mails are only put into the Maildir.",
     )
+    smtp_connections: int = Field(
+        4, ge=1, le=50, description="How many connections to the relay may be open at a time."
+    )
+    mails_per_minute: int = Field(
+        0,
+        ge=0,
+        le=100_000,
+        description="The most mails the relay gets in a minute, from all nodes together; 0 is no limit.",
+    )
     maildir: Path | None = Field(None, description="Where mails go without a relay; empty means VAR/maildir.")
     base_url: Annotated[str, AfterValidator(_base_url)] = Field(
         "http://127.0.0.1:8642", description="The address under which units reach duban, as shown in mails."

@@ -24,9 +24,11 @@ from notifiers.letterhead import Letterhead
 from notifiers.mail import compose
 from notifiers.maildir import Maildir
 from notifiers.smtp import Smtp
+from notifiers.smtp_url import parse_smtp_url
+from scheduler.outlet import MAILDIR, Outlet
 from scheduler.overrides import default_overrides, read_overrides
 from scheduler.policy import Policy, default_policy, read_policy
-from scheduler.ports import Clock, Sender
+from scheduler.ports import Clock
 from scheduler.round import Office
 from scheduler.workdays import WorkingCalendar
 from templates.catalogues import DEFAULT_LOCALE, LOCALES, Catalogue, load
@@ -143,10 +145,16 @@ class Program:
         """Give the address of one feed."""
         return feed_address(self.settings.base_url, sign(feed_id, generation, key=self.key))
 
-    def sender(self) -> Sender:
-        """Give the way out: the relay if one is set, else the Maildir."""
+    def outlet(self) -> Outlet:
+        """Give the way out: the relay if one is set, else the Maildir; `close` it in the end."""
         url = self.settings.smtp_url.get_secret_value()
-        return Smtp(url) if url else Maildir(self.settings.mail_folder)
+        if not url:
+            return Outlet(name=MAILDIR, senders=(Maildir(self.settings.mail_folder),))
+        return Outlet(
+            name=parse_smtp_url(url).name,
+            senders=tuple(Smtp(url) for _each in range(self.settings.smtp_connections)),
+            mails_per_minute=self.settings.mails_per_minute,
+        )
 
     def feed_source(self) -> LedgerFeeds:
         """Give the ledger as the web's feeds read it."""

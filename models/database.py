@@ -1,8 +1,9 @@
 """The door to the ledger: one object that opens reading and writing sessions on SQLite or PostgreSQL."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,12 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from models.errors import LedgerError
-from models.failures import explained
+from models.failures import explained, held_too_long
+from models.filesystems import mounts, refuse_network
 
 BUSY_TIMEOUT_MS = 10_000
+TURN_SECONDS = 60.0
+"""A round that writes ten thousand letters takes its time; who waits for it in this process need not fail."""
 
 
 class Ledger:
@@ -22,10 +26,12 @@ class Ledger:
 
     On SQLite every writing transaction begins IMMEDIATE: a deferred one loses updates or fails when it
     turns into a writer, and the driver's own transactions lose them silently.
+    Writers of this process queue at a lock of our own, because SQLite's way of waiting is to try again.
     """
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self._turn = threading.Lock()
 
     @property
     def is_sqlite(self) -> bool:
@@ -40,7 +46,9 @@ class Ledger:
 
     @cached_property
     def engine(self) -> sa.Engine:
-        """Make the engine on first use; LedgerError when the driver is missing."""
+        """Make the engine on first use; LedgerError for a network disk and when the driver is missing."""
+        if self.path:
+            refuse_network(self.path.resolve(), mounts())
         try:
             return (
                 _sqlite_engine(self.url) if self.is_sqlite else sa.create_engine(self.url, pool_pre_ping=True)
@@ -61,7 +69,12 @@ class Ledger:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Open a session whose work is committed as one whole, or not at all."""
-        with explained(self.url), Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with (
+            self._writers_turn() if self.is_sqlite else nullcontext(),
+            explained(self.url),
+            Session(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
     def backup(self, target: Path) -> None:
@@ -80,6 +93,15 @@ class Ledger:
         """Give all connections back."""
         if "engine" in self.__dict__:
             self.engine.dispose()
+
+    @contextmanager
+    def _writers_turn(self) -> Iterator[None]:
+        if not self._turn.acquire(timeout=TURN_SECONDS):
+            raise held_too_long(self.url)
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     @cached_property
     def _writer(self) -> sa.Engine:

@@ -85,7 +85,7 @@ class DeliveryError(DubanError):
     @property
     def relay(self) -> bool:
         """Tell whether the fault is the relay's, not the message's."""
-        return self.outcome is Outcome.RELAY
+        return self.outcome in (Outcome.RELAY, Outcome.BUSY)
 
 
 class ChecksFailed(DubanError):  # noqa: N818  (the office's word for it)

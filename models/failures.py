@@ -9,11 +9,19 @@ from sqlalchemy.exc import DBAPIError
 from models.errors import LedgerError
 
 _KNOWN = {
+    "read-only transaction": (
+        "The database {url} is read-only at this moment.",
+        "Look whether DUBAN_DATABASE_URL names a standby, or the server was set to read-only.",
+    ),
     "readonly": (
         "The database {url} cannot be written.",
         "Give the user that runs duban the right to write the file and its folder.",
     ),
     "disk is full": (
+        "The disk of the database {url} is full; nothing of this step was written.",
+        "Free some room and run it again.",
+    ),
+    "no space left": (
         "The disk of the database {url} is full; nothing of this step was written.",
         "Free some room and run it again.",
     ),
@@ -52,9 +60,18 @@ def explained(url: str) -> Iterator[None]:
         raise _explanation(url, failure) from failure
 
 
+def held_too_long(url: str) -> LedgerError:
+    """Say that another writer did not end within the ten seconds that a writer waits."""
+    sentence, cure = _KNOWN["locked"]
+    return LedgerError(sentence, cure=cure, url=_shown(url))
+
+
 def _explanation(url: str, failure: DBAPIError) -> LedgerError:
     reason = str(failure.orig).strip()
     first_line = reason.splitlines()[0] if reason else type(failure.orig).__name__
     sentence, cure = next((told for sign, told in _KNOWN.items() if sign in reason.lower()), _UNKNOWN)
-    shown = sa.make_url(url).render_as_string(hide_password=True)
-    return LedgerError(sentence, cure=cure, url=shown, reason=first_line)
+    return LedgerError(sentence, cure=cure, url=_shown(url), reason=first_line)
+
+
+def _shown(url: str) -> str:
+    return sa.make_url(url).render_as_string(hide_password=True)

@@ -92,6 +92,8 @@ class Outcome(StrEnum):
     """How one attempt to hand a message over ended.
 
     `ambiguous` when the line broke after the whole message went out, before an answer: it may have arrived.
+    `relay` when the relay refuses to work at all, `busy` when it puts us off or hangs up before it has
+    looked at the message: neither is the message's fault, and neither costs it an attempt.
     """
 
     SENT = "sent"
@@ -100,6 +102,7 @@ class Outcome(StrEnum):
     BROKEN = "broken"
     AMBIGUOUS = "ambiguous"
     RELAY = "relay"
+    BUSY = "busy"
 
 
 class FeedScope(StrEnum):

@@ -40,6 +40,9 @@ class Maildir:
     def close(self) -> None:
         """Nothing is kept open."""
 
+    def abort(self) -> None:
+        """A local disk is not waited for."""
+
     def _make_folders(self) -> None:
         for folder in FOLDERS:
             (self._path / folder).mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -2,28 +2,32 @@
 
 import re
 import smtplib
-import ssl
+import socket
+import time
+from collections.abc import Callable
 from contextlib import suppress
 
 from models.errors import DeliveryError
 from models.letters import Envelope
-from notifiers.smtp_replies import (
-    dropped,
-    message_refusal,
-    no_encryption,
-    relay_refusal,
-    unanswered,
-    unreachable,
-)
-from notifiers.smtp_url import Relay, StartTls, parse_smtp_url
+from notifiers.smtp_line import connect, limit_waiting
+from notifiers.smtp_replies import broken, dropped, hung_up, message_refusal, relay_refusal, unanswered
+from notifiers.smtp_url import parse_smtp_url
 
 COMMAND_SECONDS = 30.0
 AFTER_DOT_SECONDS = 600.0
 """RFC 5321 4.5.3.2.6: hanging up early on a slow relay is what doubles mails (RFC 1047)."""
+GOODBYE_SECONDS = 5.0
+IDLE_SECONDS = 15.0
+"""A connection that rested longer is asked first whether it still works."""
+MAILS_PER_CONNECTION = 200
+_BROKEN = (smtplib.SMTPException, OSError)
 
 
 class Smtp:
-    """Send through a relay; connects on first use, reconnects when the line broke. Not for two threads."""
+    """Send through a relay; connects on first use, reconnects when the line broke or served long enough.
+
+    Not for two threads, except that any thread may call `abort`.
+    """
 
     def __init__(
         self,
@@ -31,136 +35,131 @@ class Smtp:
         *,
         command_seconds: float = COMMAND_SECONDS,
         after_dot_seconds: float = AFTER_DOT_SECONDS,
+        mails_per_connection: int = MAILS_PER_CONNECTION,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._relay = parse_smtp_url(url)
         self._command_seconds = command_seconds
         self._after_dot_seconds = after_dot_seconds
+        self._mails_per_connection = mails_per_connection
+        self._monotonic = monotonic
         self._connection: smtplib.SMTP | None = None
+        self._mails = 0
+        self._used_at = 0.0
+        self._is_between_mails = True
+        self._aborted = False
 
     def send(self, envelope: Envelope) -> None:
         """Hand one mail over, or raise DeliveryError; after an error nothing of it is left in the line."""
-        connection = self._ready()
+        connection = self._begin(envelope.sender)
         try:
-            self._transact(connection, envelope)
-        except (smtplib.SMTPException, OSError) as error:
+            self._hand_over(connection, envelope)
+        except _BROKEN as error:
             self._drop()
             raise dropped(envelope.recipient, error) from error
+        self._is_between_mails = True
+        self._mails += 1
+        self._used_at = self._monotonic()
 
     def ping(self) -> None:
         """Connect, log in and ask for nothing; DeliveryError tells what is wrong."""
-        self._ready()
+        self._connect()
         self.close()
 
     def close(self) -> None:
         """Say goodbye; a relay that does not answer it is no failure."""
         if self._connection is not None:
-            with suppress(smtplib.SMTPException, OSError):
+            with suppress(*_BROKEN):
+                limit_waiting(self._connection, GOODBYE_SECONDS)
                 self._connection.quit()
             self._drop()
 
-    def _ready(self) -> smtplib.SMTP:
-        """Give a line with no transaction on it, the kept one if it still answers."""
-        if self._connection is not None and not self._answers(self._connection):
+    def abort(self) -> None:
+        """Break the line under whoever waits for it; what had gone out whole is then ambiguous."""
+        self._aborted = True
+        connection = self._connection
+        line = connection.sock if connection is not None else None
+        if line is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(line, socket.SHUT_RDWR)  # below TLS: its goodbye would wait
+
+    def _begin(self, sender: str) -> smtplib.SMTP:
+        """Open a transaction: on the kept connection, or, when it broke while it rested, on a new one."""
+        if (kept := self._kept()) is not None:
+            try:
+                return self._mail(kept, sender)
+            except _BROKEN:
+                self._drop()
+        connection = self._connect()
+        try:
+            return self._mail(connection, sender)
+        except _BROKEN as error:
             self._drop()
-        if self._connection is None:
-            self._connection = self._connect()
+            raise hung_up(error) from error
+
+    def _kept(self) -> smtplib.SMTP | None:
+        """Give the connection that is open, if there is one with no transaction on it that still works."""
+        if self._connection is not None and self._mails >= self._mails_per_connection:
+            self.close()
+        rested = self._monotonic() - self._used_at > IDLE_SECONDS
+        if self._connection is not None and (rested or not self._is_between_mails):
+            self._reset(self._connection)
         return self._connection
 
-    def _answers(self, connection: smtplib.SMTP) -> bool:
+    def _reset(self, connection: smtplib.SMTP) -> None:
         try:
-            _set_timeout(connection, self._command_seconds)
-            return connection.rset()[0] == 250
-        except (smtplib.SMTPException, OSError):
-            return False
+            limit_waiting(connection, self._command_seconds)
+            answers = connection.rset()[0] == 250
+        except _BROKEN:
+            answers = False
+        if not answers:
+            self._drop()
+
+    def _connect(self) -> smtplib.SMTP:
+        if self._aborted:
+            raise broken()
+        self._connection = connect(self._relay, self._command_seconds)
+        self._mails = 0
+        return self._connection
 
     def _drop(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
 
-    def _connect(self) -> smtplib.SMTP:
-        relay, connection = self._relay, None
-        try:
-            connection = _open(relay, self._command_seconds)
-            _secure(connection, relay)
-            _log_in(connection, relay)
-        except smtplib.SMTPResponseException as error:
-            raise relay_refusal(_step(error), error.smtp_code, error.smtp_error) from error
-        except (smtplib.SMTPException, OSError, ValueError) as error:
-            raise unreachable(relay.host, relay.port, error) from error
-        else:
-            established, connection = connection, None
-            return established
-        finally:
-            if connection is not None:
-                connection.close()
-
-    def _transact(self, connection: smtplib.SMTP, envelope: Envelope) -> None:
-        code, text = connection.mail(envelope.sender)
+    def _mail(self, connection: smtplib.SMTP, sender: str) -> smtplib.SMTP:
+        limit_waiting(connection, self._command_seconds)
+        self._is_between_mails = False
+        code, text = connection.mail(sender)
         if code != 250:
-            raise self._lasting(code, relay_refusal("MAIL", code, text))
+            raise self._left(code, relay_refusal("MAIL", code, text))
+        return connection
+
+    def _hand_over(self, connection: smtplib.SMTP, envelope: Envelope) -> None:
         code, text = connection.rcpt(envelope.recipient)
         if code not in (250, 251):
-            raise self._lasting(code, message_refusal("RCPT", code, text, recipient=envelope.recipient))
+            raise self._left(code, message_refusal("RCPT", code, text, recipient=envelope.recipient))
         code, text = connection.docmd("DATA")
         if code != 354:
-            raise self._lasting(code, message_refusal("DATA", code, text, recipient=envelope.recipient))
-        code, text = self._hand_over(connection, envelope.content)
+            raise self._left(code, message_refusal("DATA", code, text, recipient=envelope.recipient))
+        connection.send(_dotted(envelope.content))
+        code, text = self._answer(connection)
         if code != 250:
-            raise self._lasting(code, message_refusal("DATA", code, text, recipient=envelope.recipient))
+            raise self._left(code, message_refusal("DATA", code, text, recipient=envelope.recipient))
 
-    def _hand_over(self, connection: smtplib.SMTP, content: bytes) -> tuple[int, bytes]:
-        connection.send(_dotted(content))
+    def _answer(self, connection: smtplib.SMTP) -> tuple[int, bytes]:
         try:
-            _set_timeout(connection, self._after_dot_seconds)
+            limit_waiting(connection, self._after_dot_seconds)
             return connection.getreply()
-        except (smtplib.SMTPException, OSError) as error:
+        except _BROKEN as error:
             self._drop()
             raise unanswered(error) from error
 
-    def _lasting(self, code: int, error: DeliveryError) -> DeliveryError:
+    def _left(self, code: int, error: DeliveryError) -> DeliveryError:
         """Leave the line when the relay closes it (421), and pass the error on."""
         if code == 421:
             self._drop()
         return error
-
-
-def _open(relay: Relay, seconds: float) -> smtplib.SMTP:
-    if relay.implicit_tls:
-        return smtplib.SMTP_SSL(relay.host, relay.port, timeout=seconds, context=_context(relay))
-    return smtplib.SMTP(relay.host, relay.port, timeout=seconds)
-
-
-def _secure(connection: smtplib.SMTP, relay: Relay) -> None:
-    """Encrypt when offered; refuse to show a password, or anything when TLS is required, to a plain relay."""
-    connection.ehlo_or_helo_if_needed()
-    if relay.implicit_tls or relay.starttls is StartTls.NEVER:
-        return
-    if connection.has_extn("starttls"):
-        connection.starttls(context=_context(relay))
-        connection.ehlo()
-    elif relay.starttls is StartTls.REQUIRED or relay.user:
-        raise no_encryption(relay.host)
-
-
-def _log_in(connection: smtplib.SMTP, relay: Relay) -> None:
-    if relay.user:
-        connection.login(relay.user, relay.password)
-
-
-def _context(relay: Relay) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=relay.ca)
-
-
-def _step(error: smtplib.SMTPResponseException) -> str:
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return "AUTH"
-    return "CONNECT" if isinstance(error, smtplib.SMTPConnectError) else "EHLO"
-
-
-def _set_timeout(connection: smtplib.SMTP, seconds: float) -> None:
-    if connection.sock is not None:
-        connection.sock.settimeout(seconds)
 
 
 def _dotted(content: bytes) -> bytes:

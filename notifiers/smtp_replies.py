@@ -6,10 +6,10 @@ from models.text import clean_line
 
 
 def relay_refusal(step: str, code: int, text: bytes | str) -> DeliveryError:
-    """Judge a refusal at connect, STARTTLS, AUTH or MAIL: 5xx stops the relay, 4xx waits."""
+    """Judge a refusal at connect, STARTTLS, AUTH or MAIL: 5xx stops the relay, 4xx counts against it."""
     return DeliveryError(
         "The relay refused {step}: {reply}",
-        outcome=Outcome.RELAY if code >= 500 else Outcome.DEFERRED,
+        outcome=Outcome.RELAY if code >= 500 else Outcome.BUSY,
         code=code,
         cure="Check user, password and sender in DUBAN_SMTP_URL and DUBAN_MAIL_FROM with `duban check`.",
         step=step,
@@ -18,10 +18,10 @@ def relay_refusal(step: str, code: int, text: bytes | str) -> DeliveryError:
 
 
 def message_refusal(step: str, code: int, text: bytes | str, *, recipient: str) -> DeliveryError:
-    """Judge a refusal at RCPT or DATA: 5xx is the last word on this message, 4xx waits."""
+    """Judge a refusal at RCPT or DATA: 5xx is the last word, 4xx waits, 421 is the relay's."""
     return DeliveryError(
         "The relay refused the mail to {recipient} at {step}: {reply}",
-        outcome=Outcome.REFUSED if code >= 500 else Outcome.DEFERRED,
+        outcome=_about_message(code),
         code=code,
         cure="Correct the mailbox with `duban unit import` if it does not exist.",
         step=step,
@@ -31,14 +31,33 @@ def message_refusal(step: str, code: int, text: bytes | str, *, recipient: str) 
 
 
 def unreachable(host: str, port: int, error: Exception) -> DeliveryError:
-    """Say that no relay answers, its certificate is not trusted, or the line broke; trying again may help."""
+    """Say that no relay answers, or that its certificate is not trusted."""
     return DeliveryError(
         "No relay answers at {host}:{port}: {text}",
-        outcome=Outcome.BROKEN,
+        outcome=Outcome.RELAY,
         cure="Check host, port and certificate in DUBAN_SMTP_URL, and that the relay runs.",
         host=host,
         port=port,
         text=_readable(str(error) or type(error).__name__),
+    )
+
+
+def hung_up(error: Exception) -> DeliveryError:
+    """Say that the relay hung up before it had heard of any message."""
+    return DeliveryError(
+        "The relay hung up before it took a mail: {text}",
+        outcome=Outcome.BUSY,
+        cure="It is tried again by itself; look into the relay's log if it goes on.",
+        text=_readable(str(error) or type(error).__name__),
+    )
+
+
+def broken() -> DeliveryError:
+    """Say that duban itself hung up, because it is to stop."""
+    return DeliveryError(
+        "duban was told to stop while it waited for the relay.",
+        outcome=Outcome.BUSY,
+        cure="It is tried again by itself after the next start.",
     )
 
 
@@ -71,6 +90,12 @@ def no_encryption(host: str) -> DeliveryError:
         cure="Use smtps://, or add ?starttls=never to DUBAN_SMTP_URL if the network to the relay is trusted.",
         host=host,
     )
+
+
+def _about_message(code: int) -> Outcome:
+    if code == 421:
+        return Outcome.BUSY
+    return Outcome.REFUSED if code >= 500 else Outcome.DEFERRED
 
 
 def _readable(text: bytes | str) -> str:

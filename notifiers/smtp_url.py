@@ -27,6 +27,11 @@ class Relay:
     starttls: StartTls = StartTls.OFFERED
     ca: str | None = None
 
+    @property
+    def name(self) -> str:
+        """Name it for the ledger, so that all nodes that use it mean the same one."""
+        return f"{self.host}:{self.port}"
+
 
 def parse_smtp_url(url: str) -> Relay:
     """Read `smtp://USER:PASSWORD@HOST:PORT?starttls=required&ca=FILE` or `smtps://…`.

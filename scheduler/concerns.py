@@ -1,19 +1,24 @@
 """What the office must mend so that nothing is lost: told in its digest and by `duban check`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from models.findings import Finding
 from models.kinds import MessageState, Severity
-from models.queries import outbox
-from models.tables import Message
+from models.queries import outbox, relays
+from models.tables import Message, Relay
 from models.views import LedgerView, TaskView
 from scheduler.workdays import WorkingCalendar
 
 STUCK_AFTER = timedelta(hours=2)
-"""A message that has not left for this long is told to the office."""
+"""A message that has not left for this long is told to the office.
+
+A stop that ran out this long ago was not renewed although every tick tries again: nothing waits for it.
+"""
+MOST_MESSAGES = 50
+"""So many messages are told one by one; a digest of ten thousand lines would be read by nobody."""
 
 
 def concerns(
@@ -21,8 +26,11 @@ def concerns(
 ) -> tuple[Finding, ...]:
     """Gather everything that keeps somebody from being told, worst first."""
     open_tasks = [task for task in view.tasks if task.is_open]
+    stops = relays.stopped(session, since=now - STUCK_AFTER)
+    unsent = outbox.not_sent(session, waiting_since=now - STUCK_AFTER)
     return (
-        *messages_not_sent(outbox.not_sent(session, waiting_since=now - STUCK_AFTER)),
+        *relays_stopped(stops),
+        *messages_not_sent(unsent, is_relay_stopped=bool(stops)),
         *units_without_mailbox(open_tasks),
         *group_words(open_tasks),
         *leaders_without_mailbox(open_tasks),
@@ -30,9 +38,45 @@ def concerns(
     )
 
 
-def messages_not_sent(messages: Iterable[Message]) -> list[Finding]:
-    """Tell which messages are given up or have waited too long, and why."""
-    return [_not_sent(message) for message in messages]
+def relays_stopped(stops: Iterable[Relay]) -> list[Finding]:
+    """Tell which relay refuses to work, what it answered, and when it is tried again."""
+    return [
+        Finding(
+            code="relay-stopped",
+            severity=Severity.ERROR,
+            sentence="Relay {relay} is stopped until {until}; every mail waits, none is lost: {reason}",
+            cure="Mend it or DUBAN_SMTP_URL, then run: duban outbox resume.",
+            facts={
+                "relay": relay.name,
+                "until": f"{relay.stopped_until:%Y-%m-%d %H:%M %Z}",
+                "reason": relay.stopped_by or "–",
+            },
+        )
+        for relay in stops
+    ]
+
+
+def messages_not_sent(messages: Sequence[Message], *, is_relay_stopped: bool = False) -> list[Finding]:
+    """Tell which messages are given up or have waited too long, and why.
+
+    While a relay is stopped it is the reason for all that wait, and told as one.
+    """
+    told = [each for each in messages if each.state is MessageState.DEAD or not is_relay_stopped]
+    return [*map(_not_sent, told[:MOST_MESSAGES]), *_more(len(told) - MOST_MESSAGES)]
+
+
+def _more(count: int) -> list[Finding]:
+    if count <= 0:
+        return []
+    return [
+        Finding(
+            code="messages-not-sent",
+            severity=Severity.ERROR,
+            sentence="{count} more messages were given up or have not left yet.",
+            cure="List them with: duban outbox list --state dead --state queued.",
+            facts={"count": count},
+        )
+    ]
 
 
 def units_without_mailbox(tasks: Iterable[TaskView]) -> list[Finding]:

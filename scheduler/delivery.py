@@ -1,34 +1,46 @@
-"""Handing messages over: claim, send, stamp; one bad message never stops the rest."""
+"""Handing messages over: claim, send, stamp; one bad message, line or thread never stops the rest."""
 
 import logging
-import random
+import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from functools import partial
+from threading import Event
+
+from sqlmodel import Session
 
 from models.database import Ledger
-from models.errors import DeliveryError
+from models.errors import DeliveryError, LedgerError
 from models.kinds import Outcome
 from models.letters import Envelope
-from models.queries import outbox
-from models.tables import Message
+from models.queries import claims, relays
+from models.queries.claims import Claim
+from scheduler.outlet import Outlet
 from scheduler.ports import Clock, Sender
+from scheduler.relay_rules import allowance, is_stopped, spend
+from scheduler.side_by_side import side_by_side
+from scheduler.verdicts import record_failure, record_sent
 
 BATCH = 10
-FIRST_RETRY = timedelta(minutes=5)
-LONGEST_RETRY = timedelta(hours=4)
-GIVE_UP_AFTER = timedelta(days=3)
+FAULTS_TO_PAUSE = 3
+"""So many faults of the line in a row end one connection's work until the next run."""
+STAMP_AGAIN_SECONDS = (0.25, 0.5, 1.0, 2.0, 4.0, 5.0, 5.0, 5.0, 5.0, 5.0)
+"""What a relay took must be stamped, or it leaves twice: a ledger that is away is waited for."""
+Stopping = Callable[[], bool]
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Delivered:
-    """How many messages left, wait for another attempt, or are given up."""
+    """How many messages left, wait for another attempt, or are given up; and what kept the rest back."""
 
     sent: int = 0
     waiting: int = 0
     dead: int = 0
     relay_failed: bool = False
+    limited: bool = False
+    """The relay may take no more at this moment."""
 
     def __add__(self, other: "Delivered") -> "Delivered":
         return Delivered(
@@ -36,112 +48,173 @@ class Delivered:
             waiting=self.waiting + other.waiting,
             dead=self.dead + other.dead,
             relay_failed=self.relay_failed or other.relay_failed,
+            limited=self.limited or other.limited,
         )
 
 
+def never() -> bool:
+    """Go on to the end."""
+    return False
+
+
 def deliver(
+    ledger: Ledger, outlet: Outlet, *, clock: Clock, owner: str, stopping: Stopping = never
+) -> Delivered:
+    """Send everything that is due, over as many of the outlet's connections as there is work for.
+
+    When asked to stop, each connection finishes the mail in hand and gives the others back.
+    A mail whose answer takes longer than 20 more seconds is broken off and noted as ambiguous:
+    a daemon must end within 30 seconds, and a relay may take 600 to answer.
+    The first failure of a connection's work is raised after all the others have ended.
+    """
+    with ledger.reading() as session:
+        due = claims.count_due(session, now=clock(), limit=BATCH * len(outlet.senders))
+    halted = Event()
+    works = [
+        partial(
+            deliver_batch,
+            ledger,
+            outlet,
+            sender,
+            clock=clock,
+            owner=owner,
+            stopping=lambda: halted.is_set() or stopping(),
+        )
+        for sender in outlet.senders[: -(-due // BATCH)]
+    ]
+    done = side_by_side(works, name="sender", stopping=stopping, halt=halted.set, break_off=outlet.abort)
+    return sum(done, Delivered())
+
+
+def deliver_batch(
     ledger: Ledger,
+    outlet: Outlet,
     sender: Sender,
     *,
     clock: Clock,
     owner: str,
-    stopping: Callable[[], bool] = lambda: False,
+    batch: str | None = None,
+    stopping: Stopping = never,
 ) -> Delivered:
-    """Send everything that is due, batch by batch; stop between two messages when asked to."""
+    """Send what is due of one batch, or of all, over one of the outlet's senders; stop between two messages.
+
+    Running it twice, at once or after a crash, sends nothing twice: each message is claimed first.
+    What it leaves behind (a stopped relay, a limit, a back-off) is due again later.
+    """
+    work = _Work(ledger=ledger, outlet=outlet, sender=sender, clock=clock, stopping=stopping)
     total = Delivered()
     while not stopping():
-        batch = _claim(ledger, now=clock(), owner=owner)
-        if not batch:
+        taken, kept_back = _claim(ledger, outlet, clock=clock, owner=owner, batch=batch)
+        total += kept_back
+        if not taken:
             break
-        total += _send_batch(ledger, sender, batch, clock=clock, stopping=stopping)
+        total += work.send(taken)
         if total.relay_failed:
             break
     return total
 
 
-def next_attempt(attempts: int, *, created_at: datetime, now: datetime, jitter: float) -> datetime | None:
-    """Give the time of the next attempt after `attempts` failed ones, None when three days are over.
-
-    The wait doubles from 5 minutes to 4 hours; `jitter`, 0 to 1, adds up to a tenth of it.
-    """
-    if now - created_at > GIVE_UP_AFTER:
-        return None
-    wait: timedelta = min(FIRST_RETRY * 2 ** min(attempts - 1, 10), LONGEST_RETRY)
-    return now + wait * (1 + jitter / 10)
-
-
-def _claim(ledger: Ledger, *, now: datetime, owner: str) -> Sequence[Message]:
+def _claim(
+    ledger: Ledger, outlet: Outlet, *, clock: Clock, owner: str, batch: str | None
+) -> tuple[Sequence[Claim], Delivered]:
+    """Claim some messages, no more than the relay may take now; tell what kept others back."""
+    now, per_minute = clock(), outlet.mails_per_minute
     with ledger.writing() as session:
-        claimed = outbox.claim(session, now=now, limit=BATCH, owner=owner)
-        moot = [message for message in claimed if outbox.is_moot(session, message)]
-        outbox.mark_moot(session, moot)
-        live = [message for message in claimed if message not in moot]
-    return live if live or not moot else _claim(ledger, now=now, owner=owner)
+        if is_stopped(relays.find(session, outlet.name), now=now):
+            return (), Delivered(relay_failed=True)
+        if not per_minute:
+            return claims.claim(session, now=now, limit=BATCH, owner=owner, batch=batch), Delivered()
+        relay = relays.held(session, outlet.name, now=now)
+        allowed = min(BATCH, allowance(relay, per_minute=per_minute, now=now))
+        if not allowed:
+            return (), Delivered(limited=True)
+        taken = claims.claim(session, now=now, limit=allowed, owner=owner, batch=batch)
+        spend(relay, len(taken))
+        return taken, Delivered()
 
 
-def _send_batch(
-    ledger: Ledger,
-    sender: Sender,
-    batch: Sequence[Message],
-    *,
-    clock: Clock,
-    stopping: Callable[[], bool],
-) -> Delivered:
-    total = Delivered()
-    for position, message in enumerate(batch):
-        if total.relay_failed or stopping():
-            _unclaim(ledger, batch[position:])
-            break
-        total += _send(ledger, sender, message, clock=clock)
-    return total
+@dataclass(kw_only=True, slots=True)
+class _Work:
+    """What one connection does with the messages it claimed."""
 
+    ledger: Ledger
+    outlet: Outlet
+    sender: Sender
+    clock: Clock
+    stopping: Stopping
+    faults: int = 0
+    """Faults of the relay or its line in a row, as this connection met them."""
 
-def _send(ledger: Ledger, sender: Sender, message: Message, *, clock: Clock) -> Delivered:
-    try:
-        sender.send(_envelope(message))
-    except DeliveryError as failure:
-        return _failed(ledger, message, failure, now=clock())
-    except Exception as bug:
-        logger.exception("message %s could not be handed over", message.key)
-        return _failed(ledger, message, DeliveryError(repr(bug), outcome=Outcome.DEFERRED), now=clock())
-    with ledger.writing() as session:
-        outbox.stamp_sent(session, message, now=clock())
-    logger.info("sent %s to %s", message.key, message.recipient)
-    return Delivered(sent=1)
+    def send(self, taken: Sequence[Claim]) -> Delivered:
+        """Send one message after the other; give back what is left when it must end early."""
+        left, total = deque(taken), Delivered()
+        try:
+            while left and self._may_go_on(left[0], total):
+                total += self._settle(left.popleft())
+        finally:
+            self._give_back(left)
+        return total
 
+    def _may_go_on(self, held: Claim, total: Delivered) -> bool:
+        return not total.relay_failed and not self.stopping() and held.allows_attempt(self.clock())
 
-def _failed(ledger: Ledger, message: Message, failure: DeliveryError, *, now: datetime) -> Delivered:
-    next_at = None if failure.permanent else _next(message, now=now)
-    with ledger.writing() as session:
-        outbox.stamp_failed(
-            session,
-            message,
-            now=now,
-            outcome=failure.outcome,
-            code=failure.code,
-            reason=str(failure),
-            next_at=next_at,
+    def _settle(self, held: Claim) -> Delivered:
+        failure = self._failure(held.envelope)
+        done = self._stamped(partial(self._record, held=held, failure=failure))
+        if done is None:
+            logger.error("%s is no longer ours: nothing was stamped", held.envelope.key)
+            return Delivered()
+        at_fault = failure is not None and failure.outcome not in (Outcome.REFUSED, Outcome.DEFERRED)
+        self.faults = self.faults + 1 if at_fault else 0
+        gives_up = self.faults >= FAULTS_TO_PAUSE or (
+            failure is not None and failure.outcome is Outcome.RELAY
         )
-    logger.warning("%s did not leave for %s: %s", message.key, message.recipient, failure)
-    return Delivered(waiting=int(next_at is not None), dead=int(next_at is None), relay_failed=failure.relay)
+        return _counted(done) + Delivered(relay_failed=gives_up)
+
+    def _failure(self, envelope: Envelope) -> DeliveryError | None:
+        try:
+            self.sender.send(envelope)
+        except DeliveryError as failure:
+            logger.warning("%s did not leave for %s: %s", envelope.key, envelope.recipient, failure)
+            return failure
+        except Exception as bug:
+            logger.exception("%s could not be handed over", envelope.key)
+            return DeliveryError(repr(bug), outcome=Outcome.DEFERRED)
+        logger.info("sent %s to %s", envelope.key, envelope.recipient)
+        return None
+
+    def _record(self, session: Session, *, held: Claim, failure: DeliveryError | None) -> Outcome | None:
+        now, name = self.clock(), self.outlet.name
+        if failure is None:
+            return record_sent(session, held, relay=name, now=now)
+        return record_failure(session, held, failure, relay=name, blame=not self.stopping(), now=now)
+
+    def _stamped(self, write: Callable[[Session], Outcome | None]) -> Outcome | None:
+        for seconds in STAMP_AGAIN_SECONDS:
+            try:
+                return self._written(write)
+            except LedgerError as failure:
+                logger.warning("a stamp waits for the ledger: %s", failure)
+                if self.stopping():
+                    break
+                time.sleep(seconds)
+        return self._written(write)
+
+    def _written(self, write: Callable[[Session], Outcome | None]) -> Outcome | None:
+        with self.ledger.writing() as session:
+            return write(session)
+
+    def _give_back(self, left: Sequence[Claim]) -> None:
+        if not left:
+            return
+        try:
+            with self.ledger.writing() as session:
+                claims.unclaim(session, left)
+        except LedgerError as failure:
+            logger.error("%d messages stay claimed until their lease runs out: %s", len(left), failure)
 
 
-def _next(message: Message, *, now: datetime) -> datetime | None:
-    jitter = random.random()  # noqa: S311  (spreads retries; nothing secret)
-    return next_attempt(message.attempts + 1, created_at=message.created_at, now=now, jitter=jitter)
-
-
-def _unclaim(ledger: Ledger, messages: Sequence[Message]) -> None:
-    with ledger.writing() as session:
-        outbox.unclaim(session, messages)
-
-
-def _envelope(message: Message) -> Envelope:
-    return Envelope(
-        key=message.key,
-        message_id=message.message_id,
-        sender=message.sender,
-        recipient=message.recipient,
-        subject=message.subject,
-        content=message.content,
-    )
+def _counted(outcome: Outcome) -> Delivered:
+    if outcome is Outcome.SENT:
+        return Delivered(sent=1)
+    return Delivered(dead=1) if outcome is Outcome.REFUSED else Delivered(waiting=1)

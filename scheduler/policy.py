@@ -67,6 +67,12 @@ class Feeds(_Section):
     keep_done: Count
 
 
+class Retention(_Section):
+    """How long the mail of a settled message is kept, in *calendar* days; 0 keeps it for ever."""
+
+    mail_bodies: Count
+
+
 class CalendarChoice(_Section):
     """Whose holidays count, as an ISO 3166 two-letter code."""
 
@@ -81,6 +87,7 @@ class Policy(_Section):
     weekly: Annotated[Weekly, Field(description=SECTION)]
     times: Annotated[Times, Field(description=SECTION)]
     feeds: Annotated[Feeds, Field(description=SECTION)]
+    retention: Annotated[Retention, Field(description=SECTION)]
     calendar: Annotated[CalendarChoice, Field(description=SECTION)]
 
 

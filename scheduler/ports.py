@@ -21,3 +21,6 @@ class Sender(Protocol):
 
     def close(self) -> None:
         """Give connections back; a later `send` may open new ones."""
+
+    def abort(self) -> None:
+        """Break off, from another thread, what is being sent; that `send` raises, as does any later one."""

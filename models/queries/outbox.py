@@ -1,20 +1,21 @@
-"""The outbox: what is owed is written once, claimed by one sender at a time, and stamped when it left."""
+"""The outbox: what is owed is written once, listed, and changed by hand; `claims` is how it leaves."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
-from sqlmodel import Session, col, func, or_, select, update
+from sqlalchemy.orm import defer
+from sqlmodel import Session, col, func, select
 
 from models.errors import NotFoundError, UsageError
-from models.kinds import MessageState, Outcome, TaskState
+from models.kinds import MessageState
 from models.letters import Envelope, Letter
-from models.tables import Delivery, Message, Round, Said, Task
+from models.tables import Delivery, Message, Round, Said
 from models.tables.base import row_id
+from models.tables.columns import EMPTY_SIZE
 
-LEASE = timedelta(minutes=25)
-"""Twice the longest time-out of a sender (ten minutes after the final dot), and some."""
+WITHOUT_CONTENT = defer(Message.content, raiseload=True)  # type: ignore[arg-type]
+"""A list of messages must not read their mails: there may be a hundred thousand."""
 
 
 def write(session: Session, letter: Letter, envelope: Envelope, *, now: datetime) -> None:
@@ -55,81 +56,6 @@ def write_unwritable(session: Session, letter: Letter, reason: str, *, now: date
     session.flush()
 
 
-def claim(session: Session, *, now: datetime, limit: int, owner: str) -> Sequence[Message]:
-    """Take up to `limit` messages that are due, so that no other sender takes them while the lease lasts.
-
-    `owner` begins the token that fences the claim.
-    """
-    free = or_(
-        (col(Message.state) == MessageState.QUEUED) & (col(Message.next_at) <= now),
-        (col(Message.state) == MessageState.SENDING) & (col(Message.lease_until) <= now),
-    )
-    query = select(Message).where(free).order_by(col(Message.next_at), col(Message.id)).limit(limit)
-    messages = session.exec(query.with_for_update(skip_locked=True)).all()
-    for message in messages:
-        message.state = MessageState.SENDING
-        message.lease_until = now + LEASE
-        message.lease_token = f"{owner}:{uuid4().hex}"
-    return messages
-
-
-def mark_moot(session: Session, messages: Sequence[Message]) -> None:
-    """Take back what speaks only of tasks that were closed in the meantime."""
-    for message in messages:
-        message.state = MessageState.MOOT
-        message.lease_until = message.lease_token = None
-
-
-def is_moot(session: Session, message: Message) -> bool:
-    """Tell whether a message speaks of particular tasks only, and none of them is open any more."""
-    if message.kind not in ONLY_NOTICES:
-        return False
-    states = session.exec(select(Task.state).join(Said).where(Said.message_id == message.id)).all()
-    return bool(states) and all(state is not TaskState.OPEN for state in states)
-
-
-_FREE: dict[str, Any] = {"state": MessageState.QUEUED, "lease_until": None, "lease_token": None}
-ONLY_NOTICES = ("threshold", "urging")
-"""The kinds of message that say nothing but their notices."""
-
-
-def stamp_sent(session: Session, message: Message, *, now: datetime) -> bool:
-    """Stamp a claimed message as sent; tell whether the claim still held."""
-    held = _settle(session, message, state=MessageState.SENT, sent_at=now, last_error=None)
-    session.add(Delivery(message_id=row_id(message), at=now, outcome=Outcome.SENT))
-    return held
-
-
-def stamp_failed(
-    session: Session,
-    message: Message,
-    *,
-    now: datetime,
-    outcome: Outcome,
-    code: int | None,
-    reason: str,
-    next_at: datetime | None,
-) -> bool:
-    """Stamp a failed attempt: queued again for `next_at`, or dead when there is none."""
-    state = MessageState.QUEUED if next_at else MessageState.DEAD
-    held = _settle(session, message, state=state, next_at=next_at or now, last_error=reason)
-    attempt = Delivery(message_id=row_id(message), at=now, outcome=outcome, code=code, text=reason)
-    session.add(attempt)
-    return held
-
-
-def unclaim(session: Session, messages: Sequence[Message]) -> None:
-    """Give claimed messages back untried."""
-    tokens = [message.lease_token for message in messages]
-    session.exec(update(Message).where(col(Message.lease_token).in_(tokens)).values(**_FREE))
-
-
-def release(session: Session, *, owner: str) -> int:
-    """Give back what a dead owner had claimed; only who can prove that it is dead may call this."""
-    taken = (col(Message.state) == MessageState.SENDING) & col(Message.lease_token).startswith(f"{owner}:")
-    return session.exec(update(Message).where(taken).values(**_FREE)).rowcount
-
-
 def counts(session: Session) -> dict[MessageState, int]:
     """Count the messages by state."""
     rows = session.exec(select(Message.state, func.count()).group_by(col(Message.state)))
@@ -141,7 +67,8 @@ def not_sent(session: Session, *, waiting_since: datetime) -> Sequence[Message]:
     waits = col(Message.state).in_([MessageState.QUEUED, MessageState.SENDING])
     stuck = waits & (col(Message.created_at) <= waiting_since)
     dead = col(Message.state) == MessageState.DEAD
-    return session.exec(select(Message).where(dead | stuck).order_by(col(Message.id))).all()
+    query = select(Message).where(dead | stuck).options(WITHOUT_CONTENT).order_by(col(Message.id))
+    return session.exec(query).all()
 
 
 def find(session: Session, message_id: int) -> Message:
@@ -154,9 +81,14 @@ def find(session: Session, message_id: int) -> Message:
     return message
 
 
-def listed(session: Session, *, states: Sequence[MessageState] = (), reader: str = "") -> Sequence[Message]:
-    """List messages, newest first: in one of `states`, to a reader whose name or address holds `reader`."""
-    query = select(Message).order_by(col(Message.id).desc())
+def listed(
+    session: Session, *, states: Sequence[MessageState] = (), reader: str = ""
+) -> Sequence[tuple[Message, bool]]:
+    """List messages without their mails, newest first, each with whether its mail is kept.
+
+    Only those in one of `states`, to a reader whose name or address holds `reader`.
+    """
+    query = select(Message, is_kept()).options(WITHOUT_CONTENT).order_by(col(Message.id).desc())
     if states:
         query = query.where(col(Message.state).in_(states))
     if reader:
@@ -164,6 +96,11 @@ def listed(session: Session, *, states: Sequence[MessageState] = (), reader: str
             col(Message.reader_name).contains(reader) | col(Message.recipient).contains(reader)
         )
     return session.exec(query).all()
+
+
+def is_kept() -> Any:
+    """Ask whether the mail of a message is there, without reading it."""
+    return func.length(Message.content) > EMPTY_SIZE
 
 
 def attempts_of(session: Session, message: Message) -> Sequence[Delivery]:
@@ -198,12 +135,6 @@ def drop(message: Message) -> None:
 def last_round(session: Session) -> datetime | None:
     """Give the time of the newest round, None when none ran yet."""
     return session.exec(select(func.max(Round.at))).one()
-
-
-def _settle(session: Session, message: Message, **values: object) -> bool:
-    owned = (col(Message.id) == message.id) & (col(Message.lease_token) == message.lease_token)
-    freed = {"lease_until": None, "lease_token": None, "attempts": message.attempts + 1}
-    return session.exec(update(Message).where(owned).values(**freed, **values)).rowcount == 1
 
 
 def _message(letter: Letter, envelope: Envelope, *, now: datetime) -> Message:

@@ -25,6 +25,10 @@ def _values(kind: type[StrEnum]) -> list[str]:
     return [member.value for member in kind]
 
 
+EMPTY_SIZE = len(zlib.compress(b"", 1))
+"""How many bytes nothing takes up in a compressed column."""
+
+
 class Compressed(sa.types.TypeDecorator[bytes]):
     """Keep bytes compressed (zlib, RFC 1950): what is read is what was written, to the last byte."""
 

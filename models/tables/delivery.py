@@ -17,7 +17,7 @@ class Relay(Table, table=True):
     refilled_at: datetime
     stopped_until: datetime | None = None
     failures: int = 0
-    """How often in a row it refused to work at all; a mail it takes sets this back to 0."""
+    """Its faults in a row, a refusal to work at all weighing as many as stop it; a mail taken ends it."""
     stopped_by: str | None = None
     """What the relay answered when it refused to work at all."""
 

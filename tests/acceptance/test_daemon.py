@@ -26,7 +26,7 @@ from sqlmodel import select
 from models.database import Ledger
 from models.kinds import Role
 from models.migrations import require_head
-from models.queries import outbox
+from models.queries import claims
 from models.tables import Message
 from plans.drafts import UnitMention
 from scheduler.round import run_round
@@ -157,7 +157,7 @@ def test_a_daemon_sends_what_was_left_in_the_hands_of_a_killed_one(
     agenda = run_round(ledger, office(), write_down, now=MONDAY - timedelta(days=7))
     assert len(agenda.letters) == 1
     with ledger.writing() as session:
-        assert outbox.claim(session, now=datetime.now(UTC), limit=10, owner="daemon")
+        assert claims.claim(session, now=datetime.now(UTC), limit=10, owner="daemon")
     ledger.close()
     with running(port) as daemon:
         new = office_folder / "var" / "maildir" / "new"

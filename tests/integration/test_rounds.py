@@ -13,10 +13,12 @@ from models.database import Ledger
 from models.errors import DeliveryError
 from models.kinds import LetterKind, MessageState, Outcome
 from models.letters import Envelope, Letter
-from models.queries import outbox, plans, progress
+from models.queries import claims, plans, progress
 from models.tables import Delivery, Message, Said
 from scheduler.agenda import Agenda
-from scheduler.delivery import Delivered, deliver, next_attempt
+from scheduler.back_off import next_attempt
+from scheduler.delivery import Delivered, deliver
+from scheduler.outlet import Outlet
 from scheduler.round import plan_round, run_round
 
 SUNDAY = MONDAY - timedelta(days=1)
@@ -38,6 +40,9 @@ class Postbox:
     def close(self) -> None:
         """Keep nothing open."""
 
+    def abort(self) -> None:
+        """Wait for nothing."""
+
 
 @pytest.fixture
 def full_ledger(ledger: Ledger) -> Ledger:
@@ -54,7 +59,8 @@ def run(ledger: Ledger, now: datetime = MONDAY, *, full: bool = False) -> Agenda
 
 def send(ledger: Ledger, postbox: Postbox, now: datetime = MONDAY) -> Delivered:
     """Deliver everything that is due."""
-    return deliver(ledger, postbox, clock=lambda: now, owner="test")
+    outlet = Outlet(name="test", senders=(postbox,))
+    return deliver(ledger, outlet, clock=lambda: now, owner="test")
 
 
 def messages(ledger: Ledger) -> list[Message]:
@@ -276,11 +282,11 @@ def test_a_sender_that_died_gives_its_messages_back(full_ledger: Ledger) -> None
     """What the dead one had claimed is released by its successor, or when the lease runs out."""
     run(full_ledger)
     with full_ledger.writing() as session:
-        outbox.claim(session, now=MONDAY, limit=10, owner="daemon")
+        claims.claim(session, now=MONDAY, limit=10, owner="daemon")
     assert send(full_ledger, Postbox()) == Delivered()
     with full_ledger.writing() as session:
-        assert outbox.release(session, owner="hand") == 0
-        assert outbox.release(session, owner="daemon") == 4
+        assert claims.release(session, owner="hand") == 0
+        assert claims.release(session, owner="daemon") == 4
     assert send(full_ledger, Postbox()).sent == 4
 
 
@@ -288,12 +294,12 @@ def test_a_lease_that_ran_out_frees_the_message_and_fences_the_late_sender(full_
     """A sender that slept past its lease cannot stamp what another one has taken over."""
     run(full_ledger)
     with full_ledger.writing() as session:
-        (late, *_rest) = outbox.claim(session, now=MONDAY, limit=10, owner="slow")
-    after = MONDAY + outbox.LEASE
+        (late, *_rest) = claims.claim(session, now=MONDAY, limit=10, owner="slow")
+    after = MONDAY + claims.LEASE
     with full_ledger.writing() as session:
-        assert len(outbox.claim(session, now=after, limit=10, owner="fast")) == 4
+        assert len(claims.claim(session, now=after, limit=10, owner="fast")) == 4
     with full_ledger.writing() as session:
-        assert not outbox.stamp_sent(session, late, now=after)
+        assert not claims.stamp_sent(session, late, now=after)
 
 
 def test_waiting_doubles_up_to_four_hours_and_ends_after_three_days() -> None:
@@ -301,10 +307,11 @@ def test_waiting_doubles_up_to_four_hours_and_ends_after_three_days() -> None:
     waits = [
         (moment - MONDAY).total_seconds() / 60
         for attempts in range(1, 9)
-        if (moment := next_attempt(attempts, created_at=MONDAY, now=MONDAY, jitter=0.0))
+        if (moment := next_attempt(attempts, failing_since=MONDAY, now=MONDAY, jitter=0.0))
     ]
     assert waits == [5, 10, 20, 40, 80, 160, 240, 240]
-    assert next_attempt(9, created_at=MONDAY - timedelta(days=3, minutes=1), now=MONDAY, jitter=0.0) is None
+    long_ago = MONDAY - timedelta(days=3, minutes=1)
+    assert next_attempt(9, failing_since=long_ago, now=MONDAY, jitter=0.0) is None
 
 
 def test_what_a_letter_says_is_kept_with_its_message(full_ledger: Ledger) -> None:

@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 from ports import free_port
 
 from models.errors import DeliveryError
-from models.kinds import LetterKind
+from models.kinds import LetterKind, Outcome
 from notifiers.mail import compose
 from notifiers.smtp import Smtp
 from tests.unit.notifiers.letters import head, letter
@@ -149,21 +149,21 @@ def test_a_line_that_begins_with_a_dot_arrives_whole():
 
 
 @pytest.mark.parametrize(
-    ("step", "reply", "permanent", "at_relay"),
+    ("step", "reply", "outcome"),
     [
-        ("rcpt", "450 mailbox busy", False, False),
-        ("rcpt", "550 no such user", True, False),
-        ("data", "451 try later", False, False),
-        ("data", "554 refused", True, False),
-        ("mail", "451 try later", False, False),
-        ("mail", "550 sender not allowed", False, True),
+        ("rcpt", "450 mailbox busy", Outcome.DEFERRED),
+        ("rcpt", "550 no such user", Outcome.REFUSED),
+        ("data", "451 try later", Outcome.DEFERRED),
+        ("data", "554 refused", Outcome.REFUSED),
+        ("mail", "451 try later", Outcome.BUSY),
+        ("mail", "550 sender not allowed", Outcome.RELAY),
     ],
 )
-def test_a_refusal_is_judged_by_step_and_code(step, reply, permanent, at_relay):
-    """4xx waits; 5xx condemns the mail at RCPT and DATA, and stops the relay at MAIL."""
+def test_a_refusal_is_judged_by_step_and_code(step, reply, outcome):
+    """At RCPT and DATA 4xx waits and 5xx condemns the mail; at MAIL both are the relay's."""
     with relay(Sink(**{step: reply})) as running:
         error = refusal(running.url)
-    assert (error.permanent, error.relay, error.code) == (permanent, at_relay, int(reply[:3]))
+    assert (error.outcome, error.code) == (outcome, int(reply[:3]))
     assert reply[4:] in str(error)
 
 
@@ -225,7 +225,7 @@ def test_a_relay_that_closes_with_421_is_left():
         with pytest.raises(DeliveryError) as caught:
             sender.send(mail())
         sender.send(mail())
-    assert (caught.value.permanent, caught.value.relay) == (False, False)
+    assert caught.value.outcome is Outcome.BUSY
 
 
 def test_a_goodbye_without_answer_is_no_failure():
@@ -317,3 +317,117 @@ def test_ping_tells_that_the_relay_would_take_mails():
     with relay(sink) as running:
         Smtp(running.url).ping()
     assert (sink.connections, sink.contents) == (1, [])
+
+
+TAKES = ["250 sender", "250 recipient", "354 go on", "250 taken"]
+
+
+def heard_by(*connections, mails=1, **options):
+    """Send mails to a scripted relay and give every command that each connection heard."""
+    heard = [[] for _each in connections]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(10)
+        thread = threading.Thread(target=listen_and_answer, args=(listener, connections, heard))
+        thread.start()
+        with sending(f"smtp://127.0.0.1:{listener.getsockname()[1]}", **options) as sender:
+            for number in range(mails):
+                sender.send(mail(key=f"key-{number}"))
+        thread.join(10)
+    return heard
+
+
+def listen_and_answer(listener, connections, heard):
+    for replies, commands in zip(connections, heard, strict=True):
+        line, _ = listener.accept()
+        with line, line.makefile("rb") as file:
+            for reply in replies:
+                line.sendall(reply.encode() + b"\r\n")
+                command = file.readline()
+                commands.append(command[:4].decode().strip().upper())
+                if reply.startswith("354"):
+                    read_one(file, whole_message=command != b".\r\n")
+
+
+def test_nothing_is_asked_between_two_mails_in_a_row():
+    """A busy connection hears MAIL, RCPT, DATA and nothing in between."""
+    (commands,) = heard_by(["220 hi", "250 hi", *TAKES, *TAKES, "221 bye"], mails=2)
+    assert [each for each in commands if each in ("RSET", "MAIL", "QUIT")] == ["MAIL", "MAIL", "QUIT"]
+
+
+def test_a_connection_that_rested_is_asked_first():
+    """After a quarter of a minute without a mail the line is tried before it is trusted."""
+    minutes = iter(range(0, 6000, 60))
+    (commands,) = heard_by(
+        ["220 hi", "250 hi", *TAKES, "250 reset", *TAKES, "221 bye"], mails=2, monotonic=lambda: next(minutes)
+    )
+    assert [each for each in commands if each in ("RSET", "MAIL")] == ["MAIL", "RSET", "MAIL"]
+
+
+def test_a_connection_serves_its_share_and_is_replaced():
+    """After so many mails the sender says goodbye and connects anew."""
+    two = ["220 hi", "250 hi", *TAKES, *TAKES, "221 bye"]
+    heard = heard_by(two, two, mails=4, mails_per_connection=2)
+    assert [commands.count("MAIL") for commands in heard] == [2, 2]
+
+
+@pytest.mark.parametrize("greeting", ["421 too busy", "450 later"])
+def test_a_relay_that_puts_us_off_at_the_door_is_busy(greeting):
+    """4xx instead of a greeting counts against the relay and not against the mail."""
+    with scripted([greeting]) as url:
+        assert refusal(url).outcome is Outcome.BUSY
+
+
+@pytest.mark.parametrize("replies", [[], ["220 hi"], ["220 hi", "250 hi"]])
+def test_a_drop_before_a_transaction_is_the_relays(replies):
+    """A line that breaks at connect, EHLO or MAIL knows of no mail."""
+    with scripted(replies) as url:
+        assert refusal(url).outcome is Outcome.BUSY
+
+
+def test_a_drop_before_and_after_the_dot_are_told_apart():
+    """Before the dot nothing was taken; after it the mail may have arrived."""
+    begun = ["220 hi", "250 hi", "250 sender", "250 recipient"]
+    with scripted(begun) as url:
+        assert refusal(url).outcome is Outcome.BROKEN
+    with scripted([*begun, "354 go on"]) as url:
+        assert refusal(url).outcome is Outcome.AMBIGUOUS
+
+
+def test_nobody_at_the_door_stops_the_relay():
+    """A refused connection is the relay's fault, at once."""
+    assert refusal(f"smtp://127.0.0.1:{free_port()}").outcome is Outcome.RELAY
+
+
+def test_421_after_the_recipient_is_the_relays():
+    """421 is never about one recipient."""
+    with relay(Sink(rcpt="421 closing")) as running:
+        assert refusal(running.url).outcome is Outcome.BUSY
+
+
+def test_a_wait_for_the_answer_can_be_broken_off_from_another_thread():
+    """What had gone out whole is then ambiguous, and the sender takes nothing more."""
+    taken = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        script = ["220 hi", "250 hi", "250 sender", "250 recipient", "354 go on"]
+        thread = threading.Thread(target=take_and_be_silent, args=(listener, script, taken))
+        thread.start()
+        sender = Smtp(f"smtp://127.0.0.1:{listener.getsockname()[1]}")
+        breaker = threading.Thread(target=lambda: (taken.wait(10), sender.abort()))
+        breaker.start()
+        with pytest.raises(DeliveryError) as caught:
+            sender.send(mail())
+        breaker.join()
+        thread.join(10)
+    assert caught.value.outcome is Outcome.AMBIGUOUS
+    with pytest.raises(DeliveryError, match="told to stop"):
+        sender.send(mail())
+
+
+def take_and_be_silent(listener, replies, taken):
+    line, _ = listener.accept()
+    with line, line.makefile("rb") as heard:
+        for reply in replies:
+            line.sendall(reply.encode() + b"\r\n")
+            read_one(heard, whole_message=reply.startswith("354"))
+        taken.set()
+        heard.readline()

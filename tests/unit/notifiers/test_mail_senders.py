@@ -68,19 +68,22 @@ def test_making_a_sender_connects_to_nothing():
 
 
 @pytest.mark.parametrize(
-    ("code", "relay"), [(421, False), (454, False), (535, True), (550, True), (554, True)]
+    ("code", "outcome"),
+    [(421, "busy"), (454, "busy"), (535, "relay"), (550, "relay"), (554, "relay")],
 )
-def test_a_refused_relay_is_no_fault_of_the_mail(code, relay):
-    """5xx at connect, AUTH or MAIL stops the relay; nothing there condemns a mail."""
+def test_a_refused_relay_is_no_fault_of_the_mail(code, outcome):
+    """5xx at connect, AUTH or MAIL stops the relay, 4xx counts against it; nothing there costs the mail."""
     error = relay_refusal("AUTH", code, b"no")
-    assert (error.permanent, error.relay, error.code) == (False, relay, code)
+    assert (error.outcome, error.relay, error.code) == (outcome, True, code)
 
 
-@pytest.mark.parametrize(("code", "permanent"), [(421, False), (451, False), (550, True), (554, True)])
-def test_a_refused_recipient_is_final_only_with_5xx(code, permanent):
-    """5xx at RCPT or DATA condemns this mail, 4xx does not, and neither stops the relay."""
+@pytest.mark.parametrize(
+    ("code", "outcome"), [(421, "busy"), (451, "deferred"), (550, "refused"), (554, "refused")]
+)
+def test_a_refused_recipient_is_final_only_with_5xx(code, outcome):
+    """5xx at RCPT or DATA condemns this mail, 4xx defers it; 421 alone is the relay's own trouble."""
     error = message_refusal("RCPT", code, b"no", recipient="a@example.org")
-    assert (error.permanent, error.relay) == (permanent, False)
+    assert (error.outcome, error.relay) == (outcome, code == 421)
 
 
 def test_a_reply_in_any_encoding_is_one_clean_line():

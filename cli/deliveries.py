@@ -1,0 +1,58 @@
+"""The daemon's sending: a thread of its own, so that a slow relay never holds up a round."""
+
+import logging
+import threading
+
+from cli.wiring import Program
+from models.errors import DubanError
+from scheduler.delivery import Delivered, deliver
+
+LIMITED_SECONDS = 1.0
+"""How soon to look again while the relay may take no more for the moment."""
+logger = logging.getLogger(__name__)
+
+
+class Deliveries:
+    """Send what is due at every look and whenever woken; connections are kept while mails are limited."""
+
+    def __init__(self, program: Program, *, owner: str, stopping: threading.Event) -> None:
+        self._program = program
+        self._outlet = program.outlet()
+        self._owner = owner
+        self._stopping = stopping
+        self._wake = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="deliveries")
+
+    def start(self) -> None:
+        """Begin to send."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Look now, because something was written or because it is time to stop."""
+        self._wake.set()
+
+    def join(self) -> None:
+        """Wait for the end, which comes within half a minute once `stopping` is set."""
+        self.wake()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._wake.clear()
+            limited = self._look().limited
+            if not limited:
+                self._outlet.close()
+            self._wake.wait(LIMITED_SECONDS if limited else self._program.settings.tick_seconds)
+        self._outlet.close()
+
+    def _look(self) -> Delivered:
+        program, stopping = self._program, self._stopping.is_set
+        try:
+            return deliver(
+                program.ledger, self._outlet, clock=program.now, owner=self._owner, stopping=stopping
+            )
+        except DubanError as failure:
+            logger.error("%s", failure)
+        except Exception:
+            logger.exception("a delivery failed; the next one makes up for it")
+        return Delivered()

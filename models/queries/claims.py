@@ -1,0 +1,198 @@
+"""Claims on the outbox: one sender at a time has a message in hand, and a token fences whoever slept."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, func, select, update
+from sqlmodel.sql.expression import SelectOfScalar
+
+from models.kinds import LetterKind, MessageState, Outcome, TaskState
+from models.letters import Envelope
+from models.tables import Delivery, Message, Said, Task
+
+LONGEST_ATTEMPT = timedelta(minutes=12)
+"""Ten minutes after the final dot (RFC 5321 4.5.3.2.6), and the commands before it."""
+LEASE = 2 * LONGEST_ATTEMPT
+ONLY_NOTICES = (LetterKind.THRESHOLD, LetterKind.URGING)
+"""The kinds of message that say nothing but their notices."""
+_FREE: dict[str, Any] = {"state": MessageState.QUEUED, "lease_until": None, "lease_token": None}
+_SPENT = (Outcome.DEFERRED, Outcome.BROKEN, Outcome.AMBIGUOUS)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claim:
+    """One message in hand until `until`; with another `token` than the ledger's nothing can be stamped."""
+
+    id: int
+    token: str
+    until: datetime
+    attempts: int
+    created_at: datetime
+    envelope: Envelope
+
+    def allows_attempt(self, now: datetime) -> bool:
+        """Tell whether even the slowest attempt begun now ends before somebody else may take the message."""
+        return now + LONGEST_ATTEMPT <= self.until
+
+
+def claim(
+    session: Session, *, now: datetime, limit: int, owner: str, batch: str | None = None
+) -> Sequence[Claim]:
+    """Take up to `limit` messages that are due, of one `batch` or of all; those that became moot are settled.
+
+    `owner` begins the token that fences the claim.
+    """
+    while ids := _due(session, now=now, limit=limit, batch=batch):
+        moot = _moot(session, ids)
+        _settle_moot(session, moot)
+        if live := [each for each in ids if each not in moot]:
+            return _take(session, live, token=f"{owner}:{uuid4().hex}", until=now + LEASE)
+    return ()
+
+
+def count_due(session: Session, *, now: datetime, limit: int) -> int:
+    """Count the messages that could be claimed, up to `limit`."""
+    found = (session.exec(query.limit(limit)).all() for query in _free(now))
+    return min(sum(map(len, found)), limit)
+
+
+def stamp_sent(session: Session, held: Claim, *, now: datetime) -> bool:
+    """Stamp a message as sent; tell whether the claim still held, else nothing was written."""
+    values = {"state": MessageState.SENT, "sent_at": now, "last_error": None, "attempts": held.attempts + 1}
+    return _stamp(session, held, values) and _log(session, held, Outcome.SENT, now=now)
+
+
+def stamp_failed(
+    session: Session,
+    held: Claim,
+    *,
+    now: datetime,
+    outcome: Outcome,
+    code: int | None,
+    reason: str,
+    next_at: datetime | None,
+) -> bool:
+    """Stamp an attempt the message has spent: queued again for `next_at`, or dead when there is none."""
+    values = {
+        "state": MessageState.QUEUED if next_at else MessageState.DEAD,
+        "next_at": next_at or now,
+        "last_error": reason,
+        "attempts": held.attempts + 1,
+    }
+    return _stamp(session, held, values) and _log(session, held, outcome, now=now, code=code, text=reason)
+
+
+def stamp_unspent(
+    session: Session, held: Claim, *, now: datetime, outcome: Outcome, code: int | None, reason: str
+) -> bool:
+    """Put a message back as it was, because the relay failed and not the message; the log keeps why."""
+    values = {"state": MessageState.QUEUED, "last_error": reason}
+    return _stamp(session, held, values) and _log(session, held, outcome, now=now, code=code, text=reason)
+
+
+def failing_since(session: Session, held: Claim) -> datetime | None:
+    """Give the time of the first attempt that failed for the message's own sake, since it was queued."""
+    mine = (col(Delivery.message_id) == held.id) & (col(Delivery.at) >= held.created_at)
+    return session.exec(
+        select(func.min(Delivery.at)).where(mine, col(Delivery.outcome).in_(_SPENT))
+    ).one_or_none()
+
+
+def unclaim(session: Session, claims: Iterable[Claim]) -> None:
+    """Give messages back untried."""
+    for each in claims:
+        _stamp(session, each, {"state": MessageState.QUEUED})
+
+
+def release(session: Session, *, owner: str) -> int:
+    """Give back what a dead owner had claimed; only who can prove that it is dead may call this."""
+    taken = (col(Message.state) == MessageState.SENDING) & col(Message.lease_token).startswith(f"{owner}:")
+    return session.exec(update(Message).where(taken).values(**_FREE)).rowcount
+
+
+def _due(session: Session, *, now: datetime, limit: int, batch: str | None) -> list[int]:
+    """Find what nobody has in hand: first what a vanished sender left, then the queue in its order."""
+    ids: list[int] = []
+    for query in _free(now):
+        narrowed = query if batch is None else query.order_by(None).where(col(Message.batch) == batch)
+        wanted = narrowed.limit(limit - len(ids)).with_for_update(skip_locked=True)
+        ids += session.exec(wanted).all() if len(ids) < limit else []
+    return ids
+
+
+def _free(now: datetime) -> tuple[SelectOfScalar[Any], SelectOfScalar[Any]]:
+    """Ask twice, so that each question is a walk along ix_message_state_next_at without sorting."""
+    left = (col(Message.state) == MessageState.SENDING) & (col(Message.lease_until) <= now)
+    queued = (col(Message.state) == MessageState.QUEUED) & (col(Message.next_at) <= now)
+    return (
+        select(Message.id).where(left),
+        select(Message.id).where(queued).order_by(col(Message.next_at)),
+    )
+
+
+def _moot(session: Session, ids: Sequence[int]) -> set[int]:
+    """Find what speaks of particular tasks only, none of which is open any more."""
+    still_open = func.max(sa.case((col(Task.state) == TaskState.OPEN, 1), else_=0))
+    query = (
+        select(Said.message_id)
+        .join(Message, col(Message.id) == col(Said.message_id))
+        .join(Task, col(Task.id) == col(Said.task_id))
+        .where(col(Said.message_id).in_(ids), col(Message.kind).in_(ONLY_NOTICES))
+        .group_by(col(Said.message_id))
+        .having(still_open == 0)
+    )
+    return set(session.exec(query))
+
+
+def _settle_moot(session: Session, ids: set[int]) -> None:
+    if ids:
+        moot = _FREE | {"state": MessageState.MOOT}
+        session.exec(update(Message).where(col(Message.id).in_(ids)).values(**moot))
+
+
+def _take(session: Session, ids: Sequence[int], *, token: str, until: datetime) -> Sequence[Claim]:
+    taken = col(Message.id).in_(ids)
+    held = {"state": MessageState.SENDING, "lease_until": until, "lease_token": token}
+    session.exec(update(Message).where(taken).values(**held))
+    rows = session.exec(select(Message).where(taken).order_by(col(Message.next_at), col(Message.id)))
+    return [_claim(message, token=token, until=until) for message in rows]
+
+
+def _claim(message: Message, *, token: str, until: datetime) -> Claim:
+    return Claim(
+        id=message.id or 0,
+        token=token,
+        until=until,
+        attempts=message.attempts,
+        created_at=message.created_at,
+        envelope=Envelope(
+            key=message.key,
+            message_id=message.message_id,
+            sender=message.sender,
+            recipient=message.recipient,
+            subject=message.subject,
+            content=message.content,
+        ),
+    )
+
+
+def _stamp(session: Session, held: Claim, values: dict[str, Any]) -> bool:
+    mine = (col(Message.id) == held.id) & (col(Message.lease_token) == held.token)
+    return session.exec(update(Message).where(mine).values(**(_FREE | values))).rowcount == 1
+
+
+def _log(
+    session: Session,
+    held: Claim,
+    outcome: Outcome,
+    *,
+    now: datetime,
+    code: int | None = None,
+    text: str | None = None,
+) -> bool:
+    session.add(Delivery(message_id=held.id, at=now, outcome=outcome, code=code, text=text))
+    return True

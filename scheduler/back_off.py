@@ -1,0 +1,32 @@
+"""When a message that did not leave is tried again."""
+
+from datetime import datetime, timedelta
+
+from models.kinds import Outcome
+
+FIRST_RETRY = timedelta(minutes=5)
+FIRST_RETRY_OF_A_BROKEN_LINE = timedelta(seconds=30)
+"""Nothing of the message was taken, so trying soon doubles nothing."""
+LONGEST_RETRY = timedelta(hours=4)
+GIVE_UP_AFTER = timedelta(days=3)
+
+
+def next_attempt(
+    attempts: int,
+    *,
+    failing_since: datetime,
+    now: datetime,
+    jitter: float,
+    outcome: Outcome = Outcome.DEFERRED,
+) -> datetime | None:
+    """Give the time of the next attempt after `attempts` failed ones, None when three days are over.
+
+    The wait doubles from 5 minutes (30 seconds after a broken line) to 4 hours;
+    `jitter`, 0 to 1, adds up to a tenth of it.
+    The three days begin with the first failure that was not the relay's, so a stopped relay costs none.
+    """
+    if now - failing_since > GIVE_UP_AFTER:
+        return None
+    first = FIRST_RETRY_OF_A_BROKEN_LINE if outcome is Outcome.BROKEN else FIRST_RETRY
+    wait: timedelta = min(first * 2 ** min(attempts - 1, 10), LONGEST_RETRY)
+    return now + wait * (1 + jitter / 10)

@@ -1,0 +1,30 @@
+"""One way out for mails: its name in the ledger, its limit, and a sender for each connection it may have."""
+
+from dataclasses import dataclass
+
+from scheduler.ports import Sender
+
+MAILDIR = "maildir"
+"""What the ledger calls the outlet that needs no relay."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outlet:
+    """A relay or a Maildir, as this process uses it; all nodes share `mails_per_minute`, 0 is no limit.
+
+    Each of `senders` is used by one thread at a time and keeps its connection until `close`.
+    """
+
+    name: str
+    senders: tuple[Sender, ...]
+    mails_per_minute: int = 0
+
+    def close(self) -> None:
+        """Give all connections back; a later `send` opens new ones."""
+        for sender in self.senders:
+            sender.close()
+
+    def abort(self) -> None:
+        """Break off whatever is being sent at this moment."""
+        for sender in self.senders:
+            sender.abort()

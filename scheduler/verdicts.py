@@ -1,0 +1,73 @@
+"""What an attempt means for its message and for the relay, written in one transaction."""
+
+import logging
+import random
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models.errors import DeliveryError
+from models.kinds import Outcome
+from models.queries import claims, relays
+from models.queries.claims import Claim
+from scheduler.back_off import next_attempt
+from scheduler.relay_rules import count_fault
+
+AGAINST_THE_RELAY = (Outcome.RELAY, Outcome.BUSY, Outcome.BROKEN, Outcome.AMBIGUOUS)
+"""A line that breaks counts at any step: a relay that drops everything must not get everything twice."""
+logger = logging.getLogger(__name__)
+
+
+def record_sent(session: Session, held: Claim, *, relay: str, now: datetime) -> Outcome | None:
+    """Record that the relay took the message; None when the claim was lost and nothing was written."""
+    if not claims.stamp_sent(session, held, now=now):
+        return None
+    relays.mark_working(session, relay, now=now)
+    return Outcome.SENT
+
+
+def record_failure(
+    session: Session, held: Claim, failure: DeliveryError, *, relay: str, blame: bool, now: datetime
+) -> Outcome | None:
+    """Record a failed attempt and give what it comes to: `refused` when the message is given up.
+
+    None when the claim was lost and nothing was written.
+    With `blame` false the relay is not counted at fault, because it was us who hung up.
+    """
+    outcome = failure.outcome
+    if failure.relay:
+        code, reason = failure.code, str(failure)
+        written = claims.stamp_unspent(session, held, now=now, outcome=outcome, code=code, reason=reason)
+    else:
+        next_at = None if failure.permanent else _next(session, held, outcome, now=now)
+        written = _stamp(session, held, failure, next_at=next_at, now=now)
+        outcome = outcome if next_at else Outcome.REFUSED
+    if written and blame and failure.outcome in AGAINST_THE_RELAY:
+        _count(session, relay, failure, now=now)
+    return outcome if written else None
+
+
+def _stamp(
+    session: Session, held: Claim, failure: DeliveryError, *, next_at: datetime | None, now: datetime
+) -> bool:
+    return claims.stamp_failed(
+        session,
+        held,
+        now=now,
+        outcome=failure.outcome,
+        code=failure.code,
+        reason=str(failure),
+        next_at=next_at,
+    )
+
+
+def _next(session: Session, held: Claim, outcome: Outcome, *, now: datetime) -> datetime | None:
+    since = claims.failing_since(session, held) or now
+    jitter = random.random()  # noqa: S311  (spreads retries; nothing secret)
+    return next_attempt(held.attempts + 1, failing_since=since, now=now, jitter=jitter, outcome=outcome)
+
+
+def _count(session: Session, name: str, failure: DeliveryError, *, now: datetime) -> None:
+    relay = relays.held(session, name, now=now)
+    if count_fault(relay, refuses=failure.outcome is Outcome.RELAY, reason=str(failure), now=now):
+        logger.error("relay %s is stopped until %s: %s", name, relay.stopped_until, failure)
