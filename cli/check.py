@@ -11,7 +11,6 @@ from models.errors import ChecksFailed, DubanError
 from models.findings import Finding
 from models.kinds import Severity
 from models.migrations import require_head
-from models.queries.views import ledger_view
 from notifiers.smtp import Smtp
 from scheduler.concerns import concerns
 
@@ -56,10 +55,8 @@ def _policy(program: Program) -> Iterable[Finding]:
 
 
 def _concerns(program: Program) -> Iterable[Finding]:
-    now = program.now()
     with program.ledger.reading() as session:
-        view = ledger_view(session, on=now.date())
-        return concerns(session, view, calendar=program.calendar, now=now)
+        return concerns(session, calendar=program.calendar, now=program.now())
 
 
 def _supervisors(program: Program) -> Iterable[Finding]:

@@ -13,7 +13,7 @@ from models.errors import DubanError
 from models.queries import claims
 from scheduler.engine import Ticker
 from scheduler.retention import forget_mails
-from scheduler.round import run_round
+from scheduler.round import Memo, run_round
 from web.server import listen, make_server
 
 OWNER = "daemon"
@@ -26,6 +26,7 @@ class Daemon:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._stopping = threading.Event()
+        self._memo = Memo()
         self._deliveries = Deliveries(program, owner=OWNER, stopping=self._stopping)
         self._forgot_on: date | None = None
 
@@ -70,7 +71,9 @@ class Daemon:
 
     def _round(self) -> None:
         program = self._program
-        agenda = run_round(program.ledger, program.office, program.composer(), now=program.now())
+        agenda = run_round(
+            program.ledger, program.office, program.composer(), now=program.now(), memo=self._memo
+        )
         if agenda.letters:
             logger.info("round: %d letters written", len(agenda.letters))
             self._deliveries.wake()

@@ -140,10 +140,23 @@ class LedgerView:
     """The ledger as a round reads it, at one moment."""
 
     tasks: tuple[TaskView, ...]
-    """Every task of every plan, withdrawn ones left out."""
+    """Every task the slots asked for can concern, in the order of their plans."""
     said: frozenset[str]
-    """The keys of every notice already said (see `Notice.key_for`)."""
+    """The keys of every notice already said about them (see `Notice.key_for`)."""
     rounds: frozenset[tuple[str, str]]
-    """Kind and label of every slot already served: `("weekly", "2026-W48")`."""
+    """Kind and label of those slots already served: `("weekly", "2026-W48")`."""
     last_event: int
     """The newest id of the log: a ledger that moved on since has a higher one."""
+    failing: frozenset[str] = frozenset()
+    """The mailboxes that mail came back from, in lower case: nothing is sent there."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reach:
+    """Which open tasks a decision can concern; one reason is enough, and without any it is none."""
+
+    everything: bool = False
+    until: date | None = None
+    """The task, or a milestone not reached, falls due on or before that day."""
+    below: int | None = None
+    """Its reported progress in percent is lower, and it has a deadline."""

@@ -7,9 +7,8 @@ from sqlmodel import Session
 
 from models.findings import Finding
 from models.kinds import MessageState, Severity
-from models.queries import outbox, relays
-from models.tables import Message, Relay
-from models.views import LedgerView, TaskView
+from models.queries import bounces, gaps, outbox, relays
+from models.tables import Bounce, Message, Relay
 from scheduler.workdays import WorkingCalendar
 
 STUCK_AFTER = timedelta(hours=2)
@@ -21,19 +20,17 @@ MOST_MESSAGES = 50
 """So many messages are told one by one; a digest of ten thousand lines would be read by nobody."""
 
 
-def concerns(
-    session: Session, view: LedgerView, *, calendar: WorkingCalendar, now: datetime
-) -> tuple[Finding, ...]:
+def concerns(session: Session, *, calendar: WorkingCalendar, now: datetime) -> tuple[Finding, ...]:
     """Gather everything that keeps somebody from being told, worst first."""
-    open_tasks = [task for task in view.tasks if task.is_open]
     stops = relays.stopped(session, since=now - STUCK_AFTER)
     unsent = outbox.not_sent(session, waiting_since=now - STUCK_AFTER)
     return (
         *relays_stopped(stops),
         *messages_not_sent(unsent, is_relay_stopped=bool(stops)),
-        *units_without_mailbox(open_tasks),
-        *group_words(open_tasks),
-        *leaders_without_mailbox(open_tasks),
+        *mailboxes_failing(bounces.failing(session).values()),
+        *units_without_mailbox(gaps.units_without_mailbox(session)),
+        *group_words(gaps.group_words(session)),
+        *leaders_without_mailbox(gaps.leaders_without_mailbox(session, on=now.date())),
         *calendar_not_known(calendar, now=now),
     )
 
@@ -79,13 +76,22 @@ def _more(count: int) -> list[Finding]:
     ]
 
 
-def units_without_mailbox(tasks: Iterable[TaskView]) -> list[Finding]:
-    """Tell which units with open tasks no mail can reach."""
-    found: dict[str, list[str]] = {}
-    for task in tasks:
-        for unit in task.named_units:
-            if not unit.mailbox:
-                found.setdefault(unit.name, []).append(task.number)
+def mailboxes_failing(hard: Iterable[Bounce]) -> list[Finding]:
+    """Tell which mailboxes are gone, so that nothing is sent there any more."""
+    return [
+        Finding(
+            code="mailbox-failing",
+            severity=Severity.ERROR,
+            sentence="Mail to {mailbox} came back: {text}. Nothing is sent there any more.",
+            cure="Correct the address in the unit file, or run: duban bounce clear {mailbox}.",
+            facts={"mailbox": bounce.mailbox, "text": bounce.text or bounce.status},
+        )
+        for bounce in hard
+    ]
+
+
+def units_without_mailbox(named: Iterable[tuple[str, str]]) -> list[Finding]:
+    """Tell which units with open tasks no mail can reach, from pairs of unit and task number."""
     return [
         Finding(
             code="no-mailbox",
@@ -94,17 +100,12 @@ def units_without_mailbox(tasks: Iterable[TaskView]) -> list[Finding]:
             cure="Give it one with: duban unit import FILE.",
             facts={"unit": name, "tasks": _few(numbers)},
         )
-        for name, numbers in sorted(found.items())
+        for name, numbers in _gathered(named)
     ]
 
 
-def group_words(tasks: Iterable[TaskView]) -> list[Finding]:
-    """Tell which open tasks are given to a group word and so to nobody in particular."""
-    found: dict[str, list[str]] = {}
-    for task in tasks:
-        for unit in task.units:
-            if unit.is_group:
-                found.setdefault(unit.name, []).append(task.number)
+def group_words(named: Iterable[tuple[str, str]]) -> list[Finding]:
+    """Tell which open tasks only a group word names, and so nobody, from pairs of word and task number."""
     return [
         Finding(
             code="group-word",
@@ -113,13 +114,12 @@ def group_words(tasks: Iterable[TaskView]) -> list[Finding]:
             cure="Say who is meant: duban unit resolve {word} --plan PLAN --task NUMBER --to UNIT.",
             facts={"word": word, "tasks": _few(numbers)},
         )
-        for word, numbers in sorted(found.items())
+        for word, numbers in _gathered(named)
     ]
 
 
-def leaders_without_mailbox(tasks: Iterable[TaskView]) -> list[Finding]:
+def leaders_without_mailbox(names: Sequence[str]) -> list[Finding]:
     """Tell which leaders in charge of open tasks cannot be told when they are late."""
-    names = dict.fromkeys(leader.name for task in tasks for leader in task.leaders if leader.mailbox is None)
     if not names:
         return []
     return [
@@ -128,7 +128,7 @@ def leaders_without_mailbox(tasks: Iterable[TaskView]) -> list[Finding]:
             severity=Severity.INFO,
             sentence="{count} leaders have no mailbox and get no digest: {names}.",
             cure="Add them to the unit file with kind leader or post.",
-            facts={"count": len(names), "names": _few(list(names))},
+            facts={"count": len(names), "names": _few(names)},
         )
     ]
 
@@ -165,6 +165,13 @@ def _not_sent(message: Message) -> Finding:
     )
 
 
-def _few(names: list[str], most: int = 8) -> str:
+def _gathered(named: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
+    found: dict[str, list[str]] = {}
+    for name, number in named:
+        found.setdefault(name, []).append(number)
+    return sorted(found.items())
+
+
+def _few(names: Sequence[str], most: int = 8) -> str:
     shown = "、".join(names[:most])
     return shown if len(names) <= most else f"{shown} … (+{len(names) - most})"

@@ -6,7 +6,7 @@ Running it again, twice at once, or after a crash adds nothing: slots, messages 
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
@@ -14,13 +14,13 @@ from sqlmodel import Session
 from models.database import Ledger
 from models.errors import LedgerError
 from models.letters import Envelope, Letter, Reader
-from models.queries import log, outbox
-from models.queries.views import ledger_view
+from models.queries import log, outbox, reached
 from models.views import LedgerView
 from scheduler.agenda import Agenda, decide
 from scheduler.concerns import concerns
 from scheduler.policy import Policy
 from scheduler.ports import Compose
+from scheduler.reach import reach
 from scheduler.slots import Slot, SlotKind, slots_due
 from scheduler.workdays import WorkingCalendar
 
@@ -41,22 +41,48 @@ class Office:
     supervisors: tuple[Reader, ...] = field(default=())
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Look:
+    """All that a decision depends on, told cheaply: two equal looks of one office find the same owed."""
+
+    on: date
+    last_event: int
+    slots: tuple[Slot, ...]
+    """The slots due and not settled yet."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Memo:
+    """Remember the last look that found nothing owed, so that a quiet tick reads no task."""
+
+    quiet: Look | None = None
+
+
 def plan_round(ledger: Ledger, office: Office, *, now: datetime, full: bool = False) -> Agenda:
     """Decide what is owed at `now` and write nothing; `full` asks for all duties of the day now."""
-    return _decide(ledger, office, now=now, full=full)[0]
+    return _decide(ledger, office, Memo(), now=now, full=full)[0]
 
 
 def run_round(
-    ledger: Ledger, office: Office, compose: Compose, *, now: datetime, full: bool = False
+    ledger: Ledger,
+    office: Office,
+    compose: Compose,
+    *,
+    now: datetime,
+    full: bool = False,
+    memo: Memo | None = None,
 ) -> Agenda:
-    """Decide what is owed at `now` and put it into the outbox; give what this very round wrote."""
+    """Decide what is owed at `now` and put it into the outbox; give what this very round wrote.
+
+    `memo` is kept from one tick to the next by whoever ticks.
+    """
     for _attempt in range(TRIES):
-        agenda, view = _decide(ledger, office, now=now, full=full)
+        agenda, look = _decide(ledger, office, memo or Memo(), now=now, full=full)
         if not agenda.letters:
             return agenda
         written = [(letter, _composed(compose, letter)) for letter in agenda.letters]
         try:
-            _write(ledger, agenda, written, view, now=now)
+            _write(ledger, agenda, written, look, now=now)
         except (IntegrityError, _LedgerMovedError):
             continue  # another round or an import was faster: decide anew on what it left
         return agenda
@@ -66,21 +92,34 @@ def run_round(
     )
 
 
-def _decide(ledger: Ledger, office: Office, *, now: datetime, full: bool) -> tuple[Agenda, LedgerView]:
-    slots = slots_due(now, calendar=office.calendar, policy=office.policy, full=full)
+def _decide(ledger: Ledger, office: Office, memo: Memo, *, now: datetime, full: bool) -> tuple[Agenda, Look]:
+    due = slots_due(now, calendar=office.calendar, policy=office.policy, full=full)
     with ledger.reading() as session:
-        view = ledger_view(session, on=now.date())
-        findings = concerns(session, view, calendar=office.calendar, now=now)
-    agenda = decide(
-        view,
+        glanced = reached.glance(session, [slot.key for slot in due])
+        slots = tuple(slot for slot in due if slot.key not in glanced.rounds)
+        look = Look(on=now.date(), last_event=glanced.last_event, slots=slots)
+        if not slots or look == memo.quiet:
+            return Agenda(), look
+        agenda = _agenda(session, office, glanced, slots, now=now)
+    memo.quiet = None if agenda.letters else look
+    return agenda, look
+
+
+def _agenda(
+    session: Session, office: Office, glanced: LedgerView, slots: Sequence[Slot], *, now: datetime
+) -> Agenda:
+    policy, calendar, on = office.policy, office.calendar, now.date()
+    within = reach(slots, on=on, policy=policy, calendar=calendar)
+    asks_for_digest = any(slot.kind is SlotKind.DIGEST for slot in slots)
+    return decide(
+        reached.ledger_view(session, glanced, within, on=on),
         now=now,
         slots=slots,
-        policy=office.policy,
-        calendar=office.calendar,
+        policy=policy,
+        calendar=calendar,
         office=office.supervisors,
-        findings=findings,
+        findings=concerns(session, calendar=calendar, now=now) if asks_for_digest else (),
     )
-    return agenda, view
 
 
 def _composed(compose: Compose, letter: Letter) -> Envelope | Exception:
@@ -95,12 +134,12 @@ def _write(
     ledger: Ledger,
     agenda: Agenda,
     written: Sequence[tuple[Letter, Envelope | Exception]],
-    view: LedgerView,
+    look: Look,
     *,
     now: datetime,
 ) -> None:
     with ledger.writing() as session:
-        if log.newest(session) != view.last_event:
+        if log.newest(session) != look.last_event:
             raise _LedgerMovedError
         for slot in _recorded(agenda):
             outbox.record_round(session, slot.kind, slot.label, now=now, messages=len(written))

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date
 
+from sqlalchemy.sql.selectable import SelectBase
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -11,12 +12,13 @@ from models.tables.base import row_id
 from models.views import LeaderView
 
 
-def leaders_by_task(session: Session, *, on: date) -> dict[int, tuple[LeaderView, ...]]:
-    """Give the leaders of every task, in the order as printed."""
+def leaders_by_task(session: Session, task_ids: SelectBase, *, on: date) -> dict[int, tuple[LeaderView, ...]]:
+    """Give the leaders of the tasks that `task_ids` selects, in the order as printed."""
     known = leaders(session, on=on)
     grouped: defaultdict[int, list[LeaderView]] = defaultdict(list)
-    for lead in session.exec(select(Lead).order_by(col(Lead.position))):
-        grouped[lead.task_id].append(known[_key(lead)])
+    theirs = select(Lead.task_id, Lead.person_id, Lead.post_id).where(col(Lead.task_id).in_(task_ids))
+    for task_id, person_id, post_id in session.exec(theirs.order_by(col(Lead.position))):
+        grouped[task_id].append(known[lead_key(person_id, post_id)])
     return {task_id: tuple(views) for task_id, views in grouped.items()}
 
 
@@ -51,6 +53,11 @@ def key_of(leader: Person | Post) -> str:
     return f"{'post' if isinstance(leader, Post) else 'person'}:{leader.id}"
 
 
+def lead_key(person_id: int | None, post_id: int | None) -> str:
+    """Name who leads by the one of the two ids that is there."""
+    return f"person:{person_id}" if person_id else f"post:{post_id}"
+
+
 def appoint(session: Session, post: Post, person: Person, *, on: date) -> bool:
     """Record that `person` holds `post` from `on`; tell whether that is news."""
     current = session.exec(_holding(on).where(Tenure.post_id == post.id)).first()
@@ -80,7 +87,3 @@ def _post_view(row: Post, holder: Person | None) -> LeaderView:
     mailbox = row.mailbox or (holder.mailbox if holder else None)
     holder_name = holder.name if holder else None
     return LeaderView(key=f"post:{row.id}", name=row.name, mailbox=mailbox, is_post=True, holder=holder_name)
-
-
-def _key(lead: Lead) -> str:
-    return f"person:{lead.person_id}" if lead.person_id else f"post:{lead.post_id}"

@@ -1,85 +1,74 @@
-"""The ledger as frozen views: a handful of queries whatever its size, joined in memory."""
+"""Tasks as frozen views: a handful of queries however many there are, joined in memory.
+
+Plain rows are read, because an object of the ORM for each would cost ten times as much.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TypeVar
+from functools import cache
+from typing import Any
 
-from sqlmodel import Session, col, select
+import sqlalchemy as sa
+from sqlalchemy.sql.selectable import SelectBase
+from sqlmodel import Session, col, func, select
 
 from models.kinds import Role, TaskState
-from models.queries import log, people
-from models.tables import (
-    Assignment,
-    Milestone,
-    Plan,
-    ProgressReport,
-    Resolution,
-    Round,
-    Said,
-    Target,
-    Task,
-    Unit,
-)
-from models.tables.base import row_id
+from models.queries import people
+from models.tables import Assignment, Milestone, Plan, ProgressReport, Resolution, Target, Task, Unit
+from models.tables.base import Table
 from models.tables.units import GROUP
-from models.views import LedgerView, MilestoneView, TargetView, TaskView, UnitView
+from models.views import MilestoneView, TargetView, TaskView, UnitView
 
-Row = TypeVar("Row", Assignment, Milestone, Resolution, Target)
-
-
-def ledger_view(session: Session, *, on: date) -> LedgerView:
-    """Read what a round needs, with the holders of posts as of `on`."""
-    return LedgerView(
-        tasks=task_views(session, on=on),
-        said=_said_of_open_tasks(session),
-        rounds=frozenset((row.kind, row.label) for row in session.exec(select(Round))),
-        last_event=log.newest(session),
-    )
+Row = sa.Row[Any]
+Grouped = Mapping[int, Sequence[Row]]
 
 
 def task_views(
     session: Session, *, on: date, plan_id: int | None = None, with_withdrawn: bool = False
 ) -> tuple[TaskView, ...]:
     """Read the tasks of one plan, or of all, in the order of their plans."""
-    query = select(Task, Plan).join(Plan).order_by(col(Plan.key), col(Task.position))
+    ids = select(Task.id)
     if plan_id is not None:
-        query = query.where(Task.plan_id == plan_id)
+        ids = ids.where(Task.plan_id == plan_id)
     if not with_withdrawn:
-        query = query.where(Task.state != TaskState.WITHDRAWN)
-    pairs = list(session.exec(query))
-    parts = _Parts(session, on=on)
-    return tuple(parts.view(task, plan) for task, plan in pairs)
+        ids = ids.where(Task.state != TaskState.WITHDRAWN)
+    return views_of(session, ids, on=on)
 
 
-def _said_of_open_tasks(session: Session) -> frozenset[str]:
-    query = select(Said.key).join(Task).where(Task.state == TaskState.OPEN)
-    return frozenset(session.exec(query))
+def views_of(session: Session, ids: SelectBase, *, on: date) -> tuple[TaskView, ...]:
+    """Read the tasks whose ids are selected, in the order of their plans, posts held as on a day."""
+    task, plan = _table(Task), _table(Plan)
+    columns = (*task.c, plan.c.key, plan.c.year, plan.c.issued_on, plan.c.title.label("plan_title"))
+    query = sa.select(*columns).join_from(task, plan).where(task.c.id.in_(ids))
+    rows = _rows(session, query.order_by(plan.c.key, task.c.position))
+    if not rows:
+        return ()
+    parts = _Parts(session, ids, on=on)
+    return tuple(parts.view(row) for row in rows)
 
 
 class _Parts:
     """Everything that hangs on tasks, read once and grouped by task."""
 
-    def __init__(self, session: Session, *, on: date) -> None:
-        self.units = {unit.id: unit for unit in session.exec(select(Unit))}
-        self.assignments = _by_task(session.exec(select(Assignment).order_by(col(Assignment.position))).all())
-        self.resolutions = _by_task(session.exec(select(Resolution).order_by(col(Resolution.position))).all())
-        self.milestones = _by_task(
-            session.exec(select(Milestone).order_by(col(Milestone.by), col(Milestone.id))).all()
-        )
-        self.targets = _by_task(session.exec(select(Target).order_by(col(Target.position))).all())
-        self.leaders = people.leaders_by_task(session, on=on)
-        self.reports = _last_reports(session)
+    def __init__(self, session: Session, ids: SelectBase, *, on: date) -> None:
+        self.units = {row.id: row for row in _rows(session, sa.select(_table(Unit)))}
+        self.assignments = _by_task(session, Assignment, ids, Assignment.position)
+        self.resolutions = _by_task(session, Resolution, ids, Resolution.position)
+        self.milestones = _by_task(session, Milestone, ids, Milestone.by, Milestone.id)
+        self.targets = _by_task(session, Target, ids, Target.position)
+        self.leaders = people.leaders_by_task(session, ids, on=on)
+        self.reports = _last_reports(session, ids)
+        self._unit = cache(_unit)
 
-    def view(self, task: Task, plan: Plan) -> TaskView:
-        key = row_id(task)
-        report = self.reports.get(key)
+    def view(self, task: Row) -> TaskView:
+        report = self.reports.get(task.id)
         return TaskView(
-            id=key,
+            id=task.id,
             uid=task.uid,
-            plan_key=plan.key,
-            plan_title=plan.title,
-            plan_start=plan.issued_on or date(plan.year, 1, 1),
+            plan_key=task.key,
+            plan_title=task.plan_title,
+            plan_start=task.issued_on or date(task.year, 1, 1),
             number=task.number,
             position=task.position,
             section=task.section,
@@ -89,10 +78,10 @@ class _Parts:
             original_due=task.original_due,
             stretch=task.stretch,
             state=task.state,
-            units=tuple(unit for each in self.assignments[key] for unit in self._units(each)),
-            leaders=self.leaders.get(key, ()),
-            milestones=tuple(_milestone(each) for each in self.milestones[key]),
-            targets=tuple(_target(each) for each in self.targets[key]),
+            units=tuple(unit for each in self.assignments[task.id] for unit in self._units(each)),
+            leaders=self.leaders.get(task.id, ()),
+            milestones=tuple(_milestone(each) for each in self.milestones[task.id]),
+            targets=tuple(_target(each) for each in self.targets[task.id]),
             percent=task.percent,
             last_report_on=report.at.date() if report else None,
             last_report=report.text if report else None,
@@ -102,17 +91,17 @@ class _Parts:
             closed_at=task.closed_at,
         )
 
-    def _units(self, assignment: Assignment) -> tuple[UnitView, ...]:
+    def _units(self, assignment: Row) -> tuple[UnitView, ...]:
         """Give the unit itself, or the units that the office says a group word means."""
-        unit = self.units[assignment.unit_id]
-        meant = [each.unit_id for each in self.resolutions[assignment.task_id] if each.word_id == unit.id]
-        views = (_unit(self.units[unit_id], assignment.role, unit.name) for unit_id in meant)
-        return tuple(views) or (_unit(unit, assignment.role),)
+        unit, role = self.units[assignment.unit_id], assignment.role
+        meant = (each for each in self.resolutions[assignment.task_id] if each.word_id == unit.id)
+        views = tuple(self._unit(self.units[each.unit_id], role, unit.name) for each in meant)
+        return views or (self._unit(unit, role),)
 
 
-def _unit(unit: Unit, role: Role, stands_for: str | None = None) -> UnitView:
+def _unit(unit: Row, role: Role, stands_for: str | None = None) -> UnitView:
     return UnitView(
-        id=row_id(unit),
+        id=unit.id,
         name=unit.name,
         mailbox=unit.mailbox,
         is_group=unit.kind == GROUP,
@@ -121,24 +110,37 @@ def _unit(unit: Unit, role: Role, stands_for: str | None = None) -> UnitView:
     )
 
 
-def _by_task(rows: Iterable[Row]) -> Mapping[int, Sequence[Row]]:
+def _by_task(session: Session, part: type[Table], ids: SelectBase, *order: Any) -> Grouped:
+    table = _table(part)
     grouped: defaultdict[int, list[Row]] = defaultdict(list)
-    for row in rows:
+    query = sa.select(table).where(table.c.task_id.in_(ids))
+    for row in _rows(session, query.order_by(*order)):
         grouped[row.task_id].append(row)
     return grouped
 
 
-def _last_reports(session: Session) -> dict[int, ProgressReport]:
-    return {row.task_id: row for row in session.exec(select(ProgressReport).order_by(col(ProgressReport.id)))}
+def _last_reports(session: Session, ids: SelectBase) -> dict[int, Row]:
+    theirs = select(func.max(ProgressReport.id)).where(col(ProgressReport.task_id).in_(ids))
+    last = theirs.group_by(col(ProgressReport.task_id))
+    query = sa.select(_table(ProgressReport)).where(col(ProgressReport.id).in_(last))
+    return {row.task_id: row for row in _rows(session, query)}
 
 
-def _milestone(row: Milestone) -> MilestoneView:
+def _milestone(row: Row) -> MilestoneView:
     return MilestoneView(
-        id=row_id(row), uid=row.uid, by=row.by, by_text=row.by_text, text=row.text, done_on=row.done_on
+        id=row.id, uid=row.uid, by=row.by, by_text=row.by_text, text=row.text, done_on=row.done_on
     )
 
 
-def _target(row: Target) -> TargetView:
+def _target(row: Row) -> TargetView:
     return TargetView(
-        id=row_id(row), name=row.name, op=row.op, value=row.value, unit=row.unit, reported=row.reported
+        id=row.id, name=row.name, op=row.op, value=row.value, unit=row.unit, reported=row.reported
     )
+
+
+def _rows(session: Session, query: sa.Select[Any]) -> Sequence[Row]:
+    return session.execute(query).all()
+
+
+def _table(model: type[Table]) -> sa.Table:
+    return model.metadata.tables[str(model.__tablename__)]

@@ -1,0 +1,50 @@
+"""Whom the open tasks name and no mail can reach."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, func, or_, select
+
+from models.kinds import TaskState
+from models.queries import people
+from models.tables import Assignment, Lead, Plan, Resolution, Task, Unit
+from models.tables.units import GROUP
+
+DEAF = or_(col(Unit.mailbox).is_(None), col(Unit.mailbox) == "")
+IS_GROUP = col(Unit.kind) == GROUP
+
+
+def units_without_mailbox(session: Session) -> Sequence[tuple[str, str]]:
+    """Give name and task number of every unit that an open task names in vain, in the order of the plans."""
+    return _named(session, DEAF & ~IS_GROUP)
+
+
+def group_words(session: Session) -> Sequence[tuple[str, str]]:
+    """Give every group word of an open task that the office has not resolved, with the task's number."""
+    return _named(session, IS_GROUP)
+
+
+def leaders_without_mailbox(session: Session, *, on: date) -> Sequence[str]:
+    """Give the names of leaders of open tasks who have none on a day, and no holder of their post has."""
+    known = people.leaders(session, on=on)
+    leading = select(Lead.person_id, Lead.post_id).join(Task).where(Task.state == TaskState.OPEN).distinct()
+    views = (known[people.lead_key(person_id, post_id)] for person_id, post_id in session.exec(leading))
+    return sorted({view.name for view in views if not view.mailbox})
+
+
+def _named(session: Session, wanted: sa.ColumnElement[bool]) -> Sequence[tuple[str, str]]:
+    """Read assignments as meant: where the office resolved a group word, the units it stands for."""
+    meant = func.coalesce(Resolution.unit_id, Assignment.unit_id)
+    resolved = (col(Resolution.task_id) == Task.id) & (col(Resolution.word_id) == Assignment.unit_id)
+    query = (
+        select(Unit.name, Task.number)
+        .select_from(Task)
+        .join(Plan)
+        .join(Assignment)
+        .outerjoin(Resolution, resolved)
+        .join(Unit, col(Unit.id) == meant)
+        .where(col(Task.state) == TaskState.OPEN, wanted)
+        .order_by(col(Plan.key), col(Task.position), col(Assignment.position), col(Resolution.position))
+    )
+    return session.exec(query).all()
