@@ -7,7 +7,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
   --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-package duban
 DEMO_FLAGS := $(if $(ONCE),--once) $(if $(ON),--on $(ON))
 
-.PHONY: help demo test lint types bench constraints clean
+.PHONY: help demo test faults lint types bench constraints clean
 
 help: ## say what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -23,6 +23,9 @@ lint: $(VENV)/dev.stamp ## check style, layers and types
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+
+faults: $(VENV)/dev.stamp ## prove under kill -9 that no mail is lost; takes an hour (ARGS="-k t08": one test)
+	$(BIN)/pytest -m faults tests/faults $(ARGS)
 
 bench: $(VENV)/dev.stamp ## measure reading, deciding and feeds
 	for each in benchmarks/[a-z]*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done

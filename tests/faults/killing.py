@@ -16,7 +16,7 @@ class Ordeal:
 
     kills: int
     seed: int
-    seconds: float = 300.0
+    seconds: float = 900.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -27,9 +27,23 @@ def fill(ledger: Ledger, count: int, *, refused: int = 0) -> frozenset[str]:
     letters = [_letter(number, gone=(number + 1) % step == 0) for number in range(count)]
     with ledger.writing() as session:
         for letter in letters:
-            outbox.write(session, letter, _envelope(letter), now=MONDAY)
+            outbox.write(session, letter, write_down(letter), now=MONDAY)
     boxes = (letter.reader.mailbox or "" for letter in letters)
     return frozenset(box for box in boxes if box.startswith(REFUSED))
+
+
+def write_down(letter: Letter) -> Envelope:
+    """Write about 2 kB, different for each letter, with lines that SMTP must double the dot of."""
+    name = message_id(letter.key, "office.example")
+    line = f"\r\n.{sha256(name.encode()).hexdigest()}"
+    return Envelope(
+        key=letter.key,
+        message_id=name,
+        sender=SENDER,
+        recipient=letter.reader.mailbox or "",
+        subject=letter.key,
+        content=f"Message-ID: {name}\r\nTo: {letter.reader.mailbox}\r\n{line * 30}\r\n".encode(),
+    )
 
 
 def _letter(number: int, *, gone: bool) -> Letter:
@@ -42,20 +56,6 @@ def _letter(number: int, *, gone: bool) -> Letter:
         period="2026-W48",
         covers=(LetterKind.WEEKLY,),
         sections=(),
-    )
-
-
-def _envelope(letter: Letter) -> Envelope:
-    """Write about 2 kB, different for each letter, with lines that SMTP must double the dot of."""
-    name = message_id(letter.key, "office.example")
-    line = f"\r\n.{sha256(name.encode()).hexdigest()}"
-    return Envelope(
-        key=letter.key,
-        message_id=name,
-        sender=SENDER,
-        recipient=letter.reader.mailbox or "",
-        subject=letter.key,
-        content=f"Message-ID: {name}\r\nTo: {letter.reader.mailbox}\r\n{line * 30}\r\n".encode(),
     )
 
 

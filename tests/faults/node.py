@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from pydantic import SecretStr
 import cli.daemon
 from cli.daemon import Daemon, stop_on_signals
 from cli.wiring import Program
+from scheduler.policy import default_policy
+from templates.catalogues import DEFAULT_LOCALE, load
 from tests.faults.ledgers import SENDER
 
 PATIENCE = 30.0
@@ -90,6 +93,7 @@ class Node:
 
     def start(self) -> "Life":
         """Start it; what it logs is in `folder/node.log`."""
+        _warm_up()
         life = Life(multiprocessing.get_context("fork").Process(target=self._live))
         life.process.start()
         return life
@@ -132,6 +136,13 @@ class Life:
         self.process.join(PATIENCE)
         assert self.process.exitcode is not None, "a daemon does not end"
         return self.process.exitcode
+
+
+@cache
+def _warm_up() -> None:
+    """Read here what every daemon reads at its start, so that one that is born by a fork starts at once."""
+    default_policy()
+    load(DEFAULT_LOCALE)
 
 
 def _log_to(path: Path) -> None:

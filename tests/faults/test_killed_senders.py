@@ -3,33 +3,28 @@
 FAULTS_SEED repeats a run. The long set is `make faults`; docs/reliability.md has its table.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
-from tests.faults.conftest import MEASURED
+from tests.faults.conftest import Table, on_postgresql, on_sqlite
 from tests.faults.trial import Trial, measure
 
-Record = Callable[[str, object], None]
 
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_two_thousand_mails_survive_twenty_kills(
-    database_url: str, tmp_path: Path, seed: int, record_property: Record
+    database_url: str, tmp_path: Path, seed: int, table: Table
 ) -> None:
     """Every fault of the relay and twenty dead daemons: nothing is lost, second copies stay in bounds."""
     measured = measure(Trial(mails=2_000, kills=20, seed=seed), folder=tmp_path, database_url=database_url)
-    record_property(MEASURED, f"SQLite, {measured}")
-    assert measured.verdict.wrongs == (), f"seed {seed}"
+    table.add("T03 short", f"SQLite, {measured.how}", measured.result)
+    assert measured.verdict.wrongs == ()
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@on_postgresql
 def test_two_nodes_on_one_server_survive_kills(
-    database_url: str, tmp_path: Path, seed: int, record_property: Record
+    database_url: str, tmp_path: Path, seed: int, table: Table
 ) -> None:
     """What a dead node had in hand is sent by whoever lives, once its lease has run out."""
     trial = Trial(mails=300, kills=6, seed=seed, nodes=2)
     measured = measure(trial, folder=tmp_path, database_url=database_url)
-    record_property(MEASURED, f"PostgreSQL, {measured}")
-    assert measured.verdict.wrongs == (), f"seed {seed}"
+    table.add("T05 short", f"PostgreSQL without a job engine, {measured.how}", measured.result)
+    assert measured.verdict.wrongs == ()

@@ -34,17 +34,31 @@ class Measured:
 
     trial: Trial
     verdict: Verdict
-    dropped: int
-    """How often the relay broke the line between its acceptance and its answer."""
+    journal: Sequence[Accepted]
     seconds: float
 
-    def __str__(self) -> str:
-        trial, verdict = self.trial, self.verdict
+    @property
+    def dropped(self) -> int:
+        """Count how often the relay broke the line between its acceptance and its answer."""
+        return sum(mail.ending is Ending.DROPPED for mail in self.journal)
+
+    @property
+    def how(self) -> str:
+        """Say what was done."""
+        trial = self.trial
+        lines = f"{trial.connections} connection{'s' if trial.connections > 1 else ''}"
+        nodes = f"{trial.nodes} nodes with {lines} each" if trial.nodes > 1 else lines
+        return f"{trial.mails:,} mails, {trial.kills} SIGKILLs, {nodes}, seed {trial.seed}"
+
+    @property
+    def result(self) -> str:
+        """Say what was found."""
+        verdict = self.verdict
+        lost = sum(wrong.startswith("lost") for wrong in verdict.wrongs)
         return (
-            f"seed {trial.seed}: {trial.mails} mails, {trial.kills} SIGKILLs, {trial.nodes} x "
-            f"{trial.connections} connections: {len(verdict.wrongs)} wrongs, {verdict.delivered} delivered, "
-            f"{verdict.duplicates} second copies (at most {verdict.allowed}), "
-            f"{verdict.dead} refused, {self.seconds:.0f} s"
+            f"{lost} lost, {verdict.duplicates} second copies (at most {verdict.allowed}, "
+            f"{self.dropped} of them by the relay), {verdict.dead} refused, "
+            f"{len(verdict.wrongs)} wrongs, {self.seconds:.0f} s"
         )
 
 
@@ -73,7 +87,7 @@ def make_nodes(trial: Trial, folder: Path, database_url: str, smtp_url: str) -> 
             database_url=database_url,
             smtp_url=smtp_url,
             clock=clock,
-            settings={"tick_seconds": 30 / trial.speed},
+            settings={"tick_seconds": 30 / trial.speed, "smtp_connections": trial.connections},
         )
         for number in range(trial.nodes)
     ]
@@ -89,7 +103,3 @@ def _closed_after(ledger: Ledger) -> int:
     left = unsettled(ledger)
     ledger.close()
     return left
-
-
-def _dropped(journal: Sequence[Accepted]) -> int:
-    return sum(mail.ending is Ending.DROPPED for mail in journal)
