@@ -10,11 +10,12 @@ from statistics import median
 from time import perf_counter
 
 from models.kinds import DueKind, FeedScope, Role, Signal, TaskState
+from models.queries.vitals import Vitals
 from models.views import FeedView, Standing, TaskView, UnitView
 from notifiers.calendar_events import event_bytes
 from notifiers.ical import build_feed
 from web.app import make_app
-from web.ports import Health
+from web.ports import Site
 from web.server import listen, make_server
 from web.tokens import sign
 
@@ -23,6 +24,11 @@ WRITTEN = datetime(2026, 3, 1, tzinfo=UTC)
 FEED = FeedView(
     id=1, scope=FeedScope.OFFICE, owner_id=None, leader_key=None, name="督查室", label="", generation=1
 )
+
+
+def no_vitals() -> Vitals:
+    """Nobody asks for them here."""
+    raise NotImplementedError
 
 
 def task(position: int, revision: int = 1) -> TaskView:
@@ -111,11 +117,10 @@ def served(ledger: Ledger) -> Iterator[http.client.HTTPConnection]:
     app = make_app(
         source=ledger,
         key=KEY,
-        health=lambda: Health(database=True, last_round_at=None, queued=0, dead=0),
+        vitals=no_vitals,
+        node="one",
         today=lambda: ON,
-        base_url="https://office.example",
-        locale="zh_CN",
-        timezone="Asia/Shanghai",
+        site=Site(base_url="https://office.example", locale="zh_CN", timezone="Asia/Shanghai", keep_done=30),
     )
     listener, server = listen("127.0.0.1", 0), make_server(app, "127.0.0.1", 0)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

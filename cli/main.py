@@ -6,7 +6,22 @@ from typing import Annotated
 
 import typer
 
-from cli import check, db, demo, due, feed, outbox, plan, round, run, settings_command, task, unit  # noqa: A004
+from cli import (
+    bounce,
+    check,
+    db,
+    demo,
+    due,
+    feed,
+    outbox,
+    plan,
+    round,  # noqa: A004
+    run,
+    settings_command,
+    status,
+    task,
+    unit,
+)
 from cli.help_words import translate_help
 from cli.output import Output
 from cli.state import State
@@ -15,10 +30,26 @@ from models.errors import DubanError
 from templates.catalogues import load
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
-GROUPS = {"plan": plan, "unit": unit, "task": task, "feed": feed, "outbox": outbox, "db": db}
+GROUPS = {
+    "plan": plan,
+    "unit": unit,
+    "task": task,
+    "feed": feed,
+    "outbox": outbox,
+    "bounce": bounce,
+    "db": db,
+}
 for name, group in GROUPS.items():
     app.add_typer(group.app, name=name)
-for command in (due.due, round.round_, run.run, check.check, demo.demo, settings_command.settings):
+for command in (
+    due.due,
+    round.round_,
+    run.run,
+    status.status,
+    check.check,
+    demo.demo,
+    settings_command.settings,
+):
     app.command(command.__name__.rstrip("_"))(command)
 
 

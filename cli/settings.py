@@ -9,8 +9,11 @@ from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy.exc import ArgumentError
 
+from notifiers.bounce_imap import parse_imap_url
+
 PREFIX = "DUBAN_"
 FILE_SUFFIX = "_FILE"
+BOUNCE_MAILDIR = "maildir:"
 
 
 def _time_zone(name: str) -> str:
@@ -47,6 +50,13 @@ def _key(key: SecretStr) -> SecretStr:
     if 0 < len(key.get_secret_value()) < 32:
         raise ValueError("Write at least 32 random characters, or leave it empty.")
     return key
+
+
+def _bounces(url: SecretStr) -> SecretStr:
+    text = url.get_secret_value()
+    if text and not text.startswith(BOUNCE_MAILDIR):
+        parse_imap_url(text)
+    return url
 
 
 Mailbox = Annotated[str, AfterValidator(_mailbox)]
@@ -98,6 +108,16 @@ class Settings(BaseSettings):
         le=100_000,
         description="The most mails the relay gets in a minute, from all nodes together; 0 is no limit.",
     )
+    bounce_address: Mailbox = Field(
+        "",
+        description="The address returned mails go to; each mail gets a return path of its own, "
+        "NAME+TAG@DOMAIN, which the mail server must deliver there. Empty means DUBAN_MAIL_FROM.",
+    )
+    bounces: Annotated[SecretStr, AfterValidator(_bounces)] = Field(
+        SecretStr(""),
+        description="Where returned mails arrive: maildir:PATH or imaps://USER:PASSWORD@HOST/FOLDER; "
+        "empty means that nobody reads them.",
+    )
     maildir: Path | None = Field(None, description="Where mails go without a relay; empty means VAR/maildir.")
     base_url: Annotated[str, AfterValidator(_base_url)] = Field(
         "http://127.0.0.1:8642", description="The address under which units reach duban, as shown in mails."
@@ -105,6 +125,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="The address the web server listens on.")
     port: int = Field(8642, ge=1, le=65535, description="The port the web server listens on.")
     tick_seconds: int = Field(30, ge=1, le=3600, description="Seconds between two looks at what is owed.")
+    log_format: Literal["console", "json"] = Field(
+        "console", description="How the daemon tells it: console for people, json for machines."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much the daemon tells."
     )
@@ -132,5 +155,5 @@ class Settings(BaseSettings):
         return (init_settings,)
 
 
-SECRETS = frozenset({"database_url", "secret_key", "smtp_url"})
+SECRETS = frozenset({"bounces", "database_url", "secret_key", "smtp_url"})
 """The settings that may be given as a file, `DUBAN_SMTP_URL_FILE`, and are never printed."""

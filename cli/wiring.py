@@ -2,7 +2,9 @@
 
 import getpass
 import os
+import socket
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -12,28 +14,32 @@ from zoneinfo import ZoneInfo
 from cli.dotenv_file import read_dotenv
 from cli.feed_source import LedgerFeeds
 from cli.secret_key import secret_key
-from cli.settings import PREFIX, Settings
+from cli.settings import BOUNCE_MAILDIR, PREFIX, Settings
 from cli.settings_loading import load_settings
 from models.database import Ledger
 from models.errors import SettingsError
-from models.kinds import MessageState, ReaderKind
+from models.kinds import ReaderKind
 from models.letters import Envelope, Letter, Reader
 from models.migrations import require_head
-from models.queries import feeds, outbox
+from models.queries import feeds
+from models.queries.vitals import Vitals, vitals
+from notifiers.bounce_imap import BounceImap
+from notifiers.bounce_maildir import BounceMaildir
 from notifiers.letterhead import Letterhead
 from notifiers.mail import compose
 from notifiers.maildir import Maildir
+from notifiers.return_path import return_path
 from notifiers.smtp import Smtp
 from notifiers.smtp_url import parse_smtp_url
 from scheduler.outlet import MAILDIR, Outlet
 from scheduler.overrides import default_overrides, read_overrides
 from scheduler.policy import Policy, default_policy, read_policy
-from scheduler.ports import Clock
+from scheduler.ports import Clock, Inbox
 from scheduler.round import Office
 from scheduler.workdays import WorkingCalendar
 from templates.catalogues import DEFAULT_LOCALE, LOCALES, Catalogue, load
 from web.app import make_app
-from web.ports import Health
+from web.ports import Site
 from web.replies import App
 from web.tokens import feed_address, sign
 
@@ -131,9 +137,25 @@ class Program:
 
         def write_down(letter: Letter) -> Envelope:
             owner = "office" if letter.reader.kind is ReaderKind.OFFICE else letter.reader.key
-            return compose(letter, head=self.letterhead, feed_address=addresses().get(owner))
+            envelope = compose(letter, head=self.letterhead, feed_address=addresses().get(owner))
+            return replace(envelope, sender=self.return_path(letter.key))
 
         return write_down
+
+    def return_path(self, key: str) -> str:
+        """Give the envelope sender of one message: its own one where returned mails are told apart."""
+        address = self.settings.bounce_address
+        if not address:
+            return self.settings.mail_from
+        return return_path(key, address=address, secret=self.key)
+
+    def inbox(self) -> Inbox | None:
+        """Give the place where returned mails arrive, None when none is set."""
+        url = self.settings.bounces.get_secret_value()
+        if not url:
+            return None
+        path = url.removeprefix(BOUNCE_MAILDIR)
+        return BounceImap(url) if path == url else BounceMaildir(Path(path))
 
     def feed_addresses(self) -> dict[str, str]:
         """Give the address of every owner's first feed by the owner's key."""
@@ -165,9 +187,17 @@ class Program:
         return make_app(
             source=self.feed_source(),
             key=self.key,
-            health=self.health,
+            vitals=self.vitals,
+            node=self.node,
             today=self.today,
-            base_url=self.settings.base_url,
+            site=self.site,
+        )
+
+    @cached_property
+    def site(self) -> Site:
+        """Give what feeds and pages say of where they come from."""
+        return Site(
+            base_url=self.settings.base_url.rstrip("/"),
             locale=self.settings.locale,
             timezone=self.settings.timezone,
             keep_done=self.policy.feeds.keep_done,
@@ -177,17 +207,15 @@ class Program:
         """Give the office's day."""
         return self.now().date()
 
-    def health(self) -> Health:
-        """Ask the ledger how the daemon is."""
+    def vitals(self) -> Vitals:
+        """Ask the ledger how delivery stands."""
         with self.ledger.reading() as session:
-            counted = outbox.counts(session)
-            last = outbox.last_round(session)
-        return Health(
-            database=True,
-            last_round_at=last,
-            queued=counted.get(MessageState.QUEUED, 0) + counted.get(MessageState.SENDING, 0),
-            dead=counted.get(MessageState.DEAD, 0),
-        )
+            return vitals(session, now=self.now())
+
+    @property
+    def node(self) -> str:
+        """Name this process among the nodes that share a ledger."""
+        return f"{socket.gethostname()}:{self.settings.port}"
 
     def clock_at(self, moment: datetime | None) -> Clock:
         """Give a clock that stands still at `moment`, or the real one."""

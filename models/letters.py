@@ -123,3 +123,24 @@ class Envelope:
     recipient: str
     subject: str
     content: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Returned:
+    """What a delivery status notification says of one mail that came back (RFC 3464)."""
+
+    source: str
+    """What names the notification itself."""
+    sent_to: tuple[str, ...]
+    """The addresses the notification went to: one of them may be the return path of one message."""
+    message_id: str | None
+    """The Message-ID of the mail that came back, where the notification quotes it."""
+    recipient: str
+    status: str
+    """The enhanced status code, such as `5.1.1` (RFC 3463)."""
+    text: str
+
+    @property
+    def is_hard(self) -> bool:
+        """Tell whether the address itself is wrong or gone, not full, filtered or slow (RFC 3463 3.2)."""
+        return self.status.startswith("5.1.") or self.status == "5.2.1"

@@ -27,7 +27,7 @@ Portfolios = dict[Reader, list[Outlook]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unreachable:
-    """A reader without a mailbox who is owed a letter; what it would have said stays unsaid."""
+    """A reader without a mailbox that works who is owed a letter; what it would have said stays unsaid."""
 
     reader: Reader
     kinds: tuple[LetterKind, ...]
@@ -69,7 +69,7 @@ def decide(
     )
     duties = tuple(_duties(outlooks, situation))
     digests = (office_letter(reader, outlooks, findings, situation) for reader in office)
-    return _agenda((*duties, *(digest for digest in digests if digest)), unserved)
+    return _agenda((*duties, *(digest for digest in digests if digest)), unserved, ledger.failing)
 
 
 def _duties(outlooks: Iterable[Outlook], situation: Situation) -> Iterator[Letter]:
@@ -100,21 +100,24 @@ def _leader_reader(leader: LeaderView) -> Reader:
     return Reader(kind=ReaderKind.LEADER, key=leader.key, name=leader.name, mailbox=leader.mailbox)
 
 
-def _agenda(composed: tuple[Letter, ...], slots: tuple[Slot, ...]) -> Agenda:
-    letters = tuple(letter for letter in composed if letter.reader.mailbox)
+def _agenda(composed: tuple[Letter, ...], slots: tuple[Slot, ...], failing: frozenset[str]) -> Agenda:
+    letters = tuple(letter for letter in composed if _is_reachable(letter.reader, failing))
+    unsent = (letter for letter in composed if not _is_reachable(letter.reader, failing))
     served = {SLOT_OF[kind] for letter in letters for kind in letter.covers}
     return Agenda(
         letters=letters,
-        unreachable=_unreachable(composed),
+        unreachable=_unreachable(unsent),
         slots=tuple(slot for slot in slots if slot.kind in served),
     )
 
 
-def _unreachable(composed: Iterable[Letter]) -> tuple[Unreachable, ...]:
+def _is_reachable(reader: Reader, failing: frozenset[str]) -> bool:
+    return bool(reader.mailbox) and str(reader.mailbox).lower() not in failing
+
+
+def _unreachable(unsent: Iterable[Letter]) -> tuple[Unreachable, ...]:
     return tuple(
-        Unreachable(reader=letter.reader, kinds=letter.covers, tasks=_numbers(letter))
-        for letter in composed
-        if not letter.reader.mailbox
+        Unreachable(reader=letter.reader, kinds=letter.covers, tasks=_numbers(letter)) for letter in unsent
     )
 
 

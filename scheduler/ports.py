@@ -4,13 +4,20 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from models.letters import Envelope, Letter
+from models.letters import Envelope, Letter, Returned
 
 Compose = Callable[[Letter], Envelope]
 """Write a letter down, purely; called outside of every transaction."""
 
 Clock = Callable[[], datetime]
 """Give the moment, aware, in the office's time zone."""
+
+
+class Inbox(Protocol):
+    """Where mails come back to."""
+
+    def collect(self, take: Callable[[Returned], None]) -> None:
+        """Give everything new to `take`, again when `take` failed; DeliveryError when it cannot be read."""
 
 
 class Sender(Protocol):

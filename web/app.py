@@ -1,22 +1,23 @@
-"""The program's HTTP side: feeds, `/healthz` and the page at `/`."""
+"""The program's HTTP side: feeds, `/healthz`, `/metrics` and the page at `/`."""
 
-import logging
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
-from notifiers.ical import KEEP_DONE
+from models.queries.vitals import Vitals
 from templates.catalogues import load
 from web.feed_store import FeedStore
 from web.feeds import PREFIX, Feeds
+from web.health import asked, health_report
+from web.metrics import CONTENT_TYPE, exposition
 from web.pages import welcome_page
-from web.ports import FeedSource, Health, Site
+from web.ports import FeedSource, Site
 from web.replies import App, Receive, Scope, Send, with_headers
 
 READ = ["GET", "HEAD"]
+FRESH = {"Cache-Control": "no-store"}
 SAFE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -24,27 +25,22 @@ SAFE = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
-logger = logging.getLogger(__name__)
-
 
 def make_app(
     *,
     source: FeedSource,
     key: bytes,
-    health: Callable[[], Health],
+    vitals: Callable[[], Vitals],
+    node: str,
     today: Callable[[], date],
-    base_url: str,
-    locale: str,
-    timezone: str,
-    keep_done: int = KEEP_DONE,
+    site: Site,
 ) -> App:
-    """Build the ASGI application; `base_url` is the address readers know, `today` the office's day.
+    """Build the ASGI application; `today` gives the office's day.
 
-    `keep_done` is how many *calendar* days a closed or withdrawn task stays in its feeds.
+    `node` is the name under which this process gives its signs of life.
     """
-    site = Site(base_url=base_url.rstrip("/"), locale=locale, timezone=timezone, keep_done=keep_done)
-    feeds = Feeds(store=FeedStore(source=source, today=today, site=site), key=key, locale=locale)
-    pages = _make_pages(health, locale)
+    feeds = Feeds(store=FeedStore(source=source, today=today, site=site), key=key, locale=site.locale)
+    pages = _make_pages(vitals, site.locale, node=node, feed_hits=lambda: feeds.hits)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         is_feed = scope["type"] == "http" and scope["path"].startswith(PREFIX)
@@ -53,7 +49,7 @@ def make_app(
     return app
 
 
-def _make_pages(health: Callable[[], Health], locale: str) -> App:
+def _make_pages(vitals: Callable[[], Vitals], locale: str, *, node: str, feed_hits: Callable[[], int]) -> App:
     page, words = welcome_page(locale), load(locale)
     app = FastAPI(title="duban", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
 
@@ -63,30 +59,20 @@ def _make_pages(health: Callable[[], Health], locale: str) -> App:
 
     @app.api_route("/healthz", methods=READ)
     def healthz() -> Response:
-        report = health_report(_ask(health))
+        report = health_report(asked(vitals), node=node)
         status = 200 if report["status"] == "ok" else 503
-        return JSONResponse(report, status_code=status, headers={"Cache-Control": "no-store"})
+        return JSONResponse(report, status_code=status, headers=FRESH)
+
+    @app.api_route("/metrics", methods=READ)
+    def metrics() -> Response:
+        found = asked(vitals)
+        if found is None:
+            return PlainTextResponse("", status_code=503, headers=FRESH)
+        content = exposition(found, feed_hits=feed_hits())
+        return Response(content, headers=FRESH | {"Content-Type": CONTENT_TYPE})
 
     @app.exception_handler(404)
     async def nothing_here(request: Request, error: Exception) -> Response:
         return PlainTextResponse(f"{words.gettext('There is no such page.')}\n", status_code=404)
 
     return with_headers(app, SAFE | {"Content-Security-Policy": page.policy})
-
-
-def health_report(health: Health) -> dict[str, Any]:
-    """Shape the answer of `/healthz`; only an absent ledger is a failure, a dead message is not."""
-    return {
-        "status": "ok" if health.database else "failing",
-        "database": "ok" if health.database else "away",
-        "last_round_at": health.last_round_at.isoformat() if health.last_round_at else None,
-        "messages": {"queued": health.queued, "dead": health.dead},
-    }
-
-
-def _ask(health: Callable[[], Health]) -> Health:
-    try:
-        return health()
-    except Exception:
-        logger.exception("The state of the daemon cannot be told.")
-        return Health(database=False, last_round_at=None, queued=0, dead=0)

@@ -34,6 +34,8 @@ class Feeds:
         self._store = store
         self._key = key
         self._words = load(locale)
+        self.hits = 0
+        """How many requests were answered with a feed, or with the word that it did not change."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -56,6 +58,7 @@ class Feeds:
         return self._serve(known[0], rendering, headers) if rendering else self._unknown()
 
     def _serve(self, feed_id: int, rendering: Rendering, headers: Mapping[str, str]) -> Reply:
+        self.hits += 1
         self._store.note_use(feed_id)
         zipped = takes_gzip(headers)
         said = _validators(rendering, zipped=zipped)

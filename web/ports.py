@@ -1,7 +1,7 @@
 """What the web needs of the rest of the program; `cli/wiring.py` joins them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
 
 from models.views import FeedView, Standing
@@ -21,16 +21,6 @@ class FeedSource(Protocol):
 
     def touch(self, feed_id: int, on: date) -> None:
         """Note the day a feed was last asked for; called once a day and feed."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Health:
-    """How the daemon is: whether the ledger answers, when the last round ran, what waits and what failed."""
-
-    database: bool
-    last_round_at: datetime | None
-    queued: int
-    dead: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

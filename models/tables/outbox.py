@@ -34,7 +34,8 @@ class Message(Table, table=True):
     kind: LetterKind = Field(sa_type=word(LetterKind))
     reader_key: str = Field(index=True)
     reader_name: str
-    sender: str
+    sender: str = Field(index=True)
+    """The return path, which a notification about this message alone goes to."""
     recipient: str
     subject: str
     message_id: str = Field(unique=True)

@@ -12,9 +12,8 @@ import httpx
 import pytest
 
 from tests.feed_lint import lint, parse, text
-from tests.unit.web.builders import KEY, ON, ListedSource, a_task
+from tests.unit.web.builders import KEY, ON, SITE, ListedSource, a_task, vitals
 from web.app import make_app
-from web.ports import Health
 from web.server import listen, make_server
 from web.tokens import sign
 
@@ -52,11 +51,10 @@ def office() -> Iterator[Office]:
     app = make_app(
         source=source,
         key=KEY,
-        health=lambda: Health(database=not source.away, last_round_at=None, queued=0, dead=0),
+        vitals=lambda: (source.version(), vitals())[1],
+        node="one",
         today=lambda: office.day,
-        base_url="https://office.example",
-        locale="zh_CN",
-        timezone="Asia/Shanghai",
+        site=SITE,
     )
     with served(app) as port, httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
         office = Office(source=source, client=client, port=port)

@@ -31,6 +31,7 @@ def upgrade() -> None:
         batch_op.drop_index('ix_message_next_at')
         batch_op.create_index('ix_message_state_next_at', ['state', 'next_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_message_batch'), ['batch'], unique=False)
+        batch_op.create_index(batch_op.f('ix_message_sender'), ['sender'], unique=False)
     with op.batch_alter_table('task', schema=None) as batch_op:
         batch_op.drop_index('ix_task_due')
         batch_op.drop_index('ix_task_state')
@@ -51,6 +52,7 @@ def downgrade() -> None:
         batch_op.create_index('ix_task_state', ['state'], unique=False)
         batch_op.create_index('ix_task_due', ['due'], unique=False)
     with op.batch_alter_table('message', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_message_sender'))
         batch_op.drop_index(batch_op.f('ix_message_batch'))
         batch_op.drop_index('ix_message_state_next_at')
         batch_op.create_index('ix_message_next_at', ['next_at'], unique=False)

@@ -45,6 +45,7 @@ def test_other_programs_settings_are_none_of_ours(tmp_path: Path) -> None:
 def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path, name: str) -> None:
     """The file's text, without the line break at its end, is the secret."""
     secret = {
+        "bounces": "imaps://user:pw@mail.example/INBOX",
         "database_url": "postgresql+psycopg://duban:pw@db/duban",
         "secret_key": "k" * 40,
         "smtp_url": "smtp://user:pw@relay",

@@ -1,11 +1,14 @@
 """Tasks, standings and feeds for tests, and a ledger that is a list."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from models.kinds import DueKind, FeedScope, Role, Signal, TaskState
+from models.kinds import DueKind, FeedScope, MessageState, Outcome, Role, Signal, TaskState
+from models.queries.vitals import Vitals
+from models.tables import Heartbeat
 from models.views import FeedView, LeaderView, MilestoneView, Standing, TargetView, TaskView, UnitView
+from web.ports import Site
 
 KEY = b"k" * 32
 ON = date(2026, 11, 22)
@@ -105,3 +108,35 @@ class ListedSource:
 
     def touch(self, feed_id: int, on: date) -> None:
         self.touched.append((feed_id, on))
+
+
+SITE = Site(base_url="https://office.example", locale="zh_CN", timezone="Asia/Shanghai", keep_done=30)
+AT = datetime(2026, 11, 22, 0, 31, tzinfo=UTC)
+
+
+def vitals(**facts: object) -> Vitals:
+    """Give the state of a healthy office at `AT`; facts replace the usual ones."""
+    usual = {
+        "at": AT,
+        "messages": {MessageState.QUEUED: 3, MessageState.DEAD: 1, MessageState.SENT: 57},
+        "oldest_waiting": AT - timedelta(minutes=2),
+        "attempts": {Outcome.SENT: 57, Outcome.REFUSED: 1, Outcome.AMBIGUOUS: 2},
+        "last_round_at": datetime(2026, 11, 22, 0, 30, tzinfo=UTC),
+        "skipped_slots": 0,
+        "failing_mailboxes": 0,
+        "relays": (),
+        "nodes": (beat(),),
+    }
+    return Vitals(**{**usual, **facts})
+
+
+def beat(node: str = "one", *, seconds_ago: int = 10) -> Heartbeat:
+    """Give the sign of life of a node that ticks every 30 seconds."""
+    return Heartbeat(
+        node=node,
+        roles="web,scheduler,worker",
+        started_at=AT - timedelta(days=1),
+        at=AT - timedelta(seconds=seconds_ago),
+        every_seconds=30,
+        round_seconds=0.25,
+    )

@@ -1,29 +1,29 @@
 """The application as a whole, asked without a socket."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import timedelta
 
 import httpx
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
-from tests.unit.web.builders import KEY, ON, ListedSource, a_task
+from models.queries.vitals import Vitals
+from models.tables import Relay
+from tests.unit.web.builders import AT, KEY, ON, SITE, ListedSource, a_task, beat, vitals
 from web.app import make_app
-from web.ports import Health
 from web.tokens import sign
 
-WELL = Health(database=True, last_round_at=datetime(2026, 11, 22, 0, 30, tzinfo=UTC), queued=3, dead=1)
 FEED = f"/feeds/{sign(7, 1, key=KEY)}.ics"
 
 
-def ask(path, method="GET", health=lambda: WELL):
+def ask(path, vitals_of=vitals, method="GET"):
     app = make_app(
         source=ListedSource(a_task()),
         key=KEY,
-        health=health,
+        vitals=vitals_of,
+        node="one",
         today=lambda: ON,
-        base_url="https://office.example/",
-        locale="zh_CN",
-        timezone="Asia/Shanghai",
+        site=SITE,
     )
 
     async def once():
@@ -35,35 +35,71 @@ def ask(path, method="GET", health=lambda: WELL):
 
 
 def test_health_tells_what_a_monitor_wants_to_know():
-    """Ledger, last round and messages are in the answer, which no cache keeps."""
+    """Ledger, last tick, last round and messages are in the answer, which no cache keeps."""
     answer = ask("/healthz")
     assert answer.status_code == 200
     assert answer.json() == {
         "status": "ok",
         "database": "ok",
+        "last_tick_at": "2026-11-22T00:30:50+00:00",
         "last_round_at": "2026-11-22T00:30:00+00:00",
-        "messages": {"queued": 3, "dead": 1},
+        "messages": {"waiting": 3, "queued": 3, "dead": 1, "sent": 57},
     }
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_a_daemon_without_a_round_yet_is_well():
-    """Just started is not ill."""
-    answer = ask("/healthz", health=lambda: Health(database=True, last_round_at=None, queued=0, dead=0))
+def test_a_daemon_that_has_only_just_started_is_well():
+    """No round and no tick yet is not ill."""
+    answer = ask("/healthz", lambda: vitals(last_round_at=None, nodes=()))
     assert (answer.status_code, answer.json()["last_round_at"]) == (200, None)
 
 
-def fail() -> Health:
+@pytest.mark.parametrize(
+    ("nodes", "status"),
+    [
+        ([beat("one", seconds_ago=89), beat("two", seconds_ago=500)], 200),
+        ([beat("two", seconds_ago=5), beat("one", seconds_ago=91)], 503),
+        ([beat("two", seconds_ago=5)], 200),
+        ([beat("two", seconds_ago=91)], 503),
+    ],
+)
+def test_three_missed_ticks_are_red(nodes, status):
+    """A node's own silence counts; one that only serves the web listens for the others."""
+    answer = ask("/healthz", lambda: vitals(nodes=tuple(nodes)))
+    assert answer.status_code == status
+    assert answer.json()["status"] == ("ok" if status == 200 else "silent")
+
+
+def fail() -> Vitals:
     raise OSError("the database is away")
 
 
-@pytest.mark.parametrize(
-    "health", [fail, lambda: Health(database=False, last_round_at=None, queued=0, dead=0)]
-)
-def test_an_absent_ledger_is_503(health):
-    """A monitor sees a failure, whether the ledger says so or says nothing."""
-    answer = ask("/healthz", health=health)
+def test_an_absent_ledger_is_503():
+    """A monitor sees a failure."""
+    answer = ask("/healthz", fail)
     assert (answer.status_code, answer.json()["status"]) == (503, "failing")
+    assert ask("/metrics", fail).status_code == 503
+
+
+def test_metrics_are_what_prometheus_reads():
+    """Every number of the vitals comes out of Prometheus' own parser."""
+    stopped = Relay(name="mx:25", refilled_at=AT, stopped_until=AT + timedelta(minutes=1))
+    answer = ask("/metrics", lambda: vitals(relays=(stopped,), skipped_slots=2))
+    told = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(answer.text)
+        for sample in family.samples
+    }
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    assert told["duban_messages", "queued"] == 3
+    assert told["duban_messages", "moot"] == 0
+    assert told["duban_attempts_total", "ambiguous"] == 2
+    assert told["duban_oldest_waiting_seconds",] == 120
+    assert told["duban_last_tick_timestamp_seconds", "one"] == (AT - timedelta(seconds=10)).timestamp()
+    assert told["duban_round_seconds", "one"] == 0.25
+    assert told["duban_relay_stopped", "mx:25"] == 1
+    assert told["duban_skipped_slots",] == 2
+    assert told["duban_feed_requests_total",] == 0
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/nowhere"])
@@ -86,7 +122,7 @@ def test_there_is_nothing_else(path):
 @pytest.mark.parametrize("path", ["/", "/healthz", FEED])
 def test_head_answers_without_a_body(path):
     """HEAD says the same length as GET and sends nothing."""
-    head, get = ask(path, "HEAD"), ask(path)
+    head, get = ask(path, method="HEAD"), ask(path)
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["content-length"] == get.headers["content-length"]
 
