@@ -75,7 +75,7 @@ def measure(trial: Trial, *, folder: Path, database_url: str) -> Measured:
     journal = read_journal(sink.journal)
     verdict = judge(owed_in(ledger), journal, refused=refused, hardship=hardship)
     ledger.close()
-    return Measured(trial=trial, verdict=verdict, dropped=_dropped(journal), seconds=time.monotonic() - begun)
+    return Measured(trial=trial, verdict=verdict, journal=journal, seconds=time.monotonic() - begun)
 
 
 def make_nodes(trial: Trial, folder: Path, database_url: str, smtp_url: str) -> Sequence[Node]:
