@@ -10,6 +10,7 @@ FIRST_STOP = timedelta(minutes=1)
 LONGEST_STOP = timedelta(minutes=30)
 MINUTE = 60.0
 BURSTS_PER_MINUTE = 12
+FEW = 10
 TINY = 1e-9
 """What adding fractions of a mail may fall short of a whole one."""
 
@@ -36,8 +37,11 @@ def count_fault(relay: Relay, *, refuses: bool, reason: str, now: datetime) -> b
 
 
 def burst(per_minute: int) -> int:
-    """Give how many mails may leave at once after a pause: five seconds' worth, at least one."""
-    return max(1, per_minute // BURSTS_PER_MINUTE)
+    """Give how many mails may leave at once after a pause: five seconds' worth.
+
+    Two at least, so that nothing spills over between two looks a second apart; one where two were much.
+    """
+    return 1 if per_minute < FEW else max(2, per_minute // BURSTS_PER_MINUTE)
 
 
 def allowance(relay: Relay, *, per_minute: int, now: datetime) -> int:
