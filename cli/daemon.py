@@ -4,19 +4,22 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
+from time import perf_counter
 
+from cli.chores import Chores
 from cli.daemon_lock import daemon_lock
 from cli.deliveries import Deliveries
+from cli.pulse import Pulse
 from cli.wiring import Program
 from models.errors import DubanError
 from models.queries import claims
 from scheduler.engine import Ticker
-from scheduler.retention import forget_mails
 from scheduler.round import Memo, run_round
 from web.server import listen, make_server
 
 OWNER = "daemon"
+ROLES = "web,scheduler,worker"
 logger = logging.getLogger(__name__)
 
 
@@ -28,7 +31,8 @@ class Daemon:
         self._stopping = threading.Event()
         self._memo = Memo()
         self._deliveries = Deliveries(program, owner=OWNER, stopping=self._stopping)
-        self._forgot_on: date | None = None
+        self._chores = Chores(program, stopping=self._stopping.is_set)
+        self._pulse = Pulse(program, roles=ROLES)
 
     def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Serve until told to stop; LedgerError when another daemon holds the same SQLite ledger.
@@ -62,8 +66,11 @@ class Daemon:
     def tick(self) -> None:
         """Write what is owed; a failure is logged and the next tick tries again."""
         try:
+            began = perf_counter()
+            self._chores.collect_returns()
             self._round()
-            self._forget()
+            self._pulse.beat(round_seconds=perf_counter() - began)
+            self._chores.forget_mails()
         except DubanError as failure:
             logger.error("%s", failure)
         except Exception:
@@ -77,16 +84,6 @@ class Daemon:
         if agenda.letters:
             logger.info("round: %d letters written", len(agenda.letters))
             self._deliveries.wake()
-
-    def _forget(self) -> None:
-        program, now = self._program, self._program.now()
-        if self._forgot_on == now.date():
-            return
-        days = program.policy.retention.mail_bodies
-        emptied = forget_mails(program.ledger, days=days, now=now, stopping=self._stopping.is_set)
-        self._forgot_on = now.date()
-        if emptied:
-            logger.info("%d mails older than %d days are no longer kept", emptied, days)
 
     def _take_over(self) -> None:
         if self._program.ledger.path is None:

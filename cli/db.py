@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.state import DryRun, state
-from models.migrations import head, revision_of, upgrade
+from models.migrations import head, is_current, revision_of, upgrade
 
 app = typer.Typer(no_args_is_help=True, help="Look after the database.")
 
@@ -17,7 +17,7 @@ def upgrade_(context: typer.Context, dry_run: DryRun = False) -> None:
     here = state(context)
     ledger = here.program.raw_ledger
     found, needed = revision_of(ledger), head()
-    if found == needed:
+    if is_current(ledger):
         here.out.tell("The database is at revision {needed}; nothing to do.", needed=needed)
         return
     if not dry_run:

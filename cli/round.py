@@ -82,7 +82,9 @@ def _show(here: State, agenda: Agenda, sent: Delivered, *, on: str | None, full:
         show_letters(out, agenda.letters)
     for each in agenda.unreachable:
         numbers = "、".join(each.tasks)
-        out.tell("{reader} has no mailbox that works; unsaid: {tasks}.", reader=each.reader.name, tasks=numbers)
+        out.tell(
+            "{reader} has no mailbox that works; unsaid: {tasks}.", reader=each.reader.name, tasks=numbers
+        )
     _say_counts(out, agenda, sent, dry_run=dry_run)
     if not agenda.letters and not full:
         _say_next(here, on)

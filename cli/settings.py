@@ -125,6 +125,11 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="The address the web server listens on.")
     port: int = Field(8642, ge=1, le=65535, description="The port the web server listens on.")
     tick_seconds: int = Field(30, ge=1, le=3600, description="Seconds between two looks at what is owed.")
+    watchdog_url: SecretStr = Field(
+        SecretStr(""),
+        description="An address outside that is asked for after each round, so that silence is noticed; "
+        "empty means none.",
+    )
     log_format: Literal["console", "json"] = Field(
         "console", description="How the daemon tells it: console for people, json for machines."
     )
@@ -155,5 +160,5 @@ class Settings(BaseSettings):
         return (init_settings,)
 
 
-SECRETS = frozenset({"bounces", "database_url", "secret_key", "smtp_url"})
+SECRETS = frozenset({"bounces", "database_url", "secret_key", "smtp_url", "watchdog_url"})
 """The settings that may be given as a file, `DUBAN_SMTP_URL_FILE`, and are never printed."""

@@ -8,9 +8,11 @@ from sqlmodel import Session
 from models.findings import Finding
 from models.kinds import MessageState, Severity
 from models.queries import bounces, gaps, outbox, relays
-from models.tables import Bounce, Message, Relay
+from models.tables import Bounce, Message, Relay, Round
 from scheduler.workdays import WorkingCalendar
 
+TOLD_FOR = timedelta(days=7)
+"""For so many *calendar* days a skipped slot is told."""
 STUCK_AFTER = timedelta(hours=2)
 """A message that has not left for this long is told to the office.
 
@@ -27,6 +29,7 @@ def concerns(session: Session, *, calendar: WorkingCalendar, now: datetime) -> t
     return (
         *relays_stopped(stops),
         *messages_not_sent(unsent, is_relay_stopped=bool(stops)),
+        *slots_skipped(outbox.skipped(session, since=now - TOLD_FOR)),
         *mailboxes_failing(bounces.failing(session).values()),
         *units_without_mailbox(gaps.units_without_mailbox(session)),
         *group_words(gaps.group_words(session)),
@@ -73,6 +76,20 @@ def _more(count: int) -> list[Finding]:
             cure="List them with: duban outbox list --state dead --state queued.",
             facts={"count": count},
         )
+    ]
+
+
+def slots_skipped(skipped: Iterable[Round]) -> list[Finding]:
+    """Tell which weekly mails and digests never went out because nobody was there."""
+    return [
+        Finding(
+            code="slot-skipped",
+            severity=Severity.WARNING,
+            sentence="The {kind} of {label} did not go out: duban was not running.",
+            cure="See that it runs always; what is still owed is told by the next one.",
+            facts={"kind": slot.kind, "label": slot.label},
+        )
+        for slot in skipped
     ]
 
 

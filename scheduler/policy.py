@@ -61,6 +61,19 @@ class Times(_Section):
     digest: Clock
 
 
+class CatchUp(_Section):
+    """For how many *working* days a slot is made good, its own day counted; a notice is owed until said."""
+
+    weekly: Positive
+    digest: Positive
+
+
+class Spread(_Section):
+    """Over how many minutes mails of a kind leave, each unit at a minute of its own."""
+
+    weekly: Count
+
+
 class Feeds(_Section):
     """How long a finished task stays in a calendar feed, in *calendar* days."""
 
@@ -86,6 +99,8 @@ class Policy(_Section):
     signals: Annotated[Signals, Field(description=SECTION)]
     weekly: Annotated[Weekly, Field(description=SECTION)]
     times: Annotated[Times, Field(description=SECTION)]
+    catch_up: Annotated[CatchUp, Field(description=SECTION)]
+    spread: Annotated[Spread, Field(description=SECTION)]
     feeds: Annotated[Feeds, Field(description=SECTION)]
     retention: Annotated[Retention, Field(description=SECTION)]
     calendar: Annotated[CalendarChoice, Field(description=SECTION)]

@@ -6,7 +6,7 @@ Running it again, twice at once, or after a crash adds nothing: slots, messages 
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
@@ -14,14 +14,16 @@ from sqlmodel import Session
 from models.database import Ledger
 from models.errors import LedgerError
 from models.letters import Envelope, Letter, Reader
-from models.queries import log, outbox, reached
+from models.queries import heartbeats, log, outbox, reached
 from models.views import LedgerView
 from scheduler.agenda import Agenda, decide
 from scheduler.concerns import concerns
+from scheduler.missed import slots_missed
 from scheduler.policy import Policy
 from scheduler.ports import Compose
 from scheduler.reach import reach
 from scheduler.slots import Slot, SlotKind, slots_due
+from scheduler.spread import wait_of
 from scheduler.workdays import WorkingCalendar
 
 TRIES = 5
@@ -49,6 +51,8 @@ class Look:
     last_event: int
     slots: tuple[Slot, ...]
     """The slots due and not settled yet."""
+    missed: tuple[Slot, ...]
+    """The slots that nobody served in time, not recorded yet."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -78,11 +82,11 @@ def run_round(
     """
     for _attempt in range(TRIES):
         agenda, look = _decide(ledger, office, memo or Memo(), now=now, full=full)
-        if not agenda.letters:
+        if not agenda.letters and not look.missed:
             return agenda
         written = [(letter, _composed(compose, letter)) for letter in agenda.letters]
         try:
-            _write(ledger, agenda, written, look, now=now)
+            _write(ledger, agenda, written, look, now=now, policy=office.policy)
         except (IntegrityError, _LedgerMovedError):
             continue  # another round or an import was faster: decide anew on what it left
         return agenda
@@ -93,16 +97,27 @@ def run_round(
 
 
 def _decide(ledger: Ledger, office: Office, memo: Memo, *, now: datetime, full: bool) -> tuple[Agenda, Look]:
-    due = slots_due(now, calendar=office.calendar, policy=office.policy, full=full)
     with ledger.reading() as session:
-        glanced = reached.glance(session, [slot.key for slot in due])
-        slots = tuple(slot for slot in due if slot.key not in glanced.rounds)
-        look = Look(on=now.date(), last_event=glanced.last_event, slots=slots)
-        if not slots or look == memo.quiet:
+        look, glanced = _look(session, office, now=now, full=full)
+        if not look.slots or look == memo.quiet:
             return Agenda(), look
-        agenda = _agenda(session, office, glanced, slots, now=now)
-    memo.quiet = None if agenda.letters else look
+        agenda = _agenda(session, office, glanced, look.slots, now=now)
+    memo.quiet = None if agenda.letters or look.missed else look
     return agenda, look
+
+
+def _look(session: Session, office: Office, *, now: datetime, full: bool) -> tuple[Look, LedgerView]:
+    since = heartbeats.last_sign(session)
+    due = slots_due(now, calendar=office.calendar, policy=office.policy, full=full)
+    missed = slots_missed(since, now, calendar=office.calendar, policy=office.policy)
+    glanced = reached.glance(session, [slot.key for slot in (*due, *missed)])
+    look = Look(
+        on=now.date(),
+        last_event=glanced.last_event,
+        slots=tuple(slot for slot in due if slot.key not in glanced.rounds),
+        missed=tuple(slot for slot in missed if slot.key not in glanced.rounds),
+    )
+    return look, glanced
 
 
 def _agenda(
@@ -137,14 +152,17 @@ def _write(
     look: Look,
     *,
     now: datetime,
+    policy: Policy,
 ) -> None:
     with ledger.writing() as session:
         if log.newest(session) != look.last_event:
             raise _LedgerMovedError
+        for slot in look.missed:
+            outbox.record_skipped(session, slot.kind, slot.label, now=now)
         for slot in _recorded(agenda):
             outbox.record_round(session, slot.kind, slot.label, now=now, messages=len(written))
         for letter, envelope in written:
-            _put(session, letter, envelope, now=now)
+            _put(session, letter, envelope, now=now, wait=wait_of(letter, policy=policy))
 
 
 def _recorded(agenda: Agenda) -> list[Slot]:
@@ -152,8 +170,10 @@ def _recorded(agenda: Agenda) -> list[Slot]:
     return [slot for slot in agenda.slots if slot.kind is not SlotKind.NOTICES]
 
 
-def _put(session: Session, letter: Letter, envelope: Envelope | Exception, *, now: datetime) -> None:
+def _put(
+    session: Session, letter: Letter, envelope: Envelope | Exception, *, now: datetime, wait: timedelta
+) -> None:
     if isinstance(envelope, Envelope):
-        outbox.write(session, letter, envelope, now=now)
+        outbox.write(session, letter, envelope, now=now, wait=wait)
     else:
         outbox.write_unwritable(session, letter, str(envelope), now=now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from scheduler.policy import Policy
@@ -13,7 +13,7 @@ LONGEST_REST = timedelta(days=60)
 
 
 class SlotKind(StrEnum):
-    """What a slot asks for."""
+    """What a slot asks for; the policy has its time under the same name."""
 
     NOTICES = "notices"
     WEEKLY = "weekly"
@@ -38,17 +38,48 @@ def slots_due(
 ) -> tuple[Slot, ...]:
     """Give the slots due at `now`, which is aware and in the office's time zone; none on a day off.
 
-    Each is due from its time of every working day on, so that a slot missed is made good:
-    the weekly one until the last working day of its ISO week.
-    `full` gives all three at any hour of any day.
+    Each is due from its time of its opening day on, and made good at that time of the working days after it,
+    as many as the policy's `catch_up` says.
+    `full` gives all three of the day at any hour of any day.
     """
-    if not full and not calendar.is_working(now.date()):
+    today = now.date()
+    if full:
+        return tuple(slot_on(today, kind) for kind in SlotKind)
+    if not calendar.is_working(today):
         return ()
     return tuple(
-        slot_on(now.date(), kind)
+        slot_on(day, kind)
         for kind in SlotKind
-        if full or _moment(now.date(), _time_of(kind, policy), now) <= now
+        if moment_of(today, kind, policy=policy, zone=now) <= now
+        for day in window(today, kind, policy=policy, calendar=calendar)
+        if opens(day, kind, calendar=calendar)
     )
+
+
+def window(day: date, kind: SlotKind, *, policy: Policy, calendar: WorkingCalendar) -> Iterator[date]:
+    """Give the *working* days whose slots may still be served on a working day, the earliest first."""
+    for before in reversed(range(days_kept(kind, policy))):
+        yield calendar.add(day, -before)
+
+
+def days_kept(kind: SlotKind, policy: Policy) -> int:
+    """Say for how many *working* days a slot may be served, its own day counted."""
+    return int(getattr(policy.catch_up, kind.value, 1))
+
+
+def opens(day: date, kind: SlotKind, *, calendar: WorkingCalendar) -> bool:
+    """Tell whether a slot opens on a day: every working day, or the first one of the ISO week."""
+    if kind is SlotKind.WEEKLY:
+        return calendar.first_of_week(day) == day
+    return calendar.is_working(day)
+
+
+def moment_of(day: date, kind: SlotKind, *, policy: Policy, zone: datetime) -> datetime:
+    """Give the moment of a day from which slots of a kind are served, in UTC; `zone` has the time zone.
+
+    In UTC, because two moments of one zone compare by their wall clocks, which DST turns back.
+    """
+    return datetime.combine(day, getattr(policy.times, kind.value), tzinfo=zone.tzinfo).astimezone(UTC)
 
 
 def slot_on(day: date, kind: SlotKind) -> Slot:
@@ -75,7 +106,7 @@ def next_slot(now: datetime, *, calendar: WorkingCalendar, policy: Policy) -> da
 
 def _moments(now: datetime, calendar: WorkingCalendar, policy: Policy) -> Iterator[datetime]:
     for day in _today_and_next_working_day(now.date(), calendar):
-        yield from (_moment(day, _time_of(kind, policy), now) for kind in SlotKind)
+        yield from (moment_of(day, kind, policy=policy, zone=now) for kind in SlotKind)
 
 
 def _today_and_next_working_day(today: date, calendar: WorkingCalendar) -> Iterator[date]:
@@ -85,14 +116,3 @@ def _today_and_next_working_day(today: date, calendar: WorkingCalendar) -> Itera
     following = next((day for day in ahead if calendar.is_working(day)), None)
     if following:
         yield following
-
-
-def _time_of(kind: SlotKind, policy: Policy) -> time:
-    times = policy.times
-    by_kind = {SlotKind.NOTICES: times.notices, SlotKind.WEEKLY: times.weekly, SlotKind.DIGEST: times.digest}
-    return by_kind[kind]
-
-
-def _moment(day: date, at: time, now: datetime) -> datetime:
-    # In UTC, because two moments of one zone compare by their wall clocks, which DST turns back.
-    return datetime.combine(day, at, tzinfo=now.tzinfo).astimezone(UTC)

@@ -8,9 +8,15 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from models import job_tables
 from models.database import Ledger
 from models.errors import LedgerError
 from models.failures import explained
+
+MOVING = "moving"
+"""In the place of a revision: rows of another database are being moved in (see `models.moving`)."""
+ONE_AT_A_TIME = 5_318_008
+"""The key of PostgreSQL's advisory lock that upgrades take."""
 
 
 def head() -> str:
@@ -24,10 +30,19 @@ def revision_of(ledger: Ledger) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def is_current(ledger: Ledger) -> bool:
+    """Tell whether a database needs no upgrade."""
+    return revision_of(ledger) == head() and not job_tables.are_behind(ledger)
+
+
 def upgrade(ledger: Ledger) -> None:
-    """Bring a database to the newest revision, in one transaction."""
+    """Bring a database to the newest revision, in one transaction; two nodes may ask for it at once."""
     with explained(ledger.url), ledger.engine.execution_options(writes=True).begin() as connection:
+        if not ledger.is_sqlite:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
         command.upgrade(_config(connection), "head")
+        if job_tables.are_wanted(ledger):
+            job_tables.bring_up(connection)
 
 
 def downgrade(ledger: Ledger, revision: str) -> None:
@@ -39,8 +54,13 @@ def downgrade(ledger: Ledger, revision: str) -> None:
 def require_head(ledger: Ledger) -> None:
     """Make the tables of an empty database; refuse one of another revision with LedgerError."""
     found, needed = revision_of(ledger), head()
-    if found is None and _is_empty(ledger):
+    if found is None and is_empty(ledger):
         upgrade(ledger)
+    elif found == MOVING:
+        raise LedgerError(
+            "A ledger is being moved into this database, or its move was broken off.",
+            cure="Run duban db move again with the settings of the old database; it goes on where it stopped.",
+        )
     elif found != needed:
         raise LedgerError(
             "The database is at revision {found}, this program needs {needed}.",
@@ -50,7 +70,8 @@ def require_head(ledger: Ledger) -> None:
         )
 
 
-def _is_empty(ledger: Ledger) -> bool:
+def is_empty(ledger: Ledger) -> bool:
+    """Tell whether a database has no table at all."""
     with explained(ledger.url), ledger.engine.connect() as connection:
         return not sa.inspect(connection).get_table_names()
 

@@ -3,6 +3,7 @@
 from alembic import context
 
 import models.tables  # noqa: F401  (registers every table)
+from models.job_tables import is_ours
 from models.tables.base import Table
 
 connection = context.config.attributes["connection"]
@@ -11,6 +12,7 @@ context.configure(
     target_metadata=Table.metadata,
     render_as_batch=True,
     compare_type=True,
+    include_object=is_ours,
     transactional_ddl=True,
 )
 with context.begin_transaction():

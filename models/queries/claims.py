@@ -13,6 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from models.kinds import LetterKind, MessageState, Outcome, TaskState
 from models.letters import Envelope
 from models.tables import Delivery, Message, Said, Task
+from models.tables.base import table_of
 
 LONGEST_ATTEMPT = timedelta(minutes=12)
 """Ten minutes after the final dot (RFC 5321 4.5.3.2.6), and the commands before it."""
@@ -20,6 +21,12 @@ LEASE = 2 * LONGEST_ATTEMPT
 ONLY_NOTICES = (LetterKind.THRESHOLD, LetterKind.URGING)
 """The kinds of message that say nothing but their notices."""
 _FREE: dict[str, Any] = {"state": MessageState.QUEUED, "lease_until": None, "lease_token": None}
+_MESSAGES = table_of(Message)
+_STAMP = sa.update(_MESSAGES).where(
+    _MESSAGES.c.id == sa.bindparam("held_id"), _MESSAGES.c.lease_token == sa.bindparam("held_token")
+)
+"""Made once: a statement put together anew for every mail costs more than its run."""
+_LOG = sa.insert(table_of(Delivery))
 _SPENT = (Outcome.DEFERRED, Outcome.BROKEN, Outcome.AMBIGUOUS)
 
 
@@ -181,8 +188,8 @@ def _claim(message: Message, *, token: str, until: datetime) -> Claim:
 
 
 def _stamp(session: Session, held: Claim, values: dict[str, Any]) -> bool:
-    mine = (col(Message.id) == held.id) & (col(Message.lease_token) == held.token)
-    return session.exec(update(Message).where(mine).values(**(_FREE | values))).rowcount == 1
+    mine = {"held_id": held.id, "held_token": held.token}
+    return session.connection().execute(_STAMP, _FREE | values | mine).rowcount == 1
 
 
 def _log(
@@ -194,5 +201,6 @@ def _log(
     code: int | None = None,
     text: str | None = None,
 ) -> bool:
-    session.add(Delivery(message_id=held.id, at=now, outcome=outcome, code=code, text=text))
+    attempt = {"message_id": held.id, "at": now, "outcome": outcome, "code": code, "text": text}
+    session.connection().execute(_LOG, attempt)
     return True

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, func, select
 
-from models.tables import Heartbeat
+from models.tables import Heartbeat, Round
 
+SCHEDULER = "scheduler"
+"""The role of a node that decides what is owed."""
 FORGET_AFTER = timedelta(days=7)
 """*Calendar* days after which a node that fell silent is no longer listed."""
 
@@ -30,6 +32,16 @@ def beat(
     row.every_seconds = round(every.total_seconds())
     row.round_seconds = round_seconds if round_seconds is not None else row.round_seconds
     session.add(row)
+
+
+def last_sign(session: Session) -> datetime | None:
+    """Give the last moment at which somebody is known to have looked at what is owed, None before a first."""
+    ticked = session.exec(
+        select(func.max(Heartbeat.at)).where(col(Heartbeat.roles).contains(SCHEDULER))
+    ).one()
+    settled = session.exec(select(func.max(Round.at))).one()
+    signs: tuple[datetime | None, ...] = (ticked, settled)
+    return max((sign for sign in signs if sign is not None), default=None)
 
 
 def beats(session: Session) -> Sequence[Heartbeat]:

@@ -1,14 +1,14 @@
 """The outbox: what is owed is written once, listed, and changed by hand; `claims` is how it leaves."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
 from models.errors import NotFoundError, UsageError
-from models.kinds import MessageState
+from models.kinds import MessageState, SlotState
 from models.letters import Envelope, Letter
 from models.tables import Delivery, Message, Round, Said
 from models.tables.base import row_id
@@ -18,9 +18,12 @@ WITHOUT_CONTENT = defer(Message.content, raiseload=True)  # type: ignore[arg-typ
 """A list of messages must not read their mails: there may be a hundred thousand."""
 
 
-def write(session: Session, letter: Letter, envelope: Envelope, *, now: datetime) -> None:
-    """Write one message and what it says; IntegrityError when any of it was written before."""
+def write(
+    session: Session, letter: Letter, envelope: Envelope, *, now: datetime, wait: timedelta = timedelta(0)
+) -> None:
+    """Write one message and what it says, to leave after `wait`; IntegrityError if it is there already."""
     message = _message(letter, envelope, now=now)
+    message.next_at = now + wait
     session.add(message)
     session.flush()
     session.add_all(
@@ -38,6 +41,18 @@ def record_round(session: Session, kind: str, label: str, *, now: datetime, mess
     """Record that a slot was served; IntegrityError when it was served before."""
     session.add(Round(kind=kind, label=label, at=now, messages=messages))
     session.flush()
+
+
+def record_skipped(session: Session, kind: str, label: str, *, now: datetime) -> None:
+    """Record that nobody served a slot in time; IntegrityError when it was settled before."""
+    session.add(Round(kind=kind, label=label, at=now, messages=0, state=SlotState.SKIPPED))
+    session.flush()
+
+
+def skipped(session: Session, *, since: datetime) -> Sequence[Round]:
+    """List the slots recorded as skipped since a moment, oldest first."""
+    told = (col(Round.state) == SlotState.SKIPPED) & (col(Round.at) >= since)
+    return session.exec(select(Round).where(told).order_by(col(Round.id))).all()
 
 
 def write_unwritable(session: Session, letter: Letter, reason: str, *, now: datetime) -> None:

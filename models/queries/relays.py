@@ -3,14 +3,23 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select, update
 
 from models.tables import Relay
+from models.tables.base import table_of
 
 FULL_AFTER = timedelta(minutes=1)
 """In a minute every bucket is full, so the first mail through a new relay need not wait."""
 _WORKING = {"failures": 0, "stopped_until": None, "stopped_by": None}
+_RELAYS = table_of(Relay)
+_MARK_WORKING = (
+    sa.update(_RELAYS)
+    .where(_RELAYS.c.name == sa.bindparam("relay"), _RELAYS.c.failures > 0)
+    .where(_RELAYS.c.stopped_until.is_(None) | (_RELAYS.c.stopped_until <= sa.bindparam("at")))
+    .values(**_WORKING)
+)
 
 
 def find(session: Session, name: str) -> Relay | None:
@@ -33,10 +42,7 @@ def held(session: Session, name: str, *, now: datetime) -> Relay:
 
 def mark_working(session: Session, name: str, *, now: datetime) -> None:
     """Forget its faults, because it took a mail; a stop that still lasts is left to run out."""
-    stopped = col(Relay.stopped_until) > now
-    faulty = (col(Relay.name) == name) & (col(Relay.failures) > 0)
-    still = col(Relay.stopped_until).is_(None) | ~stopped
-    session.exec(update(Relay).where(faulty, still).values(**_WORKING))
+    session.connection().execute(_MARK_WORKING, {"at": now, "relay": name})
 
 
 def stopped(session: Session, *, since: datetime) -> Sequence[Relay]:

@@ -23,3 +23,8 @@ def row_id(row: _Row) -> int:
     if row.id is None:
         raise ValueError("the row has not been written yet")
     return row.id
+
+
+def table_of(model: type[Table]) -> sa.Table:
+    """Give the plain table behind a model, for statements that need no object of each row."""
+    return model.metadata.tables[str(model.__tablename__)]

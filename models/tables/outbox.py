@@ -20,8 +20,6 @@ class Round(Table, table=True):
     at: datetime
     messages: int
     state: SlotState = Field(default=SlotState.SERVED, sa_type=word(SlotState))
-    reason: str | None = None
-    """Why a slot was skipped."""
 
 
 class Message(Table, table=True):

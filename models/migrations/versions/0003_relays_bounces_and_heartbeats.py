@@ -24,7 +24,6 @@ def upgrade() -> None:
     with op.batch_alter_table('round', schema=None) as batch_op:
         batch_op.add_column(
             sa.Column('state', sa.String(length=32), nullable=False, server_default='served'))
-        batch_op.add_column(sa.Column('reason', sqlmodel.sql.sqltypes.AutoString(), nullable=True))
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.add_column(sa.Column('batch', sqlmodel.sql.sqltypes.AutoString(), nullable=True))
         batch_op.drop_index('ix_message_state')
@@ -59,7 +58,6 @@ def downgrade() -> None:
         batch_op.create_index('ix_message_state', ['state'], unique=False)
         batch_op.drop_column('batch')
     with op.batch_alter_table('round', schema=None) as batch_op:
-        batch_op.drop_column('reason')
         batch_op.drop_column('state')
     for table in ('heartbeat', 'bounce', 'relay'):
         op.drop_table(table)

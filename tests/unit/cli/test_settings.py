@@ -49,6 +49,7 @@ def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path, name: str) -> N
         "database_url": "postgresql+psycopg://duban:pw@db/duban",
         "secret_key": "k" * 40,
         "smtp_url": "smtp://user:pw@relay",
+        "watchdog_url": "https://watch.example/secret",
     }[name]
     (tmp_path / "secret").write_text(f"{secret}\n")
     extra = {"DUBAN_MAIL_FROM": "a@b.example", "DUBAN_BASE_URL": "https://duban.example"}
