@@ -2,12 +2,15 @@
 
 import json
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from email.parser import BytesHeaderParser
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
+
+TRACE = re.compile(rb"\A(?:Received:.*\r\n(?:[ \t].*\r\n)*)+")
 
 
 class Ending(StrEnum):
@@ -25,7 +28,7 @@ class Accepted:
     recipient: str
     message_id: str
     body: str
-    """The SHA-256 of the whole message, in hexadecimal digits."""
+    """The SHA-256 of the message in hexadecimal digits, without the trace that relays put before it."""
     connection: int
     at: float
     """Seconds since the epoch."""
@@ -39,7 +42,7 @@ def accepted(
     return Accepted(
         recipient=recipient,
         message_id=str(BytesHeaderParser().parsebytes(content)["Message-ID"]).strip(),
-        body=sha256(content).hexdigest(),
+        body=sha256(TRACE.sub(b"", content)).hexdigest(),
         connection=connection,
         at=at,
         ending=ending,

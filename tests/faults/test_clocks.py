@@ -105,7 +105,7 @@ def test_t11_a_clock_set_forward_eight_days_kills_no_mail(owing: Ledger) -> None
 
 
 def day_after_day(first: datetime) -> Iterator[datetime]:
-    """Give a moment every half hour of real time at night, and every noon, as a clock of New York shows it."""
+    """Give a moment every half hour of the night, and every noon, as a clock of New York shows them."""
     start = first.astimezone(UTC)
     moments = ((start + nth * STEP).astimezone(NEW_YORK) for nth in range(int(timedelta(days=DAYS) / STEP)))
     return (now for now in moments if now.hour < 4 or now.hour == 12)
