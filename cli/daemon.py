@@ -1,89 +1,116 @@
-"""The daemon: a ticker that runs rounds and sends, beside the web server, until it is told to stop."""
+"""The daemon: a ticker that runs rounds, the sending and the web server, until it is told to stop."""
 
 import logging
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from time import perf_counter
 
 from cli.chores import Chores
 from cli.daemon_lock import daemon_lock
-from cli.deliveries import Deliveries
 from cli.pulse import Pulse
+from cli.sending import sending_of
+from cli.web_thread import WebThread
 from cli.wiring import Program
+from models import job_tables
 from models.errors import DubanError
+from models.kinds import NodeRole
 from models.queries import claims
 from scheduler.engine import Ticker
 from scheduler.round import Memo, run_round
-from web.server import listen, make_server
 
 OWNER = "daemon"
-ROLES = "web,scheduler,worker"
+EVERY_ROLE = tuple(NodeRole)
 logger = logging.getLogger(__name__)
 
 
 class Daemon:
-    """Run rounds and the web server of one program until `stop` is called."""
+    """Do what one node is there for, until `stop` is called."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, *, roles: Collection[NodeRole] = EVERY_ROLE) -> None:
         self._program = program
+        self._roles = roles
         self._stopping = threading.Event()
         self._memo = Memo()
-        self._deliveries = Deliveries(program, owner=OWNER, stopping=self._stopping)
+        self._sending = sending_of(program, owner=OWNER, stopping=self._stopping)
         self._chores = Chores(program, stopping=self._stopping.is_set)
-        self._pulse = Pulse(program, roles=ROLES)
+        self._pulse = Pulse(program, roles=",".join(role for role in EVERY_ROLE if role in roles))
 
     def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Serve until told to stop; LedgerError when another daemon holds the same SQLite ledger.
 
         `ready` is called once the web server answers.
         """
-        program = self._program
+        program, settings = self._program, self._program.settings
         with daemon_lock(program.ledger.path):
+            job_tables.require(program.ledger)
             self._take_over()
-            settings = program.settings
-            listener = listen(settings.host, settings.port)
-            server = make_server(program.web_app(), settings.host, settings.port)
-            web = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="web")
-            web.start()
+            web = WebThread(program) if NodeRole.WEB in self._roles else None
+            if web:
+                web.start()
             ticker = Ticker(
                 self.tick, every=timedelta(seconds=settings.tick_seconds), timezone=settings.timezone
             )
             ticker.start(now=program.now())
-            self._deliveries.start()
+            if NodeRole.WORKER in self._roles:
+                self._sending.start()
             ready()
             self._stopping.wait()
-            server.should_exit = True
-            self._deliveries.join()
+            if web:
+                web.finish()
+            self._sending.join()
             ticker.stop()
-            web.join()
+            if web:
+                web.join()
 
     def stop(self, *_signal: object) -> None:
         """Ask the daemon to stop; the message in hand is finished first."""
         self._stopping.set()
 
     def tick(self) -> None:
-        """Write what is owed; a failure is logged and the next tick tries again."""
+        """Write what is owed and see that it is sent; what fails is logged, the next tick tries again."""
+        began, decides = perf_counter(), NodeRole.SCHEDULER in self._roles
+        decided = self._attempt(self._decide) if decides else True
+        if self._attempt(self._look) and decided:
+            seconds = perf_counter() - began if decides else None
+            self._attempt(lambda: self._pulse.beat(round_seconds=seconds))
+        if decides:
+            self._attempt(self._chores.forget_mails)
+
+    def _attempt(self, step: Callable[[], None]) -> bool:
         try:
-            began = perf_counter()
-            self._chores.collect_returns()
-            self._round()
-            self._pulse.beat(round_seconds=perf_counter() - began)
-            self._chores.forget_mails()
+            step()
         except DubanError as failure:
             logger.error("%s", failure)
+            return False
         except Exception:
-            logger.exception("a round failed; the next one makes up for it")
+            logger.exception("a step of the tick failed; the next one makes up for it")
+            return False
+        return True
+
+    def _decide(self) -> None:
+        self._chores.collect_returns()
+        with self._program.ledger.turn("round") as mine:
+            if mine:
+                self._round()
 
     def _round(self) -> None:
         program = self._program
         agenda = run_round(
-            program.ledger, program.office, program.composer(), now=program.now(), memo=self._memo
+            program.ledger,
+            program.office,
+            program.composer(),
+            now=program.now(),
+            memo=self._memo,
+            dispatch=self._sending,
         )
         if agenda.letters:
             logger.info("round: %d letters written", len(agenda.letters))
-            self._deliveries.wake()
+
+    def _look(self) -> None:
+        if {NodeRole.SCHEDULER, NodeRole.WORKER}.intersection(self._roles):
+            self._sending.look()
 
     def _take_over(self) -> None:
         if self._program.ledger.path is None:

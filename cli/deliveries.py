@@ -2,6 +2,9 @@
 
 import logging
 import threading
+from datetime import datetime
+
+from sqlmodel import Session
 
 from cli.wiring import Program
 from models.errors import DubanError
@@ -27,25 +30,29 @@ class Deliveries:
         """Begin to send."""
         self._thread.start()
 
-    def wake(self) -> None:
-        """Look now, because something was written or because it is time to stop."""
+    def enlist(self, session: Session, *, now: datetime) -> None:
+        """Do nothing: whoever looks finds what was written."""
+
+    def look(self) -> None:
+        """Send now what is due, because something may have been written."""
         self._wake.set()
 
     def join(self) -> None:
         """Wait for the end, which comes within half a minute once `stopping` is set."""
-        self.wake()
-        self._thread.join()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._wake.clear()
-            limited = self._look().limited
+            limited = self._deliver().limited
             if not limited:
                 self._outlet.close()
             self._wake.wait(LIMITED_SECONDS if limited else self._program.settings.tick_seconds)
         self._outlet.close()
 
-    def _look(self) -> Delivered:
+    def _deliver(self) -> Delivered:
         program, stopping = self._program, self._stopping.is_set
         try:
             return deliver(

@@ -1,18 +1,31 @@
 """`duban run`: the daemon."""
 
+from typing import Annotated
+
 import typer
 
 from cli.daemon import Daemon, stop_on_signals
 from cli.logs import configure_logs
 from cli.state import state
+from models.kinds import NodeRole
 
 
-def run(context: typer.Context) -> None:
-    """Run the daemon: rounds, mails, feeds and pages, until SIGTERM or Ctrl-C."""
+def run(
+    context: typer.Context,
+    web: Annotated[bool, typer.Option("--web", help="Serve feeds and pages.")] = False,
+    scheduler: Annotated[
+        bool, typer.Option("--scheduler", help="Decide what is owed and write it down.")
+    ] = False,
+    worker: Annotated[bool, typer.Option("--worker", help="Send what is written down.")] = False,
+) -> None:
+    """Run the daemon until SIGTERM or Ctrl-C: all of its roles, or only those that are named."""
     here = state(context)
     settings = here.program.settings
     configure_logs(level=settings.log_level, as_json=settings.log_format == "json")
-    daemon = Daemon(here.program)
+    named = {NodeRole.WEB: web, NodeRole.SCHEDULER: scheduler, NodeRole.WORKER: worker}
+    roles = [role for role, is_named in named.items() if is_named or not any(named.values())]
+    daemon = Daemon(here.program, roles=roles)
     stop_on_signals(daemon)
     address = f"http://{settings.host}:{settings.port}/"
-    daemon.run(ready=lambda: here.out.tell("duban is running at {address}", address=address))
+    sentence = "duban is running at {address}" if NodeRole.WEB in roles else "duban is running: {roles}"
+    daemon.run(ready=lambda: here.out.tell(sentence, address=address, roles=", ".join(roles)))

@@ -3,10 +3,11 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -17,8 +18,19 @@ from models.failures import explained, held_too_long
 from models.filesystems import mounts, refuse_network
 
 BUSY_TIMEOUT_MS = 10_000
+PATIENT_CONNECTIONS = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
+"""A PostgreSQL that went away without a word is noticed within 25 seconds (see libpq's parameters)."""
+OVERFLOW = 60
+"""Connections beyond the five that are kept: every sender may ask for one at the same time."""
 TURN_SECONDS = 60.0
 """A round that writes ten thousand letters takes its time; who waits for it in this process need not fail."""
+TURN_TIMEOUT_MS = 120_000
 
 
 class Ledger:
@@ -50,9 +62,7 @@ class Ledger:
         if self.path:
             refuse_network(self.path.resolve(), mounts())
         try:
-            return (
-                _sqlite_engine(self.url) if self.is_sqlite else sa.create_engine(self.url, pool_pre_ping=True)
-            )
+            return _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
         except ModuleNotFoundError as missing:
             raise LedgerError(
                 "The database driver {driver} is not installed.",
@@ -77,6 +87,28 @@ class Ledger:
         ):
             yield session
 
+    @contextmanager
+    def turn(self, work: str) -> Iterator[bool]:
+        """Tell whether no other node does this work now, and keep them off it until the end.
+
+        It only saves effort, since a node that hangs loses its turn after two minutes. Always true on SQLite.
+        """
+        if self.is_sqlite:
+            yield True
+            return
+        with explained(self.url):
+            connection = self.engine.connect()
+        try:
+            yield self._took_turn(connection, work)
+        finally:
+            with suppress(sa.exc.DBAPIError):
+                connection.close()
+
+    def driver_arguments(self) -> dict[str, Any]:
+        """Give what psycopg needs to connect to a PostgreSQL ledger by itself, as the engine does."""
+        _none, arguments = self.engine.dialect.create_connect_args(sa.make_url(self.url))
+        return PATIENT_CONNECTIONS | {name: each for name, each in arguments.items() if name != "context"}
+
     def backup(self, target: Path) -> None:
         """Copy an SQLite ledger as it stands at this moment into a new file, also while a daemon runs.
 
@@ -94,6 +126,12 @@ class Ledger:
         if "engine" in self.__dict__:
             self.engine.dispose()
 
+    def _took_turn(self, connection: sa.Connection, work: str) -> bool:
+        key = crc32(work.encode()) >> 1  # fits the signed 32 bits that SQLAlchemy sends an integer as
+        with explained(self.url):
+            connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = {TURN_TIMEOUT_MS}")
+            return bool(connection.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(key))))
+
     @contextmanager
     def _writers_turn(self) -> Iterator[None]:
         if not self._turn.acquire(timeout=TURN_SECONDS):
@@ -106,6 +144,12 @@ class Ledger:
     @cached_property
     def _writer(self) -> sa.Engine:
         return self.engine.execution_options(writes=True)
+
+
+def _postgresql_engine(url: str) -> sa.Engine:
+    told = sa.make_url(url).query
+    patience = {name: value for name, value in PATIENT_CONNECTIONS.items() if name not in told}
+    return sa.create_engine(url, pool_pre_ping=True, max_overflow=OVERFLOW, connect_args=patience)
 
 
 def _sqlite_engine(url: str) -> sa.Engine:

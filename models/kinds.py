@@ -105,6 +105,14 @@ class Outcome(StrEnum):
     BUSY = "busy"
 
 
+class NodeRole(StrEnum):
+    """What one node does; by default all of it."""
+
+    WEB = "web"
+    SCHEDULER = "scheduler"
+    WORKER = "worker"
+
+
 class FeedScope(StrEnum):
     """What a calendar feed shows."""
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
+from sqlmodel import Session
+
 from models.letters import Envelope, Letter, Returned
 
 Compose = Callable[[Letter], Envelope]
@@ -11,6 +13,16 @@ Compose = Callable[[Letter], Envelope]
 
 Clock = Callable[[], datetime]
 """Give the moment, aware, in the office's time zone."""
+
+
+class Dispatch(Protocol):
+    """Whoever sees to it that what is written gets sent: a thread of the daemon, or the jobs of a cluster."""
+
+    def enlist(self, session: Session, *, now: datetime) -> None:
+        """Take over what a session has written, within its transaction; called before it is committed."""
+
+    def look(self) -> None:
+        """Take over what is due and in nobody's care; called at every tick."""
 
 
 class Inbox(Protocol):

@@ -20,7 +20,7 @@ from scheduler.agenda import Agenda, decide
 from scheduler.concerns import concerns
 from scheduler.missed import slots_missed
 from scheduler.policy import Policy
-from scheduler.ports import Compose
+from scheduler.ports import Compose, Dispatch
 from scheduler.reach import reach
 from scheduler.slots import Slot, SlotKind, slots_due
 from scheduler.spread import wait_of
@@ -75,10 +75,11 @@ def run_round(
     now: datetime,
     full: bool = False,
     memo: Memo | None = None,
+    dispatch: Dispatch | None = None,
 ) -> Agenda:
     """Decide what is owed at `now` and put it into the outbox; give what this very round wrote.
 
-    `memo` is kept from one tick to the next by whoever ticks.
+    `memo` is kept from one tick to the next by whoever ticks; `dispatch` takes over what is written.
     """
     for _attempt in range(TRIES):
         agenda, look = _decide(ledger, office, memo or Memo(), now=now, full=full)
@@ -86,7 +87,7 @@ def run_round(
             return agenda
         written = [(letter, _composed(compose, letter)) for letter in agenda.letters]
         try:
-            _write(ledger, agenda, written, look, now=now, policy=office.policy)
+            _write(ledger, agenda, written, look, now=now, policy=office.policy, dispatch=dispatch)
         except (IntegrityError, _LedgerMovedError):
             continue  # another round or an import was faster: decide anew on what it left
         return agenda
@@ -153,6 +154,7 @@ def _write(
     *,
     now: datetime,
     policy: Policy,
+    dispatch: Dispatch | None,
 ) -> None:
     with ledger.writing() as session:
         if log.newest(session) != look.last_event:
@@ -163,6 +165,8 @@ def _write(
             outbox.record_round(session, slot.kind, slot.label, now=now, messages=len(written))
         for letter, envelope in written:
             _put(session, letter, envelope, now=now, wait=wait_of(letter, policy=policy))
+        if dispatch:
+            dispatch.enlist(session, now=now)
 
 
 def _recorded(agenda: Agenda) -> list[Slot]:

@@ -59,7 +59,7 @@ def require_head(ledger: Ledger) -> None:
     elif found == MOVING:
         raise LedgerError(
             "A ledger is being moved into this database, or its move was broken off.",
-            cure="Run duban db move again with the settings of the old database; it goes on where it stopped.",
+            cure="Run duban db move again with the settings of the old one; it goes on where it stopped.",
         )
     elif found != needed:
         raise LedgerError(

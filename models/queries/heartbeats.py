@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete, func, select
 
+from models.kinds import NodeRole
 from models.tables import Heartbeat, Round
 
-SCHEDULER = "scheduler"
-"""The role of a node that decides what is owed."""
 FORGET_AFTER = timedelta(days=7)
 """*Calendar* days after which a node that fell silent is no longer listed."""
 
@@ -37,7 +36,7 @@ def beat(
 def last_sign(session: Session) -> datetime | None:
     """Give the last moment at which somebody is known to have looked at what is owed, None before a first."""
     ticked = session.exec(
-        select(func.max(Heartbeat.at)).where(col(Heartbeat.roles).contains(SCHEDULER))
+        select(func.max(Heartbeat.at)).where(col(Heartbeat.roles).contains(NodeRole.SCHEDULER.value))
     ).one()
     settled = session.exec(select(func.max(Round.at))).one()
     signs: tuple[datetime | None, ...] = (ticked, settled)

@@ -1,0 +1,33 @@
+"""Batches of the outbox and the engine's jobs that send them: which messages are in no job's care."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, or_, select, update
+
+from models.job_tables import JOBS
+from models.kinds import MessageState
+from models.tables import Message
+
+_JOBS = sa.table(JOBS, sa.column("queueing_lock"), sa.column("queue_name"), sa.column("status"))
+_WAITS, _RUNS = (_JOBS.c.status == sa.literal_column(f"'{status}'") for status in ("todo", "doing"))
+
+
+def loose(session: Session, *, now: datetime, queue: str, unheeded_since: datetime) -> Sequence[int]:
+    """Give the messages that are due and that no job will send, in the order in which they fell due.
+
+    A job that waits in another queue counts only for messages due after `unheeded_since`: that queue may be
+    of a relay which nobody serves any more. The rows are held until the session's transaction ends.
+    """
+    queued = (col(Message.state) == MessageState.QUEUED) & (col(Message.next_at) <= now)
+    left = (col(Message.state) == MessageState.SENDING) & (col(Message.lease_until) <= now)
+    heeded = or_(_RUNS, _WAITS & ((_JOBS.c.queue_name == queue) | (col(Message.next_at) > unheeded_since)))
+    cared_for = sa.exists().where(_JOBS.c.queueing_lock == col(Message.batch), heeded)
+    query = select(Message.id).where(or_(queued, left), ~cared_for).order_by(col(Message.next_at))
+    return [each for each in session.exec(query.with_for_update(skip_locked=True)) if each is not None]
+
+
+def gather(session: Session, ids: Sequence[int], *, batch: str) -> None:
+    """Put messages into a batch."""
+    session.exec(update(Message).where(col(Message.id).in_(ids)).values(batch=batch))
