@@ -67,9 +67,7 @@ def line(number: int) -> Line:
     """Give one row of a weekly letter."""
     its = task(number)
     days = (its.due - ON).days if its.due else 0
-    standing = Standing(
-        task=its, on=ON, signal=Signal.RED if days < 0 else Signal.BLUE, working_days=days
-    )
+    standing = Standing(task=its, on=ON, signal=Signal.RED if days < 0 else Signal.BLUE, working_days=days)
     return Line(standing=standing)
 
 
@@ -106,7 +104,10 @@ def weekly_letters() -> list[Letter]:
 def reader_of(number: int) -> Reader:
     """Give a unit as reader."""
     return Reader(
-        kind=ReaderKind.UNIT, key=f"unit:{number}", name=f"云溪区第{number}局", mailbox=f"u{number}@example.org"
+        kind=ReaderKind.UNIT,
+        key=f"unit:{number}",
+        name=f"云溪区第{number}局",
+        mailbox=f"u{number}@example.org",
     )
 
 

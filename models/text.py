@@ -2,7 +2,7 @@
 
 import unicodedata
 
-LINE_BREAKS = str.maketrans(dict.fromkeys("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", "\n"))
+LINE_BREAKS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 JOINERS = "\u200c\u200d"
 HARMFUL = ("Cc", "Cf")
 
@@ -17,11 +17,24 @@ def clean_text(text: str) -> str:
 
     Tabs become a space, a lone surrogate becomes U+FFFD; private-use characters stay, some are names.
     """
-    broken = text.replace("\r\n", "\n").translate(LINE_BREAKS)
-    return "".join(map(_clean_character, broken))
+    # Whatever would be dropped or changed is not printable: nearly every text is clean as it is.
+    return text if text.isprintable() else text.replace("\r\n", "\n").translate(_CLEANED)
+
+
+class _Cleaned(dict[int, str]):
+    """What each character is replaced by, found out when it is first met."""
+
+    def __missing__(self, point: int) -> str:
+        cleaned = self[point] = _clean_character(chr(point))
+        return cleaned
+
+
+_CLEANED = _Cleaned()
 
 
 def _clean_character(character: str) -> str:
+    if character in LINE_BREAKS:
+        return "\n"
     if character == "\n" or character in JOINERS:
         return character
     if character == "\t":

@@ -27,9 +27,9 @@ def counts_of(rows: tuple[Row, ...], phrases: Phrases) -> tuple[Count, ...]:
     return (*counted, _milestones(milestones, phrases)) if milestones else counted
 
 
-def tally_of(rows: tuple[Row, ...], phrases: Phrases) -> str:
+def tally_of(rows: tuple[Row, ...], counts: tuple[Count, ...], phrases: Phrases) -> str:
     """Say all figures but the zeros in one phrase, or how many tasks are open when all are zero."""
-    told = phrases.listed(count.said for count in counts_of(rows, phrases) if count.n)
+    told = phrases.listed(count.said for count in counts if count.n)
     return told or phrases.catalogue.gettext("{n} open").format(n=len({row.uid for row in rows}))
 
 

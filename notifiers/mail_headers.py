@@ -2,6 +2,7 @@
 
 from email.errors import HeaderParseError
 from email.headerregistry import Address
+from functools import lru_cache
 from hashlib import sha256
 
 from models.errors import DeliveryError
@@ -59,6 +60,7 @@ def _unusable(reader: Reader) -> DeliveryError:
     )
 
 
+@lru_cache(maxsize=4096)
 def _address(name: str, addr_spec: str) -> Address:
     user, at, domain = addr_spec.rpartition("@")
     if (

@@ -34,7 +34,7 @@ class Mend:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """What a mail says; templates may read anything here and nothing else."""
+    """What a mail says, every text of it cleaned; templates may read anything here and nothing else."""
 
     kind: str
     lang: str
@@ -80,6 +80,8 @@ class Page:
 
     def within(self, limit: int) -> "Page":
         """Keep the first `limit` rows over all parts, and as many findings."""
+        if max(self.total, self.mends_total) <= limit:
+            return self
         parts, left = [], limit
         for part in self.parts:
             parts.append(replace(part, rows=part.rows[:left]))
@@ -92,12 +94,13 @@ def page_of(letter: Letter, *, head: Letterhead, feed_address: str | None) -> Pa
     phrases = Phrases.of(head.locale)
     parts = tuple(_part(section, phrases) for section in letter.sections if section.lines)
     rows = tuple(row for part in parts for row in part.rows)
+    counts = counts_of(rows, phrases)
     return Page(
         kind=letter.kind.value,
         lang=head.locale.replace("_", "-"),
         title=letter_name(letter.kind, phrases.catalogue.gettext),
         office=clean_line(head.office),
-        base_url=head.base_url,
+        base_url=clean_line(head.base_url),
         reply_to=clean_line(head.reply_to),
         reader=clean_line(letter.reader.name),
         is_copy=letter.kind is LetterKind.URGING and letter.reader.kind is ReaderKind.LEADER,
@@ -105,8 +108,8 @@ def page_of(letter: Letter, *, head: Letterhead, feed_address: str | None) -> Pa
         period=phrases.period(letter.period),
         covers=tuple(kind.value for kind in letter.covers),
         also=_also(letter, phrases),
-        counts=counts_of(rows, phrases),
-        tally=tally_of(rows, phrases),
+        counts=counts,
+        tally=tally_of(rows, counts, phrases),
         tones=frozenset(row.tone for row in rows),
         late=len({row.uid for row in rows if row.tone == Signal.RED}),
         bulletin=len({row.uid for row in rows if row.in_bulletin}),

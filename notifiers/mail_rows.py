@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from models.kinds import Signal
 from models.letters import Line, SectionKind
@@ -12,6 +13,8 @@ from notifiers.phrases import Phrases
 from notifiers.reasons import due_kind_word, milestone_word, reason, role_word, signal_word
 
 NAMES_IN_BRIEF = 6
+ROWS_KEPT = 2048
+"""A task stands in the letters of all its units and leaders, mostly as the same row."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +43,7 @@ class Row:
     in_bulletin: bool
 
 
+@lru_cache(ROWS_KEPT)
 def row_of(line: Line, section: SectionKind, phrases: Phrases) -> Row:
     """Put a line into words: a milestone's row tells the milestone's day, a task's row the task's."""
     task, milestone, next_step = line.standing.task, _milestone(line), _next_step(line)

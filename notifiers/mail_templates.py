@@ -1,12 +1,16 @@
 """The mail templates: one environment a locale and a form, strict about names, HTML always escaped."""
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
+from jinja2.visitor import NodeTransformer
 
-from models.text import clean_line, clean_text
+from models.text import clean_line
 from notifiers.mail_page import Page
+from notifiers.mail_rows import ROWS_KEPT
 from templates import catalogues
+from templates.catalogues import Catalogue
 
 ROWS_IN_HTML = 40
 HTML_LIMIT = 96_000
@@ -20,17 +24,22 @@ def subject_of(page: Page, *, locale: str) -> str:
 
 def text_of(page: Page, *, locale: str) -> str:
     """Render the plain text with every row of the letter."""
-    return clean_text(_render("letter.txt", page, locale))
+    return _render("letter.txt", page, locale)
 
 
 def html_of(page: Page, *, locale: str) -> str:
     """Render the HTML with at most 40 rows, fewer when long titles would make it too heavy for Gmail."""
     limit = ROWS_IN_HTML
     html = _render("letter.html", page.within(limit), locale)
-    while len(html.encode()) > HTML_LIMIT and limit > 1:
+    while _is_heavy(html) and limit > 1:
         limit //= 2
         html = _render("letter.html", page.within(limit), locale)
-    return clean_text(html)
+    return html
+
+
+def _is_heavy(html: str) -> bool:
+    # No character has more than four bytes, so most pages need not be encoded to know.
+    return len(html) * 4 > HTML_LIMIT and len(html.encode()) > HTML_LIMIT
 
 
 def _render(name: str, page: Page, locale: str) -> str:
@@ -38,16 +47,56 @@ def _render(name: str, page: Page, locale: str) -> str:
     return environment.get_template(name).render(page=page)
 
 
+class _Spoken(Environment):
+    """An environment of one language: what is constant is translated when a template is compiled."""
+
+    catalogue: Catalogue
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        parsed = super()._parse(source, name, filename)
+        translated: nodes.Template = _Translation(self.catalogue).visit(parsed)
+        return translated
+
+
+class _Translation(NodeTransformer):
+    """Replace every call of gettext with a constant sentence by its translation."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Expr:  # noqa: N802  (Jinja's name)
+        """Leave calls that count something, or call something else, as they are."""
+        self.generic_visit(node)
+        match node:
+            case nodes.Call(node=nodes.Name(name="_" | "gettext"), args=[nodes.Const(value=sentence)]):
+                return self._said(sentence, node.kwargs)
+        return node
+
+    def _said(self, sentence: str, facts: list[nodes.Keyword]) -> nodes.Expr:
+        told = self._catalogue.gettext(sentence)
+        if not facts:
+            return nodes.TemplateData(told % {})
+        pairs = [nodes.Pair(nodes.Const(fact.key), fact.value) for fact in facts]
+        return nodes.Mod(nodes.TemplateData(told), nodes.Dict(pairs))
+
+
 @cache
 def _environment(locale: str, *, escaped: bool) -> Environment:
-    environment = Environment(
+    environment = _Spoken(
         loader=PackageLoader("templates", "mail"),
-        autoescape=escaped,  # noqa: S701  (off for plain text only)
+        auto_reload=False,
+        autoescape=escaped,  # off for plain text only
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.catalogue = catalogues.load(locale)
     environment.policies["ext.i18n.trimmed"] = True
-    environment.install_gettext_translations(catalogues.load(locale), newstyle=True)  # type: ignore[attr-defined]
+    environment.install_gettext_translations(environment.catalogue, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals["kept"] = lru_cache(ROWS_KEPT, typed=True)(_laid_out)
     return environment
+
+
+def _laid_out(macro: Callable[..., str], *facts: object) -> str:
+    return macro(*facts)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -29,11 +30,11 @@ class Phrases:
 
     def day(self, day: date) -> str:
         """Write a day with its weekday: Mon 30 Nov 2026."""
-        return str(format_date(day, self.catalogue.gettext("EEE d MMM y"), locale=self.catalogue.locale))
+        return _formatted(day, self.catalogue.gettext("EEE d MMM y"), self.catalogue.locale)
 
     def month(self, day: date) -> str:
         """Write the month of a day: November 2026."""
-        return str(format_date(day, self.catalogue.gettext("MMMM y"), locale=self.catalogue.locale))
+        return _formatted(day, self.catalogue.gettext("MMMM y"), self.catalogue.locale)
 
     def period(self, period: str) -> str:
         """Write what a letter is about: `2026-W48` as a week, `2026-11-30` as a day."""
@@ -69,3 +70,8 @@ class Phrases:
         if isinstance(value, date):
             return self.day(value)
         return clean_line(value) if isinstance(value, str) else value
+
+
+@lru_cache(maxsize=4096)
+def _formatted(day: date, pattern: str, locale: str) -> str:
+    return str(format_date(day, pattern, locale=locale))
