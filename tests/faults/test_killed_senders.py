@@ -26,5 +26,5 @@ def test_two_nodes_on_one_server_survive_kills(
     """What a dead node had in hand is sent by whoever lives, once its lease has run out."""
     trial = Trial(mails=300, kills=6, seed=seed, nodes=2)
     measured = measure(trial, folder=tmp_path, database_url=database_url)
-    table.add("T05 short", f"PostgreSQL without a job engine, {measured.how}", measured.result)
+    table.add("T03 short", f"PostgreSQL, {measured.how}", measured.result)
     assert measured.verdict.wrongs == ()

@@ -1,9 +1,13 @@
 """Never missed, never doubled: the slots of the schedule while the nodes that serve them die."""
 
 import pytest
+from sqlmodel import select
 
-from tests.faults.conftest import Table
-from tests.faults.slots import Season, live_through
+from models.database import Ledger
+from models.kinds import LetterKind
+from models.tables import Message
+from tests.faults.conftest import Table, on_sqlite
+from tests.faults.slots import Season, judge, live_through
 
 
 def served_once(season: Season, database_url: str, table: Table, test: str) -> None:
@@ -21,6 +25,21 @@ def served_once(season: Season, database_url: str, table: Table, test: str) -> N
 def test_every_slot_of_a_month_is_served_once(database_url: str, seed: int, table: Table) -> None:
     """Two nodes run rounds, and one of them dies nearly every day."""
     served_once(Season(days=28, kills=20, seed=seed), database_url, table, "T01 short")
+
+
+@on_sqlite
+def test_a_missed_and_a_doubled_slot_are_found(database_url: str) -> None:
+    """One day's digest taken away and another one's written twice, under another key, are seen."""
+    season, ledger = Season(days=3, kills=0, seed=0), Ledger(database_url)
+    live_through(season, database_url)
+    with ledger.writing() as session:
+        first, second = session.exec(select(Message).where(Message.kind == LetterKind.DIGEST).limit(2))
+        facts = first.model_dump(exclude={"id"})
+        session.add(Message(**{**facts, "key": f"{first.key}:again", "message_id": "<again>"}))
+        session.delete(second)
+    served = judge(ledger, season)
+    assert [each.partition(":")[0] for each in served.missed] == ["digest"]
+    assert len(served.doubled) == 1
 
 
 @pytest.mark.faults
