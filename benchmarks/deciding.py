@@ -1,91 +1,106 @@
-"""How long deciding takes as the ledger grows: `python benchmarks/deciding.py`."""
+"""What a day's decision costs as the ledger grows: python benchmarks/deciding.py [TASKS …]
 
-import time
-from datetime import date, datetime, timedelta
+Ten thousand tasks are due around the day, whatever the size; of the rest nine in ten are closed.
+Ten million tasks take some minutes and some gigabytes to write.
+"""
+
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
 from zoneinfo import ZoneInfo
 
-from models.kinds import DueKind, ReaderKind, Role, TaskState
-from models.letters import Reader
-from models.views import LeaderView, LedgerView, TaskView, UnitView
-from scheduler.agenda import Agenda, decide
-from scheduler.policy import Policy, default_policy
-from scheduler.slots import slots_due
-from scheduler.workdays import WorkingCalendar
+PROJECT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(PROJECT))
 
-NOW = datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
-OFFICE = (Reader(kind=ReaderKind.OFFICE, key="office", name="Office", mailbox="office@example.test"),)
-SIZES = ((10, 100), (100, 1_000), (1_000, 10_000))
-REPEATS = 3
+from _office import Size, make_ledger  # noqa: E402
+
+from models.database import Ledger  # noqa: E402
+from models.kinds import ReaderKind  # noqa: E402
+from models.letters import Reader  # noqa: E402
+from models.queries import reached  # noqa: E402
+from models.views import LedgerView  # noqa: E402
+from scheduler.agenda import decide  # noqa: E402
+from scheduler.concerns import concerns  # noqa: E402
+from scheduler.policy import default_policy  # noqa: E402
+from scheduler.reach import reach  # noqa: E402
+from scheduler.slots import SlotKind, slot_on  # noqa: E402
+from scheduler.workdays import WorkingCalendar  # noqa: E402
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+DAY = (SlotKind.NOTICES, SlotKind.DIGEST)
+SIZES = (10_000, 100_000, 1_000_000)
+NEAR, LEADERS, REPEATS = 10_000, 100, 3
+OFFICE = (Reader(kind=ReaderKind.OFFICE, key="office", name="督查室", mailbox="office@example.test"),)
 
 
-def unit(number: int, role: Role) -> UnitView:
-    name, mailbox = f"Unit {number}", f"unit{number}@example.test"
-    return UnitView(id=number, name=name, mailbox=mailbox, is_group=False, role=role)
+@dataclass(frozen=True, kw_only=True)
+class Cost:
+    """Milliseconds of one decision, the best of some, and what it found."""
+
+    glance: float
+    """To see that nothing changed since a quiet tick."""
+    ids: float
+    read: float
+    concerns: float
+    decide: float
+    tasks: int
+    letters: int
 
 
-def leader(number: int) -> LeaderView:
-    mailbox = f"leader{number}@example.test"
-    return LeaderView(key=f"person:{number}", name=f"Leader {number}", mailbox=mailbox, is_post=False)
-
-
-def task(number: int, units: int) -> TaskView:
-    """Make one task of three units, due on some day around NOW."""
-    due = NOW.date() + timedelta(days=number % 90 - 20)
-    roles = (Role.LEAD, Role.SUPPORT, Role.SUPPORT)
-    return TaskView(
-        id=number,
-        uid=f"task-{number}",
-        plan_key="plan",
-        plan_title="Plan",
-        plan_start=date(2026, 1, 1),
-        number=str(number),
-        position=number,
-        section="Section",
-        title=f"Task {number}",
-        due=due,
-        due_kind=DueKind.FIRM,
-        original_due=due,
-        stretch=False,
-        state=TaskState.OPEN,
-        units=tuple(unit((number * 7 + nth * 3) % units, role) for nth, role in enumerate(roles)),
-        leaders=(leader(number % 20),),
-        milestones=(),
-        targets=(),
-        percent=number % 101,
-        last_report_on=None,
-        last_report=None,
-        revision=1,
-        created_at=NOW - timedelta(days=100),
-        updated_at=NOW - timedelta(days=number % 60),
-        closed_at=None,
+def measure(ledger: Ledger, calendar: WorkingCalendar) -> Cost:
+    """Read and decide once, as a round does for a day's notices and digest."""
+    policy, on = default_policy(), NOW.date()
+    slots = [slot_on(on, kind) for kind in DAY]
+    within = reach(slots, on=on, policy=policy, calendar=calendar)
+    with ledger.reading() as session:
+        marks = [perf_counter()]
+        glanced: LedgerView = reached.glance(session, [slot.key for slot in slots])
+        marks.append(perf_counter())
+        session.execute(reached.ids_in(within)).all()
+        marks.append(perf_counter())
+        view = reached.ledger_view(session, glanced, within, on=on)
+        marks.append(perf_counter())
+        found = concerns(session, calendar=calendar, now=NOW)
+        marks.append(perf_counter())
+    agenda = decide(
+        view, now=NOW, slots=slots, policy=policy, calendar=calendar, office=OFFICE, findings=found
+    )
+    marks.append(perf_counter())
+    glance, ids, read, told, decided = (1000 * (after - before) for before, after in pairwise(marks))
+    return Cost(
+        glance=glance,
+        ids=ids,
+        read=read,
+        concerns=told,
+        decide=decided,
+        tasks=len(view.tasks),
+        letters=len(agenda.letters),
     )
 
 
-def run(ledger: LedgerView, calendar: WorkingCalendar, policy: Policy) -> tuple[float, Agenda]:
-    """Decide once and measure it, in seconds."""
-    slots = slots_due(NOW, calendar=calendar, policy=policy)
-    start = time.perf_counter()
-    agenda = decide(ledger, now=NOW, slots=slots, policy=policy, calendar=calendar, office=OFFICE)
-    return time.perf_counter() - start, agenda
-
-
 def main() -> None:
-    """Print the best of three for the first round of a week, and for one that finds everything said."""
-    calendar, policy = WorkingCalendar(), default_policy()
+    """Print the curve."""
+    sizes = [int(size) for size in sys.argv[1:]] or SIZES
+    calendar = WorkingCalendar()
     calendar.is_working(NOW.date())
-    print(f"{'units':>7} {'tasks':>7} {'letters':>8} {'first round, s':>15} {'all said, s':>12}")
-    for units, tasks in SIZES:
-        fresh = LedgerView(
-            tasks=tuple(task(nth, units) for nth in range(tasks)),
-            said=frozenset(),
-            rounds=frozenset(),
-            last_event=0,
+    print("a day's notices and digest, milliseconds, the best of three")
+    print(f"{'tasks':>12}{'read':>8}{'letters':>9}{'quiet':>8}{'ids':>8}{'views':>8}{'mend':>8}{'decide':>8}")
+    for tasks in sizes:
+        near = min(tasks, NEAR)
+        size = Size(tasks=tasks, near=near, far=(tasks - near) // 10, leaders=LEADERS)
+        with TemporaryDirectory(prefix="duban-bench-") as folder:
+            ledger = make_ledger(Path(folder) / "ledger.db", size, on=NOW.date())
+            costs = [measure(ledger, calendar) for _ in range(REPEATS)]
+            ledger.close()
+        best = {name: min(getattr(cost, name) for cost in costs) for name in Cost.__dataclass_fields__}
+        print(
+            f"{tasks:>12,}{best['tasks']:>8,}{best['letters']:>9,}{best['glance']:>8.1f}{best['ids']:>8.1f}"
+            f"{best['read']:>8.0f}{best['concerns']:>8.0f}{best['decide']:>8.0f}"
         )
-        first, agenda = min((run(fresh, calendar, policy) for _ in range(REPEATS)), key=lambda pair: pair[0])
-        said = frozenset(note.key_for(one.reader.key) for one in agenda.letters for note in one.notices)
-        told = LedgerView(tasks=fresh.tasks, said=said, rounds=frozenset(), last_event=0)
-        again = min(run(told, calendar, policy)[0] for _ in range(REPEATS))
-        print(f"{units:>7} {tasks:>7} {len(agenda.letters):>8} {first:>15.3f} {again:>12.3f}")
 
 
 if __name__ == "__main__":

@@ -27,15 +27,22 @@ def group_words(session: Session) -> Sequence[tuple[str, str]]:
 
 def leaders_without_mailbox(session: Session, *, on: date) -> Sequence[str]:
     """Give the names of leaders of open tasks who have none on a day, and no holder of their post has."""
-    known = people.leaders(session, on=on)
-    leading = select(Lead.person_id, Lead.post_id).join(Task).where(Task.state == TaskState.OPEN).distinct()
-    views = (known[people.lead_key(person_id, post_id)] for person_id, post_id in session.exec(leading))
-    return sorted({view.name for view in views if not view.mailbox})
+    deaf = {key: view.name for key, view in people.leaders(session, on=on).items() if not view.mailbox}
+    return sorted({name for key, name in deaf.items() if _leads(session, key)})
+
+
+def _leads(session: Session, key: str) -> bool:
+    kind, number = key.split(":")
+    leader = Lead.post_id if kind == "post" else Lead.person_id
+    theirs = select(Task.id).join(Lead).where(col(leader) == int(number), Task.state == TaskState.OPEN)
+    return session.exec(theirs.limit(1)).first() is not None
 
 
 def _named(session: Session, wanted: sa.ColumnElement[bool]) -> Sequence[tuple[str, str]]:
     """Read assignments as meant: where the office resolved a group word, the units it stands for."""
     meant = func.coalesce(Resolution.unit_id, Assignment.unit_id)
+    units = select(Unit.id).where(wanted)
+    words = select(Resolution.word_id).where(col(Resolution.unit_id).in_(units))
     resolved = (col(Resolution.task_id) == Task.id) & (col(Resolution.word_id) == Assignment.unit_id)
     query = (
         select(Unit.name, Task.number)
@@ -44,6 +51,7 @@ def _named(session: Session, wanted: sa.ColumnElement[bool]) -> Sequence[tuple[s
         .join(Assignment)
         .outerjoin(Resolution, resolved)
         .join(Unit, col(Unit.id) == meant)
+        .where(col(Assignment.unit_id).in_(units.union(words)))  # few units, found over an index
         .where(col(Task.state) == TaskState.OPEN, wanted)
         .order_by(col(Plan.key), col(Task.position), col(Assignment.position), col(Resolution.position))
     )

@@ -29,13 +29,14 @@ def glance(session: Session, slots: Collection[tuple[str, str]]) -> LedgerView:
 
 def ledger_view(session: Session, glanced: LedgerView, reach: Reach, *, on: date) -> LedgerView:
     """Add the tasks in reach and what was said about them, with the holders of posts as of `on`."""
-    ids = _ids(reach)
+    ids = ids_in(reach)
     said = frozenset(session.exec(select(Said.key).where(col(Said.task_id).in_(ids))))
     failing = frozenset(mailbox.lower() for mailbox in bounces.failing(session))
     return replace(glanced, tasks=views_of(session, ids, on=on), said=said, failing=failing)
 
 
-def _ids(reach: Reach) -> SelectBase:
+def ids_in(reach: Reach) -> SelectBase:
+    """Select the ids of the open tasks in reach."""
     if reach.everything:
         return _open_tasks()
     return sa.union(*_reasons(reach))

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, func, select
 from models.kinds import Role, TaskState
 from models.queries import people
 from models.tables import Assignment, Milestone, Plan, ProgressReport, Resolution, Target, Task, Unit
-from models.tables.base import Table
+from models.tables.base import Table, table_of
 from models.tables.units import GROUP
 from models.views import MilestoneView, TargetView, TaskView, UnitView
 
@@ -38,7 +38,7 @@ def task_views(
 
 def views_of(session: Session, ids: SelectBase, *, on: date) -> tuple[TaskView, ...]:
     """Read the tasks whose ids are selected, in the order of their plans, posts held as on a day."""
-    task, plan = _table(Task), _table(Plan)
+    task, plan = table_of(Task), table_of(Plan)
     columns = (*task.c, plan.c.key, plan.c.year, plan.c.issued_on, plan.c.title.label("plan_title"))
     query = sa.select(*columns).join_from(task, plan).where(task.c.id.in_(ids))
     rows = _rows(session, query.order_by(plan.c.key, task.c.position))
@@ -52,7 +52,7 @@ class _Parts:
     """Everything that hangs on tasks, read once and grouped by task."""
 
     def __init__(self, session: Session, ids: SelectBase, *, on: date) -> None:
-        self.units = {row.id: row for row in _rows(session, sa.select(_table(Unit)))}
+        self.units = {row.id: row for row in _rows(session, sa.select(table_of(Unit)))}
         self.assignments = _by_task(session, Assignment, ids, Assignment.position)
         self.resolutions = _by_task(session, Resolution, ids, Resolution.position)
         self.milestones = _by_task(session, Milestone, ids, Milestone.by, Milestone.id)
@@ -111,7 +111,7 @@ def _unit(unit: Row, role: Role, stands_for: str | None = None) -> UnitView:
 
 
 def _by_task(session: Session, part: type[Table], ids: SelectBase, *order: Any) -> Grouped:
-    table = _table(part)
+    table = table_of(part)
     grouped: defaultdict[int, list[Row]] = defaultdict(list)
     query = sa.select(table).where(table.c.task_id.in_(ids))
     for row in _rows(session, query.order_by(*order)):
@@ -122,7 +122,7 @@ def _by_task(session: Session, part: type[Table], ids: SelectBase, *order: Any) 
 def _last_reports(session: Session, ids: SelectBase) -> dict[int, Row]:
     theirs = select(func.max(ProgressReport.id)).where(col(ProgressReport.task_id).in_(ids))
     last = theirs.group_by(col(ProgressReport.task_id))
-    query = sa.select(_table(ProgressReport)).where(col(ProgressReport.id).in_(last))
+    query = sa.select(table_of(ProgressReport)).where(col(ProgressReport.id).in_(last))
     return {row.task_id: row for row in _rows(session, query)}
 
 
@@ -140,7 +140,3 @@ def _target(row: Row) -> TargetView:
 
 def _rows(session: Session, query: sa.Select[Any]) -> Sequence[Row]:
     return session.execute(query).all()
-
-
-def _table(model: type[Table]) -> sa.Table:
-    return model.metadata.tables[str(model.__tablename__)]
