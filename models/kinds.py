@@ -65,6 +65,7 @@ class LetterKind(StrEnum):
     URGING = "urging"
     DIGEST = "digest"
     PORTFOLIO = "portfolio"
+    REPORT = "report"
 
 
 class MessageState(StrEnum):

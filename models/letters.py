@@ -85,6 +85,26 @@ class Section:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RunReport:
+    """What became of the mails planned since a moment; the letter's findings tell the reasons."""
+
+    since: datetime
+    planned: int
+    sent: int
+    waiting: int
+    failed: int
+    skipped: int
+    """Weekly mails and digests that never went out."""
+    is_weekly: bool
+    """Whether a weekly round was among them."""
+
+    @property
+    def is_worth_telling(self) -> bool:
+        """Tell whether the office should read it: after every weekly round, and whenever something failed."""
+        return self.is_weekly or bool(self.waiting or self.failed or self.skipped)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
     """Everything one reader is owed at one moment, as one mail."""
 
@@ -101,7 +121,9 @@ class Letter:
     sections: tuple[Section, ...]
     notices: tuple[Notice, ...] = ()
     findings: tuple[Finding, ...] = ()
-    """What the office must mend; only in its digest."""
+    """What the office must mend; only in what it gets itself."""
+    run: RunReport | None = None
+    """What became of the mails, in the run report alone."""
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from models.findings import Finding
 from models.kinds import LetterKind, ReaderKind, Signal
-from models.letters import Letter, Section
+from models.letters import Letter, RunReport, Section
 from models.text import clean_line
 from notifiers.letterhead import Letterhead
 from notifiers.mail_counts import Count, counts_of, tally_of
@@ -62,6 +62,9 @@ class Page:
     answer_within: int
     feed: str
     webcal: str
+    run: RunReport | None = None
+    since: str = ""
+    """The day from which on the run report counts."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -121,6 +124,8 @@ def page_of(letter: Letter, *, head: Letterhead, feed_address: str | None) -> Pa
         answer_within=head.answer_within,
         feed=clean_line(feed_address or ""),
         webcal=_webcal(clean_line(feed_address or "")),
+        run=letter.run,
+        since=phrases.day(letter.run.since.astimezone(letter.written_at.tzinfo).date()) if letter.run else "",
     )
 
 

@@ -44,6 +44,7 @@ def letter_name(kind: LetterKind, gettext: Callable[[str], str]) -> str:
         LetterKind.URGING: gettext("Urging notice"),
         LetterKind.DIGEST: gettext("Daily overview"),
         LetterKind.PORTFOLIO: gettext("Overview for the leader in charge"),
+        LetterKind.REPORT: gettext("Run report"),
     }[kind]
 
 

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from models.findings import Finding
 from models.kinds import LetterKind, ReaderKind
-from models.letters import Letter, Reader
+from models.letters import Letter, Reader, RunReport
 from models.views import LeaderView, LedgerView, UnitView
-from scheduler.letters import Situation, leader_letter, office_letter, unit_letter
+from scheduler.letters import Situation, leader_letter, office_letter, run_letter, unit_letter
 from scheduler.outlook import Outlook, look
 from scheduler.policy import Policy
 from scheduler.slots import Slot, SlotKind
@@ -20,6 +20,7 @@ SLOT_OF = {
     LetterKind.URGING: SlotKind.NOTICES,
     LetterKind.DIGEST: SlotKind.DIGEST,
     LetterKind.PORTFOLIO: SlotKind.DIGEST,
+    LetterKind.REPORT: SlotKind.REPORT,
 }
 
 Portfolios = dict[Reader, list[Outlook]]
@@ -54,10 +55,12 @@ def decide(
     calendar: WorkingCalendar,
     office: tuple[Reader, ...],
     findings: tuple[Finding, ...] = (),
+    run: RunReport | None = None,
 ) -> Agenda:
     """Decide what is owed at `now`, aware and in the office's time zone, for the slots not served yet.
 
-    `office` are the readers of the digest, each with a key of its own; `findings` is what it tells besides.
+    `office` are the readers of the digest, each with a key of its own; `findings` is what it tells besides,
+    and `run` what became of the mails of the last rounds.
     """
     unserved = tuple(slot for slot in slots if slot.key not in ledger.rounds)
     if not unserved:
@@ -69,7 +72,9 @@ def decide(
     )
     duties = tuple(_duties(outlooks, situation))
     digests = (office_letter(reader, outlooks, findings, situation) for reader in office)
-    return _agenda((*duties, *(digest for digest in digests if digest)), unserved, ledger.failing)
+    reports = (run_letter(reader, run, findings, situation) for reader in office) if run else ()
+    told = tuple(letter for letter in (*digests, *reports) if letter)
+    return _agenda((*duties, *told), unserved, ledger.failing)
 
 
 def _duties(outlooks: Iterable[Outlook], situation: Situation) -> Iterator[Letter]:

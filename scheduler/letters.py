@@ -1,13 +1,13 @@
 """One letter for each reader: every duty owed at a moment, in one mail."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
 from models.findings import Finding
 from models.kinds import LetterKind
-from models.letters import Letter, Notice, Reader
+from models.letters import Letter, Notice, Reader, RunReport
 from scheduler.outlook import Outlook
 from scheduler.policy import Policy
 from scheduler.sections import Row, colour_row, notice_row, sections_of, weekly_row
@@ -65,6 +65,16 @@ def office_letter(
         return None
     rows = tuple(_colour_rows(outlooks, situation.policy))
     return _letter(reader, (LetterKind.DIGEST,), rows, (), situation, findings=findings)
+
+
+def run_letter(
+    reader: Reader, run: RunReport, findings: tuple[Finding, ...], situation: Situation
+) -> Letter | None:
+    """Write the office what became of its mails, None while there is nothing worth telling."""
+    if SlotKind.REPORT not in situation.slots or not run.is_worth_telling:
+        return None
+    letter = _letter(reader, (LetterKind.REPORT,), (), (), situation, findings=findings)
+    return replace(letter, run=run)
 
 
 def _owed(

@@ -59,6 +59,7 @@ class Times(_Section):
     notices: Clock
     weekly: Clock
     digest: Clock
+    report: Clock
 
 
 class CatchUp(_Section):

@@ -5,6 +5,7 @@ Running it again, twice at once, or after a crash adds nothing: slots, messages 
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -15,6 +16,7 @@ from models.database import Ledger
 from models.errors import LedgerError
 from models.letters import Envelope, Letter, Reader
 from models.queries import heartbeats, log, outbox, reached
+from models.queries.runs import run_report
 from models.views import LedgerView
 from scheduler.agenda import Agenda, decide
 from scheduler.concerns import concerns
@@ -27,6 +29,9 @@ from scheduler.spread import wait_of
 from scheduler.workdays import WorkingCalendar
 
 TRIES = 5
+FOR_THE_OFFICE = frozenset({SlotKind.DIGEST, SlotKind.REPORT})
+REPORTED_BACK = timedelta(days=7)
+"""A run report looks back so many *calendar* days at most."""
 logger = logging.getLogger(__name__)
 
 
@@ -51,8 +56,6 @@ class Look:
     last_event: int
     slots: tuple[Slot, ...]
     """The slots due and not settled yet."""
-    missed: tuple[Slot, ...]
-    """The slots that nobody served in time, not recorded yet."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -81,9 +84,10 @@ def run_round(
 
     `memo` is kept from one tick to the next by whoever ticks; `dispatch` takes over what is written.
     """
+    _record_missed(ledger, office, now=now)
     for _attempt in range(TRIES):
         agenda, look = _decide(ledger, office, memo or Memo(), now=now, full=full)
-        if not agenda.letters and not look.missed:
+        if not agenda.letters:
             return agenda
         written = [(letter, _composed(compose, letter)) for letter in agenda.letters]
         try:
@@ -97,26 +101,37 @@ def run_round(
     )
 
 
+def _record_missed(ledger: Ledger, office: Office, *, now: datetime) -> None:
+    """Record what nobody served in time before anything is decided, so that letters of now can tell it."""
+    with ledger.reading() as session:
+        since = heartbeats.last_sign(session)
+        missed = slots_missed(since, now, calendar=office.calendar, policy=office.policy)
+        settled = reached.glance(session, [slot.key for slot in missed]).rounds if missed else ()
+    unsettled = [slot for slot in missed if slot.key not in settled]
+    if not unsettled:
+        return
+    with suppress(IntegrityError), ledger.writing() as session:  # another node may have been faster
+        for slot in unsettled:
+            outbox.record_skipped(session, slot.kind, slot.label, now=now)
+
+
 def _decide(ledger: Ledger, office: Office, memo: Memo, *, now: datetime, full: bool) -> tuple[Agenda, Look]:
     with ledger.reading() as session:
         look, glanced = _look(session, office, now=now, full=full)
         if not look.slots or look == memo.quiet:
             return Agenda(), look
         agenda = _agenda(session, office, glanced, look.slots, now=now)
-    memo.quiet = None if agenda.letters or look.missed else look
+    memo.quiet = None if agenda.letters else look
     return agenda, look
 
 
 def _look(session: Session, office: Office, *, now: datetime, full: bool) -> tuple[Look, LedgerView]:
-    since = heartbeats.last_sign(session)
     due = slots_due(now, calendar=office.calendar, policy=office.policy, full=full)
-    missed = slots_missed(since, now, calendar=office.calendar, policy=office.policy)
-    glanced = reached.glance(session, [slot.key for slot in (*due, *missed)])
+    glanced = reached.glance(session, [slot.key for slot in due])
     look = Look(
         on=now.date(),
         last_event=glanced.last_event,
         slots=tuple(slot for slot in due if slot.key not in glanced.rounds),
-        missed=tuple(slot for slot in missed if slot.key not in glanced.rounds),
     )
     return look, glanced
 
@@ -126,7 +141,7 @@ def _agenda(
 ) -> Agenda:
     policy, calendar, on = office.policy, office.calendar, now.date()
     within = reach(slots, on=on, policy=policy, calendar=calendar)
-    asks_for_digest = any(slot.kind is SlotKind.DIGEST for slot in slots)
+    kinds = {slot.kind for slot in slots}
     return decide(
         reached.ledger_view(session, glanced, within, on=on),
         now=now,
@@ -134,7 +149,8 @@ def _agenda(
         policy=policy,
         calendar=calendar,
         office=office.supervisors,
-        findings=concerns(session, calendar=calendar, now=now) if asks_for_digest else (),
+        findings=concerns(session, calendar=calendar, now=now) if kinds & FOR_THE_OFFICE else (),
+        run=run_report(session, earliest=now - REPORTED_BACK) if SlotKind.REPORT in kinds else None,
     )
 
 
@@ -159,8 +175,6 @@ def _write(
     with ledger.writing() as session:
         if log.newest(session) != look.last_event:
             raise _LedgerMovedError
-        for slot in look.missed:
-            outbox.record_skipped(session, slot.kind, slot.label, now=now)
         for slot in _recorded(agenda):
             outbox.record_round(session, slot.kind, slot.label, now=now, messages=len(written))
         for letter, envelope in written:

@@ -18,6 +18,7 @@ class SlotKind(StrEnum):
     NOTICES = "notices"
     WEEKLY = "weekly"
     DIGEST = "digest"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from models.findings import Finding
 from models.kinds import DueKind, LetterKind, ReaderKind, Role, Severity, Signal, TaskState
-from models.letters import Deadline, Letter, Line, Notice, Reader, Section, SectionKind
+from models.letters import Deadline, Letter, Line, Notice, Reader, RunReport, Section, SectionKind
 from models.views import LeaderView, MilestoneView, Standing, TaskView, UnitView
 from notifiers.letterhead import Letterhead
 
@@ -24,6 +24,7 @@ READERS = {
     LetterKind.URGING: UNIT,
     LetterKind.DIGEST: OFFICE,
     LetterKind.PORTFOLIO: LEADER,
+    LetterKind.REPORT: OFFICE,
 }
 
 
@@ -139,6 +140,11 @@ FINDING = Finding(
 )
 
 
+RUN = RunReport(
+    since=AT - timedelta(days=7), planned=57, sent=55, waiting=1, failed=1, skipped=2, is_weekly=True
+)
+
+
 def letter(kind: LetterKind, *sections: Section, **changes: object) -> Letter:
     """Give a letter of that kind with these sections, else with its usual ones."""
     reader = READERS[kind]
@@ -151,7 +157,8 @@ def letter(kind: LetterKind, *sections: Section, **changes: object) -> Letter:
         period=period,
         covers=(kind,),
         sections=sections or USUAL[kind],
-        findings=(FINDING,) if kind is LetterKind.DIGEST else (),
+        findings=(FINDING,) if reader is OFFICE else (),
+        run=RUN if kind is LetterKind.REPORT else None,
     )
     return replace(plain, **changes)
 
@@ -176,4 +183,5 @@ USUAL = {
         section(SectionKind.DUE_SOON, near()),
     ),
     LetterKind.PORTFOLIO: (section(SectionKind.OVERDUE, late()), section(SectionKind.DUE_SOON, near())),
+    LetterKind.REPORT: (),
 }

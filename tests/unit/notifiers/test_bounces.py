@@ -16,7 +16,7 @@ def test_a_notification_says_who_failed_and_why():
     assert (returned.recipient, returned.status) == ("gone@unit.example", "5.1.1")
     assert returned.text == "550 5.1.1 no such user here"
     assert returned.sent_to == (PATH,)
-    assert returned.message_id == "<a@b.example>"
+    assert returned.message_id == "<a@duban.example>"
     assert returned.is_hard
 
 

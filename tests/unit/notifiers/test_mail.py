@@ -114,17 +114,18 @@ def test_both_forms_tell_the_same_facts(kind, locale):
 def test_every_mail_says_why_what_next_and_by_which_calendar(kind, locale):
     """No kind of mail leaves out its reason, the next step, the calendar or who to answer."""
     words = {
-        "zh_CN": ("为何收到本邮件", "下一步做什么、何时完成", "含调休上班的周末", "门槛", "dcs@example.org"),
+        "zh_CN": ("为何收到本邮件", "下一步做什么、何时完成", "含调休上班的周末", "dcs@example.org", "门槛"),
         "en": (
             "Why you get this mail",
             "What to do next",
             "exchange for holidays",
-            "threshold",
             "dcs@example.org",
+            "threshold",
         ),
     }[locale]
+    owed = words[:-1] if kind is LetterKind.REPORT else words  # which tells of mails, not of deadlines
     for form in parts(letter(kind), locale):
-        assert [word for word in words if word not in shown(form)] == []
+        assert [word for word in owed if word not in shown(form)] == []
 
 
 def test_a_row_says_which_threshold_brought_it():

@@ -71,7 +71,8 @@ def test_a_policy_may_make_digests_good() -> None:
     """With two days, the digest of Monday goes out with that of Tuesday, at its time and not at night."""
     kept = read_policy("[catch_up]\ndigest = 2\n", source="own.toml")
     assert "digest 2026-11-23" not in due("2026-11-24 08:29", kept)
-    assert due("2026-11-24 08:30", kept)[-2:] == ["digest 2026-11-23", "digest 2026-11-24"]
+    digests = [slot for slot in due("2026-11-24 08:30", kept) if "digest" in slot]
+    assert digests == ["digest 2026-11-23", "digest 2026-11-24"]
 
 
 def test_notices_are_never_missed() -> None:

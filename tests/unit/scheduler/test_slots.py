@@ -46,11 +46,15 @@ def following(calendar: WorkingCalendar, policy: Policy, shanghai: ZoneInfo) -> 
         ("2026-11-23 07:59", []),
         ("2026-11-23 08:00", ["notices 2026-11-23", "weekly 2026-W48"]),
         ("2026-11-23 08:30", ["notices 2026-11-23", "weekly 2026-W48", "digest 2026-11-23"]),
-        ("2026-11-23 23:59", ["notices 2026-11-23", "weekly 2026-W48", "digest 2026-11-23"]),
+        ("2026-11-23 16:59", ["notices 2026-11-23", "weekly 2026-W48", "digest 2026-11-23"]),
+        (
+            "2026-11-23 23:59",
+            ["notices 2026-11-23", "weekly 2026-W48", "digest 2026-11-23", "report 2026-11-23"],
+        ),
     ],
 )
 def test_slots_fall_due_at_their_times(due: Due, moment: str, slots: list[str]) -> None:
-    """Notices and the weekly mail at eight, the digest half an hour later, until the day ends."""
+    """Notices and the weekly mail at eight, the digest half an hour later, the run report at five."""
     assert due(moment) == slots
 
 
@@ -82,6 +86,7 @@ def test_everything_is_due_when_all_is_asked_for(due: Due) -> None:
         "notices 2026-11-22",
         "weekly 2026-W47",
         "digest 2026-11-22",
+        "report 2026-11-22",
     ]
 
 
@@ -138,10 +143,11 @@ def test_a_time_skipped_by_the_clock_is_made_good_after_the_gap() -> None:
     [
         ("2026-11-23 07:00", "2026-11-23 08:00"),
         ("2026-11-23 08:00", "2026-11-23 08:30"),
-        ("2026-11-23 08:30", "2026-11-24 08:00"),
+        ("2026-11-23 08:30", "2026-11-23 17:00"),
+        ("2026-11-23 17:00", "2026-11-24 08:00"),
         ("2026-11-22 12:00", "2026-11-23 08:00"),
-        ("2026-09-30 12:00", "2026-10-08 08:00"),
-        ("2026-10-09 12:00", "2026-10-10 08:00"),
+        ("2026-09-30 17:00", "2026-10-08 08:00"),
+        ("2026-10-09 17:00", "2026-10-10 08:00"),
     ],
 )
 def test_the_next_slot_is_the_next_time_of_a_working_day(following: Next, now: str, found: str) -> None:
@@ -152,7 +158,7 @@ def test_the_next_slot_is_the_next_time_of_a_working_day(following: Next, now: s
 def test_the_next_slot_is_told_in_the_zone_of_the_office(policy: Policy) -> None:
     """A zone with a clock change of half an hour gets its own wall time."""
     calendar = WorkingCalendar(country="AU")
-    now = datetime(2026, 4, 2, 12, tzinfo=LORD_HOWE)
+    now = datetime(2026, 4, 2, 17, tzinfo=LORD_HOWE)
     found = next_slot(now, calendar=calendar, policy=policy)
     assert found == datetime(2026, 4, 7, 8, tzinfo=LORD_HOWE)
     assert found is not None

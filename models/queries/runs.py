@@ -1,0 +1,43 @@
+"""What became of the mails that rounds wrote."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from models.kinds import LetterKind, MessageState, SlotState
+from models.letters import RunReport
+from models.tables import Message, Round
+
+WAITING = (MessageState.QUEUED, MessageState.SENDING)
+
+
+def run_report(session: Session, *, earliest: datetime) -> RunReport:
+    """Count the mails planned since the last run report, or since `earliest` if that is later."""
+    since = max(earliest, _last_report(session) or earliest)
+    counts = _counts(session, since)
+    by_state = {state: sum(n for (_, found), n in counts.items() if found is state) for state in MessageState}
+    return RunReport(
+        since=since,
+        planned=sum(counts.values()),
+        sent=by_state[MessageState.SENT],
+        waiting=sum(by_state[state] for state in WAITING),
+        failed=by_state[MessageState.DEAD],
+        skipped=_skipped(session, since),
+        is_weekly=any(kind is LetterKind.WEEKLY for kind, _ in counts),
+    )
+
+
+def _counts(session: Session, since: datetime) -> dict[tuple[LetterKind, MessageState], int]:
+    query = select(Message.kind, Message.state, func.count()).group_by(col(Message.kind), col(Message.state))
+    rows = session.exec(query.where(Message.created_at > since, Message.kind != LetterKind.REPORT))
+    return {(LetterKind(kind), MessageState(state)): count for kind, state, count in rows}
+
+
+def _last_report(session: Session) -> datetime | None:
+    query = select(func.max(Round.at)).where(Round.kind == LetterKind.REPORT.value)
+    return session.exec(query).one()
+
+
+def _skipped(session: Session, since: datetime) -> int:
+    told = (Round.state == SlotState.SKIPPED, Round.at > since)
+    return session.exec(select(func.count()).where(*told)).one()
