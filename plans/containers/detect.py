@@ -10,6 +10,7 @@ from plans.blocks import Document
 from plans.containers.archive import members_of
 from plans.containers.child import read_apart
 from plans.containers.csv import read_csv
+from plans.containers.strict import is_strict, transitional
 from plans.containers.text import read_text
 from plans.sentences import refusal
 
@@ -22,6 +23,7 @@ WEB_NAMES = {".html", ".htm", ".xhtml", ".shtml"}
 MARKDOWN = {".md", ".markdown"}
 TABLES = {".csv", ".tsv"}
 PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
+NAMED_OTHERWISE = ("docx", "xlsx")
 OPEN_TEXT = b"application/vnd.oasis.opendocument.text"
 LIMIT_MB = 200
 APART_MB = 16
@@ -69,6 +71,8 @@ def _archived(content: bytes, name: str) -> Document:
         kind = "odt" if members.mimetype.startswith(OPEN_TEXT) else "ods"
     if kind is None:
         raise refusal("other-zip", name=name)
+    if kind in NAMED_OTHERWISE and is_strict(content):
+        content = transitional(content)
     return _sized(kind, content, name, members.size)
 
 
