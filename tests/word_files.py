@@ -151,3 +151,33 @@ def field(words: str, shown: str) -> str:
     step = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'.format
     said = f"<w:r><w:instrText>{words}</w:instrText></w:r>"
     return step("begin") + said + step("separate") + run(shown) + step("end")
+
+
+def marked_word() -> bytes:
+    """Write a plan with everything in it that a Word file may have beside plain paragraphs."""
+    down = '<w:vMerge w:val="restart"/>'
+    label = paragraph("责任单位：", f'<w:ins w:id="1">{run("县水务局")}</w:ins>', box(paragraph("注")))
+    gone = paragraph(run("暗", "<w:vanish/>"), listed=(1, 0), mark='<w:del w:id="2"/>')
+    header = row("序号", "类别", "工作任务", "责任单位")
+    rows = row(cell(paragraph(listed=(2, 1))), cell("水利", down), "修渠3处", "县水务局")
+    more = row(
+        cell(paragraph(listed=(2, 1))), cell("", "<w:vMerge/>"), cell("修坝", '<w:gridSpan w:val="2"/>')
+    )
+    return word(
+        paragraph("青溪县2026年重点工作任务分工方案")
+        + paragraph("整修水渠12处，6月底前完成。", style="h")
+        + f"{label}{gone}<w:sdt><w:sdtContent>{paragraph('整修道路', listed=(1, 0))}</w:sdtContent></w:sdt>"
+        + paragraph(
+            "责任单位：县交通局", field("PAGE", "3"), f"<w:hyperlink>{run('、县财政局')}</w:hyperlink>"
+        )
+        + f"<w:tbl>{header}{rows}{more}</w:tbl>{table((paragraph('甲') + table(('乙',)),))}",
+        lists=family(level(0, "%1."), level(1, "%1.%2", "chineseCounting"))
+        + listing(1)
+        + listing(2, start_anew(0, 1), start_anew(1, 1)),
+        styles=(
+            '<w:style w:type="paragraph" w:styleId="h"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>'
+            '<w:basedOn w:val="g"/></w:style><w:style w:type="paragraph" w:styleId="g" w:default="1"/>'
+        ),
+        footnotes=f'<w:footnote w:id="1">{paragraph("列第一位为牵头，下同")}</w:footnote>',
+        endnotes=f'<w:endnote w:id="1">{paragraph("下同")}</w:endnote>',
+    )
