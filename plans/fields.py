@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from models.findings import Finding
 from models.kinds import DueKind, Role
 from models.text import clean_line
-from plans.dates import Due, read_due
+from plans.dates import Due, first_moment, read_due
 from plans.drafts import Source, StatusDraft, TaskDraft, UnitMention
 from plans.flow import Flow
 from plans.labels import Field, Mark
@@ -189,7 +189,7 @@ def _due(values: Iterable[Value], year: int | None) -> tuple[Due, str]:
     due = read_due(head, year=year)
     if (due.on or due.is_bad or not due.is_read) and rest:
         whole = read_due(text, year=year)
-        wrapped = whole.is_read and (not due.is_read or whole.on != due.on)
+        wrapped = whole.is_read and (not due.is_read or _goes_on(head, text, year))
         return (whole, "") if wrapped else (due, rest)
     return due, rest
 
@@ -212,6 +212,12 @@ def long_task(task: TaskDraft) -> list[Finding]:
 
 def open_lists(values: Iterable[Value], task: TaskDraft) -> list[Finding]:
     """Report a list of units that goes on unsaid (等)."""
+def _goes_on(head: str, text: str, year: int | None) -> bool:
+    """Tell whether a date runs over the end of its line: its words say another day with the next line."""
+    first, whole = (first_moment(words, year=year) for words in (head, text))
+    return (first and first.on) != (whole and whole.on)
+
+
     parts = (part.strip(" 。\n") for value in _of(values, Field.UNITS) for part in split_names(value.text))
     if not any(OPEN_END.search(part) and len(part) > 1 for part in parts):
         return []

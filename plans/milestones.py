@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from plans.clauses import clauses, sentences
-from plans.dates import LOOSE, Moment, moments
+from plans.dates import Moment, moments
 from plans.drafts import MilestoneDraft
 from plans.script import folded
+from plans.time_words import FULL_YEAR
 
 AIMS = (
     "力争在",
@@ -25,7 +26,6 @@ AIMS = (
     "至",
     "其中",
 )
-FULL_YEAR = LOOSE[1:2]
 _before = re.compile(r"(?:之?前|以前|止|为止|左右|期间)?[，,、]?")
 _since = re.compile(r"(?:以来|起|开始|至|后|以后|之后|印发|出台|发布|颁布)")
 _aim = re.compile("(?<![低高大小少多达])(?:" + "|".join(AIMS) + ")+$")

@@ -1,7 +1,7 @@
 """Chinese script: what counts as a character, tidy spacing, numerals."""
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from opencc import OpenCC
 
@@ -71,13 +71,20 @@ def _counted(numeral: str) -> int:
 
 def folded(text: str) -> str:
     """Write traditional characters in their simplified form, one for one, so that places stay the same."""
-    return text.translate({ord(character): _simple(character) for character in set(text)})
+    return text if text.isascii() else text.translate(_SIMPLE)
 
 
-@lru_cache(maxsize=1 << 15)
-def _simple(character: str) -> str:
-    simple = str(_converter().convert(character)) if _is_ideograph(character) else character
-    return simple if len(simple) == 1 else character
+class _Simple(dict[int, str]):
+    """A table of simplified characters that looks each one up when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        simple = str(_converter().convert(character)) if _is_ideograph(character) else character
+        self[code] = simple if len(simple) == 1 else character
+        return self[code]
+
+
+_SIMPLE = _Simple()
 
 
 @cache
