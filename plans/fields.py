@@ -194,6 +194,12 @@ def _due(values: Iterable[Value], year: int | None) -> tuple[Due, str]:
     return due, rest
 
 
+def _goes_on(head: str, text: str, year: int | None) -> bool:
+    """Tell whether a date runs over the end of its line: its words say another day with the next line."""
+    first, whole = (first_moment(words, year=year) for words in (head, text))
+    return (first and first.on) != (whole and whole.on)
+
+
 def due_findings(due: Due, phrase: str, task: TaskDraft) -> list[Finding]:
     """Report a date that does not exist and a phrase that was not understood."""
     if due.is_read:
@@ -212,12 +218,6 @@ def long_task(task: TaskDraft) -> list[Finding]:
 
 def open_lists(values: Iterable[Value], task: TaskDraft) -> list[Finding]:
     """Report a list of units that goes on unsaid (等)."""
-def _goes_on(head: str, text: str, year: int | None) -> bool:
-    """Tell whether a date runs over the end of its line: its words say another day with the next line."""
-    first, whole = (first_moment(words, year=year) for words in (head, text))
-    return (first and first.on) != (whole and whole.on)
-
-
     parts = (part.strip(" 。\n") for value in _of(values, Field.UNITS) for part in split_names(value.text))
     if not any(OPEN_END.search(part) and len(part) > 1 for part in parts):
         return []
