@@ -37,14 +37,15 @@ class Column(StrEnum):
 
 
 HEADERS: dict[Column, str] = {
-    Column.NUMBER: "number no. no # id 序号 编号 任务编号 任务序号 号",
+    Column.NUMBER: "number no. no # id ref ref. reference 序号 编号 任务编号 任务序号 项目编号 序 号",
     Column.SECTION: "section category area 类别 板块 领域 分类 一级任务 任务类别 工作类别 方面 章节 大类",
     Column.TITLE: (
         "title task action actions commitment objective initiative activity measure 任务 任务名称 "
         "工作任务 重点任务 "
         "重点工作 任务内容 具体任务 主要任务 事项 事项名称 工作事项 项目名称 项目 重点工作任务 任务事项 "
         "督办事项 "
-        "实事内容 民生事项名称 实事项目 工作要点 取組 取組内容 事業名 措施 行动 具体事项 任务分解"
+        "实事内容 民生事项名称 实事项目 民生实事 实事 实事名称 民生项目 建设项目 整改问题 "
+        "工作要点 取組 取組内容 事業名 措施 行动 具体事项 任务分解"
     ),
     Column.DETAIL: (
         "deliverable deliverables output description 工作内容 具体内容 主要内容 工作措施 具体措施 "
@@ -90,6 +91,8 @@ BY_ROLE = {
 }
 SEARCHED_ROWS = 30
 _noise = re.compile(r"[\s*＊:：]|[（(][^（）()]*[）)]")
+_joint = re.compile("[与和及、/]")
+"""What joins the two halves of one header: 目标与任务, 牵头（责任）单位/部门."""
 
 
 def _words() -> dict[str, Column]:
@@ -109,7 +112,7 @@ PARTS = sorted((word for word in WORDS if len(word) >= 4 and not word.isascii())
 def meaning(header: str) -> Column | None:
     """Tell what a header means; None when it is unknown or a sentence."""
     bare = folded(_noise.sub("", header)).lower()
-    exact = WORDS.get(bare) or WORDS.get("_".join(header.lower().split()))
+    exact = WORDS.get(bare) or WORDS.get("_".join(header.lower().split())) or WORDS.get(_joint.sub("", bare))
     if exact or len(bare) > 14:
         return exact
     return next((WORDS[word] for word in PARTS if word in bare), None)

@@ -59,6 +59,11 @@ CHAPTER = Style(
 TASK_STYLES: tuple[tuple[Style, ...], ...] = ((POINTED, COMMA, PAREN), (BRACKET,), (ARTICLE,), (CIRCLED,))
 """What may number tasks; styles that one document mixes stand together."""
 YEARS = range(1900, 2101)
+_heads = re.compile(
+    rf"[{NUMERALS}]{{1,4}}、|[（(][{NUMERALS}]{{1,4}}[)）]|第[{NUMERALS}]{{1,4}}[章节部]"
+    r"|(?:Theme|Priority|Objective|Aim|Goal|Strand|Pillar|Section|Part|Outcome|Workstream|Chapter)"
+    r" ?[\dA-Z]{1,3}\b"
+)
 _timed = re.compile(r"\d{1,4}[年月]")
 
 
@@ -75,6 +80,11 @@ def marks(source: Flow, style: Style) -> Iterator[Mark]:
                 opens_line=not style.inline or source.opens_line(found.start(1)),
                 is_sure=value not in YEARS and _is_sure(source.text, found, style),
             )
+
+
+def is_heading(text: str) -> bool:
+    """Tell whether a text is numbered like a heading: 一、 （一） 第一章, Theme 2."""
+    return _heads.match(text) is not None
 
 
 def _label(source: Flow, found: re.Match[str], style: Style) -> str:
