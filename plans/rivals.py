@@ -19,6 +19,8 @@ ASKED_WITH_NUMBER = 0.35
 COVERED = 0.65
 """A task of which so much stands in another one may have been merged into it or split off."""
 LONGER = 1.3
+LEAST = 3
+"""A title that is no longer stands in others by chance: 修缮."""
 Pair = tuple[int, int]
 """The place of a task in the document, and of one in the ledger."""
 
@@ -109,13 +111,21 @@ class Rivals:
         merged: defaultdict[int, list[Pair]] = defaultdict(list)
         split: defaultdict[int, list[Pair]] = defaultdict(list)
         for (new, old), _ in self._open():
-            if _holds(self._rest[new].title, self._free[old].title):
+            draft, task = self._rest[new].title, self._free[old].title
+            if _covers(draft, task):
                 merged[new].append((new, old))
-            if _holds(self._free[old].title, self._rest[new].title):
+            if _covers(task, draft):
                 split[old].append((new, old))
-        return dict.fromkeys(_of_several(split), QuestionKind.SPLIT) | dict.fromkeys(
-            _of_several(merged), QuestionKind.MERGED
-        )
+        parts = dict.fromkeys(self._of_several(split), QuestionKind.SPLIT)
+        return parts | dict.fromkeys(self._of_several(merged), QuestionKind.MERGED)
+
+    def _of_several(self, covered: Mapping[int, Sequence[Pair]]) -> list[Pair]:
+        return [pair for pairs in covered.values() if self._are_parts(pairs) for pair in pairs]
+
+    def _are_parts(self, pairs: Sequence[Pair]) -> bool:
+        """Two tasks that hold most of a third one are parts of it if one of them is clearly shorter."""
+        titles = ((len(self._rest[new].title), len(self._free[old].title)) for new, old in pairs)
+        return len(pairs) > 1 and any(max(each) >= LONGER * min(each) for each in titles)
 
     def _doubt(self, place: int, candidates: Iterable[tuple[int, float]]) -> Doubt:
         ranked = tuple(sorted(candidates, key=lambda entry: (-entry[1], entry[0])))
@@ -145,14 +155,11 @@ def _two_best(scores: Mapping[Pair, float], side: int) -> Mapping[int, list[tupl
     return best
 
 
-def _of_several(held: Mapping[int, Sequence[Pair]]) -> list[Pair]:
-    return [pair for pairs in held.values() if len(pairs) > 1 for pair in pairs]
-
-
-def _holds(whole: str, part: str) -> bool:
-    return len(whole) >= LONGER * len(part) and len(part) > 3 and coverage(part, whole) >= COVERED
-
-
 def _is_half(one: str, other: str) -> bool:
     """Tell whether one of two titles says most of the other and more."""
-    return _holds(one, other) or _holds(other, one)
+    short, long = sorted((one, other), key=len)
+    return len(long) >= LONGER * len(short) and _covers(long, short)
+
+
+def _covers(whole: str, part: str) -> bool:
+    return len(part) > LEAST and coverage(part, whole) >= COVERED

@@ -51,13 +51,17 @@ class Revision:
         }
 
     def merged_or_split(self) -> list[tuple[int, int]]:
-        """Give the places of what was merged or split, each with the place of its origin."""
+        """Give the places of what was merged or split, each with the place of its origin.
+
+        A title of less than five characters is no part that anybody could tell.
+        """
         parts = Counter(item.origins for item in self.new)
         return [
             (place, old)
             for place, item in enumerate(self.new)
             for old in item.origins
             if len(item.origins) > 1 or parts[item.origins] > 1
+            if min(len(self.old[each].title) for each in item.origins) > 4
         ]
 
 
@@ -133,7 +137,7 @@ def _kept(draw: st.DrawFn, old: tuple[Item, ...], places: list[int]) -> list[Ite
         way = draw(st.sampled_from(("alone", "alone", "alone", "merged", "split")))
         if way == "merged" and places:
             made.append(_merged(old, place, places.pop()))
-        elif way == "split" and len(old[place].title) > 9:
+        elif way == "split" and len(old[place].title) > 11:
             made += _split(old, place)
         else:
             title = _edited(draw, old[place].title)
