@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from models.findings import Finding
+from models.text import clean_line
 from plans import fields, labels, repair, rules
 from plans.blocks import Line
 from plans.brackets import spans
+from plans.closing import without_closing
 from plans.drafts import PlanDraft, TaskDraft
 from plans.duties import duties, owners
 from plans.endings import is_cut, shown
@@ -22,6 +24,7 @@ from plans.script import tidy
 from plans.segments import Segments, segment
 from plans.sentences import finding
 
+_note = re.compile(r"\s*(?:[附备]?\s?注\s?\d?|(?:填表|编制)?说明)[:：]([^\0]{0,400})")
 _stated_year = re.compile(r"(20\d{2})年\d{1,2}月")
 
 
@@ -47,7 +50,9 @@ def read_prose(lines: Sequence[Line], *, year: int | None) -> Prose:
     read = [_parsed(source, found, parts, place, plan.year) for place in range(len(parts.items))]
     cut = _cut(source, parts, found, read)
     read = read[: len(read) - len(cut)]
-    tasks, ruled = _ruled([each.task for each in read], told, lines)
+    own, closing = without_closing([each.task for each in read])
+    read = [each for each in read if each.task in own] if closing else read
+    tasks, ruled = _ruled(own, told, lines, plan.year)
     return Prose(
         plan=plan,
         tasks=tasks,
@@ -58,7 +63,9 @@ def read_prose(lines: Sequence[Line], *, year: int | None) -> Prose:
             *(one for each in read for one in each.findings),
             *ruled,
             *dated,
+            *closing,
             *cut,
+            *_notes(source, parts),
         ),
         repairs=sum((each.repairs for each in read), repairs),
         reason=parts.reason,
@@ -111,7 +118,7 @@ def _cut(
 
 
 def _ruled(
-    tasks: Sequence[TaskDraft], told: Sequence[Rule], lines: Sequence[Line]
+    tasks: Sequence[TaskDraft], told: Sequence[Rule], lines: Sequence[Line], year: int | None
 ) -> tuple[tuple[TaskDraft, ...], list[Finding]]:
     """Follow the rules that the document states once, and quote them."""
     placed = tuple(replace(rule, line=lines[rule.line - 1].number) for rule in told)
@@ -122,7 +129,20 @@ def _ruled(
         for task, giving in followed
         for rule in giving
     ]
-    return tuple(task for task, _ in followed), findings
+    done = tuple(rules.dated(task, placed, year=year) for task, _ in followed)
+    findings += [
+        finding("inherited-date/rule", task=task.number, line=task.source.line, due=task.due)
+        for task, (before, _) in zip(done, followed, strict=True)
+        if task.due != before.due
+    ]
+    return done, findings
+
+
+def _notes(source: Flow, parts: Segments) -> list[Finding]:
+    """Tell the notes below the last task, which belong to none."""
+    found = _note.match(source.text, parts.end)
+    text = clean_line(tidy(found[1])) if found else ""
+    return [finding("footnote", line=source.line(parts.end), text=text[:80])] if text else []
 
 
 def _images(source: Flow) -> list[Finding]:

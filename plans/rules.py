@@ -1,11 +1,12 @@
-"""Rules a document states once for many tasks: who leads a list (下同), who is meant without being named."""
+"""Rules a document states once for many tasks: who leads a list (下同), who is meant, by when."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from models.kinds import Role
+from models.kinds import DueKind, Role
 from plans.brackets import Span, spans
+from plans.dates import read_due
 from plans.drafts import TaskDraft, UnitMention
 from plans.names import bare_name, is_group, names
 from plans.script import folded
@@ -13,12 +14,16 @@ from plans.script import folded
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rule:
-    """One rule in its own words: `units` join every later task; without any, the first of a list leads."""
+    """One rule in its own words: `units` join every later task, `due` dates every task without a deadline.
+
+    Without either, the first of a list leads.
+    """
 
     text: str
     line: int
     role: Role
     units: str = ""
+    due: str = ""
 
 
 _first = re.compile(
@@ -26,12 +31,20 @@ _first = re.compile(
     r"[^，,。；;\n]{0,6}(?:牵头|主办|主责|主要责任)"
 )
 _always = re.compile(
-    r"(?:以下|下列|上述|后续|以上)?(?:各项|所有|各|全部)?(?:工作|任务|事项|措施|条款)[^，,。；;\n]{0,6}均[需须由应]?(?:由)?"
+    r"(?:(?:以下|下列|上述|后续|以上)[^，,。；;、\n]{0,6}?)?(?:各项|所有|各|全部)?(?:工作|任务|事项|措施|举措|政策|条款)[^，,。；;\n]{0,6}均[需须由应]?(?:由)?"
     r"(?P<units>(?:[^，,。；;\n（(]|[（(][^（）()\n]{1,20}[)）]){2,60}?)"
     r"(?P<verb>负责落实|负责实施|组织实施|牵头|配合|参与|落实|负责|承担)"
     r"(?:[，,](?:以下|下文|下)?不再[^，,。；;\n〕）)]{0,12})?"
 )
+_by = r"(?:一律|原则上|统一|均|应当|应|须|需|要|于|在|为|按|到)"
+_undated = re.compile(
+    r"(?:(?:未|没有|无)(?:明确|特别)?(?:标明|注明|标注|写明|列明|规定|明确|注)[^，,。；;\n]{0,6}(?:时限|时间|期限|日期)"
+    r"[^，,。；;\n]{0,6}[，,]?|(?:以上|上述|以下|所列|其余|其他)(?:各项|所有)?(?:任务|工作|事项)(?=均|须|应|需|要|一律|原则上))"
+    rf"{_by}{{0,3}}(?P<due>[^，,。；;\n]{{2,20}}?(?:前|底|日|末|内|年))[^，,。；;\n]{{0,2}}(?:完成|办结|落实到位)?"
+    r"(?=[。；;）)〕\n]|$)"
+)
 _roles = {"牵头": Role.LEAD, "配合": Role.SUPPORT, "参与": Role.SUPPORT, "负责": Role.RESPONSIBLE}
+_note_mark = re.compile(r"\s*[附备]?\s?注\s?\d?[:：]")
 _sentence = re.compile(r"[^。；;\n]*[。；;]?")
 
 
@@ -51,6 +64,10 @@ def _found(plain: str, text: str, brackets: tuple[Span, ...]) -> Iterator[tuple[
     for found in _first.finditer(plain):
         start, end = _around(text, brackets, found.start(), found.end())
         yield (start, end), _rule(text, start, end, Role.LEAD)
+    for found in _undated.finditer(plain):
+        start, end = _around(text, brackets, found.start(), found.end())
+        rule = _rule(text, start, end, Role.RESPONSIBLE)
+        yield (start, end), replace(rule, due=text[slice(*found.span("due"))])
     for found in _always.finditer(plain):
         listed = text[slice(*found.span("units"))]
         if all(is_group(name) or len(name) < 20 for name in names(listed)):
@@ -69,6 +86,8 @@ def _around(text: str, brackets: tuple[Span, ...], start: int, end: int) -> tupl
     if holding and holding[-1].end - holding[-1].start < 200:
         return holding[-1].start, holding[-1].end
     begin = max(text.rfind(mark, 0, start) for mark in "。；\n") + 1
+    mark = _note_mark.match(text, begin, start)
+    begin = mark.end() if mark else begin
     behind = _sentence.match(text, end)
     return begin, behind.end() if behind else end
 
@@ -76,7 +95,7 @@ def _around(text: str, brackets: tuple[Span, ...], start: int, end: int) -> tupl
 def follow(task: TaskDraft, rules: tuple[Rule, ...], line: int) -> tuple[TaskDraft, tuple[Rule, ...]]:
     """Give a task the roles and units that the rules above it tell; and the rules that gave it units."""
     units = task.units
-    if any(not rule.units for rule in rules):
+    if any(not rule.units and not rule.due for rule in rules):
         units = first_leads(units)
     giving = tuple(rule for rule in rules if rule.units and rule.line < line)
     known = {unit.name for unit in units}
@@ -87,6 +106,15 @@ def follow(task: TaskDraft, rules: tuple[Rule, ...], line: int) -> tuple[TaskDra
         if name not in known
     )
     return replace(task, units=units + added), giving if added else ()
+
+
+def dated(task: TaskDraft, rules: tuple[Rule, ...], *, year: int | None) -> TaskDraft:
+    """Give a task without a deadline the one that the document states for all such tasks."""
+    phrase = next((rule.due for rule in rules if rule.due), "")
+    if not phrase or task.due or task.due_kind is not DueKind.NONE:
+        return task
+    due = read_due(phrase, year=year)
+    return replace(task, due=due.on, due_kind=due.kind) if due.on else task
 
 
 def first_leads(units: tuple[UnitMention, ...]) -> tuple[UnitMention, ...]:

@@ -40,7 +40,10 @@ class Segments:
     """Why there are no tasks, when there are none."""
 
 
-_tail = re.compile(r"(?m)^[ \t\u3000\xa0]{0,40}(?:抄[ \u3000]?[送报][ \u3000]?[:：\t ]|主题词[:：])")
+_tail = re.compile(
+    r"(?m)^[ \t\u3000\xa0]{0,40}(?:抄[ \u3000]?[送报][ \u3000]?[:：\t ]|主题词[:：]"
+    r"|[附备]?[ \u3000]?注[ \u3000]?\d?[:：]|(?:填表|编制)?说明[:：])"
+)
 SENTENCE_ENDS = tuple("。；;！!？?，,：:")
 
 

@@ -151,6 +151,16 @@ FINDINGS: dict[str, Sentence] = {
         "The title names no year; {year} was taken, the only one that the tasks name.",
         "Give the year with --year if it is another one.",
     ),
+    "inherited-date/rule": Sentence(
+        WARNING,
+        "Task {task} takes its deadline, {due}, from a rule stated for every task without one.",
+        "Check that the rule means this task.",
+    ),
+    "section-left-out": Sentence(
+        WARNING,
+        "The items of the section {section} ({count}) name no unit, while the tasks do; they were left out.",
+        "Add them by hand if they are tasks.",
+    ),
     "derived-date": Sentence(
         WARNING,
         "Task {task} states no deadline; its last dated step ends on {by}.",
