@@ -267,6 +267,19 @@ FINDINGS: dict[str, Sentence] = {
         "Cell {cell} holds a formula whose result was not saved.",
         "Open the file in Excel or WPS, save it and read it again.",
     ),
+    "error-cell": Sentence(
+        WARNING,
+        "Cell {cell} shows the error {text} instead of a value, so it was read as empty.",
+        "Correct the formula or type the value, save the file and read it again.",
+    ),
+    "hidden-rows": Sentence(
+        INFO,
+        "Rows of the sheet {sheet} are hidden ({count}, the first is {row}); they were read like the others.",
+        "Remove them from the file if they do not belong to the plan.",
+    ),
+    "hidden-sheet": Sentence(
+        INFO, "The sheet {sheet} is hidden and was left out.", "Unhide it if it belongs to the plan."
+    ),
     "unread-item": Sentence(
         WARNING,
         "“{text}” in the column {column} of task {task} was not understood.",
