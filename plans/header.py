@@ -19,6 +19,10 @@ _notice = re.compile(r"关于(?:印发|下发|公布|发布|做好)?《?([^《�
 _latin_title = re.compile(
     r"^[A-Z][^.:;|\u3400-\u9fff]{0,60}\b(?:Plan|Strategy|Programme|Program|Roadmap|Commitments|Actions)\b[^.;:|]{0,30}$"
 )
+_yearly = re.compile(
+    r"(?!.*(?:月\d{1,2}日|号$|文件$|通知$))[^。；：，,;:]*20\d{2}年(?!\d|\d{1,2}月)[^。；：，,;:]{0,16}"
+    r"(?:工作|任务|重点|工程|实事|项目|目标|改革|督查|督办|整改|民生)[^。；：，,;:]{0,12}$"
+)
 _era = re.compile(r"(平成|令和)(\d{1,2}|元)年")
 _span = re.compile(r"20\d{2}年?\s{0,2}[-—–~～至到]{1,2}\s{0,2}20\d{2}年?")
 _bracket = re.compile(r"[（(][^（）()]{0,30}[）)]$")
@@ -64,8 +68,15 @@ def _of_era(found: re.Match[str]) -> int:
 def _title(lines: list[str]) -> str | None:
     places = [place for place, line in enumerate(lines) if is_title(line)]
     if not places:
-        return _quoted_title(lines) or next(filter(_latin_title.search, lines), None)
+        return _quoted_title(lines) or _yearly_title(lines) or next(filter(_latin_title.search, lines), None)
     return _count.sub("", _with_line_before(lines, places[-1]))
+
+
+def _yearly_title(lines: list[str]) -> str | None:
+    """Take the line that names a year and what is planned in it, unless another names another year."""
+    found = [line for line in lines if len(line) <= 60 and _yearly.match(folded(line))]
+    years = {plan_year(line) for line in found}
+    return _count.sub("", found[0]) if len(years) == 1 else None
 
 
 def is_title(line: str) -> bool:
