@@ -3,6 +3,8 @@
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import plan_files
+
 OFFICE = "http://schemas.openxmlformats.org"
 NAMES = (
     f'xmlns:w="{OFFICE}/wordprocessingml/2006/main" xmlns:mc="{OFFICE}/markup-compatibility/2006" '
@@ -181,3 +183,17 @@ def marked_word() -> bytes:
         footnotes=f'<w:footnote w:id="1">{paragraph("列第一位为牵头，下同")}</w:footnote>',
         endnotes=f'<w:endnote w:id="1">{paragraph("下同")}</w:endnote>',
     )
+
+
+def numbered_word() -> bytes:
+    """Write the plan of `plan_files` with numbers that Word counts, and nothing else in the file."""
+    body = "".join(
+        paragraph(line, listed=(1, 0) if kind == "task" else None)
+        for kind, line in plan_files.lines(is_numbered=False)
+    )
+    return word(paragraph(plan_files.TITLE) + body, lists=family(level(0, "%1.")) + listing(1))
+
+
+def table_word() -> bytes:
+    """Write the plan of `plan_files` as a table, and nothing else in the file."""
+    return word(paragraph(plan_files.TITLE) + table(plan_files.HEADER, *plan_files.tasks()))
