@@ -56,6 +56,8 @@ CIRCLED = Style(name="①", pattern=re.compile(rf"(?m)^{BLANK}([①-⑳]){BLANK}
 CHAPTER = Style(
     name="一、", pattern=re.compile(rf"([{NUMERALS}]{{1,4}}){BLANK}[、.．]{BLANK}()"), inline=True
 )
+LISTED = Style(name="一", pattern=re.compile(rf"(?m)^{BLANK}([{NUMERALS}]{{1,4}}){BLANK}、{BLANK}()"))
+"""The same mark where it numbers the tasks themselves and no headings."""
 TASK_STYLES: tuple[tuple[Style, ...], ...] = ((POINTED, COMMA, PAREN), (BRACKET,), (ARTICLE,), (CIRCLED,))
 """What may number tasks; styles that one document mixes stand together."""
 YEARS = range(1900, 2101)
@@ -90,7 +92,7 @@ def is_heading(text: str) -> bool:
 def _label(source: Flow, found: re.Match[str], style: Style) -> str:
     if style.is_whole:
         return "".join(source.text[found.start() : found.end()].split())
-    return str(number(found[1]) or found[1])
+    return found[1] if style is LISTED else str(number(found[1]) or found[1])
 
 
 def value_of(label: str) -> int | None:

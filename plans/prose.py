@@ -11,6 +11,7 @@ from models.text import clean_line
 from plans import fields, labels, repair, rules
 from plans.blocks import Line
 from plans.brackets import spans
+from plans.bullets import parted
 from plans.closing import without_closing
 from plans.drafts import PlanDraft, TaskDraft
 from plans.duties import duties, owners
@@ -19,6 +20,7 @@ from plans.flow import Flow, flow
 from plans.header import read_header
 from plans.inherited import inherit
 from plans.legible import lost_digits
+from plans.records import recorded
 from plans.rules import Rule
 from plans.script import tidy
 from plans.segments import Segments, segment
@@ -45,7 +47,11 @@ def read_prose(lines: Sequence[Line], *, year: int | None) -> Prose:
     text, told = rules.taken(text)
     source = flow(text, lines)
     found = _marks(source)
-    parts = segment(source, found)
+    numbered = segment(source, found)
+    parts = recorded(source, numbered, found)
+    given = [finding("number-given", count=len(parts.items))] if parts is not numbered else []
+    items, shared = parted(source, parts.items, found)
+    parts = replace(parts, items=items)
     plan, dated = _dated(_plan(source, parts, year), source, parts)
     read = [_parsed(source, found, parts, place, plan.year) for place in range(len(parts.items))]
     cut = _cut(source, parts, found, read)
@@ -62,6 +68,8 @@ def read_prose(lines: Sequence[Line], *, year: int | None) -> Prose:
             *_strays(source, found, parts),
             *(one for each in read for one in each.findings),
             *ruled,
+            *given,
+            *shared,
             *dated,
             *closing,
             *cut,

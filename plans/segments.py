@@ -52,7 +52,7 @@ def segment(source: Flow, found: Sequence[labels.Mark]) -> Segments:
     if not found:
         return _nothing(source, "no-labels")
     places = [label.start for label in found]
-    styles, numbers = _style(source, places)
+    styles, numbers = _style(source, found)
     if not numbers:
         return _nothing(source, "no-numbers")
     end = _end(source, found[-1].end)
@@ -72,15 +72,30 @@ def _end(source: Flow, last_label: int) -> int:
 
 def _headings(source: Flow, tasks: tuple[Style, ...]) -> Iterator[tuple[Mark, int]]:
     """Give the marks of headings with their level: （一） is one unless it numbers the tasks."""
+    if numbering.LISTED in tasks:
+        return
     yield from ((mark, 1) for mark in numbering.marks(source, numbering.CHAPTER))
     if numbering.BRACKET not in tasks:
         yield from ((mark, 2) for mark in numbering.marks(source, numbering.BRACKET))
 
 
-def _style(source: Flow, labels_at: list[int]) -> tuple[tuple[Style, ...], list[Mark]]:
-    """Choose the numbering that most often stands alone between the labels of one task and the next."""
+def _style(source: Flow, found: Sequence[labels.Mark]) -> tuple[tuple[Style, ...], list[Mark]]:
+    """Choose the numbering that most often stands alone between the labels of one task and the next.
+
+    一、 numbers tasks only where each has its own labels once; elsewhere it numbers headings.
+    """
     candidates = [(styles, _marks(source, styles)) for styles in numbering.TASK_STYLES]
-    return max(candidates, key=lambda candidate: _labelled(candidate[1], labels_at))
+    listed = [*numbering.marks(source, numbering.LISTED)]
+    candidates += [((numbering.LISTED,), listed)] if _is_single(listed, found) else []
+    places = [label.start for label in found]
+    return max(candidates, key=lambda candidate: _labelled(candidate[1], places))
+
+
+def _is_single(numbers: Sequence[Mark], found: Sequence[labels.Mark]) -> bool:
+    """Tell whether no label stands twice below one number."""
+    starts = [mark.start for mark in numbers]
+    kinds = [(bisect_left(starts, label.start), label.field, label.role) for label in found]
+    return len(kinds) == len(set(kinds))
 
 
 def _marks(source: Flow, styles: tuple[Style, ...]) -> list[Mark]:

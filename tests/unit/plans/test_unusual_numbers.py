@@ -1,0 +1,73 @@
+from collections.abc import Callable
+
+from plans.drafts import Reading
+
+Reader = Callable[..., Reading]
+
+
+def codes(reading: Reading) -> set[str]:
+    return {finding.code for finding in reading.findings}
+
+
+def test_lines_with_a_dash_and_a_unit_are_tasks_of_one_number(read_text: Reader) -> None:
+    """Each line below a number that names its own unit is a task; the words above are their section."""
+    reading = read_text(
+        "1.修渠三里。（县水务局）\n2.整治街面：\n- 拆除旧棚。（县城管局）\n- 补种行道树。（县园林局）\n"
+        "3.修桥。（县交通局）"
+    )
+    assert [(task.number, task.section, task.title) for task in reading.tasks] == [
+        ("1", "", "修渠三里。"),
+        ("2", "整治街面", "拆除旧棚。"),
+        ("2", "整治街面", "补种行道树。"),
+        ("3", "", "修桥。"),
+    ]
+    assert [unit.name for unit in reading.tasks[2].units] == ["县园林局"]
+    assert "shared-number" in codes(reading)
+
+
+def test_lines_with_a_dash_below_one_unit_stay_one_task(read_text: Reader) -> None:
+    """Lines that name nobody are parts of their task."""
+    reading = read_text(
+        "1.整治街面：\n- 拆除旧棚。\n- 补种行道树。\n责任单位：县城管局\n2.修桥。\n责任单位：县交通局"
+    )
+    assert len(reading.tasks) == 2
+    assert "补种行道树" in reading.tasks[0].title
+
+
+def test_blocks_that_begin_with_one_label_are_tasks(read_text: Reader) -> None:
+    """Where nothing is numbered, each repetition of the first label begins a task."""
+    reading = read_text(
+        "某县改革台账\n任务名称：理顺渡口管理\n工作内容：制定办法1件\n牵头单位：县交通局\n完成时间：2026年9月\n\n"
+        "任务名称：整合粮库\n工作内容：合并库点3处\n牵头单位：县发改局\n完成时间：2026年12月\n"
+    )
+    assert [(task.number, task.title, str(task.due)) for task in reading.tasks] == [
+        ("1", "理顺渡口管理制定办法1件", "2026-09-30"),
+        ("2", "整合粮库合并库点3处", "2026-12-31"),
+    ]
+    assert "number-given" in codes(reading)
+
+
+def test_chapter_numbers_number_tasks_where_each_has_its_labels_once(read_text: Reader) -> None:
+    """一、 is a task when every one has its own fields; the numbered measures inside it are none."""
+    reading = read_text(
+        "某市督察整改清单\n一、东渠水质不达标。\n整改措施：1.清淤。2.截污。\n整改时限：2026年6月底前\n责任单位：市水务局\n"
+        "二、西山弃土未清运。\n整改措施：1.清运。2.覆绿。\n整改时限：2026年9月底前\n责任单位：市林业局\n"
+    )
+    assert [(task.number, str(task.due)) for task in reading.tasks] == [
+        ("一", "2026-06-30"),
+        ("二", "2026-09-30"),
+    ]
+    assert reading.tasks[1].title.startswith("西山弃土未清运。")
+    assert "清运。2.覆绿。" in reading.tasks[1].title
+
+
+def test_chapters_with_several_tasks_stay_headings(read_text: Reader) -> None:
+    """A label that stands twice below 一、 shows that tasks stand below it."""
+    reading = read_text(
+        "一、水利\n1.修渠。\n责任单位：甲局\n2.修坝。\n责任单位：甲局\n二、道路\n3.修路。\n责任单位：乙局\n"
+    )
+    assert [(task.number, task.section) for task in reading.tasks] == [
+        ("1", "水利"),
+        ("2", "水利"),
+        ("3", "道路"),
+    ]
