@@ -90,6 +90,11 @@ def _leaders(tasks: Sequence[TaskDraft]) -> Iterator[Finding]:
     else:
         yield from (finding("no-leader", task=task.number, line=task.source.line) for task in without)
     posts = Counter(leader for task in tasks for leader in task.leaders if is_post(leader))
+    held = Counter(pair for task in tasks for pair in task.posts.items())
+    yield from (
+        finding("leader-with-post", leader=leader, post=post, count=count)
+        for (leader, post), count in held.items()
+    )
     yield from (finding("post-without-holder", leader=leader, count=count) for leader, count in posts.items())
 
 

@@ -82,6 +82,7 @@ BY_FIELD = {
     Field.TARGETS: Column.TARGETS,
     Field.RESULT: Column.REPORT,
     Field.REMARK: Column.REMARK,
+    Field.OVERSEERS: Column.REMARK,
     Field.TITLE: Column.TITLE,
 }
 BY_ROLE = {

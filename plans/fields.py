@@ -13,7 +13,8 @@ from plans.flow import Flow
 from plans.labels import Field, Mark
 from plans.milestones import milestones
 from plans.names import OPEN_END, is_group, is_unit, names, own_role, padded, split_names, without_open_end
-from plans.roles import parts
+from plans.people import by_name, is_leader, leaders
+from plans.roles import is_limit, parts
 from plans.script import stray_spaces, tidy
 from plans.segments import Item
 from plans.sentences import finding
@@ -56,13 +57,16 @@ def parse(source: Flow, item: Item, labels: Sequence[Mark], *, year: int | None)
     values = _without_ending(values, year)
     due, rest = _due(values, year)
     number, line = item.number, source.line(item.start)
+    persons, offices = _sorted_out(_duties(_of(values, Field.UNITS)))
+    named = leaders("，".join(filter(None, (_listed(values, Field.LEADERS), *persons))))
     searched = "" if len(title) > LONG else title
     task = TaskDraft(
         number=number,
         section=clean_line(item.section),
         title=title,
-        leaders=tuple(map(clean_line, names(_listed(values, Field.LEADERS)))),
-        units=units(_duties(_of(values, Field.UNITS))),
+        leaders=tuple(leader.name for leader in named),
+        posts=by_name(named),
+        units=units(offices),
         due=due.on,
         due_kind=due.kind,
         stretch=is_stretch(title),
@@ -76,6 +80,7 @@ def parse(source: Flow, item: Item, labels: Sequence[Mark], *, year: int | None)
         *open_lists(values, task),
         *parted_leads(values, task),
         *long_task(task),
+        *overseers(values, task),
     )
     return Parsed(
         task=task, findings=(*findings, *_unread(source, values, rest, task)), repairs=_spacing(values)
@@ -121,6 +126,19 @@ def _duties(values: Sequence[Value]) -> Iterator[tuple[Role, str]]:
             yield usual, value.text
 
 
+def _sorted_out(mentions: Iterable[tuple[Role, str]]) -> tuple[list[str], list[tuple[Role, str]]]:
+    """Part the leaders that a role sentence names (由副县长张伟牵头) from the units."""
+    persons: list[str] = []
+    offices: list[tuple[Role, str]] = []
+    for role, text in mentions:
+        listed = names(text)
+        led = [name for name in listed if is_leader(name)]
+        persons += ["、".join(led)] if led else []
+        others = [name for name in listed if name not in led]
+        offices.append((role, "、".join(others) if led else text))
+    return persons, offices
+
+
 def _trimmed(text: str) -> str:
     """Take off separators and the half of a bracket whose other half holds the labels."""
     text = text.strip(LOOSE_ENDS)
@@ -144,7 +162,7 @@ def _joined(values: Iterable[Value], field: Field) -> str:
 
 
 def _listed(values: Iterable[Value], field: Field) -> str:
-    return "、".join(value.text for value in _of(values, field) if value.text)
+    return "，".join(value.text for value in _of(values, field) if value.text)
 
 
 def _with(values: Iterable[Value], title: str, field: Field) -> str:
@@ -175,7 +193,8 @@ def _without_ending(values: tuple[Value, ...], year: int | None) -> tuple[Value,
     text = values[place].text
     *listed, last = ("", *(part for part in split_names(text.rstrip(LOOSE_ENDS + "。")) if part.strip()))
     due = read_due(last, year=year)
-    if len(listed) < 2 or not due.is_read or due == Due(on=None, kind=DueKind.NONE) or is_unit(last):
+    is_due = (due.is_read or is_limit(last)) and due != Due(on=None, kind=DueKind.NONE)
+    if len(listed) < 2 or not is_due or is_unit(last):
         return values
     shorter = replace(values[place], text=text[: text.rindex(last)].rstrip(LOOSE_ENDS + "、"))
     ending = replace(values[place], field=Field.DUE, role=None, text=last)
@@ -218,8 +237,9 @@ def long_task(task: TaskDraft) -> list[Finding]:
 
 def open_lists(values: Iterable[Value], task: TaskDraft) -> list[Finding]:
     """Report a list of units that goes on unsaid (等)."""
-    parts = (part.strip(" 。\n") for value in _of(values, Field.UNITS) for part in split_names(value.text))
-    if not any(OPEN_END.search(part) and len(part) > 1 for part in parts):
+    lists = (said.names for value in _of(values, Field.UNITS) for said in parts(value.text))
+    listed = (name.strip(" 。\n") for text in lists for name in split_names(text))
+    if not any(OPEN_END.search(name) and len(name) > 1 for name in listed):
         return []
     return [finding("open-list", task=task.number, line=task.source.line)]
 
@@ -230,6 +250,14 @@ def parted_leads(values: Iterable[Value], task: TaskDraft) -> list[Finding]:
     if not any(part.is_parted for text in texts for part in parts(text)):
         return []
     return [finding("parted-lead", task=task.number, line=task.source.line)]
+
+
+def overseers(values: Sequence[Value], task: TaskDraft) -> list[Finding]:
+    """Tell who oversees a task (督办单位), which is nobody's duty to carry it out."""
+    listed = "、".join(names(_listed(values, Field.OVERSEERS)))
+    if not listed:
+        return []
+    return [finding("overseer", task=task.number, line=task.source.line, unit=listed[:60])]
 
 
 def _unread(source: Flow, values: Sequence[Value], rest: str, task: TaskDraft) -> list[Finding]:

@@ -18,7 +18,8 @@ from plans.fields import LONG, due_findings, long_task, units
 from plans.given_numbers import numbered
 from plans.joined import is_wide
 from plans.milestones import milestones
-from plans.names import names
+from plans.numbering import is_heading
+from plans.people import by_name, leaders
 from plans.quarters import step_columns
 from plans.roles import parts
 from plans.script import tidy
@@ -125,6 +126,15 @@ def _title(get: Get, row: Row) -> str:
     return f"{name}{mark}{detail}" if name else detail
 
 
+def _below_heading(get: Get) -> Get:
+    """Where the name is numbered like a heading and the detail like a task, the name is the section."""
+    name, detail = clean_line(tidy(get(Column.TITLE))), clean_line(tidy(get(Column.DETAIL)))
+    if get(Column.NUMBER) or get(Column.SECTION) or not is_heading(name) or not _numbered.match(detail):
+        return get
+    own = {Column.SECTION: name.rstrip("。：:"), Column.TITLE: detail, Column.DETAIL: ""}
+    return lambda column: own[column] if column in own else get(column)
+
+
 def _number(get: Get, title: str) -> tuple[str, str]:
     """Take the number from its column, else from the front of the title: 11.修渠."""
     number = _number_end.sub("", get(Column.NUMBER))
@@ -152,12 +162,15 @@ def _task(
     get: Get, row: Row, header: Header, *, section: str, year: int | None
 ) -> tuple[TaskDraft, list[Finding]]:
     due = _due(get(Column.DUE), year)
+    get = _below_heading(get)
     number, title = _number(get, _title(get, row))
+    named = leaders(_one_line(get(Column.LEADERS)))
     task = TaskDraft(
         number=number,
         section=_head_mark.sub("", clean_line(tidy(get(Column.SECTION)))) or section,
         title=title,
-        leaders=tuple(map(clean_line, names(_one_line(get(Column.LEADERS))))),
+        leaders=tuple(leader.name for leader in named),
+        posts=by_name(named),
         units=units(_duties(get, header)),
         due=due.on,
         due_kind=_kind(get(Column.DUE_KIND), due),

@@ -21,8 +21,8 @@ class Item:
     section: str
     start: int
     end: int
-    heading: str = ""
-    """The nearest heading as printed, without what stands above it."""
+    headings: tuple[str, ...] = ()
+    """The headings above it as printed, the nearest first."""
     lead: str = ""
     """The sentence between that heading and its first task."""
 
@@ -121,7 +121,7 @@ def _assembled(source: Flow, found: list[Cut], end: int) -> Segments:
     own = _own_headings(source, found)
     items: list[Item] = []
     strays: list[tuple[int, str]] = []
-    heading = {1: "", 2: ""}
+    heading, printed = {1: "", 2: ""}, {1: "", 2: ""}
     lead = ""
     for cut, after in zip(own, [*(cut.start for cut in own[1:]), end], strict=True):
         if cut.level == TASK:
@@ -131,15 +131,26 @@ def _assembled(source: Flow, found: list[Cut], end: int) -> Segments:
                     section=_section(heading),
                     start=cut.end,
                     end=after,
-                    heading=heading[2] or heading[1],
+                    headings=tuple(filter(None, (printed[2], printed[1]))),
                     lead=lead,
                 )
             )
         else:
             text, lead = heading_text(source.text[cut.end : after])
-            heading = {1: heading[1] if cut.level == 2 else text, 2: text if cut.level == 2 else ""}
+            heading = _below(heading, cut.level, text)
+            printed = _below(printed, cut.level, _printed(source.text[cut.end : after], text))
             strays += [(after - 1, lead)] if lead else []
     return Segments(front=own[0].start, items=tuple(items), end=end, strays=tuple(strays))
+
+
+def _below(heading: Mapping[int, str], level: int, text: str) -> dict[int, str]:
+    return {1: heading[1] if level == 2 else text, 2: text if level == 2 else ""}
+
+
+def _printed(words: str, heading: str) -> str:
+    """Give a heading of one line with its spaces, which may part a name from a post."""
+    line = words.strip().split("\n")[0]
+    return line if tidy(line).rstrip("。：:") == heading else heading
 
 
 def _section(heading: Mapping[int, str]) -> str:

@@ -86,6 +86,11 @@ FINDINGS: dict[str, Sentence] = {
         "“{leader}” is a post, not a person (tasks: {count}).",
         "Say who holds it.",
     ),
+    "leader-with-post": Sentence(
+        INFO,
+        "“{leader}” is named with the post {post} (tasks: {count}); the person was taken as the leader.",
+        "Enter who holds the post if its mails should follow the holder.",
+    ),
     "no-title": Sentence(
         ERROR, "Task {task} has a number and fields, but no text.", "Complete it in the document."
     ),
@@ -146,11 +151,6 @@ FINDINGS: dict[str, Sentence] = {
         "Task {task} takes its deadline, {due}, from the sentence that opens its section.",
         "Check that the sentence speaks of all tasks below it.",
     ),
-    "derived-year": Sentence(
-        WARNING,
-        "The title names no year; {year} was taken, the only one that the tasks name.",
-        "Give the year with --year if it is another one.",
-    ),
     "inherited-date/rule": Sentence(
         WARNING,
         "Task {task} takes its deadline, {due}, from a rule stated for every task without one.",
@@ -160,6 +160,11 @@ FINDINGS: dict[str, Sentence] = {
         WARNING,
         "The items of the section {section} ({count}) name no unit, while the tasks do; they were left out.",
         "Add them by hand if they are tasks.",
+    ),
+    "derived-year": Sentence(
+        WARNING,
+        "The title names no year; {year} was taken, the only one that the tasks name.",
+        "Give the year with --year if it is another one.",
     ),
     "derived-date": Sentence(
         WARNING,
@@ -226,6 +231,16 @@ FINDINGS: dict[str, Sentence] = {
     "inherited-unit": Sentence(
         INFO,
         "Task {task} does not name “{unit}”; a rule stated for all tasks does.",
+        "",
+    ),
+    "inherited-unit/heading": Sentence(
+        INFO,
+        "Task {task} takes its unit, {unit}, from its heading.",
+        "Check that the whole section is meant.",
+    ),
+    "overseer": Sentence(
+        INFO,
+        "Task {task} is overseen by “{unit}”, which is not a responsible unit and gets no reminders.",
         "",
     ),
     "parted-lead": Sentence(
