@@ -21,7 +21,7 @@ from plans.header import read_header
 from plans.inherited import inherit
 from plans.legible import lost_digits
 from plans.records import recorded
-from plans.rules import Rule
+from plans.ruling import noted, ruled
 from plans.script import tidy
 from plans.segments import Segments, segment
 from plans.sentences import finding
@@ -41,8 +41,8 @@ class Prose:
     reason: str = "no-labels"
 
 
-def read_prose(lines: Sequence[Line], *, year: int | None) -> Prose:
-    """Read the tasks of a text; `year` overrules the one its title names."""
+def read_prose(lines: Sequence[Line], *, year: int | None, notes: Sequence[Line] = ()) -> Prose:
+    """Read the tasks of a text; `year` overrules the one its title names, `notes` are its footnotes."""
     text, repairs = repair.mend("\n".join(line.text for line in lines))
     text, told = rules.taken(text)
     source = flow(text, lines)
@@ -58,7 +58,8 @@ def read_prose(lines: Sequence[Line], *, year: int | None) -> Prose:
     read = read[: len(read) - len(cut)]
     own, closing = without_closing([each.task for each in read])
     read = [each for each in read if each.task in own] if closing else read
-    tasks, ruled = _ruled(own, told, lines, plan.year)
+    placed = tuple(replace(rule, line=lines[rule.line - 1].number) for rule in told)
+    tasks, followed = ruled(own, (*placed, *noted(notes)), year=plan.year)
     return Prose(
         plan=plan,
         tasks=tasks,
@@ -67,7 +68,7 @@ def read_prose(lines: Sequence[Line], *, year: int | None) -> Prose:
             *lost_digits(source),
             *_strays(source, found, parts),
             *(one for each in read for one in each.findings),
-            *ruled,
+            *followed,
             *given,
             *shared,
             *dated,
@@ -123,27 +124,6 @@ def _cut(
         return []
     last = tasks[-1]
     return [finding("cut-text", task=last.number, line=last.source.line, text=shown(last))]
-
-
-def _ruled(
-    tasks: Sequence[TaskDraft], told: Sequence[Rule], lines: Sequence[Line], year: int | None
-) -> tuple[tuple[TaskDraft, ...], list[Finding]]:
-    """Follow the rules that the document states once, and quote them."""
-    placed = tuple(replace(rule, line=lines[rule.line - 1].number) for rule in told)
-    followed = [rules.follow(task, placed, task.source.line) for task in tasks]
-    findings = [finding("stated-rule", line=rule.line, text=rule.text[:80]) for rule in placed]
-    findings += [
-        finding("inherited-unit", task=task.number, line=task.source.line, unit=rule.units)
-        for task, giving in followed
-        for rule in giving
-    ]
-    done = tuple(rules.dated(task, placed, year=year) for task, _ in followed)
-    findings += [
-        finding("inherited-date/rule", task=task.number, line=task.source.line, due=task.due)
-        for task, (before, _) in zip(done, followed, strict=True)
-        if task.due != before.due
-    ]
-    return done, findings
 
 
 def _notes(source: Flow, parts: Segments) -> list[Finding]:
