@@ -40,11 +40,12 @@ _always = re.compile(
     r"(?:[，,](?:以下|下文|下)?不再[^，,。；;\n〕）)]{0,12})?"
 )
 _member = re.compile(
-    r"(?P<units>(?:[^，,。；;：:\n（(]|[（(][^（）()\n]{1,20}[)）]){2,60}?)(?:均|都|同时|同為|同为)?(?:为|是|作为)"
+    r"(?:均|都|同时)?(?:为|是|作为)"
     r"(?:以下|下列|上述|后续|以上|本表)?(?:所列)?(?:各项|所有|全部|每项|各)?(?P<things>工作|任务|事项|项目)?的?"
     r"(?P<verb>责任|配合|协同|协办|参与|落实|牵头|共同责任)(?:单位|部门|主体)"
     r"(?P<unlisted>[，,][^，,。；;\n]{0,6}不再[^，,。；;\n〕）)]{0,12})?"
 )
+_before = re.compile(r"(?:[^，,。；;：:\n（()）]|[（(][^（）()\n]{1,20}[)）]){2,60}$")
 _by = r"(?:一律|原则上|统一|均|应当|应|须|需|要|于|在|为|按|到)"
 _undated = re.compile(
     r"(?:(?:未|没有|无)(?:明确|特别)?(?:标明|注明|标注|写明|列明|规定|明确|注)[^，,。；;\n]{0,6}(?:时限|时间|期限|日期)"
@@ -63,6 +64,8 @@ _reaches = {
 }
 _note_mark = re.compile(r"\s*[附备]?\s?注\s?\d?[:：]")
 _sentence = re.compile(r"[^。；;\n]*[。；;]?")
+WIDEST = 62
+"""Characters before the verb of a rule that may name units."""
 
 
 def taken(text: str) -> tuple[str, tuple[Rule, ...]]:
@@ -98,14 +101,14 @@ def _found(plain: str, text: str, brackets: tuple[Span, ...]) -> Iterator[tuple[
 def _members(plain: str, text: str) -> Iterator[tuple[tuple[int, int], Rule]]:
     """各镇均为各项任务的配合单位: it must speak of many tasks, or say that it is not repeated."""
     for found in _member.finditer(plain):
-        start, end = found.span("units")[0], found.end()
-        listed = _note_mark.sub("", text[slice(*found.span("units"))])
-        if (found["things"] or found["unlisted"]) and all(
-            is_group(name) or is_office(name) for name in names(listed)
-        ):
-            role = _roles.get(found["verb"], Role.IMPLEMENTS)
-            rule = replace(_rule(text, start, end, role), units=listed, reach=_reach(found[0]))
-            yield (start, end), rule
+        subject = _before.search(plain, max(0, found.start() - WIDEST), found.start())
+        if not subject or not (found["things"] or found["unlisted"]):
+            continue
+        listed = _note_mark.sub("", text[slice(*subject.span())])
+        if all(is_group(name) or is_office(name) for name in names(listed)):
+            start, end = subject.start(), found.end()
+            rule = _rule(text, start, end, _roles.get(found["verb"], Role.IMPLEMENTS))
+            yield (start, end), replace(rule, units=listed, reach=_reach(text[start:end]))
 
 
 def _reach(words: str) -> str:
