@@ -25,6 +25,7 @@ for folder in (HERE, HERE.parent):
         sys.path.insert(0, str(folder))
 
 import plan_files  # noqa: E402
+import saved_files  # noqa: E402
 from small_files import open_sheet, pdf, web_archive, web_page  # noqa: E402
 from word_files import marked_word, numbered_word, table_word  # noqa: E402
 
@@ -93,9 +94,9 @@ SAMPLES: dict[str, Make] = {
     "csv": lambda: "\n".join(map(",".join, (plan_files.HEADER, *plan_files.tasks()))).encode("gb18030"),
     "pdf": pdf,
 }
-if plan_files.office():
-    SAMPLES["xls"] = lambda: plan_files.converted(plan_files.workbook(), "xlsx", "xls")
-    SAMPLES["office.pdf"] = lambda: plan_files.converted(plan_files.table_docx(), "docx", "pdf")
+if saved_files.office():
+    SAMPLES["xls"] = lambda: saved_files.workbook_as("xls")
+    SAMPLES["office.pdf"] = lambda: saved_files.converted("pdf", ("a.docx", plan_files.table_docx()))["a"]
 APART = {"pdf": pdf_reader.read_pdf, "xls": xls_reader.read_xls}
 """What is read in a child is here read in this process, so that a crash ends the run."""
 

@@ -1,12 +1,7 @@
 """One invented plan in every format an office saves it in."""
 
-import shutil
-import subprocess
 from collections.abc import Iterator
-from functools import cache
 from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from docx import Document
@@ -125,24 +120,3 @@ def saved(document: Any) -> bytes:
     file = BytesIO()
     document.save(file)
     return file.getvalue()
-
-
-def office() -> str | None:
-    """Find LibreOffice."""
-    return shutil.which("soffice")
-
-
-@cache
-def converted(content: bytes, source: str, target: str) -> bytes:
-    """Save a file in another format with LibreOffice; formats by their suffix, without the dot."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / f"plan.{source}"
-        path.write_bytes(content)
-        command = [
-            str(office()),
-            f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}",
-            "--headless",
-        ]
-        command += ["--convert-to", target, "--outdir", f"{folder}/out", str(path)]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
-        return next((Path(folder) / "out").iterdir()).read_bytes()

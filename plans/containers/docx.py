@@ -7,6 +7,7 @@ from typing import Any
 
 import docx
 from docx.opc.exceptions import OpcError
+from docx.oxml.exceptions import XmlchemyError
 from docx.oxml.ns import qn
 
 from plans.blocks import Block, Document, Line, Table
@@ -32,7 +33,7 @@ def read_docx(content: bytes, *, name: str) -> Document:
         return Document(blocks=blocks, notes=notes, findings=told(notes))
     except EndlessTableError as error:
         raise refusal("bomb", name=name, reason="merged cells") from error
-    except (*BROKEN, OpcError) as error:
+    except (*BROKEN, OpcError, XmlchemyError) as error:
         raise refusal("damaged", name=name, reason=type(error).__name__) from error
 
 

@@ -7,13 +7,13 @@ from docx.oxml.ns import qn
 
 from plans.blocks import Row
 from plans.containers.grid import COLUMNS, FIELDS, EndlessTableError
-from plans.containers.list_levels import value
 from plans.containers.numbered import Numbering
 from plans.containers.word_tree import TABLE, boxes_in, entries, entry_text, unwrapped
 
 ROW, CELL = qn("w:tr"), qn("w:tc")
 DELETED_ROW, DELETED_CELL = f"{qn('w:trPr')}/{qn('w:del')}", f"{qn('w:tcPr')}/{qn('w:cellDel')}"
-PROPERTIES, ACROSS = qn("w:tcPr"), qn("w:hMerge")
+DOWN, ACROSS, SPAN = (f"{qn('w:tcPr')}/{qn(tag)}" for tag in ("w:vMerge", "w:hMerge", "w:gridSpan"))
+BEFORE, VALUE = f"{qn('w:trPr')}/{qn('w:gridBefore')}", qn("w:val")
 
 
 def lays_out(table: Any) -> bool:
@@ -50,30 +50,34 @@ def _cells_in(row: Any) -> Iterator[Any]:
 
 
 def _texts(row: Any, above: tuple[str, ...], numbering: Numbering) -> Iterator[str]:
-    place = min(row.grid_before, COLUMNS)
+    place = min(_number(row.find(BEFORE), 0), COLUMNS)
     yield from [""] * place
     left = ""
     for cell in _cells_in(row):
         left = _text(cell, left, above[place] if place < len(above) else None, numbering)
-        span = max(min(cell.grid_span, COLUMNS - place), 0)
+        span = max(min(_number(cell.find(SPAN), 1), COLUMNS - place), 0)
         yield from [left] * span
         place += span
 
 
 def _text(cell: Any, left: str, above: str | None, numbering: Numbering) -> str:
     """Give the text of a cell, or of the one that it continues."""
-    if cell.vMerge == "continue" and above is not None:
+    if _is_merged(cell, DOWN) and above is not None:
         return above
-    if _reaches_left(cell):
+    if _is_merged(cell, ACROSS):
         return left
     return "\n".join(_lines(cell, numbering)).strip()
 
 
-def _reaches_left(cell: Any) -> bool:
-    """Tell a cell that old programs merge with the one before it."""
-    properties = cell.find(PROPERTIES)
-    merge = None if properties is None else properties.find(ACROSS)
-    return merge is not None and value(properties, "w:hMerge") != "restart"
+def _is_merged(cell: Any, way: str) -> bool:
+    """Tell a cell that continues the one above it or, in files of old programs, the one before it."""
+    merge = cell.find(way)
+    return merge is not None and merge.get(VALUE) != "restart"
+
+
+def _number(element: Any, usual: int) -> int:
+    said = "" if element is None else element.get(VALUE) or ""
+    return int(said[:6]) if said.isdecimal() else usual
 
 
 def _lines(element: Any, numbering: Numbering) -> Iterator[str]:

@@ -359,3 +359,14 @@ def test_endless_styles_and_levels_do_not_hang() -> None:
     styles = style("a", '<w:basedOn w:val="a"/>')
     body = paragraph("修渠", style="a") + paragraph("修坝", listed=(1, 77))
     assert lines(body, lists=family(level(0, "%1.")) + listing(1), styles=styles) == ["修渠", "修坝"]
+
+
+@pytest.mark.parametrize(
+    ("said", "across"),
+    [("", 1), ('w:val="x"', 1), ('w:val="-1"', 1), ('w:val="0"', 0), ('w:val="9999999"', 1000)],
+)
+def test_cell_that_does_not_say_how_far_it_reaches_is_one_cell(said: str, across: int) -> None:
+    """A span without a number was once a traceback; one of millions stays within a table."""
+    (found,) = rows(table((cell("修渠", f"<w:gridSpan {said}/>"), "修坝")))
+    assert found[:across] == ("修渠",) * across
+    assert len(found) <= 1000
