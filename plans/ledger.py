@@ -15,8 +15,9 @@ from plans.columns import Column, Header
 from plans.dates import Due, read_due, serial_date
 from plans.drafts import MilestoneDraft, Source, TaskDraft
 from plans.fields import LONG, due_findings, long_task, units
-from plans.given_numbers import numbered
+from plans.given_numbers import numbered, shared
 from plans.joined import is_wide
+from plans.left_out import left_out
 from plans.milestones import milestones
 from plans.numbering import is_heading
 from plans.people import by_name, leaders
@@ -61,6 +62,7 @@ class Ledger:
 def read_ledger(table: Table, header: Header, *, year: int | None) -> Ledger:
     """Read the rows under the header; `year` dates the days that name none."""
     tasks: list[TaskDraft] = []
+    names: list[str] = []
     found: list[Finding] = []
     quarters = step_columns(table.rows[header.place].cells, year=year)
     section = ""
@@ -84,9 +86,10 @@ def read_ledger(table: Table, header: Header, *, year: int | None) -> Ledger:
         elif row.cells != table.rows[header.place].cells:
             task, findings = _task(get, row, header, section=section, year=year)
             tasks.append(_with_quarters(task, row, quarters))
+            names.append(clean_line(tidy(get(Column.TITLE))))
             found.extend(findings)
     given, told = numbered(tasks)
-    return Ledger(tasks=given, findings=(*_missing(table, header), *told, *found))
+    return Ledger(tasks=given, findings=(*_missing(table, header), *told, *shared(names, tasks), *found))
 
 
 def has_tasks(table: Table, header: Header) -> bool:
@@ -261,3 +264,4 @@ def _missing(table: Table, header: Header) -> Iterator[Finding]:
         row = table.rows[header.place]
         shown = " | ".join(clean_line(cell) for cell in row.cells if cell)
         yield finding("no-due-column", line=row.number, header=shown[:120])
+    yield from left_out(table, header)

@@ -295,6 +295,11 @@ FINDINGS: dict[str, Sentence] = {
     "hidden-sheet": Sentence(
         INFO, "The sheet {sheet} is hidden and was left out.", "Unhide it if it belongs to the plan."
     ),
+    "unread-column": Sentence(
+        WARNING,
+        "The column {column} was left out: its header is unknown here, or another column was read in its place.",
+        "If it belongs to the plan, give it a known header such as 工作任务, 责任单位 or 完成时限.",
+    ),
     "unread-item": Sentence(
         WARNING,
         "“{text}” in the column {column} of task {task} was not understood.",

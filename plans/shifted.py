@@ -14,6 +14,7 @@ from plans.roles import is_role_text
 from plans.sentences import finding
 
 FARTHEST = 4
+SUMS = ("合计", "总计", "小计", "共计", "合計", "總計", "total", "subtotal")
 _parted = re.compile(r"[A-Za-z]{0,2}\d{1,3}(?:[.-]\d{1,3}){0,3}\.?")
 _person = re.compile(r"[\u3400-\u9fff]{2,4}")
 
@@ -71,9 +72,9 @@ def straightened(table: Table, header: Header) -> tuple[Table, list[Finding]]:
 
 
 def is_note(row: Row) -> bool:
-    """A row of labels with colons tells of the page, not of a task."""
+    """A row of labels with colons tells of the page, one that sums up of all tasks; neither is a task."""
     cells = [cell for cell in row.cells if cell]
-    return len(cells) > 1 and cells[0].endswith((":", "："))
+    return len(cells) > 1 and (cells[0].endswith((":", "：")) or "".join(cells[0].lower().split()) in SUMS)
 
 
 def _heading(row: Row) -> str:
