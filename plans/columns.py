@@ -9,6 +9,7 @@ from itertools import zip_longest
 from models.kinds import Role
 from plans.blocks import Row, Table
 from plans.labels import LABELS, LATIN, Field
+from plans.more_words import headers
 from plans.script import folded
 
 
@@ -112,6 +113,7 @@ def _words() -> dict[str, Column]:
         for word, (field, role) in known.items()
     }
     words.update((word, column) for column, listed in HEADERS.items() for word in listed.split())
+    words.update((word, Column(name)) for word, name in headers() if word not in words)
     return words
 
 

@@ -23,6 +23,8 @@ _yearly = re.compile(
     r"(?!.*(?:月\d{1,2}日|号$|文件$|通知$))[^。；：，,;:]*20\d{2}年(?!\d|\d{1,2}月)[^。；：，,;:]{0,16}"
     r"(?:工作|任务|重点|工程|实事|项目|目标|改革|督查|督办|整改|民生)[^。；：，,;:]{0,12}$"
 )
+_era_title = re.compile(r"^[^。、，：:|]{0,20}(?:令和|平成)(?:\d{1,2}|元)年度?[^。、，：:|月]{2,40}$")
+"""A title of a Japanese year, whatever word it ends in."""
 _era = re.compile(r"(平成|令和)(\d{1,2}|元)年")
 _span = re.compile(r"20\d{2}年?\s{0,2}[-—–~～至到]{1,2}\s{0,2}20\d{2}年?")
 _bracket = re.compile(r"[（(][^（）()]{0,30}[）)]$")
@@ -67,6 +69,8 @@ def _of_era(found: re.Match[str]) -> int:
 
 def _title(lines: list[str]) -> str | None:
     places = [place for place, line in enumerate(lines) if is_title(line)]
+    if not places and (dated := next(filter(_era_title.search, lines), None)):
+        return dated
     if not places:
         return _quoted_title(lines) or _yearly_title(lines) or next(filter(_latin_title.search, lines), None)
     return _count.sub("", _with_line_before(lines, places[-1]))

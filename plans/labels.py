@@ -9,6 +9,7 @@ from enum import Enum, auto
 from models.kinds import Role
 from plans.brackets import Span
 from plans.flow import Flow
+from plans.more_words import japanese
 
 
 class Field(Enum):
@@ -168,7 +169,8 @@ def _composed() -> Iterator[tuple[str, Meaning]]:
         yield from ((head + body, (field, role)) for head in heads.split() for body in BODIES.split())
 
 
-_listed = dict(_entries())
+_eastern = {word: (Field[field.upper()], role) for word, field, role in japanese()}
+_listed = _eastern | dict(_entries())
 LABELS: dict[str, Meaning] = dict(_composed()) | _listed
 LATIN: dict[str, Meaning] = dict(_english())
 SELDOM = {Field.TITLE, Field.MILESTONES, Field.TARGETS, Field.RESULT, Field.REMARK}

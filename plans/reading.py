@@ -21,7 +21,7 @@ from plans.header import plan_year, read_header
 from plans.joined import joined
 from plans.ledger import has_tasks, read_ledger
 from plans.legible import is_unreadable, missing_annex, sample_of
-from plans.other import read_otherwise
+from plans.other import read_list_first, read_otherwise
 from plans.places import located
 from plans.prose import Prose, read_prose
 from plans.repair import mend_table
@@ -71,6 +71,7 @@ def _prose(document: Document, name: str, year: int | None) -> Reading:
     if is_unreadable(text):
         return _nothing(Prose(), name, [finding("unreadable", sample=sample_of(text))])
     prose = read_prose(lines, year=year, notes=document.notes)
+    prose = read_list_first(prose, lines, year=year)
     prose = prose if prose.tasks and not is_fiscal(text) else read_otherwise(prose, lines, year=year)
     if not prose.tasks:
         annex = missing_annex(text)
