@@ -33,6 +33,8 @@ class Mark:
     opens_line: bool
     is_sure: bool
     """It is no year, and no digit follows that could make it a decimal."""
+    is_owner: bool = False
+    """It opens a heading that is nothing but the name of who does the tasks below it."""
 
 
 POINTED = Style(
@@ -58,7 +60,28 @@ CHAPTER = Style(
 )
 LISTED = Style(name="一", pattern=re.compile(rf"(?m)^{BLANK}([{NUMERALS}]{{1,4}}){BLANK}、{BLANK}()"))
 """The same mark where it numbers the tasks themselves and no headings."""
-TASK_STYLES: tuple[tuple[Style, ...], ...] = ((POINTED, COMMA, PAREN), (BRACKET,), (ARTICLE,), (CIRCLED,))
+SPACED = Style(
+    name="1\t",
+    pattern=re.compile(r"(?m)^[ \t\u3000]{0,9}(\d{1,4})(?:[\t\u3000]| {2})[ \t\u3000]{0,9}(?=\S)()"),
+)
+PARTED = Style(
+    name="1.1",
+    pattern=re.compile(
+        rf"(?m)^{BLANK}(\d{{1,2}}(?:[.．]\d{{1,2}}){{1,2}})[.．、]?(?![\d年月日%％万亿千]){BLANK}()"
+    ),
+)
+TITLED = Style(
+    name="1 ", pattern=re.compile(rf"(?m)^{BLANK}(\d{{1,2}})[.．、]?[ \t\u3000]{{1,9}}(?=[^\s\d])()")
+)
+"""The heading above tasks that are numbered in parts."""
+TASK_STYLES: tuple[tuple[Style, ...], ...] = (
+    (POINTED, COMMA, PAREN),
+    (BRACKET,),
+    (ARTICLE,),
+    (CIRCLED,),
+    (SPACED,),
+    (PARTED,),
+)
 """What may number tasks; styles that one document mixes stand together."""
 YEARS = range(1900, 2101)
 _heads = re.compile(
@@ -72,7 +95,7 @@ _timed = re.compile(r"\d{1,4}[年月]")
 def marks(source: Flow, style: Style) -> Iterator[Mark]:
     """Find the numbers of one style in their order."""
     for found in style.pattern.finditer(source.plain):
-        value = value_of(found[1])
+        value = value_of(re.split("[.．]", found[1])[-1])
         if value is not None:
             yield Mark(
                 value=value,
@@ -82,6 +105,12 @@ def marks(source: Flow, style: Style) -> Iterator[Mark]:
                 opens_line=not style.inline or source.opens_line(found.start(1)),
                 is_sure=value not in YEARS and _is_sure(source.text, found, style),
             )
+
+
+def starts_item(line: str) -> bool:
+    """Tell whether a line begins with a number of any style that may number tasks."""
+    found = (style.pattern.match(line) for styles in TASK_STYLES for style in styles)
+    return any(match and match.end() < len(line) for match in found)
 
 
 def is_heading(text: str) -> bool:

@@ -20,11 +20,13 @@ from plans.flow import Flow, flow
 from plans.header import read_header
 from plans.inherited import inherit
 from plans.legible import lost_digits
+from plans.owned import owner_headings
 from plans.records import recorded
 from plans.ruling import noted, ruled
 from plans.script import tidy
 from plans.segments import Segments, segment
 from plans.sentences import finding
+from plans.spaced import columns
 
 _note = re.compile(r"\s*(?:[附备]?\s?注\s?\d?|(?:填表|编制)?说明)[:：]([^\0]{0,400})")
 _stated_year = re.compile(r"(20\d{2})年\d{1,2}月")
@@ -82,11 +84,13 @@ def read_prose(lines: Sequence[Line], *, year: int | None, notes: Sequence[Line]
 
 
 def _marks(source: Flow) -> list[labels.Mark]:
-    """Find labels and role sentences; only where a text has neither, brackets that name an office."""
+    """Find labels and role sentences; where a text has neither, brackets or columns that name an office."""
     brackets = spans(source.text)
     known = labels.bounded(list(labels.marks(source)), brackets)
+    headed = {source.index(mark.start) for mark, _ in owner_headings(source)}
     found = [*known, *duties(source, brackets, known)] or list(owners(source, brackets))
-    return sorted(found, key=lambda mark: (mark.start, mark.end))
+    own = [mark for mark in found if source.index(mark.start) not in headed] or list(columns(source, headed))
+    return sorted(own, key=lambda mark: (mark.start, mark.end))
 
 
 def _plan(source: Flow, parts: Segments, year: int | None) -> PlanDraft:
@@ -148,7 +152,7 @@ def _images(source: Flow) -> list[Finding]:
 def _strays(source: Flow, found: list[labels.Mark], parts: Segments) -> list[Finding]:
     """Report what was left out: text under headings, labels in front of the first task."""
     strays = [finding("unread-text", line=source.line(place), text=text[:40]) for place, text in parts.strays]
-    if parts.items and found[0].start < parts.items[0].start:
+    if parts.items and found and found[0].start < parts.items[0].start:
         place = found[0].start
         strays.append(
             finding("unread-text/front", line=source.line(place), text=tidy(source.text[place : place + 40]))

@@ -9,6 +9,7 @@ from plans import labels, numbering
 from plans.flow import Flow
 from plans.header import is_title
 from plans.numbering import Mark, Style
+from plans.owned import owner_headings
 from plans.script import tidy
 from plans.sequence import TASK, Cut, cuts
 
@@ -49,16 +50,24 @@ SENTENCE_ENDS = tuple("。；;！!？?，,：:")
 
 def segment(source: Flow, found: Sequence[labels.Mark]) -> Segments:
     """Cut a text at its headings and numbered tasks; a number must continue those before it."""
-    if not found:
+    owners = owner_headings(source)
+    if not found and not owners:
         return _nothing(source, "no-labels")
     places = [label.start for label in found]
-    styles, numbers = _style(source, found)
-    if not numbers:
+    styles, numbers = _style(source, found, places or [mark.start for mark, _ in owners])
+    first = _first(numbers, places[0]) if places else _below_owner(numbers, owners)
+    if not numbers[first:]:
         return _nothing(source, "no-numbers")
-    end = _end(source, found[-1].end)
-    tasks = [mark for mark in numbers[_first(numbers, places[0]) :] if mark.start < end]
-    headings = [pair for pair in _headings(source, styles) if pair[0].start < end]
+    end = _end(source, found[-1].end if found else numbers[-1].end)
+    tasks = [mark for mark in numbers[first:] if mark.start < end]
+    headings = [pair for pair in _headings(source, styles, owners) if pair[0].start < end]
     return _assembled(source, cuts(source, tasks, headings, places), end)
+
+
+def _below_owner(numbers: Sequence[Mark], owners: Sequence[tuple[Mark, int]]) -> int:
+    """Without labels the tasks begin under the first heading that names who does them."""
+    first = min(mark.start for mark, _ in owners)
+    return bisect_left([mark.start for mark in numbers], first)
 
 
 def _nothing(source: Flow, reason: str) -> Segments:
@@ -70,24 +79,31 @@ def _end(source: Flow, last_label: int) -> int:
     return tail.start() if tail else len(source.text)
 
 
-def _headings(source: Flow, tasks: tuple[Style, ...]) -> Iterator[tuple[Mark, int]]:
+def _headings(
+    source: Flow, tasks: tuple[Style, ...], owners: Sequence[tuple[Mark, int]]
+) -> Iterator[tuple[Mark, int]]:
     """Give the marks of headings with their level: （一） is one unless it numbers the tasks."""
-    if numbering.LISTED in tasks:
-        return
-    yield from ((mark, 1) for mark in numbering.marks(source, numbering.CHAPTER))
-    if numbering.BRACKET not in tasks:
-        yield from ((mark, 2) for mark in numbering.marks(source, numbering.BRACKET))
+    styles = [] if numbering.LISTED in tasks else [numbering.CHAPTER]
+    below = numbering.TITLED if numbering.PARTED in tasks else numbering.BRACKET
+    styles += [below] if styles and below not in tasks else []
+    levels = range(1, len(styles) + 1)
+    own = [(mark, level) for mark, level in owners if not mark.value or level in levels]
+    known = {mark.start for mark, _ in own}
+    yield from own
+    for level, style in zip(levels, styles, strict=True):
+        yield from ((mark, level) for mark in numbering.marks(source, style) if mark.start not in known)
 
 
-def _style(source: Flow, found: Sequence[labels.Mark]) -> tuple[tuple[Style, ...], list[Mark]]:
+def _style(
+    source: Flow, found: Sequence[labels.Mark], places: list[int]
+) -> tuple[tuple[Style, ...], list[Mark]]:
     """Choose the numbering that most often stands alone between the labels of one task and the next.
 
     一、 numbers tasks only where each has its own labels once; elsewhere it numbers headings.
     """
     candidates = [(styles, _marks(source, styles)) for styles in numbering.TASK_STYLES]
     listed = [*numbering.marks(source, numbering.LISTED)]
-    candidates += [((numbering.LISTED,), listed)] if _is_single(listed, found) else []
-    places = [label.start for label in found]
+    candidates += [((numbering.LISTED,), listed)] if found and _is_single(listed, found) else []
     return max(candidates, key=lambda candidate: _labelled(candidate[1], places))
 
 
@@ -104,7 +120,7 @@ def _marks(source: Flow, styles: tuple[Style, ...]) -> list[Mark]:
 
 
 def _labelled(numbers: list[Mark], labels_at: list[int]) -> int:
-    starts = [mark.start for mark in numbers if mark.opens_line]
+    starts = [mark.start for mark in numbers if mark.opens_line and mark.is_sure]
     return len({bisect_left(starts, place) for place in labels_at} - {0})
 
 
