@@ -175,14 +175,24 @@ def _last_place(source: Flow, item: Item) -> int:
 
 
 def units(mentions: Iterable[tuple[Role, str]]) -> tuple[UnitMention, ...]:
-    """Split lists of units by their roles; the order printed stays, a unit stands once."""
+    """Split lists of units by their roles; the order printed stays, a unit stands once.
+
+    Beside a unit that leads by its own bracket (县水务局（牵头）) the plain ones support.
+    """
     found: dict[str, UnitMention] = {}
+    has_lead = False
     for role, text in mentions:
         for listed in map(clean_line, names(text)):
             name, own = own_role(without_open_end(listed))
+            has_lead |= own.startswith("牵头")
             mention = UnitMention(name=name, role=OWN_ROLES.get(own[:2], role), is_group=is_group(name))
             found.setdefault(name, mention)
-    return tuple(found.values())
+    return tuple(_supporting(found.values()) if has_lead else found.values())
+
+
+def _supporting(mentions: Iterable[UnitMention]) -> Iterator[UnitMention]:
+    for each in mentions:
+        yield replace(each, role=Role.SUPPORT) if each.role is Role.RESPONSIBLE else each
 
 
 def _without_ending(values: tuple[Value, ...], year: int | None) -> tuple[Value, ...]:

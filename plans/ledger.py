@@ -13,6 +13,7 @@ from plans.blocks import Row, Table
 from plans.cells import milestone_cell, status_cells, target_cell
 from plans.columns import Column, Header
 from plans.dates import Due, read_due, serial_date
+from plans.ditto import filled
 from plans.drafts import MilestoneDraft, Source, TaskDraft
 from plans.fields import LONG, due_findings, long_task, units
 from plans.given_numbers import numbered, shared
@@ -61,6 +62,7 @@ class Ledger:
 
 def read_ledger(table: Table, header: Header, *, year: int | None) -> Ledger:
     """Read the rows under the header; `year` dates the days that name none."""
+    table = filled(table)
     tasks: list[TaskDraft] = []
     names: list[str] = []
     found: list[Finding] = []

@@ -20,11 +20,11 @@ def test_roles_come_from_the_labels(read_text: Reader) -> None:
 
 
 def test_bracket_behind_a_name_overrules_the_label(read_text: Reader) -> None:
-    """县水务局（牵头） leads although the label says only 责任单位."""
+    """县水务局（牵头） leads although the label says only 责任单位; the others of the list then support."""
     units = read_text("1.修渠。\n责任单位：县水务局（牵头）、县财政局、县林业局(配合)").tasks[0].units
     assert [(unit.name, unit.role) for unit in units] == [
         ("县水务局", Role.LEAD),
-        ("县财政局", Role.RESPONSIBLE),
+        ("县财政局", Role.SUPPORT),
         ("县林业局", Role.SUPPORT),
     ]
 

@@ -230,3 +230,14 @@ def test_column_that_was_not_read_is_told(read_table: Reader) -> None:
     reading = read_table("序号,任务,责任单位,土方,完成时限,旧列\n1,修渠,甲局,三百方,2026-10-31,\n")
     told = [dict(finding.facts)["column"] for finding in reading.findings if finding.code == "unread-column"]
     assert told == ["土方"]
+
+
+def test_cell_that_says_the_same_as_above_is_filled(read_table: Reader) -> None:
+    """同上 is no unit: it stands for the unit, the leader and the day of the row above."""
+    reading = read_table(
+        "序号,任务,责任领导,责任单位,完成时限\n1,修渠,王一平,县水务局,2026-10-31\n2,修坝,同上,〃,同上\n3,修桥,王一平,―,同上\n"
+    )
+    assert reading.tasks[1].leaders == ("王一平",)
+    assert [unit.name for unit in reading.tasks[1].units] == ["县水务局"]
+    assert reading.tasks[2].units == ()
+    assert {task.due for task in reading.tasks} == {date(2026, 10, 31)}
