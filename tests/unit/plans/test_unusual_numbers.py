@@ -71,3 +71,25 @@ def test_chapters_with_several_tasks_stay_headings(read_text: Reader) -> None:
         ("2", "水利"),
         ("3", "道路"),
     ]
+
+
+def test_numbers_in_parts_number_the_tasks(read_text: Reader) -> None:
+    """1.1 is a whole number where its parts carry the fields; 1 above it is a heading."""
+    reading = read_text(
+        "1 水利工程\n1.1 修渠5里。\n责任单位：甲局\n完成时限：2026年5月31日\n"
+        "1.2 修坝。\n责任单位：甲局\n完成时限：2026年6月底前\n"
+        "2 道路工程\n2.1 修路3.5公里。\n责任单位：乙局\n完成时限：2026年9月底前\n"
+    )
+    assert [(task.number, task.section, task.title) for task in reading.tasks] == [
+        ("1.1", "水利工程", "修渠5里。"),
+        ("1.2", "水利工程", "修坝。"),
+        ("2.1", "道路工程", "修路3.5公里。"),
+    ]
+
+
+def test_a_month_behind_a_number_is_no_part_of_it(read_text: Reader) -> None:
+    """`2.6月底前` is task 2."""
+    reading = read_text(
+        "1.5月底前修渠。\n责任单位：甲局\n2.6月底前修坝。\n责任单位：甲局\n3.7月修桥。\n责任单位：甲局\n"
+    )
+    assert [task.number for task in reading.tasks] == ["1", "2", "3"]
