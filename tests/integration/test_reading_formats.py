@@ -11,6 +11,7 @@ from saved_files import needs_browser, needs_office
 from small_files import web_archive, web_page
 from word_files import numbered_word
 
+from models.errors import InputError
 from plans.drafts import Reading, TaskDraft
 from plans.reading import as_json, read
 
@@ -108,6 +109,21 @@ def test_workbooks_saved_otherwise_give_the_same_ledger(
 def test_halves_of_a_wide_sheet_on_two_pages_make_no_silent_tasks() -> None:
     """A wide sheet is cut over pages when it is printed, and a reader must hear of it."""
     assert read(saved_files.printed()["workbook"], name="plan.pdf").findings
+
+
+@needs_office
+def test_locked_pdf_says_that_it_is_locked() -> None:
+    """A password that only the office knows is named as the reason."""
+    lock = {"EncryptFile": "true", "DocumentOpenPassword": "x"}
+    said = ",".join(f'"{key}":{{"type":"{_type(value)}","value":"{value}"}}' for key, value in lock.items())
+    content = saved_files.converted(f"pdf:writer_pdf_Export:{{{said}}}", ("a.txt", b"1. Dam"))["a"]
+    with pytest.raises(InputError, match="password") as caught:
+        read(content, name="plan.pdf")
+    assert caught.value.cure
+
+
+def _type(value: str) -> str:
+    return "boolean" if value == "true" else "string"
 
 
 @needs_office
