@@ -97,6 +97,11 @@ FINDINGS: dict[str, Sentence] = {
     "no-units": Sentence(
         WARNING, "Task {task} names no responsible unit.", "Add the unit; nobody is reminded without one."
     ),
+    "only-support": Sentence(
+        WARNING,
+        "Task {task} names units that support it, and none that is responsible.",
+        "Add the unit that leads or is responsible.",
+    ),
     "no-leader": Sentence(INFO, "Task {task} names no leader in charge.", "Add one if there is one."),
     "no-leaders": Sentence(INFO, "None of the {count} tasks names a leader in charge.", ""),
     "count-mismatch": Sentence(
@@ -150,6 +155,11 @@ FINDINGS: dict[str, Sentence] = {
         WARNING,
         "Task {task} takes its deadline, {due}, from the sentence that opens its section.",
         "Check that the sentence speaks of all tasks below it.",
+    ),
+    "inherited-date/heading": Sentence(
+        WARNING,
+        "Task {task} takes its deadline, {due}, from its heading.",
+        "Check that the whole section is meant.",
     ),
     "inherited-date/rule": Sentence(
         WARNING,
@@ -237,6 +247,11 @@ FINDINGS: dict[str, Sentence] = {
         INFO,
         "Task {task} takes its unit, {unit}, from its heading.",
         "Check that the whole section is meant.",
+    ),
+    "unit-respelled": Sentence(
+        INFO,
+        "The unit printed as {printed} is {unit}: only the script, the width, spaces or brackets differ.",
+        "",
     ),
     "overseer": Sentence(
         INFO,
