@@ -74,7 +74,7 @@ HEADS: dict[Role | None, str] = {
     None: "督办 督查 督导 监督 督促 考核 督查督办 跟踪督办 监管 督促指导 责任督办 牵头督办",
 }
 """What stands before 单位 or 部门 in a label, with the role it gives; none for those who oversee."""
-BODIES = "单位 部门 责任单位 责任部门 科室 股室 处室 机构 机关 课 部署 局课 课室"
+BODIES = "站所 单位 部门 责任单位 责任部门 科室 股室 处室 机构 机关 课 部署 局课 课室"
 DUE = (
     "完成时限 完成时间 完成期限 完成日期 时限要求 办结时限 办理时限 时间要求 截止时间 截止日期 "
     "计划完成时间 计划完成时限 要求完成时间 预计完成时间 办理期限 责任时限 工作时限 "
