@@ -173,7 +173,8 @@ def first_moment(phrase: str, *, year: int | None) -> Moment | None:
 def begins(text: str, moment: Moment) -> bool:
     """Tell whether something begins then (7月1日起, from April 2025) instead of being due."""
     is_range = _to.match(text, moment.end) is not None
-    return not is_range and bool(_since.match(text, moment.end) or _from.search(text[: moment.start]))
+    before = text[max(0, moment.start - SHORT) : moment.start]
+    return not is_range and bool(_since.match(text, moment.end) or _from.search(before))
 
 
 def _kind(text: str, moment: Moment | None) -> tuple[DueKind | None, bool]:

@@ -1,4 +1,4 @@
-"""English plans written as a list: Action 1: … Lead: … Deadline: …, or 1.1 Publish … (Lead: Roads; by May)."""
+"""English plans as lists: Action 1: … Lead: … Deadline: …, or 1.1 Publish … (Lead: Roads; by May)."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from plans.blocks import Line
 from plans.dates import NO_DUE, read_due
 from plans.drafts import Source, StatusDraft, TaskDraft
 from plans.english_parts import Part, has_fields, parts
-from plans.fields import due_findings, units
+from plans.fields import LONG, due_findings, units
 from plans.labels import Field
 from plans.milestones import milestones
 from plans.names import names
@@ -22,13 +22,15 @@ from plans.targets import targets
 BULLET = r"[\s>*•#–-]{0,8}"
 KINDS = (
     r"(?:Action|Recommendation|Task|Measure|Commitment|Initiative|Deliverable|Step|Item)\s+"
-    r"(?P<number>[A-Z]{0,3}[.-]?\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?)\b",
+    r"(?P<number>[A-Z]{0,3}[.-]?\d{1,4}(?:\.\d{1,3}){0,3}[a-z]?)\b",
     r"(?P<number>[A-Z]{1,3}[.-]?\d{1,3}(?:\.\d{1,3}){0,3}|\d{1,3}(?:\.\d{1,3}){1,3})(?=[.):\s|*–-])",
     r"(?P<number>\d{1,3})(?=[.):]\s)",
 )
 """How a list numbers its items, the surest way first."""
 LEAST = 2
 """One item in so many must name somebody."""
+NEAR = 20
+"""Lines of an item in which its owner is looked for."""
 _heading = re.compile(
     rf"^(?:#{{1,6}}\s+(?:\d+[.)]?\s+)?|{BULLET}(?:Theme|Priority|Objective|Goal|Part|Pillar|Chapter|Outcome|"
     r"Strand|Section|Aim)\s+\w{1,3}\s*[:.–-]\s*)(?P<text>.{2,120})$"
@@ -61,32 +63,35 @@ def read_list(
 
 
 def _items(lines: Sequence[Line], pattern: re.Pattern[str]) -> Iterator[Listed]:
-    section, item = "", None
+    section, head, own = "", None, list[Line]()
     for line in lines:
         text = line.text.strip()
-        head, heading = pattern.match(text), _heading_of(text, item)
-        if item and (head or heading):
-            yield item
-            item = None
-        if head:
-            item = _opened(head, section, line)
-        elif heading:
-            section = heading["text"].strip(" *#")
-        elif item and text:
-            item = replace(item, text=f"{item.text}\n{text}", last_line=line.number)
-    if item:
-        yield item
+        begins = pattern.match(text)
+        heading = None if begins else _heading_of(text, own)
+        if head and (begins or heading):
+            yield _closed(head, section, own)
+        if begins or heading:
+            section = heading["text"].strip(" *#") if heading else section
+            head, own = begins, [replace(line, text=begins["text"])] if begins else []
+        elif head and text:
+            own.append(line)
+    if head:
+        yield _closed(head, section, own)
 
 
-def _opened(head: re.Match[str], section: str, line: Line) -> Listed:
-    number, place = head["number"], line.number
-    return Listed(number=number, section=section, text=head["text"], line=place, last_line=place)
+def _closed(head: re.Match[str], section: str, own: Sequence[Line]) -> Listed:
+    text = "\n".join(line.text.strip() for line in own)
+    return Listed(
+        number=head["number"], section=section, text=text, line=own[0].number, last_line=own[-1].number
+    )
 
 
-def _heading_of(text: str, above: Listed | None) -> re.Match[str] | None:
+def _heading_of(text: str, above: Sequence[Line]) -> re.Match[str] | None:
     """Theme 1: … is a heading; 2. Wells is one behind an item that is complete, else a step of it."""
-    is_between = above is None or has_fields(above.text)
-    return _heading.match(text) or (_numbered.match(text) if is_between else None)
+    numbered = _numbered.match(text)
+    if numbered and above and not has_fields("\n".join(line.text for line in above[-NEAR:])):
+        return None
+    return _heading.match(text) or numbered
 
 
 def _read(item: Listed, year: int | None) -> tuple[TaskDraft, list[Finding]]:
@@ -115,7 +120,7 @@ def _read(item: Listed, year: int | None) -> tuple[TaskDraft, list[Finding]]:
 
 
 def _all(found: Sequence[Part], *fields: Field) -> str:
-    return "\n".join(part.text for part in found if part.field in fields)
+    return "\n".join(part.text for part in found if part.field in fields)[:LONG]
 
 
 def _line(found: Sequence[Part], field: Field) -> str:

@@ -53,6 +53,8 @@ _rate = re.compile(
 _period = re.compile(
     r"\b(?:each|per|every|a)\s(year|month|quarter|week)\b|\b(annually|monthly|quarterly)\b", re.I
 )
+NEAR = 100
+"""Characters beside a figure in which its noun is looked for."""
 PERIODS = {"annually": "year", "monthly": "month", "quarterly": "quarter"}
 
 
@@ -64,9 +66,10 @@ def english_targets(text: str) -> Iterator[TargetDraft]:
         places = [found for found in _figure.finditer(cover) if _counts(found, cover)]
         ends = [*(found.start() for found in places[1:]), len(cover)][: len(places)]
         for found, end in zip(places, ends, strict=True):
-            name = _name(found, cover[: found.start()], cover[found.end() : end])
-            if name:
-                yield _target(found, cover[: found.start()], cover[found.end() : end], name)
+            before = cover[max(0, found.start() - NEAR) : found.start()]
+            after = cover[found.end() : min(end, found.end() + NEAR)]
+            if name := _name(found, before, after):
+                yield _target(found, before, after, name)
 
 
 def _dateless(text: str) -> str:
@@ -78,7 +81,7 @@ def _dateless(text: str) -> str:
 
 def _counts(found: re.Match[str], cover: str) -> bool:
     """Tell a quantity from the number of a thing (Phase 2)."""
-    return not _label.search(cover[: found.start()])
+    return not _label.search(cover[max(0, found.start() - NEAR) : found.start()])
 
 
 def _name(found: re.Match[str], before: str, after: str) -> str:

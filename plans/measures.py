@@ -50,6 +50,10 @@ _numeral = re.compile(
 _built = re.compile("(?:" + "|".join(BUILT) + ")$")
 _double = re.compile("翻(?P<value>[一两二三四]?)番")
 _zero = re.compile(rf"零(?:发生|(?=(?:{'|'.join(NOTHING)})(?:目标)?(?:[、”]|$)))")
+_sized = re.compile(
+    r"级?的?[^\d，,。、]{0,6}?(?:项目|企业|工程|集群|产业链)(?:不少于|不低于|达到|至少|超过)?\d"
+)
+"""十亿元项目1个: the money tells the size of what the next figure counts."""
 _baseline = re.compile(
     rf"[由从](?:[^，、由从\d]{{0,6}}|\d{{4}}年的?)\d[\d.,]*(?:万|亿)?{_unit}?"
     "(?=(?:提高|提升|增加|增长|扩大|上升|拓展|下降|降低|压缩|压减|减少|缩短|精简)(?:到|至|为))"
@@ -92,6 +96,8 @@ def _all(cover: str) -> Iterator[Quantity]:
 
 
 def _is_measured(found: re.Match[str], cover: str) -> bool:
+    if _sized.match(cover, found.end()) and (found["unit"] or "").endswith("元"):
+        return False
     if cover[found.start() - 1 : found.start()] == "每" and found.start():
         return False
     return bool(found["unit"] or found["scale"] in ("万", "亿", "万亿"))
@@ -103,6 +109,8 @@ def _is_counted(found: re.Match[str], cover: str) -> bool:
     一个 and 四个意识 are ways to speak.
     """
     before = cover[: found.start()]
+    if _sized.match(cover, found.end()) and found["unit"].endswith("元"):
+        return False
     if _operator.search(before):
         return True
     is_large = len(found["value"]) > 1 or found["value"] == "十" or bool(found["scale"])
