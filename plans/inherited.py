@@ -5,6 +5,7 @@ from datetime import date
 
 from models.findings import Finding
 from models.kinds import DueKind, Role
+from plans.dated_headings import day_of
 from plans.drafts import TaskDraft, UnitMention
 from plans.headings import leaders_of, units_of
 from plans.milestones import limits
@@ -27,7 +28,17 @@ def inherit(task: TaskDraft, item: Item, *, year: int | None) -> tuple[TaskDraft
     if day:
         task = replace(task, due=day, due_kind=DueKind.FIRM)
         found.append(finding("inherited-date", task=task.number, line=task.source.line, due=day))
-    return task, found
+    return _with_month(task, item, found, year)
+
+
+def _with_month(
+    task: TaskDraft, item: Item, found: list[Finding], year: int | None
+) -> tuple[TaskDraft, list[Finding]]:
+    day = next(filter(None, (day_of(heading, year=year) for heading in item.headings)), None)
+    if day is None or task.due or task.due_kind is not DueKind.NONE:
+        return task, found
+    told = finding("inherited-date/heading", task=task.number, line=task.source.line, due=day)
+    return replace(task, due=day, due_kind=DueKind.FIRM), [*found, told]
 
 
 def _with_leaders(task: TaskDraft, item: Item) -> tuple[TaskDraft, list[Finding]]:
@@ -41,11 +52,11 @@ def _with_leaders(task: TaskDraft, item: Item) -> tuple[TaskDraft, list[Finding]
 
 def _with_units(task: TaskDraft, item: Item) -> tuple[TaskDraft, list[Finding]]:
     named = next(filter(None, map(units_of, (item.lead, *item.headings))), ())
-    if task.units or not named:
+    if not named or any(unit.role is not Role.SUPPORT or unit.name in named for unit in task.units):
         return task, []
     units = tuple(UnitMention(name=name, role=Role.RESPONSIBLE, is_group=is_group(name)) for name in named)
     line = task.source.line
-    return replace(task, units=units), [
+    return replace(task, units=(*units, *task.units)), [
         finding("inherited-unit/heading", task=task.number, line=line, unit="、".join(named))
     ]
 

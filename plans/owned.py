@@ -1,9 +1,10 @@
-"""Headings, numbered or not, that name who does the tasks below: 【市住建局】, 一、市教育局（5项）."""
+"""Headings, numbered or not, with who does the tasks below, or when: 【市住建局】, 一、市教育局, 三月."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from plans.dated_headings import is_span
 from plans.flow import Flow
 from plans.headings import WIDEST, is_marked, leaders_of, units_of
 from plans.numbering import BRACKET, CHAPTER, Mark, marks
@@ -30,7 +31,7 @@ def _line(source: Flow, start: int) -> str:
 
 
 def _names(line: str) -> bool:
-    return bool(units_of(line) or leaders_of(line))
+    return bool(units_of(line) or leaders_of(line)) or is_span(line)
 
 
 def _unnumbered(source: Flow) -> Iterator[Mark]:
@@ -51,7 +52,9 @@ def _heads(lines: Sequence[str], place: int) -> bool:
     """Tell whether a line is nothing but names, and a numbered line follows."""
     line = lines[place]
     words = line.strip(" \t\u3000:：")
-    if not 2 < len(words) <= WIDEST or _colon.search(words) or _numbered.match(line):
+    if len(words) > WIDEST or (len(words) < 3 and not is_span(words)):
+        return False
+    if _colon.search(words) or _numbered.match(line):
         return False
     below = _above(lines, place)
     return below < len(lines) and bool(_numbered.match(lines[below])) and _names(line)

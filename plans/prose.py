@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from models.findings import Finding
 from models.text import clean_line
 from plans import fields, labels, repair, rules
+from plans.bare_owners import with_bare_owners
 from plans.blocks import Line
 from plans.brackets import spans
 from plans.bullets import parted
@@ -54,6 +55,7 @@ def read_prose(lines: Sequence[Line], *, year: int | None, notes: Sequence[Line]
     given = [finding("number-given", count=len(parts.items))] if parts is not numbered else []
     items, shared = parted(source, parts.items, found)
     parts = replace(parts, items=items)
+    found = with_bare_owners(source, items, found)
     plan, dated = _dated(_plan(source, parts, year), source, parts)
     read = [_parsed(source, found, parts, place, plan.year) for place in range(len(parts.items))]
     cut = _cut(source, parts, found, read)
