@@ -34,6 +34,8 @@ class _Part:
     """A space or a bracket parts the name from the post behind it: 刘洋 副区长."""
 
 
+LONGEST = 60
+"""Characters of a name with its posts; what is longer is a sentence."""
 OWN_DUTY = words("分管 主管 联系 协管 相关 有关 各")
 STANDING = words("常委 党组成员 委员 党组书记 党组副书记 副书记 工委书记 调研员")
 _item = re.compile("[^、，,;；|\n]+")
@@ -113,6 +115,8 @@ def part(text: str) -> Leader | None:
 
 def _parted(text: str) -> _Part | None:
     text = _comrade.sub("", text.strip(" \t\n\u3000。:："))
+    if len(text) > LONGEST:
+        return None
     return _in_bracket(text) or _apart(text) or _glued("".join(text.split()))
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from models.kinds import Role
 from plans.brackets import covered
@@ -42,6 +43,8 @@ VERBS: dict[Role, tuple[str, ...]] = {
     ),
 }
 PARTED = ("分别牵头", "分别负责", "分别承办", "分别实施")
+JOINTS = 20
+"""Places of a list where 会同 or 商 may part it; more stand in no sentence."""
 LONGEST = 60
 """Characters of one name: what is longer is a sentence."""
 _roles = {verb: role for role, listed in VERBS.items() for verb in listed}
@@ -143,7 +146,7 @@ def _said(waiting: str, subject: str, verb: re.Match[str]) -> Iterator[Part]:
 
 def _joined_by(listed: str) -> tuple[str, str]:
     """Part 甲局会同乙局 where a whole name ends before the word, so that 市商务局 and 联合会 stay whole."""
-    for found in _together.finditer(folded(listed)):
+    for found in islice(_together.finditer(folded(listed)), JOINTS):
         first, other = listed[: found.start()].strip("，, "), listed[found.end() :].strip()
         last, after = next(iter(names(first)[-1:]), ""), next(iter(names(other)), "")
         if _is_whole(last, first) and _is_whole(after, other):
