@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from models.findings import Finding
-from models.kinds import Severity
 from models.queries.units import Registry
 from models.views import TaskView
 from plans.changes import Change, ChangeKind
 from plans.drafts import Reading, UnitMention
 from plans.questions import task_references
+from plans.sentences import finding
 from plans.suggestions import suggest
 
 
@@ -33,14 +33,8 @@ def progress_findings(changes: Iterable[Change], tasks: Sequence[TaskView]) -> I
     for change in changes:
         task = change.task
         if change.kind is ChangeKind.WITHDRAWN and task and (task.percent or task.last_report):
-            yield Finding(
-                code="progress-withdrawn",
-                severity=Severity.WARNING,
-                sentence="Task {number} is withdrawn together with the progress reported of it.",
-                cure="If another one carries it on, import with --match NEW={number}.",
-                task=task.number,
-                facts={"number": references.get(task.uid, task.number)},
-            )
+            number = references.get(task.uid, task.number)
+            yield finding("progress-withdrawn", task=task.number, number=number)
 
 
 def _mentioned(reading: Reading) -> Iterator[UnitMention]:
@@ -48,10 +42,6 @@ def _mentioned(reading: Reading) -> Iterator[UnitMention]:
 
 
 def _unknown(name: str, likely: tuple[str, ...]) -> Finding:
-    sentence = "Unit {unit} is not in the registry and has no mailbox, so no mail reaches it."
-    cure = "Add it with: duban unit import FILE."
     if likely:
-        sentence = "Unit {unit} is not in the registry and has no mailbox; it reads like {likely}."
-        cure = "Add it with: duban unit import FILE, or as another name of the unit that is meant."
-    facts = {"unit": name} | ({"likely": "、".join(likely)} if likely else {})
-    return Finding(code="unknown-unit", severity=Severity.WARNING, sentence=sentence, cure=cure, facts=facts)
+        return finding("unknown-unit/likely", unit=name, likely="、".join(likely))
+    return finding("unknown-unit", unit=name)

@@ -74,7 +74,8 @@ FINDINGS: dict[str, Sentence] = {
     "group-word": Sentence(
         WARNING,
         "Task {task} names “{unit}”, which is nobody in particular.",
-        "Say which units are meant; until then nobody is reminded for it.",
+        "Once it is imported, say who is meant: duban unit resolve WORD --plan PLAN --task {task} --to UNIT; "
+        "until then nobody is reminded for it.",
     ),
     "open-list": Sentence(
         WARNING,
@@ -332,6 +333,21 @@ FINDINGS: dict[str, Sentence] = {
         WARNING,
         "The characters on page {page} of {name} cannot be told: the file does not say what its font shows.",
         "Fetch the document in another format, or recognise its characters (OCR), and read it again.",
+    ),
+    "unknown-unit": Sentence(
+        WARNING,
+        "Unit {unit} is not in the registry and has no mailbox, so no mail reaches it.",
+        "Add it with: duban unit import FILE.",
+    ),
+    "unknown-unit/likely": Sentence(
+        WARNING,
+        "Unit {unit} is not in the registry and has no mailbox; it reads like {likely}.",
+        "Add it with: duban unit import FILE, or as another name of the unit that is meant.",
+    ),
+    "progress-withdrawn": Sentence(
+        WARNING,
+        "Task {number} is withdrawn together with the progress reported of it.",
+        "If another one carries it on, import with --match NEW={number}.",
     ),
 }
 
