@@ -35,6 +35,7 @@ from plans.containers import xls as xls_reader  # noqa: E402
 from plans.reading import read  # noqa: E402
 
 SECONDS = 20
+SMALL = 20
 FEW = 6
 """Tasks of a sample: what reads a row or a paragraph reads the next one alike."""
 WORDS = [
@@ -146,9 +147,10 @@ def _change(element: Any, other: Any, chance: random.Random) -> None:
         case 0 if above is not None:
             above.remove(element)
         case 1 if above is not None:
-            above.extend(deepcopy(element) for _ in range(chance.choice([1, 3, 30])))
-        case 2:
-            other.append(deepcopy(element)) if len(element) < 20 else None
+            times = chance.choice([1, 3, 30])
+            above.extend(deepcopy(element) for _ in range(times if _is_small(element) else 1))
+        case 2 if _is_small(element):
+            other.append(deepcopy(element))
         case 3 if above is not None:
             element.tag = above.tag
         case 4 if element.attrib:
@@ -157,6 +159,11 @@ def _change(element: Any, other: Any, chance: random.Random) -> None:
             del element.attrib[chance.choice(element.keys())]
         case _:
             element.text = chance.choice(TEXTS)
+
+
+def _is_small(element: Any) -> bool:
+    """Tell an element that may stand often: copies of copies would only make a large file."""
+    return sum(1 for _ in element.iter()) < SMALL
 
 
 def _damaged_stream(content: bytes, chance: random.Random) -> bytes:
