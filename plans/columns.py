@@ -48,7 +48,7 @@ HEADERS: dict[Column, str] = {
         "重点工作 任务内容 具体任务 主要任务 事项 事项名称 工作事项 项目名称 项目 重点工作任务 任务事项 "
         "督办事项 "
         "实事内容 民生事项名称 实事项目 民生实事 实事 实事名称 民生项目 建设项目 整改问题 反馈问题 问题描述 "
-        "问题 工作要点 取組 取組内容 事業名 措施 行动 具体事项 任务分解"
+        "问题 工作要点 工作项目 计画项目 重要工作项目 取組 取組内容 事業名 措施 行动 具体事项 任务分解"
     ),
     Column.DETAIL: (
         "举措 具体举措 主要举措 工作举措 重点举措 推进举措 落实举措 改革举措 "
@@ -66,7 +66,8 @@ HEADERS: dict[Column, str] = {
     Column.IMPLEMENTS: "implements",
     Column.DUE: (
         "due deadline due_date by by_when timescale timeline timeframe target_date completion_date "
-        "时限 期限 时间 时间表 时间节点要求 完成月份"
+        "期程 办理期程 执行期程 预定期程 完成期程 实施期程 预定完成日期 时限 期限 "
+        "时间 时间表 时间节点要求 完成月份"
     ),
     Column.DUE_KIND: "due_kind 时限类型 时限性质",
     Column.STRETCH: "stretch 是否力争",

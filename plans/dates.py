@@ -116,7 +116,7 @@ def _said_year(parts: Mapping[str, str | None], year: int | None) -> int | None:
     """Read the year in a phrase: 2026年, 令和8年, Dec-26; 明年 follows the year known before."""
     if said := parts.get("year") or parts.get("after"):
         return int(said)
-    if era := parts.get("era"):
+    if (era := parts.get("era")) is not None:
         return era_year(era, parts.get("last_era_year") or str(parts["era_year"]))
     if short := parts.get("short"):
         return 2000 + int(short)

@@ -7,6 +7,7 @@ from datetime import date
 from models.text import clean_line
 from plans.dates import arabic, moments
 from plans.drafts import PlanDraft
+from plans.eras import ERA, era_year
 from plans.script import IDEOGRAPHS, NUMERALS, folded, tidy, words
 
 TITLE_ENDS = words(
@@ -25,7 +26,7 @@ _yearly = re.compile(
 )
 _era_title = re.compile(r"^[^。、，：:|]{0,20}(?:令和|平成)(?:\d{1,2}|元)年度?[^。、，：:|月]{2,40}$")
 """A title of a Japanese year, whatever word it ends in."""
-_era = re.compile(r"(平成|令和)(\d{1,2}|元)年")
+_era = re.compile(rf"{ERA}年")
 _span = re.compile(r"20\d{2}年?\s{0,2}[-—–~～至到]{1,2}\s{0,2}20\d{2}年?")
 _bracket = re.compile(r"[（(][^（）()]{0,30}[）)]$")
 _heading = re.compile(f"[{NUMERALS}]{{1,4}}、")
@@ -59,12 +60,8 @@ def read_header(front: Sequence[str], tail: Sequence[str]) -> PlanDraft:
 def plan_year(title: str) -> int | None:
     """Take the year a title names; None when it names none, or a span of years."""
     found = _year.search(_span.sub("", arabic(title)))
-    era = None if found else _era.search(tidy(title))
-    return int(found[1]) if found else _of_era(era) if era else None
-
-
-def _of_era(found: re.Match[str]) -> int:
-    return {"平成": 1988, "令和": 2018}[found[1]] + (1 if found[2] == "元" else int(found[2]))
+    era = None if found else _era.search(folded(tidy(title)))
+    return int(found[1]) if found else era_year(era["era"], era["era_year"]) if era else None
 
 
 def _title(lines: list[str]) -> str | None:

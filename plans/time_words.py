@@ -5,7 +5,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from plans.eras import ERA
+from plans.eras import CALENDAR, ERA
 
 Resolver = Callable[[re.Match[str], int], date]
 Pattern = tuple[re.Pattern[str], Resolver, bool]
@@ -87,8 +87,11 @@ def _eve(found: re.Match[str], year: int) -> date:
 
 
 def _fiscal(found: re.Match[str], year: int) -> date:
-    """Its first half ends in September, the year itself in March of the next one."""
-    return date(year, 9, 30) if found.groupdict().get("half") == "上" else date(year + 1, 3, 31)
+    """Its first half ends in September, the year itself in March of the next one; not so that of 民国."""
+    parts = found.groupdict()
+    if parts.get("era") in CALENDAR:
+        return date(year, 12, 31)
+    return date(year, 9, 30) if parts.get("half") == "上" else date(year + 1, 3, 31)
 
 
 MONTH = (

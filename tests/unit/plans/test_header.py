@@ -60,3 +60,11 @@ def test_two_such_lines_of_different_years_give_none() -> None:
     """Which of two years is planned is not guessed."""
     plan = read_header(["2025年重点工程回头看", "2026年重点工程开门红"], [])
     assert (plan.title, plan.year) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("title", "year"), [("某縣115年度施政計畫分工表", 2026), ("某市令和8年度行動計画", 2026)]
+)
+def test_year_of_an_era_is_a_plan_year(title: str, year: int) -> None:
+    """A title may count by the republic or by the emperor."""
+    assert read_header([title], []).year == year
