@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import zip_longest
 from typing import TypeVar
 
@@ -14,7 +15,7 @@ from plans.cells import milestone_cell, status_cells, target_cell
 from plans.columns import Column, Header
 from plans.dates import Due, read_due, serial_date
 from plans.ditto import filled
-from plans.drafts import MilestoneDraft, Source, TaskDraft
+from plans.drafts import MilestoneDraft, Source, TaskDraft, UnitMention
 from plans.fields import LONG, due_findings, long_task, units
 from plans.given_numbers import numbered, shared
 from plans.joined import is_wide
@@ -38,6 +39,8 @@ ROLES = {
     Column.IMPLEMENTS: Role.IMPLEMENTS,
 }
 YES = ("yes", "true", "1", "是", "y")
+REPEATED = 1_000
+"""Deadlines and lists of units that are kept once read: a column says the same few over and over."""
 Item = TypeVar("Item")
 Get = Callable[[Column], str]
 _heading = re.compile(
@@ -176,7 +179,7 @@ def _task(
         title=title,
         leaders=tuple(leader.name for leader in named),
         posts=by_name(named),
-        units=units(_duties(get, header)),
+        units=_units(tuple(_duties(get, header))),
         due=due.on,
         due_kind=_kind(get(Column.DUE_KIND), due),
         stretch=get(Column.STRETCH).lower() in YES or is_stretch(title),
@@ -186,6 +189,11 @@ def _task(
     status, more = status_cells(get, task)
     dated = due_findings(due, get(Column.DUE), task)
     return replace(task, status=status), [*dated, *long_task(task), *found, *more]
+
+
+@lru_cache(maxsize=REPEATED)
+def _units(duties: tuple[tuple[Role, str], ...]) -> tuple[UnitMention, ...]:
+    return units(duties)
 
 
 def _duties(get: Get, header: Header) -> Iterator[tuple[Role, str]]:
@@ -213,6 +221,7 @@ def _one_line(cell: str) -> str:
     return cell.replace("\n", "、")
 
 
+@lru_cache(maxsize=REPEATED)
 def _due(cell: str, year: int | None) -> Due:
     if _serial.fullmatch(cell):
         return Due(on=serial_date(float(cell)), kind=DueKind.FIRM)
