@@ -54,7 +54,7 @@ HEADERS: dict[Column, str] = {
         "举措 具体举措 主要举措 工作举措 重点举措 推进举措 落实举措 改革举措 "
         "deliverable deliverables output description 工作内容 具体内容 主要内容 工作措施 具体措施 "
         "具体要求 工作要求 "
-        "任务目标 年度任务目标 目标任务 工作目标 年度目标任务 建设内容 任务要求 目标要求 主要措施 "
+        "任务目标 年度任务目标 目标任务 工作目标 年度目标任务 建设内容 任务要求 目标要求 主要措施 建设任务 "
         "整改措施 整改要求 实施内容"
     ),
     Column.LEADERS: "leaders leader 领导",
@@ -66,8 +66,8 @@ HEADERS: dict[Column, str] = {
     Column.IMPLEMENTS: "implements",
     Column.DUE: (
         "due deadline due_date by by_when timescale timeline timeframe target_date completion_date "
-        "期程 办理期程 执行期程 预定期程 完成期程 实施期程 预定完成日期 时限 期限 "
-        "时间 时间表 时间节点要求 完成月份"
+        "起止时间 起止日期 实施时间 计划时间 期程 办理期程 执行期程 预定期程 完成期程 实施期程 预定完成日期 "
+        "时限 期限 时间 时间表 时间节点要求 完成月份"
     ),
     Column.DUE_KIND: "due_kind 时限类型 时限性质",
     Column.STRETCH: "stretch 是否力争",
@@ -103,6 +103,7 @@ GOALS = ("objective", "objectives", "commitment", "initiative", "goal", "aim")
 OWN = (Column.TITLE, Column.DETAIL, Column.NUMBER)
 SEARCHED_ROWS = 30
 _noise = re.compile(r"[\s*＊:：]|[（(][^（）()]*[）)]")
+_of_year = re.compile("^(?:20\\d{2}年?度?|全年|本年度?|当年|年度)(?=[\u3400-\u9fff]{4})")
 _joint = re.compile("[与和及、/]")
 """What joins the two halves of one header: 目标与任务, 牵头（责任）单位/部门."""
 
@@ -124,7 +125,7 @@ PARTS = sorted((word for word in WORDS if len(word) >= 4 and not word.isascii())
 
 def meaning(header: str) -> Column | None:
     """Tell what a header means; None when it is unknown or a sentence."""
-    bare = folded(_noise.sub("", header)).lower()
+    bare = _of_year.sub("", folded(_noise.sub("", header)).lower())
     exact = WORDS.get(bare) or WORDS.get("_".join(header.lower().split())) or WORDS.get(_joint.sub("", bare))
     if exact or len(bare) > 14:
         return exact

@@ -1,19 +1,24 @@
 """What a heading says for all tasks under it: a leader, a unit, a deadline."""
 
+import re
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from models.findings import Finding
 from models.kinds import DueKind, Role
 from plans.dated_headings import day_of
 from plans.drafts import TaskDraft, UnitMention
+from plans.fields import units
 from plans.headings import leaders_of, units_of
 from plans.milestones import limits
 from plans.names import is_group
 from plans.people import by_name
+from plans.roles import is_role_text, parts
 from plans.segments import Item
 from plans.sentences import finding
 
+_bracket = re.compile(r"[（(〔\[【]([^（）()〔〕\[\]【】]{3,80})[)）〕\]】]\s*[。：:]?$")
 LONGEST = 120
 """Characters of a lead sentence; what is longer tells of more than a deadline."""
 
@@ -51,14 +56,30 @@ def _with_leaders(task: TaskDraft, item: Item) -> tuple[TaskDraft, list[Finding]
 
 
 def _with_units(task: TaskDraft, item: Item) -> tuple[TaskDraft, list[Finding]]:
+    told = next(filter(None, map(duties_of, item.headings)), ())
+    if told and not task.units:
+        listed = "、".join(unit.name for unit in told)
+        line = task.source.line
+        return replace(task, units=told), [
+            finding("inherited-unit/heading", task=task.number, line=line, unit=listed)
+        ]
     named = next(filter(None, map(units_of, (item.lead, *item.headings))), ())
     if not named or any(unit.role is not Role.SUPPORT or unit.name in named for unit in task.units):
         return task, []
-    units = tuple(UnitMention(name=name, role=Role.RESPONSIBLE, is_group=is_group(name)) for name in named)
+    own = tuple(UnitMention(name=name, role=Role.RESPONSIBLE, is_group=is_group(name)) for name in named)
     line = task.source.line
-    return replace(task, units=(*units, *task.units)), [
+    return replace(task, units=(*own, *task.units)), [
         finding("inherited-unit/heading", task=task.number, line=line, unit="、".join(named))
     ]
+
+
+@lru_cache(maxsize=1 << 8)
+def duties_of(heading: str) -> tuple[UnitMention, ...]:
+    """Read the bracket at the end of a heading that says who does what: 水利（甲局牵头，乙局配合）."""
+    found = _bracket.search(heading)
+    if not found or not is_role_text(found[1]):
+        return ()
+    return units((part.role or Role.RESPONSIBLE, part.names) for part in parts(found[1]))
 
 
 def _deadline(lead: str, year: int | None) -> date | None:

@@ -74,6 +74,18 @@ TITLED = Style(
     name="1 ", pattern=re.compile(rf"(?m)^{BLANK}(\d{{1,2}})[.．、]?[ \t\u3000]{{1,9}}(?=[^\s\d])()")
 )
 """The heading above tasks that are numbered in parts."""
+DIVISION = Style(
+    name="第一章",
+    pattern=re.compile(rf"(?m)^{BLANK}第([{NUMERALS}]{{1,4}}|\d{{1,3}})(?:[章编篇]|部分){BLANK}()"),
+)
+TASKED = Style(
+    name="任务一",
+    pattern=re.compile(
+        rf"(?m)^{BLANK}(?:重点)?(?:任务|事项|项目|行动)([{NUMERALS}]{{1,3}}|\d{{1,3}})"
+        rf"[:：、.． \t\u3000]{BLANK}()"
+    ),
+    is_whole=True,
+)
 TASK_STYLES: tuple[tuple[Style, ...], ...] = (
     (POINTED, COMMA, PAREN),
     (BRACKET,),
@@ -81,6 +93,7 @@ TASK_STYLES: tuple[tuple[Style, ...], ...] = (
     (CIRCLED,),
     (SPACED,),
     (PARTED,),
+    (TASKED,),
 )
 """What may number tasks; styles that one document mixes stand together."""
 YEARS = range(1900, 2101)
@@ -120,7 +133,7 @@ def is_heading(text: str) -> bool:
 
 def _label(source: Flow, found: re.Match[str], style: Style) -> str:
     if style.is_whole:
-        return "".join(source.text[found.start() : found.end()].split())
+        return "".join(source.text[found.start() : found.end()].split()).rstrip(":：、.．")
     return found[1] if style is LISTED else str(number(found[1]) or found[1])
 
 

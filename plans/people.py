@@ -40,6 +40,11 @@ OWN_DUTY = words("分管 主管 联系 协管 相关 有关 各")
 STANDING = words("常委 党组成员 委员 党组书记 党组副书记 副书记 工委书记 调研员")
 _item = re.compile("[^、，,;；|\n]+")
 _joint = re.compile("[和及与]")
+_broken = re.compile(
+    rf"(?<=(?<![{IDEOGRAPHS}])[{IDEOGRAPHS}])\s*\n\s*(?=[{IDEOGRAPHS}])"
+    rf"|(?<=[{IDEOGRAPHS}])\s*\n\s*(?=[{IDEOGRAPHS}](?![{IDEOGRAPHS}]))"
+)
+"""A line that ends inside a name: one character stands alone before or behind it."""
 _chinese = re.compile(f"[{IDEOGRAPHS}]")
 _loose = re.compile(f"[{IDEOGRAPHS}]{{2,4}}")
 _comrade = re.compile("(?<!负责)(?<!领导)同志(?=[（(]|$)")
@@ -48,6 +53,7 @@ _comrade = re.compile("(?<!负责)(?<!领导)同志(?=[（(]|$)")
 @lru_cache(maxsize=1 << 10)
 def leaders(text: str) -> tuple[Leader, ...]:
     """Read a list of leaders in the order printed, each once; a name never holds a post beside it."""
+    text = _broken.sub("", text)
     if not _chinese.search(text):
         return tuple(Leader(name=name) for name in map(clean_line, names(text)))
     found: dict[str, Leader] = {}

@@ -17,6 +17,7 @@ from plans.closing import without_closing
 from plans.drafts import PlanDraft, TaskDraft
 from plans.duties import duties, owners
 from plans.endings import is_cut, shown
+from plans.field_numbers import with_their_numbers
 from plans.flow import Flow, flow
 from plans.header import read_header
 from plans.inherited import inherit
@@ -92,7 +93,7 @@ def _marks(source: Flow) -> list[labels.Mark]:
     headed = {source.index(mark.start) for mark, _ in owner_headings(source)}
     found = [*known, *duties(source, brackets, known)] or list(owners(source, brackets))
     own = [mark for mark in found if source.index(mark.start) not in headed] or list(columns(source, headed))
-    return sorted(own, key=lambda mark: (mark.start, mark.end))
+    return with_their_numbers(source, sorted(own, key=lambda mark: (mark.start, mark.end)))
 
 
 def _plan(source: Flow, parts: Segments, year: int | None) -> PlanDraft:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from plans import labels, numbering
+from plans.field_numbers import free
 from plans.flow import Flow
 from plans.header import is_title
 from plans.numbering import Mark, Style
@@ -90,7 +91,8 @@ def _headings(
     own = [(mark, level) for mark, level in owners if not mark.value or level in levels]
     known = {mark.start for mark, _ in own}
     yield from own
-    for level, style in zip(levels, styles, strict=True):
+    ranked = [*zip(levels, styles, strict=True), *([(1, numbering.DIVISION)] if styles else [])]
+    for level, style in ranked:
         yield from ((mark, level) for mark in numbering.marks(source, style) if mark.start not in known)
 
 
@@ -101,17 +103,21 @@ def _style(
 
     一、 numbers tasks only where each has its own labels once; elsewhere it numbers headings.
     """
-    candidates = [(styles, _marks(source, styles)) for styles in numbering.TASK_STYLES]
-    listed = [*numbering.marks(source, numbering.LISTED)]
-    candidates += [((numbering.LISTED,), listed)] if found and _is_single(listed, found) else []
+    candidates = [(styles, free(_marks(source, styles), found)) for styles in numbering.TASK_STYLES]
+    listed, inner = [*numbering.marks(source, numbering.LISTED)], candidates[0][1]
+    candidates += [((numbering.LISTED,), listed)] if found and _is_single(listed, found, inner) else []
     return max(candidates, key=lambda candidate: _labelled(candidate[1], places))
 
 
-def _is_single(numbers: Sequence[Mark], found: Sequence[labels.Mark]) -> bool:
-    """Tell whether no label stands twice below one number."""
+def _is_single(numbers: Sequence[Mark], found: Sequence[labels.Mark], inner: Sequence[Mark]) -> bool:
+    """Tell whether no label stands twice below one number, and no other number behind its labels."""
     starts = [mark.start for mark in numbers]
     kinds = [(bisect_left(starts, label.start), label.field, label.role) for label in found]
-    return len(kinds) == len(set(kinds))
+    last = {place: label.start for (place, *_), label in zip(kinds, found, strict=True)}
+    behind = (mark for mark in inner if mark.opens_line and mark.is_sure)
+    return len(kinds) == len(set(kinds)) and not any(
+        mark.start > last.get(bisect_left(starts, mark.start), mark.start) for mark in behind
+    )
 
 
 def _marks(source: Flow, styles: tuple[Style, ...]) -> list[Mark]:

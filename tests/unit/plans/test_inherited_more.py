@@ -71,3 +71,11 @@ def test_bracket_of_offices_names_the_units_of_a_task_without_any(read_text: Rea
         "修桥（含引桥）。",
         "补种行道树",
     ]
+
+
+def test_leader_whose_name_breaks_over_a_line_is_one(read_text: Reader) -> None:
+    """A character alone at the end or the start of a line belongs to the name it was cut from."""
+    reading = read_text(
+        "1.修渠。（责任单位：县水务局；责任人：李国庆、王\n芳）\n2.修坝。（责任单位：县水务局；责任人：赵小\n云、李国庆）\n"
+    )
+    assert [task.leaders for task in reading.tasks] == [("李国庆", "王芳"), ("赵小云", "李国庆")]

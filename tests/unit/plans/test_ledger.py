@@ -241,3 +241,12 @@ def test_cell_that_says_the_same_as_above_is_filled(read_table: Reader) -> None:
     assert [unit.name for unit in reading.tasks[1].units] == ["县水务局"]
     assert reading.tasks[2].units == ()
     assert {task.due for task in reading.tasks} == {date(2026, 10, 31)}
+
+
+def test_year_in_front_of_a_header_changes_nothing(read_table: Reader) -> None:
+    """年度建设任务 and 2026年工作内容 tell what a task asks for; a stretch of time ends with its last day."""
+    reading = read_table(
+        "序号,项目名称,年度建设任务,责任单位,起止时间\n1,修渠,建成通水,甲局,2026年1月—2026年6月\n"
+    )
+    (task,) = reading.tasks
+    assert (task.title, task.due) == ("修渠:建成通水", date(2026, 6, 30))

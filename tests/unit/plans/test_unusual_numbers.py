@@ -93,3 +93,51 @@ def test_a_month_behind_a_number_is_no_part_of_it(read_text: Reader) -> None:
         "1.5月底前修渠。\n责任单位：甲局\n2.6月底前修坝。\n责任单位：甲局\n3.7月修桥。\n责任单位：甲局\n"
     )
     assert [task.number for task in reading.tasks] == ["1", "2", "3"]
+
+
+def test_numbers_in_front_of_labels_count_the_fields(read_text: Reader) -> None:
+    """1.工作内容：… 2.责任单位：… are the fields of the task above them, not tasks."""
+    reading = read_text(
+        "（一）东渠二期。\n1.工作内容：修渠5里。\n2.责任单位：县水务局\n3.完成时限：2026年9月底前\n"
+        "（二）西坝加固。\n1.工作内容：加固坝体。\n2.责任单位：县水务局、县财政局\n3.完成时限：2026年11月底前\n"
+    )
+    assert [(task.number, task.title, str(task.due)) for task in reading.tasks] == [
+        ("（一）", "东渠二期。修渠5里。", "2026-09-30"),
+        ("（二）", "西坝加固。加固坝体。", "2026-11-30"),
+    ]
+    assert [len(task.units) for task in reading.tasks] == [1, 2]
+
+
+def test_chapters_whose_headings_say_who_stay_headings(read_text: Reader) -> None:
+    """一、水利（甲局牵头） heads the numbered tasks below it, which take its units with their roles."""
+    reading = read_text(
+        "一、水利（县水务局牵头，县财政局配合）\n1.修渠。\n2.修坝。\n二、道路（县交通局负责）\n3.修路。\n"
+    )
+    assert [
+        (task.number, [(unit.name, unit.role.value) for unit in task.units]) for task in reading.tasks
+    ] == [
+        ("1", [("县水务局", "lead"), ("县财政局", "support")]),
+        ("2", [("县水务局", "lead"), ("县财政局", "support")]),
+        ("3", [("县交通局", "responsible")]),
+    ]
+    assert "inherited-unit" in codes(reading)
+
+
+def test_divisions_between_articles_are_headings(read_text: Reader) -> None:
+    """第二章 ends the field before it."""
+    reading = read_text(
+        "第一章 水利\n第一条 修渠。\n牵头单位：县水务局。\n第二章 道路\n第二条 修路。\n牵头单位：县交通局。\n"
+    )
+    assert [(task.number, task.section, task.units[0].name) for task in reading.tasks] == [
+        ("第一条", "水利", "县水务局"),
+        ("第二条", "道路", "县交通局"),
+    ]
+
+
+def test_tasks_may_be_numbered_with_their_word(read_text: Reader) -> None:
+    """任务一 numbers a task, with spaces or a colon behind it."""
+    reading = read_text(
+        "任务一  修渠\n牵头单位  县水务局\n完成时间  2026年9月\n"
+        "任务二  修坝\n牵头单位  县水务局\n完成时间  2026年4月\n"
+    )
+    assert [(task.number, task.title) for task in reading.tasks] == [("任务一", "修渠"), ("任务二", "修坝")]
