@@ -71,6 +71,7 @@ KINDS: tuple[tuple[DueKind, re.Pattern[str]], ...] = (
     ),
     (DueKind.SOFT, re.compile(r"力争|争取|原则上|见成效|见效|左右|前后")),
 )
+_whole_year = re.compile(r"(?:20\d{2}年)?(?:全年|年内|当年|本年)(?:完成)?[，,；;。（(、]")
 _numeral = re.compile(rf"[{NUMERALS}]{{1,5}}(?=[年月日号])")
 _hint = re.compile(r"\d|[年季期前末]|quarter|half|(?:by|in|end|end of|until|during|late|before) [A-Z]", re.I)
 """What any phrase of time has; most clauses have none of it."""
@@ -158,6 +159,9 @@ def read_due(phrase: str, *, year: int | None) -> Due:
 
 
 def _known(text: str, year: int | None) -> tuple[Moment, ...]:
+    """Find exact phrases, else looser ones; 全年 before a step (全年，上半年过半) keeps its end."""
+    if _whole_year.match(text):
+        return moments(text, year=year, patterns=(*EXACT, LOOSE[0]))
     return moments(text, year=year) or moments(text, year=year, patterns=LOOSE)
 
 

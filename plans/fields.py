@@ -28,6 +28,8 @@ NESTED = 4
 LONG = 5_000
 """Characters of a task: what is longer was not cut right, and is not searched for dates and figures."""
 MARKS = "。；;，,.、()（）[]〔〕【】"
+JOINTS = ("；", ";", "，", ",")
+"""Marks that part the words before a bracket from those behind it."""
 LOOSE_ENDS = " \t\n；;，,"
 
 
@@ -108,7 +110,9 @@ def _behind(source: Flow, close: int, end: int, *, is_last: bool) -> Iterator[Va
         return
     line, _, below = text.partition("\n") if is_last else (text, "", "")
     if _trimmed(line).strip(MARKS):
-        yield _value(source, Field.TITLE, None, close + 1, close + 1 + len(line))
+        value = _value(source, Field.TITLE, None, close + 1, close + 1 + len(line))
+        mark = line.strip()[:1]
+        yield replace(value, text=mark + value.text) if mark in JOINTS else value
     if _trimmed(below).strip(MARKS):
         yield _value(source, Field.REMARK, None, end - len(below), end)
 

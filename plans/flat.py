@@ -11,6 +11,7 @@ from plans.shifted import LOOKS
 HEADERS = 3
 """Headers that must stand one below the other where nothing but the line parts the cells."""
 LONGEST_HEADER = 14
+LONGEST_NUMBER = 6
 MOST = 8
 """Cells that a row may have more than the table has columns."""
 SPREAD = (Column.UNITS, Column.LEAD, Column.SUPPORT, Column.LEADERS, Column.TITLE, Column.DETAIL)
@@ -81,6 +82,8 @@ def _chunks(body: Sequence[Cell], width: int) -> Iterator[Row]:
 def bare_header(lines: Sequence[Line], start: int) -> list[int]:
     """Give the lines, the number's first, whose words are headers one below the other; else none."""
     found: list[int] = []
+    if not _may_be_number(lines[start].text):
+        return []
     for place in range(start, len(lines)):
         text = lines[place].text.strip()
         column = meaning(text) if 0 < len(text) <= LONGEST_HEADER else None
@@ -89,6 +92,11 @@ def bare_header(lines: Sequence[Line], start: int) -> list[int]:
         found += [place] if text else []
     known = {meaning(lines[place].text) for place in found}
     return found if len(found) >= HEADERS and known & set(WORDS) else []
+
+
+def _may_be_number(text: str) -> bool:
+    """Tell whether a line may be the header of the numbers, cheaply: it is asked of every line of a text."""
+    return 0 < len(text.strip()) <= LONGEST_NUMBER and meaning(text.strip()) is Column.NUMBER
 
 
 def bare_table(lines: Sequence[Line], start: int) -> tuple[Table, int] | None:

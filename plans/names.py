@@ -75,6 +75,7 @@ POSTS_ENGLISH = words(
     "registrar executive lead"
 )
 _own_role = re.compile(r"[（(](牵头|牵头单位|负责|配合|配合单位|协助|落实)[）)]$")
+_post_of = re.compile(r"(?:deputy |assistant )?(?:" + "|".join(POSTS_ENGLISH) + r") (?:of|for) ", re.I)
 OPEN_END = re.compile(r"等(?:有关|相关|市级|区级|县级)?(?:单位|部門|單位|部门)?$")
 _last_bracket = re.compile(r"(?:[（(〔\[][^（）()〔〕\[\]]{0,30}[）)〕\]])+$")
 _sentence = re.compile(r"[。！？!?：:“”《》]|\d")
@@ -106,15 +107,24 @@ def _separated(text: str) -> Iterator[str]:
 
 
 def _binds(text: str, start: int, place: int) -> bool:
-    """Director, People is one post: the comma behind a post's word tells of what."""
+    """Director, People is one post, and so is Director of Place, Economy and Culture."""
     if text[place] != ",":
         return False
     last = text[max(start, place - 40) : place].rsplit(" ", 1)[-1].strip().lower()
-    return last in POSTS_ENGLISH and text[place + 1 : place + 2] == " "
+    if last in POSTS_ENGLISH:
+        return text[place + 1 : place + 2] == " "
+    behind = re.split("[;|，；、]", text[place + 1 : place + 80])[0].lower()
+    is_of = _post_of.match(text[start:place].strip()) is not None
+    return is_of and " and " in behind and not set(behind.replace(",", " ").split()) & set(POSTS_ENGLISH)
 
 
 def _unlinked(part: str) -> Iterator[str]:
     """Part 甲局及乙局 and 甲局 市乙局 between two units, never inside the name of one (发展和改革局)."""
+    first, joined, second = part.partition(" and ")
+    if joined and _are_posts(first.strip(), second.strip()):
+        yield first
+        yield from _unlinked(second)
+        return
     plain = folded(part)
     for link in LINKS:
         place = plain.find(link)
@@ -123,6 +133,17 @@ def _unlinked(part: str) -> Iterator[str]:
             yield from _unlinked(part[place + len(link) :])
             return
     yield part
+
+
+def _are_posts(first: str, second: str) -> bool:
+    """Part Estates Manager and HR, Head of Parks and ICT Manager; never Director of Finance and HR."""
+    if not first or not second:
+        return False
+    one, other = first.lower().split(), second.lower().split()
+    ends = one[-1] in POSTS_ENGLISH
+    if second.isupper() and len(other) == 1:
+        return ends
+    return (ends or one[0] in POSTS_ENGLISH) and (other[-1] in POSTS_ENGLISH or other[0] in POSTS_ENGLISH)
 
 
 def _links(before: str, after: str, link: str) -> bool:

@@ -123,3 +123,8 @@ def test_years_of_the_republic_are_read_with_and_without_their_name(phrase: str,
 def test_a_flood_of_a_hundred_years_is_no_year() -> None:
     """100年一遇 tells how strong a dike must be."""
     assert read_due("满足100年一遇", year=2025).on is None
+
+
+def test_whole_year_before_a_step_keeps_its_end() -> None:
+    """全年 is the deadline, the half year behind it only a step."""
+    assert str(read_due("全年，上半年完成12个", year=2026).on) == "2026-12-31"

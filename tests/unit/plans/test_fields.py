@@ -80,3 +80,11 @@ def test_result_beside_the_plan_is_a_report(read_text: Reader) -> None:
     status = read_text("1.修渠。\n责任单位：县水务局\n进展情况：已完成勘察。").tasks[0].status
     assert status is not None
     assert status.report == "已完成勘察。"
+
+
+def test_marks_between_parts_with_brackets_of_their_own_stay(read_text: Reader) -> None:
+    """一是…（甲）；二是…（乙） keeps its semicolon when the brackets are taken out."""
+    reading = read_text(
+        "1.一是修渠（县水务局负责）；二是修坝（县交通局牵头，县财政局配合）。\n2.修桥。（县交通局负责）"
+    )
+    assert reading.tasks[0].title.startswith("一是修渠；二是修坝")
