@@ -14,7 +14,7 @@ TITLE, UNITS, TARGETS = 0.8, 0.1, 0.1
 COMPARED = 400
 """Characters of a title that are compared: comparing takes time with the square of the length."""
 _NOISE = re.compile(r"[\s，。、；：,.;:（）()“”\"'‘’《》]+")
-_ordinals = re.compile(r"第(?:\d+|[〇一二三四五六七八九十百]+)")
+_ordinals = re.compile(r"第(?:\d+|[〇一二三四五六七八九十百]+)|(?:\d+|[〇一二三四五六七八九十百]+)[期号]")
 _figures = re.compile(r"\d+(?:\.\d+)?")
 Canonical = Callable[[str], str]
 """Give the registered name of a unit for any of its names."""
@@ -39,7 +39,7 @@ class Traits:
 
     @property
     def ordinals(self) -> tuple[str, ...]:
-        """Give which one of many the title says it is: 第2座桥 is never 第6座桥."""
+        """Give which one of many the title says it is: 第2座桥 is never 第6座桥, 一期 never 二期."""
         return tuple(sorted(_ordinals.findall(self.title)))
 
 
