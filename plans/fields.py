@@ -200,19 +200,26 @@ def _supporting(mentions: Iterable[UnitMention]) -> Iterator[UnitMention]:
 
 
 def _without_ending(values: tuple[Value, ...], year: int | None) -> tuple[Value, ...]:
-    """Take a deadline off the end of the list of units: （牵头单位：…；配合单位：…，6月底前）."""
-    place = max((place for place, value in enumerate(values) if value.field is Field.UNITS), default=0)
-    if not place or _of(values, Field.DUE):
+    """Take a deadline off the end of a list of units: （牵头单位：…；配合单位：…，6月底前）."""
+    if _of(values, Field.DUE):
         return values
-    text = values[place].text
+    places = [place for place, value in enumerate(values) if value.field is Field.UNITS]
+    for place in reversed(places):
+        text = values[place].text
+        last = _last_time(text, year)
+        if last:
+            shorter = replace(values[place], text=text[: text.rindex(last)].rstrip(LOOSE_ENDS + "、"))
+            ending = replace(values[place], field=Field.DUE, role=None, text=last)
+            return (*values[:place], shorter, *values[place + 1 :], ending)
+    return values
+
+
+def _last_time(text: str, year: int | None) -> str:
+    """Give the last item of a list when it is a time and no unit."""
     *listed, last = ("", *(part for part in split_names(text.rstrip(LOOSE_ENDS + "。")) if part.strip()))
     due = read_due(last, year=year)
     is_due = (due.is_read or is_limit(last)) and due != Due(on=None, kind=DueKind.NONE)
-    if len(listed) < 2 or not is_due or is_unit(last):
-        return values
-    shorter = replace(values[place], text=text[: text.rindex(last)].rstrip(LOOSE_ENDS + "、"))
-    ending = replace(values[place], field=Field.DUE, role=None, text=last)
-    return (*values[:place], shorter, *values[place + 1 :], ending)
+    return last if len(listed) > 1 and is_due and not is_unit(last) else ""
 
 
 def _due(values: Iterable[Value], year: int | None) -> tuple[Due, str]:

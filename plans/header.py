@@ -17,6 +17,7 @@ TITLE_ENDS = words(
 _number = re.compile(rf"([{IDEOGRAPHS}]{{2,14}})[〔\[［(（【](\d{{4}})[〕\]］)）】]第?(\d{{1,5}})号")
 _named = re.compile(r"《([^《》]{4,80})》")
 _notice = re.compile(r"关于(?:印发|下发|公布|发布|做好)?《?([^《》\n]{4,60}?)》?的通知")
+_about = re.compile(r"关于(?:做好|下达|分解|落实)?([^\n]{4,60})的通知$")
 _latin_title = re.compile(
     r"^[A-Z][^.:;|\u3400-\u9fff]{0,60}\b(?:Plan|Strategy|Programme|Program|Roadmap|Commitments|Actions)\b[^.;:|]{0,30}$"
 )
@@ -75,7 +76,8 @@ def _title(lines: list[str]) -> str | None:
 
 def _yearly_title(lines: list[str]) -> str | None:
     """Take the line that names a year and what is planned in it, unless another names another year."""
-    found = [line for line in lines if len(line) <= 60 and _yearly.match(folded(line))]
+    named = [notice[1] if (notice := _about.search(line)) else line for line in lines]
+    found = [line for line in named if len(line) <= 60 and _yearly.match(folded(line))]
     years = {plan_year(line) for line in found}
     return _count.sub("", found[0]) if len(years) == 1 else None
 

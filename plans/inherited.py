@@ -1,6 +1,7 @@
 """What a heading says for all tasks under it: a leader, a unit, a deadline."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -11,10 +12,12 @@ from plans.dated_headings import day_of
 from plans.drafts import TaskDraft, UnitMention
 from plans.fields import units
 from plans.headings import leaders_of, units_of
+from plans.labels import LABELS, Field
 from plans.milestones import limits
 from plans.names import is_group
 from plans.people import by_name
 from plans.roles import is_role_text, parts
+from plans.script import folded
 from plans.segments import Item
 from plans.sentences import finding
 
@@ -75,11 +78,24 @@ def _with_units(task: TaskDraft, item: Item) -> tuple[TaskDraft, list[Finding]]:
 
 @lru_cache(maxsize=1 << 8)
 def duties_of(heading: str) -> tuple[UnitMention, ...]:
-    """Read the bracket at the end of a heading that says who does what: 水利（甲局牵头，乙局配合）."""
+    """Read the bracket at the end of a heading that says who: 水利（甲局牵头）, 道路（责任单位：乙局）."""
     found = _bracket.search(heading)
-    if not found or not is_role_text(found[1]):
+    if not found:
+        return ()
+    if "：" in found[1] or ":" in found[1]:
+        return units(_labelled(found[1]))
+    if not is_role_text(found[1]):
         return ()
     return units((part.role or Role.RESPONSIBLE, part.names) for part in parts(found[1]))
+
+
+def _labelled(words: str) -> Iterator[tuple[Role, str]]:
+    """Read 牵头单位：甲局；配合单位：乙局; any other label there says nothing of units."""
+    for piece in re.split("[；;]", words.replace("：", ":")):
+        label, _, value = piece.partition(":")
+        field, role = LABELS.get(folded("".join(label.split())), (None, None))
+        if field is Field.UNITS and role:
+            yield role, value
 
 
 def _deadline(lead: str, year: int | None) -> date | None:

@@ -46,6 +46,7 @@ _tail = re.compile(
     r"(?m)^[ \t\u3000\xa0]{0,40}(?:抄[ \u3000]?[送报][ \u3000]?[:：\t ]|主题词[:：]"
     r"|[附备]?[ \u3000]?注[ \u3000]?\d?[:：]|(?:填表|编制)?说明[:：])"
 )
+_copies = re.compile(r"(?m)^[ \t\u3000\xa0]{0,40}抄[ \u3000]?[送报][ \u3000]?[:：]")
 SENTENCE_ENDS = tuple("。；;！!？?，,：:")
 
 
@@ -59,7 +60,7 @@ def segment(source: Flow, found: Sequence[labels.Mark]) -> Segments:
     first = _first(numbers, places[0]) if places else _below_owner(numbers, owners)
     if not numbers[first:]:
         return _nothing(source, "no-numbers")
-    end = _end(source, found[-1].end if found else numbers[-1].end)
+    end = _end(source, found[-1].end if found else numbers[-1].end, numbers)
     tasks = [mark for mark in numbers[first:] if mark.start < end]
     headings = [pair for pair in _headings(source, styles, owners) if pair[0].start < end]
     return _assembled(source, cuts(source, tasks, headings, places), end)
@@ -75,9 +76,16 @@ def _nothing(source: Flow, reason: str) -> Segments:
     return Segments(front=len(source.text), items=(), end=len(source.text), reason=reason)
 
 
-def _end(source: Flow, last_label: int) -> int:
+def _end(source: Flow, last_label: int, numbers: Sequence[Mark]) -> int:
+    """Find where the tasks end: at notes below the last label, at a distribution list below the last number.
+
+    A distribution list may hold words that read like labels.
+    """
     tail = _tail.search(source.plain, last_label)
-    return tail.start() if tail else len(source.text)
+    last = max((mark.start for mark in numbers if mark.opens_line and mark.is_sure), default=last_label)
+    copies = _copies.search(source.plain, last)
+    ends = [found.start() for found in (tail, copies) if found]
+    return min(ends, default=len(source.text))
 
 
 def _headings(

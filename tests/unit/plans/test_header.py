@@ -68,3 +68,8 @@ def test_two_such_lines_of_different_years_give_none() -> None:
 def test_year_of_an_era_is_a_plan_year(title: str, year: int) -> None:
     """A title may count by the republic or by the emperor."""
     assert read_header([title], []).year == year
+
+
+def test_notice_that_names_the_year_of_its_tasks_gives_the_year() -> None:
+    """关于做好2026年…任务落实的通知 is the plan itself when nothing else is titled."""
+    assert read_header(["关于做好2026年《实事清单》重点任务落实工作的通知"], []).year == 2026

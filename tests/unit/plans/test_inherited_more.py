@@ -79,3 +79,24 @@ def test_leader_whose_name_breaks_over_a_line_is_one(read_text: Reader) -> None:
         "1.修渠。（责任单位：县水务局；责任人：李国庆、王\n芳）\n2.修坝。（责任单位：县水务局；责任人：赵小\n云、李国庆）\n"
     )
     assert [task.leaders for task in reading.tasks] == [("李国庆", "王芳"), ("赵小云", "李国庆")]
+
+
+def test_labels_in_the_bracket_of_a_heading_give_their_units(read_text: Reader) -> None:
+    """一、水利（牵头单位：甲；配合单位：乙） speaks for the tasks below that name nobody."""
+    reading = read_text(
+        "一、水利（牵头单位：县水务局；配合单位：县财政局）\n1．修渠。\n2．修坝。\n二、道路\n3．修路（责任单位：县交通局）。\n"
+    )
+    assert [[(unit.name, unit.role) for unit in task.units] for task in reading.tasks[:2]] == [
+        [("县水务局", Role.LEAD), ("县财政局", Role.SUPPORT)]
+    ] * 2
+
+
+def test_distribution_list_with_a_label_belongs_to_no_task(read_text: Reader) -> None:
+    """What stands behind 抄送 is no unit of the last task, even when it reads like one."""
+    reading = read_text(
+        "2026年重点任务清单\n1.修渠（责任单位：县水务局、县财政局；9月底前完成）。\n请于每月5日前报送进展。\n"
+        "抄送：县委办，牵头单位：县政府办。\n"
+    )
+    (task,) = reading.tasks
+    assert ([unit.name for unit in task.units], str(task.due)) == (["县水务局", "县财政局"], "2026-09-30")
+    assert task.title in ("修渠", "修渠。")
