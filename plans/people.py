@@ -77,10 +77,13 @@ def _parts(text: str) -> Iterator[_Part]:
 
 
 def _pieces(text: str) -> Sequence[str]:
-    """Part 李明 王芳 and 李明和王芳: two full names, never one name set wide."""
+    """Part 李明 王芳 and 李明和王芳, and 李 明王 芳 set wide without a gap; never one name set wide."""
     words = text.split()
     if len(words) > 1 and all(map(is_full_name, words)):
         return words
+    if [len(word) for word in words] == [1, 2, 1]:
+        wide = (words[0] + words[1][0], words[1][1] + words[2])
+        return wide if all(map(is_full_name, wide)) else (text,)
     halves = _joint.split(text, maxsplit=1)
     if len(halves) == 2 and all(is_person(half) or is_post(half.strip()) for half in halves):
         return halves

@@ -100,3 +100,9 @@ def test_distribution_list_with_a_label_belongs_to_no_task(read_text: Reader) ->
     (task,) = reading.tasks
     assert ([unit.name for unit in task.units], str(task.due)) == (["县水务局", "县财政局"], "2026-09-30")
     assert task.title in ("修渠", "修渠。")
+
+
+def test_two_names_set_wide_and_glued_are_two_leaders(read_text: Reader) -> None:
+    """王 平李 芳 lost the break between its lines; one name set wide stays one."""
+    reading = read_text("序号\t任务\t分管领导\t责任单位\n1\t修渠\t王 平李 芳\t甲局\n2\t修坝\t王  平\t甲局\n")
+    assert [task.leaders for task in reading.tasks] == [("王平", "李芳"), ("王平",)]
