@@ -1,10 +1,13 @@
 """What a person is asked while a document is brought in: which task is meant, and is it read right."""
 
+from collections.abc import Sequence
+
 import typer
 
+from cli.output import Output
 from cli.state import State
 from models.errors import NotApproved
-from plans.changes import Change, Proposal
+from plans.drafts import TaskDraft
 from plans.questions import NEW, Candidate, Question, QuestionKind
 
 LETTERS = "abcdefgh"
@@ -21,42 +24,58 @@ def ask(here: State, question: Question) -> str | None:
     here.out.tell(HEADS[question.kind], ref=question.ref, title=question.draft.title)
     choices = dict(zip(LETTERS, question.candidates, strict=False))
     for letter, candidate in choices.items():
-        here.out.line(f"  {letter}) {_shown(here, candidate)}")
+        here.out.line(f"  {letter}) {candidate_line(candidate, here.out)}")
     here.out.line(f"  {NONE}) {here.out.words('none of them: it is a new task')}")
     answer = _prompt(here.out.words("Which one is carried on, with its progress?"), (*choices, NONE))
     return answer and (NEW if answer == NONE else choices[answer].ref)
 
 
-def confirm_doubtful(here: State, proposal: Proposal) -> None:
-    """Ask of every task that was read with little confidence; NotApproved when one is not right."""
-    for change in proposal.doubtful:
-        here.out.line(f"{change.number}. {change.title}", style="yellow")
-        for name, value in _read(change).items():
-            here.out.line(f"    {here.out.words(name)}: {value or '–'}")
-        question = here.out.words("Is this read right?")
-        if _prompt(question, ("y", "n")) != "y":
-            raise NotApproved(
-                "Nothing was changed: task {number} was not said to be read right.",
-                cure="Mend the document, or write its tasks into a ledger file, and import that.",
-                number=change.number,
-            )
+def confirm_doubtful(here: State, drafts: Sequence[TaskDraft]) -> bool:
+    """Ask of each task that was read with little confidence, and tell whether somebody was there to answer.
+
+    NotApproved when one is not read right.
+    """
+    if drafts:
+        here.out.tell("Read with little confidence, to be looked at first:")
+    answers = ((draft, _confirmed(here, draft)) for draft in drafts)
+    for draft, answer in answers:
+        if answer == "n":
+            raise _not_read_right(draft)
+        if answer is None:
+            return False
+    return True
 
 
-def _read(change: Change) -> dict[str, object]:
-    draft = change.document
+def _confirmed(here: State, draft: TaskDraft) -> str | None:
+    here.out.line(f"{draft.number}. {draft.title}", style="yellow")
+    for name, value in _read(draft).items():
+        here.out.line(f"    {here.out.words(name)}: {value or '–'}")
+    return _prompt(here.out.words("Is this read right?"), ("y", "n"))
+
+
+def _not_read_right(draft: TaskDraft) -> NotApproved:
+    return NotApproved(
+        "Nothing was changed: task {number} was not said to be read right.",
+        cure="Mend the document, or write its tasks into a ledger file, and import that.",
+        number=draft.number,
+    )
+
+
+def _read(draft: TaskDraft) -> dict[str, object]:
     return {
         "leaders": "、".join(draft.leaders),
         "units": "、".join(unit.name for unit in draft.units),
         "due": draft.due,
-        "confidence": f"{change.confidence:.0%}",
+        "confidence": f"{draft.confidence:.0%}",
     }
 
 
-def _shown(here: State, candidate: Candidate) -> str:
+def candidate_line(candidate: Candidate, out: Output) -> str:
+    """Give a task that may be meant with its units, its state and what was reported of it."""
     task = candidate.task
     units = "、".join(unit.printed for unit in task.units)
     percent = "" if task.percent is None else f", {task.percent}%"
-    state = here.out.words(task.state.value)
+    state = out.words(task.state.value)
     return f"{candidate.ref}. {task.title} ({units}; {state}{percent}) ~{candidate.likeness:.0%}"
 
 

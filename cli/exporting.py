@@ -50,7 +50,7 @@ def _write(path: Path, content: bytes, *, force: bool) -> None:
             "{path} is there already.", cure="Give another name with --output, or add --force.", path=path
         )
     try:
-        path.write_bytes(content)
+        _replace(path, content)
     except OSError as failure:
         raise InputError(
             "{path} cannot be written: {reason}.",
@@ -58,3 +58,16 @@ def _write(path: Path, content: bytes, *, force: bool) -> None:
             path=path,
             reason=failure.strerror,
         ) from failure
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write beside the file first: a full disk leaves no half a file and takes no old one."""
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)  # a pipe or a device
+        return
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from cli.asking import ask, confirm_doubtful
 from cli.progress import following, working
 from cli.proposal_view import proposal_as_json, show_proposal
 from cli.state import State, read_bytes
-from models.errors import InputError, UsageError
+from models.errors import InputError, NotApproved, UsageError
 from models.kinds import Severity
 from plans.changes import Proposal
 from plans.drafts import Reading
@@ -55,8 +55,10 @@ def bring_in(here: State, reading: Reading, wanted: Wanted) -> None:
     """Show what a document would change, ask what is not sure, and write it once approved."""
     program, now = here.program, here.program.now()
     proposal = _proposal(here, reading, wanted)
+    is_answered = True
     if not (wanted.yes or wanted.dry_run or wanted.as_json):
-        proposal, wanted = _settled(here, reading, proposal, wanted)
+        is_answered = confirm_doubtful(here, proposal.to_confirm)
+        proposal, wanted = _settled(here, reading, proposal, wanted) if is_answered else (proposal, wanted)
     if wanted.as_json:
         here.out.json(proposal_as_json(proposal, here.out))
     else:
@@ -65,8 +67,11 @@ def bring_in(here: State, reading: Reading, wanted: Wanted) -> None:
         return
     refuse_questions(proposal)
     _refuse_errors(here, reading, allowed=wanted.with_errors)
-    if not wanted.yes:
-        confirm_doubtful(here, proposal)
+    if not is_answered:
+        raise NotApproved(
+            "Nothing was changed: nobody said whether the doubtful tasks are read right.",
+            cure="Answer at a terminal; in a script, add --yes.",
+        )
     here.approve("Bring this into the ledger?", yes=wanted.yes)
     with program.ledger.writing() as session:
         apply(

@@ -10,6 +10,7 @@ from cli import (
     bounce,
     check,
     db,
+    db_move,
     demo,
     due,
     feed,
@@ -51,6 +52,7 @@ for command in (
     settings_command.settings,
 ):
     app.command(command.__name__.rstrip("_"))(command)
+db.app.command("move")(db_move.move_)
 
 
 @app.callback()

@@ -8,13 +8,14 @@ import typer
 from cli.due import show_standings
 from cli.exporting import write_export
 from cli.importing import Wanted, answers_of, bring_in, read_document
+from cli.output import Output
 from cli.state import AsJson, By, DryRun, On, State, Yes, state
 from models.errors import InputError, ReadWithFindings
-from models.kinds import Severity
+from models.kinds import DueKind, Severity
 from models.queries import plans
 from models.queries.views import task_views
 from plans.as_json import as_json
-from plans.drafts import Reading
+from plans.drafts import Reading, TaskDraft
 from plans.exports import Form
 from scheduler.signals import standing
 
@@ -118,14 +119,15 @@ def show(
 
 def _show_reading(here: State, reading: Reading) -> None:
     out, plan = here.out, reading.plan
-    out.tell("{title} (year {year}, {number})", title=plan.title, year=plan.year, number=plan.document_number)
+    facts = {"title": plan.title, "year": plan.year, "number": plan.document_number}
+    out.tell("{title} (year {year}, {number})", **{name: value or "–" for name, value in facts.items()})
     rows = (
         [
             task.number,
             task.title,
             "、".join(task.leaders),
             "、".join(unit.name for unit in task.units),
-            task.due,
+            task.due or _kind(task, out),
         ]
         for task in reading.tasks
     )
@@ -133,3 +135,7 @@ def _show_reading(here: State, reading: Reading) -> None:
     for finding in reading.findings:
         out.finding(finding)
     out.line(out.count("{n} task read.", "{n} tasks read.", len(reading.tasks)))
+
+
+def _kind(task: TaskDraft, out: Output) -> str:
+    return "" if task.due_kind is DueKind.NONE else out.words(task.due_kind.value)

@@ -1,6 +1,6 @@
 """How far a long job is: on stderr and only for somebody who looks at a terminal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -31,6 +31,15 @@ def following(items: Iterable[Item], sentence: str) -> Iterator[Item]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with _progress(*columns) as shown:
         yield from shown.track(listed, total=len(listed), description=sentence)
+
+
+@contextmanager
+def counting(sentence: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show how much of a total is done; what is given takes the number that came on top."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with _progress(*columns) as shown:
+        job = shown.add_task(sentence, total=total)
+        yield lambda more: shown.advance(job, more)
 
 
 def _progress(

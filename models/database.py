@@ -88,6 +88,12 @@ class Ledger:
             yield session
 
     @contextmanager
+    def connecting(self, *, writes: bool) -> Iterator[sa.Connection]:
+        """Open a connection in one transaction, for work below the level of tables and rows as objects."""
+        with explained(self.url), (self._writer if writes else self.engine).begin() as connection:
+            yield connection
+
+    @contextmanager
     def turn(self, work: str) -> Iterator[bool]:
         """Tell whether no other node does this work now, and keep them off it until the end.
 

@@ -36,6 +36,7 @@ def _task(task: TaskDraft) -> dict[str, Any]:
         "section": task.section,
         "title": task.title,
         "leaders": list(task.leaders),
+        "posts": dict(task.posts),
         "units": [_unit(unit) for unit in task.units],
         "due": task.due.isoformat() if task.due else None,
         "due_kind": task.due_kind.value,

@@ -113,6 +113,13 @@ class Proposal:
         )
         return tuple(sorted(doubted, key=lambda change: change.confidence))
 
+    @property
+    def to_confirm(self) -> tuple[TaskDraft, ...]:
+        """Give what the document says of doubtful tasks, those of questions included, in the same order."""
+        asked = (question.draft for question in self.questions if question.draft.confidence < DOUBTFUL)
+        drafts = (*(change.document for change in self.doubtful), *asked)
+        return tuple(sorted(drafts, key=lambda draft: draft.confidence))
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Comparison:

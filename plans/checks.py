@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from models.findings import Finding
-from models.kinds import DueKind
+from models.kinds import DueKind, Role
 from plans.drafts import MilestoneDraft, PlanDraft, TaskDraft
 from plans.names import is_post
 from plans.numbering import value_of
@@ -90,6 +90,11 @@ def _leaders(tasks: Sequence[TaskDraft]) -> Iterator[Finding]:
     else:
         yield from (finding("no-leader", task=task.number, line=task.source.line) for task in without)
     posts = Counter(leader for task in tasks for leader in task.leaders if is_post(leader))
+    held = Counter(pair for task in tasks for pair in task.posts.items())
+    yield from (
+        finding("leader-with-post", leader=leader, post=post, count=count)
+        for (leader, post), count in held.items()
+    )
     yield from (finding("post-without-holder", leader=leader, count=count) for leader, count in posts.items())
 
 
@@ -99,6 +104,8 @@ def _task(task: TaskDraft) -> Iterator[Finding]:
         yield finding("no-title", task=task.number, line=line)
     if not task.units:
         yield finding("no-units", task=task.number, line=line)
+    elif all(unit.role is Role.SUPPORT for unit in task.units):
+        yield finding("only-support", task=task.number, line=line)
     groups = [unit.name for unit in task.units if unit.is_group]
     if groups:
         yield finding("group-word", task=task.number, line=line, unit="、".join(groups))

@@ -7,7 +7,9 @@ COMMAS = "，,"
 PAIRS = {"“": "”", "（": "）", "(": ")", "《": "》", "‘": "’", "「": "」"}
 MASK = "□"
 _named = re.compile(r"《[^《》]{0,200}》|“[^“”]{0,60}”")
-_bracket = re.compile(r"（([^（）]{0,200})）|\(([^()]{0,200})\)")
+_bracket = re.compile(
+    r"(?!(?<=[\u3400-\u9fff])（[^（）\d]{1,2}）(?=[\u3400-\u9fff]))（([^（）]{0,200})）|\(([^()]{0,200})\)"
+)
 
 
 def sentences(text: str) -> list[str]:
@@ -44,6 +46,9 @@ def masked(text: str) -> str:
 
 
 def unbracketed(text: str) -> tuple[str, list[str]]:
-    """Take the brackets out of a text; gives the text without them and what stood in them."""
+    """Take the brackets out of a text; gives the text without them and what stood in them.
+
+    A bracket inside a word stays with it: 乡（镇）政府.
+    """
     inside = [found[1] or found[2] or "" for found in _bracket.finditer(text)]
     return _bracket.sub("", text), inside

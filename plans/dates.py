@@ -1,13 +1,15 @@
 """Phrases of time: 6月底前, 上半年, 第三季度, 2026年10月1日 → the last calendar day that is meant."""
 
 import re
-from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models.kinds import DueKind
+from plans.eras import era_year
 from plans.script import FULL_WIDTH, NUMERALS, folded, number, tidy
+from plans.time_words import EXACT, LOOSE, Pattern, Resolver
+from plans.vague import covered
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,170 +42,86 @@ class Due:
     rest: str = ""
 
 
-MONTHS = {
-    name: place
-    for place, name in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
-    )
-}
 NO_DUE = Due(on=None, kind=DueKind.NONE)
 SHORT = 24
-Resolver = Callable[[re.Match[str], int], date]
-THIRDS = {"上旬": 10, "初": 10, "中旬": 20, "中": 15}
-QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
-FIVE_YEARS = {"十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
-
-
-def _last(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1]) if 1 <= month <= 12 else date(year, month, 1)
-
-
-def _day(found: re.Match[str], year: int) -> date:
-    return date(year, int(found["month"]), int(found["day"]))
-
-
-def _month(found: re.Match[str], year: int) -> date:
-    month, part = int(found["month"]), found.groupdict().get("part")
-    return date(year, month, THIRDS[part]) if part in THIRDS else _last(year, month)
-
-
-def _half(found: re.Match[str], year: int) -> date:
-    return date(year, 6, 30) if found["half"] in "上" else date(year, 12, 31)
-
-
-def _quarter(found: re.Match[str], year: int) -> date:
-    return _last(year, 3 * (QUARTERS.get(found["quarter"]) or int(found["quarter"])))
-
-
-def _five(found: re.Match[str], _year: int) -> date:
-    return date(FIVE_YEARS[found["five"]], 12, 31)
-
-
-def _year_end(_found: re.Match[str], year: int) -> date:
-    return date(year, 12, 31)
-
-
-def _english(found: re.Match[str], year: int) -> date:
-    month, day = MONTHS[found["name"][:3].lower()], found.groupdict().get("day")
-    return date(year, month, int(day)) if day else _last(year, month)
-
-
-def _mid_year(_found: re.Match[str], year: int) -> date:
-    return date(year, 6, 30)
-
-
-MONTH = (
-    r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
-    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-OF_YEAR = r"(?:,?\s{1,3}(?P<year>20\d{2}))"
-YEAR = r"(?:(?P<year>(?:19|20)\d{2})年)"
-Pattern = tuple[re.Pattern[str], Resolver, bool]
-EXACT: tuple[Pattern, ...] = (
-    (re.compile(rf"{YEAR}?(?<!\d)(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})[日号]?"), _day, True),
-    (re.compile(r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)"), _day, True),
-    (re.compile(r"(?<!\d)(?P<year>20\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)"), _day, True),
-    (
-        re.compile(rf"{YEAR}?(?<!\d)(?P<month>\d{{1,2}})月份?(?P<part>底|末|初|上旬|中旬|下旬)?"),
-        _month,
-        False,
-    ),
-    (re.compile(r"(?<!\d)(?P<year>20\d{2})[-/.](?P<month>\d{1,2})(?![\d.])"), _month, False),
-    (re.compile(r"(?:(?P<year>(?:19|20)\d{2})年?|今|当|本)?年[底末]"), _year_end, False),
-    (re.compile(rf"{YEAR}?(?P<half>[上下])半年"), _half, False),
-    (re.compile(rf"{YEAR}?第?(?P<quarter>[一二三四1-4])季度?"), _quarter, False),
-    (
-        re.compile(r"(?:(?P<year>20\d{2})年?)?[Qq](?P<quarter>[1-4])(?:,?\s{0,2}(?P<after>20\d{2}))?"),
-        _quarter,
-        False,
-    ),
-    (
-        re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s{{1,3}}{MONTH}{OF_YEAR}?(?![a-z])", re.I),
-        _english,
-        True,
-    ),
-    (
-        re.compile(rf"(?<![a-z]){MONTH}\s{{1,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{OF_YEAR}(?!\d)", re.I),
-        _english,
-        True,
-    ),
-    (re.compile(rf"(?<![a-z]){MONTH}{OF_YEAR}", re.I), _english, False),
-    (
-        re.compile(
-            r"(?:(?<=by )|(?<=in )|(?<=end of )|(?<=until )|(?<=during )|(?<=late )|(?<=early )|(?<=before ))"
-            + MONTH
-            + "(?![a-z])",
-            re.I,
-        ),
-        _english,
-        False,
-    ),
-    (
-        re.compile(
-            r"(?<![a-z])(?P<quarter>[1-4])(?:st|nd|rd|th) quarter(?: of)?(?: (?P<year>20\d{2}))?", re.I
-        ),
-        _quarter,
-        False,
-    ),
-    (re.compile(rf"{YEAR}?年中"), _mid_year, False),
-    (re.compile(r"(?<![a-z])mid[- ](?P<year>20\d{2})", re.I), _mid_year, False),
-    (
-        re.compile(r"(?<![a-z])(?:end of|by the end of|year[- ]end|late) (?P<year>20\d{2})", re.I),
-        _year_end,
-        False,
-    ),
-    (re.compile(r"[“\"]?(?P<five>十[三四五六])五[”\"]?(?:期)?(?:末|期间)"), _five, False),
-)
-LOOSE: tuple[Pattern, ...] = (
-    (re.compile(rf"{YEAR}?年?(?:年内|全年|年度|年中前?|当年|本年)"), _year_end, False),
-    (re.compile(rf"{YEAR}(?:度|内)?"), _year_end, False),
-    (re.compile(r"(?<![\d/-])(?P<year>20\d{2})(?![\d/-])"), _year_end, False),
-)
 KINDS: tuple[tuple[DueKind, re.Pattern[str]], ...] = (
     (
         DueKind.RECURRING,
         re.compile(
-            r"每(?:季|月|年|半年|周|日|天|旬)|按季|按月|定期|quarterly|monthly|annual|weekly|"
-            r"each (?:year|month|quarter)|every|yearly|per year",
+            r"每(?:季|月|年|半年|半月|周|日|天|旬)|逐月|逐季|按季|按月|定期|毎(?:年|月|週|日|回)|年\d{1,2}[回次]|"
+            r"quarterly|monthly|annual|biannual|weekly|daily|each (?:year|month|quarter)|every|yearly|"
+            r"per (?:year|month)|"
+            r"(?:once|twice|times) (?:a|per) ",
             re.I,
         ),
     ),
     (
         DueKind.CONTINUOUS,
-        re.compile(r"持续|长期|常态|常年|全年推进|贯穿全年|ongoing|on-going|continu|throughout", re.I),
+        re.compile(
+            r"持续|长期|常态|常年|经常|不间断|全年推进|贯穿全年|通年|随时|继续|継続|ongoing|on-going|continu|throughout|"
+            r"onwards",
+            re.I,
+        ),
     ),
-    (DueKind.ELSEWHERE, re.compile(r"(?:按|根据|依据|达到).{0,8}(?:要求|部署|时限|安排|下达)|[省市国]定")),
-    (DueKind.SOFT, re.compile(r"力争|争取|见成效|见效|左右|前后")),
+    (
+        DueKind.ELSEWHERE,
+        re.compile(
+            r"(?:按|根据|依据|达到).{0,8}(?:要求|部署|时限|安排|下达|规定|通知|节点)|以.{1,10}为准|[省市国]定"
+        ),
+    ),
+    (DueKind.SOFT, re.compile(r"力争|争取|原则上|见成效|见效|左右|前后")),
 )
+_whole_year = re.compile(r"(?:20\d{2}年)?(?:全年|年内|当年|本年)(?:完成)?[，,；;。（(、]")
 _numeral = re.compile(rf"[{NUMERALS}]{{1,5}}(?=[年月日号])")
+_hint = re.compile(r"\d|[年季期前末]|quarter|half|(?:by|in|end|end of|until|during|late|before) [A-Z]", re.I)
+"""What any phrase of time has; most clauses have none of it."""
+_since = re.compile(r"(?:[日号])?(?:以来|起(?![草诉])|开始|以后|之后|onwards?)")
+_from = re.compile(r"\b(?:from|since|after|starting(?: in| from)?|beginning(?: in)?)\s+$", re.I)
+_to = re.compile(r"\s*(?:[-–—~～〜]|至|到|to\b|until\b)")
 _punctuation = " \t\n。.;；,，、)）]］〕】"
 
 
 def moments(text: str, *, year: int | None, patterns: tuple[Pattern, ...] = EXACT) -> tuple[Moment, ...]:
     """Find every phrase of time in `text`, in order; a year once said holds on to the end of `text`."""
-    text = folded(text)
+    if not _hint.search(text):
+        return ()
+    text = covered(folded(text))
     found: list[Moment] = []
+    for match, pattern in _matches(text, patterns):
+        moment = _moment(match, pattern, year)
+        found.append(moment)
+        year = moment.year or year
+    return tuple(found)
+
+
+def _matches(text: str, patterns: tuple[Pattern, ...]) -> list[tuple[re.Match[str], Pattern]]:
+    """Match the patterns in their order of trust; what one has taken is not matched again."""
+    found: list[tuple[re.Match[str], Pattern]] = []
     taken: set[int] = set()
-    for pattern, resolve, is_day in patterns:
-        for match in pattern.finditer(text):
+    for pattern in patterns:
+        for match in pattern[0].finditer(text):
             if match.start() not in taken:
                 taken.update(range(match.start(), match.end()))
-                found.append(_moment(match, resolve, is_day, year))
-    return tuple(sorted(found, key=lambda moment: moment.start))
+                found.append((match, pattern))
+    return sorted(found, key=lambda pair: pair[0].start())
 
 
-def _moment(found: re.Match[str], resolve: Resolver, is_day: bool, year: int | None) -> Moment:
-    said = found.groupdict().get("year") or found.groupdict().get("after")
-    known = int(said) if said else year
-    on, is_bad = _resolved(found, resolve, known)
-    return Moment(
-        on=on,
-        is_day=is_day,
-        is_bad=is_bad,
-        year=int(said) if said else None,
-        start=found.start(),
-        end=found.end(),
-    )
+def _moment(found: re.Match[str], pattern: Pattern, year: int | None) -> Moment:
+    _, resolve, is_day = pattern
+    said = _said_year(found.groupdict(), year)
+    on, is_bad = _resolved(found, resolve, said or year)
+    return Moment(on=on, is_day=is_day, is_bad=is_bad, year=said, start=found.start(), end=found.end())
+
+
+def _said_year(parts: Mapping[str, str | None], year: int | None) -> int | None:
+    """Read the year in a phrase: 2026年, 令和8年, Dec-26; 明年 follows the year known before."""
+    if said := parts.get("year") or parts.get("after"):
+        return int(said)
+    if (era := parts.get("era")) is not None:
+        return era_year(era, parts.get("last_era_year") or str(parts["era_year"]))
+    if short := parts.get("short"):
+        return 2000 + int(short)
+    return year + 1 if year and parts.get("next") else None
 
 
 def _resolved(found: re.Match[str], resolve: Resolver, year: int | None) -> tuple[date | None, bool]:
@@ -212,26 +130,55 @@ def _resolved(found: re.Match[str], resolve: Resolver, year: int | None) -> tupl
         on = resolve(found, year or 2024)
     except ValueError:
         return None, True
-    return (on if year or resolve is _five else None), False
+    return (on if year or found.groupdict().get("five") else None), False
 
 
 def read_due(phrase: str, *, year: int | None) -> Due:
-    """Read a deadline phrase against the plan's `year`; no date and kind NONE when it gives none."""
+    """Read a deadline phrase against the plan's `year`; no date and kind NONE when it gives none.
+
+    Of several days the last one counts, because the task is done when all of it is.
+    """
     text = arabic(folded(tidy(phrase)))
-    moment = next(iter(moments(text, year=year) or moments(text, year=year, patterns=LOOSE)), None)
+    found = _known(text, year)
+    limits = [moment for moment in found if not begins(text, moment)]
+    moment = max(limits, key=_order, default=None)
     kind, is_before = _kind(text, moment)
     if moment is None:
-        return Due(
-            on=None, kind=kind or DueKind.NONE, is_read=kind is not None or not text.strip(_punctuation)
-        )
-    on = None if kind is DueKind.RECURRING and is_before and not moment.is_day else moment.on
+        kind = kind or (DueKind.CONTINUOUS if found else None)
+        is_read = kind is not None or not text.strip(_punctuation)
+        return Due(on=None, kind=kind or DueKind.NONE, is_read=is_read)
+    is_bad = any(each.is_bad for each in limits)
+    on = None if is_bad or (kind is DueKind.RECURRING and is_before and not moment.is_day) else moment.on
     return Due(
         on=on,
         kind=kind or (DueKind.FIRM if on else DueKind.NONE),
-        is_bad=moment.is_bad,
-        is_read=not moment.is_bad,
+        is_bad=is_bad,
+        is_read=not is_bad,
         rest=text[moment.end :].strip(_punctuation),
     )
+
+
+def _known(text: str, year: int | None) -> tuple[Moment, ...]:
+    """Find exact phrases, else looser ones; 全年 before a step (全年，上半年过半) keeps its end."""
+    if _whole_year.match(text):
+        return moments(text, year=year, patterns=(*EXACT, LOOSE[0]))
+    return moments(text, year=year) or moments(text, year=year, patterns=LOOSE)
+
+
+def _order(moment: Moment) -> tuple[date, int]:
+    return moment.on or date.min, moment.start
+
+
+def first_moment(phrase: str, *, year: int | None) -> Moment | None:
+    """Give the first phrase of time in a deadline; None when it has none."""
+    return next(iter(_known(arabic(folded(tidy(phrase))), year)), None)
+
+
+def begins(text: str, moment: Moment) -> bool:
+    """Tell whether something begins then (7月1日起, from April 2025) instead of being due."""
+    is_range = _to.match(text, moment.end) is not None
+    before = text[max(0, moment.start - SHORT) : moment.start]
+    return not is_range and bool(_since.match(text, moment.end) or _from.search(before))
 
 
 def _kind(text: str, moment: Moment | None) -> tuple[DueKind | None, bool]:

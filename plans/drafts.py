@@ -68,6 +68,8 @@ class TaskDraft:
     section: str
     title: str
     leaders: tuple[str, ...] = ()
+    posts: Mapping[str, str] = field(default_factory=dict)
+    """The post printed beside a leader's name: {"刘洋": "副区长"}."""
     units: tuple[UnitMention, ...] = ()
     due: date | None = None
     due_kind: DueKind = DueKind.NONE

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from plans.blocks import Block, Document, Line, Row, Table
 from plans.boxes import TOPS, box_table, is_drawn
-from plans.columns import Column, find_header, meaning
-from plans.numbering import value_of
+from plans.columns import find_header
+from plans.flat import bare_table, barred_table
 
 TABS = 2
 APART = 2
@@ -36,7 +36,11 @@ def _in_lines(lines: Sequence[Line]) -> Iterator[Block]:
     place = 0
     while place < len(lines):
         end = _end(lines, place)
-        if end - place < 2:
+        bare = bare_table(lines, place) if end == place else None
+        if bare:
+            yield bare[0]
+            place = bare[1]
+        elif end - place < 2:
             yield lines[place]
             place += 1
         else:
@@ -54,10 +58,21 @@ def _end(lines: Sequence[Line], start: int) -> int:
             place += 1
         return place
     if _tabs(lines[start]):
-        return next((place for place in range(start, len(lines)) if not _tabs(lines[place])), len(lines))
+        return _last_tab(lines, start) + 1
     if not (_has_bar(lines[start]) or _is_bar(lines, start + 1)):
         return start
     return _last_bar(lines, start) + 1
+
+
+def _last_tab(lines: Sequence[Line], start: int) -> int:
+    """Go on over blank lines, and over one line that is a row of one cell, to the next line with tabs."""
+    last = start
+    for place in range(start, len(lines)):
+        if _tabs(lines[place]):
+            last = place
+        elif sum(1 for line in lines[last + 1 : place + 1] if line.text.strip()) > 1:
+            break
+    return last
 
 
 def _last_bar(lines: Sequence[Line], start: int) -> int:
@@ -98,9 +113,10 @@ def _read(lines: Sequence[Line]) -> Table | None:
     if is_drawn(lines[0]):
         return box_table(lines)
     if _tabs(lines[0]):
-        return _rows_of((line, [cell.strip() for cell in line.text.split("\t")]) for line in lines)
+        rows = ((line, [cell.strip() for cell in line.text.split("\t")]) for line in lines)
+        return _rows_of((line, cells) for line, cells in rows if any(cells))
     if _is_flat(lines, 0):
-        return flat_table(lines)
+        return barred_table(lines)
     return _rows_of((line, _cells(line.text)) for line in lines)
 
 
@@ -118,59 +134,3 @@ def _tabs(line: Line) -> bool:
 
 def _is_ruler(cells: Sequence[str]) -> bool:
     return bool(cells) and all(cell and not cell.strip("-:= ") for cell in cells)
-
-
-def flat_table(lines: Sequence[Line]) -> Table | None:
-    """Put cells that stand one to a line into rows: each row has the next number; None without a header."""
-    cells = _flat_cells(lines)
-    width = next((place for place, (text, _) in enumerate(cells) if meaning(text) is None), len(cells))
-    if width < 2:
-        return None
-    header = [text for text, _ in cells[:width]]
-    body = [cell for cell in cells[width:] if cell[0]]
-    known = [meaning(text) for text in header]
-    if Column.NUMBER not in known and _numbers(body):
-        header.insert(1, "序号")
-    first = Row(cells=tuple(header), number=cells[0][1])
-    return Table(rows=(first, *_rows(body, header)))
-
-
-def _flat_cells(lines: Sequence[Line]) -> list[tuple[str, int]]:
-    cells: list[tuple[str, int]] = [("", lines[0].number)]
-    for line in lines:
-        first, *others = line.text.replace("｜", "|").split("|")
-        cells[-1] = (cells[-1][0] + first.strip(), line.number)
-        cells += [(other.strip(), line.number) for other in others]
-    return cells
-
-
-def _numbers(body: Sequence[tuple[str, int]]) -> list[int]:
-    """Find the cells that count 1, 2, 3."""
-    found: list[int] = []
-    for place, (text, _) in enumerate(body):
-        if len(text) <= 4 and value_of(text.rstrip(".、")) == len(found) + 1:
-            found.append(place)
-    return found
-
-
-def _rows(body: Sequence[tuple[str, int]], header: Sequence[str]) -> Iterator[Row]:
-    starts = _numbers(body)
-    lead = next((place for place, text in enumerate(header) if meaning(text) is Column.NUMBER), 0)
-    if not starts:
-        yield from _chunks(body, len(header))
-        return
-    above, end = [""] * lead, 0
-    for place in starts:
-        own = [text for text, _ in body[end:place]][-lead:] if lead else []
-        above = [*above[: lead - len(own)], *own]
-        end = min(place + len(header) - lead, len(body))
-        content = [text for text, _ in body[place:end]]
-        padding = [""] * (len(header) - lead - len(content))
-        yield Row(cells=(*above, *content, *padding), number=body[place][1])
-
-
-def _chunks(body: Sequence[tuple[str, int]], width: int) -> Iterator[Row]:
-    """Without numbers only whole rows can be told; else each text stands alone."""
-    step = width if body and len(body) % width == 0 else 1
-    for place in range(0, len(body), step):
-        yield Row(cells=tuple(text for text, _ in body[place : place + step]), number=body[place][1])

@@ -5,15 +5,22 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from plans.brackets import Span
+from plans.brackets import Span, covered
 from plans.dates import is_time
 from plans.flow import Flow
 from plans.labels import Field, Mark
-from plans.names import is_group, is_unit, names
-from plans.roles import is_role_text
+from plans.names import is_group, is_office, is_unit, names
+from plans.people import is_leader
+from plans.roles import is_role_text, parts
 
 _limit = re.compile("前|底|完成|推进|坚持|落实|季度|年内|长期")
 _sentence = re.compile(r"[^。\s][^。]*")
+_part = re.compile("[^；;]+")
+_clause = re.compile(r"[^，,\s][^，,]*")
+_word = re.compile("[牵由负办落实施配参与协抓承执领统]")
+CLAUSES = 8
+LONGEST_LINE = 5_000
+"""Characters of a line: a longer one is no paragraph of a plan."""
 
 
 def duties(source: Flow, brackets: Sequence[Span], found: Sequence[Mark]) -> Iterator[Mark]:
@@ -55,17 +62,50 @@ def _near(span: Span, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, i
 
 
 def _lines(source: Flow) -> Iterator[Mark]:
-    """Take the sentences of a line that do nothing but say who does what: 由甲局牵头，乙局配合。"""
+    """Take the sentences of a line, or their ends, that do nothing but say who does what."""
     for start, line in zip(source.starts, source.plain.split("\n"), strict=True):
-        if "牵" in line or "由" in line:
+        if _word.search(line) and len(line) < LONGEST_LINE:
             yield from _sentences(source, start, line)
 
 
 def _sentences(source: Flow, start: int, line: str) -> Iterator[Mark]:
     for found in _sentence.finditer(line):
-        begin, end = start + found.start(), start + found.end()
-        if _says_who(found[0]) and source.text[begin] not in "(（[〔【":
-            yield _mark(begin, begin, end)
+        for begin, end in _said(found[0]):
+            place = start + found.start() + begin
+            if source.text[place] not in "(（[〔【":
+                yield _mark(place, place, start + found.start() + end)
+
+
+def _said(words: str) -> Iterator[tuple[int, int]]:
+    """Give where a sentence says who: all of it, or the end of each part between semicolons."""
+    if _says_who(words):
+        yield 0, len(words)
+        return
+    cover = covered(words)
+    for part in _part.finditer(cover):
+        place = _begin(words[part.start() : part.end()], cover[part.start() : part.end()])
+        if place is not None:
+            yield part.start() + place, part.end()
+
+
+def _begin(words: str, cover: str) -> int | None:
+    """Find the first clause from which on a sentence only says who: 建三座桥，县交通局牵头，各镇配合."""
+    if not _word.search(words):
+        return None
+    starts = [found.start() for found in _clause.finditer(cover)][-CLAUSES:]
+    return next((start for start in starts if _tells(words[start:])), None)
+
+
+def _tells(words: str) -> bool:
+    """Only names that can be nothing else open a role sentence without 由, and one of them acts."""
+    if not is_role_text(words):
+        return False
+    said = parts(words)
+    listed = [name for part in said if part.role for name in names(part.names)]
+    first = next(iter(listed), "")
+    if is_office(first) or is_leader(first):
+        return True
+    return is_group(first) and "负责" in words and len(said) == 1
 
 
 def _says_who(words: str) -> bool:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from models.findings import Finding
 from models.kinds import DueKind, Role
 from models.text import clean_line
-from plans.dates import Due, read_due
+from plans.dates import Due, first_moment, read_due
 from plans.drafts import Source, StatusDraft, TaskDraft, UnitMention
 from plans.flow import Flow
 from plans.labels import Field, Mark
 from plans.milestones import milestones
 from plans.names import OPEN_END, is_group, is_unit, names, own_role, padded, split_names, without_open_end
-from plans.roles import parts
+from plans.people import by_name, is_leader, leaders
+from plans.roles import is_limit, parts
 from plans.script import stray_spaces, tidy
 from plans.segments import Item
 from plans.sentences import finding
@@ -27,6 +28,8 @@ NESTED = 4
 LONG = 5_000
 """Characters of a task: what is longer was not cut right, and is not searched for dates and figures."""
 MARKS = "。；;，,.、()（）[]〔〕【】"
+JOINTS = ("；", ";", "，", ",")
+"""Marks that part the words before a bracket from those behind it."""
 LOOSE_ENDS = " \t\n；;，,"
 
 
@@ -56,13 +59,16 @@ def parse(source: Flow, item: Item, labels: Sequence[Mark], *, year: int | None)
     values = _without_ending(values, year)
     due, rest = _due(values, year)
     number, line = item.number, source.line(item.start)
+    persons, offices = _sorted_out(_duties(_of(values, Field.UNITS)))
+    named = leaders("，".join(filter(None, (_listed(values, Field.LEADERS), *persons))))
     searched = "" if len(title) > LONG else title
     task = TaskDraft(
         number=number,
         section=clean_line(item.section),
         title=title,
-        leaders=tuple(map(clean_line, names(_listed(values, Field.LEADERS)))),
-        units=units(_duties(_of(values, Field.UNITS))),
+        leaders=tuple(leader.name for leader in named),
+        posts=by_name(named),
+        units=units(offices),
         due=due.on,
         due_kind=due.kind,
         stretch=is_stretch(title),
@@ -76,6 +82,7 @@ def parse(source: Flow, item: Item, labels: Sequence[Mark], *, year: int | None)
         *open_lists(values, task),
         *parted_leads(values, task),
         *long_task(task),
+        *overseers(values, task),
     )
     return Parsed(
         task=task, findings=(*findings, *_unread(source, values, rest, task)), repairs=_spacing(values)
@@ -103,7 +110,9 @@ def _behind(source: Flow, close: int, end: int, *, is_last: bool) -> Iterator[Va
         return
     line, _, below = text.partition("\n") if is_last else (text, "", "")
     if _trimmed(line).strip(MARKS):
-        yield _value(source, Field.TITLE, None, close + 1, close + 1 + len(line))
+        value = _value(source, Field.TITLE, None, close + 1, close + 1 + len(line))
+        mark = line.strip()[:1]
+        yield replace(value, text=mark + value.text) if mark in JOINTS else value
     if _trimmed(below).strip(MARKS):
         yield _value(source, Field.REMARK, None, end - len(below), end)
 
@@ -119,6 +128,19 @@ def _duties(values: Sequence[Value]) -> Iterator[tuple[Role, str]]:
             yield from ((part.role or usual, part.names) for part in found)
         else:
             yield usual, value.text
+
+
+def _sorted_out(mentions: Iterable[tuple[Role, str]]) -> tuple[list[str], list[tuple[Role, str]]]:
+    """Part the leaders that a role sentence names (由副县长张伟牵头) from the units."""
+    persons: list[str] = []
+    offices: list[tuple[Role, str]] = []
+    for role, text in mentions:
+        listed = names(text)
+        led = [name for name in listed if is_leader(name)]
+        persons += ["、".join(led)] if led else []
+        others = [name for name in listed if name not in led]
+        offices.append((role, "、".join(others) if led else text))
+    return persons, offices
 
 
 def _trimmed(text: str) -> str:
@@ -144,7 +166,7 @@ def _joined(values: Iterable[Value], field: Field) -> str:
 
 
 def _listed(values: Iterable[Value], field: Field) -> str:
-    return "、".join(value.text for value in _of(values, field) if value.text)
+    return "，".join(value.text for value in _of(values, field) if value.text)
 
 
 def _with(values: Iterable[Value], title: str, field: Field) -> str:
@@ -157,29 +179,47 @@ def _last_place(source: Flow, item: Item) -> int:
 
 
 def units(mentions: Iterable[tuple[Role, str]]) -> tuple[UnitMention, ...]:
-    """Split lists of units by their roles; the order printed stays, a unit stands once."""
+    """Split lists of units by their roles; the order printed stays, a unit stands once.
+
+    Beside a unit that leads by its own bracket (县水务局（牵头）) the plain ones support.
+    """
     found: dict[str, UnitMention] = {}
+    has_lead = False
     for role, text in mentions:
         for listed in map(clean_line, names(text)):
             name, own = own_role(without_open_end(listed))
+            has_lead |= own.startswith("牵头")
             mention = UnitMention(name=name, role=OWN_ROLES.get(own[:2], role), is_group=is_group(name))
             found.setdefault(name, mention)
-    return tuple(found.values())
+    return tuple(_supporting(found.values()) if has_lead else found.values())
+
+
+def _supporting(mentions: Iterable[UnitMention]) -> Iterator[UnitMention]:
+    for each in mentions:
+        yield replace(each, role=Role.SUPPORT) if each.role is Role.RESPONSIBLE else each
 
 
 def _without_ending(values: tuple[Value, ...], year: int | None) -> tuple[Value, ...]:
-    """Take a deadline off the end of the list of units: （牵头单位：…；配合单位：…，6月底前）."""
-    place = max((place for place, value in enumerate(values) if value.field is Field.UNITS), default=0)
-    if not place or _of(values, Field.DUE):
+    """Take a deadline off the end of a list of units: （牵头单位：…；配合单位：…，6月底前）."""
+    if _of(values, Field.DUE):
         return values
-    text = values[place].text
+    places = [place for place, value in enumerate(values) if value.field is Field.UNITS]
+    for place in reversed(places):
+        text = values[place].text
+        last = _last_time(text, year)
+        if last:
+            shorter = replace(values[place], text=text[: text.rindex(last)].rstrip(LOOSE_ENDS + "、"))
+            ending = replace(values[place], field=Field.DUE, role=None, text=last)
+            return (*values[:place], shorter, *values[place + 1 :], ending)
+    return values
+
+
+def _last_time(text: str, year: int | None) -> str:
+    """Give the last item of a list when it is a time and no unit."""
     *listed, last = ("", *(part for part in split_names(text.rstrip(LOOSE_ENDS + "。")) if part.strip()))
     due = read_due(last, year=year)
-    if len(listed) < 2 or not due.is_read or due == Due(on=None, kind=DueKind.NONE) or is_unit(last):
-        return values
-    shorter = replace(values[place], text=text[: text.rindex(last)].rstrip(LOOSE_ENDS + "、"))
-    ending = replace(values[place], field=Field.DUE, role=None, text=last)
-    return (*values[:place], shorter, *values[place + 1 :], ending)
+    is_due = (due.is_read or is_limit(last)) and due != Due(on=None, kind=DueKind.NONE)
+    return last if len(listed) > 1 and is_due and not is_unit(last) else ""
 
 
 def _due(values: Iterable[Value], year: int | None) -> tuple[Due, str]:
@@ -189,9 +229,15 @@ def _due(values: Iterable[Value], year: int | None) -> tuple[Due, str]:
     due = read_due(head, year=year)
     if (due.on or due.is_bad or not due.is_read) and rest:
         whole = read_due(text, year=year)
-        wrapped = whole.is_read and (not due.is_read or whole.on != due.on)
+        wrapped = whole.is_read and (not due.is_read or _goes_on(head, text, year))
         return (whole, "") if wrapped else (due, rest)
     return due, rest
+
+
+def _goes_on(head: str, text: str, year: int | None) -> bool:
+    """Tell whether a date runs over the end of its line: its words say another day with the next line."""
+    first, whole = (first_moment(words, year=year) for words in (head, text))
+    return (first and first.on) != (whole and whole.on)
 
 
 def due_findings(due: Due, phrase: str, task: TaskDraft) -> list[Finding]:
@@ -212,8 +258,9 @@ def long_task(task: TaskDraft) -> list[Finding]:
 
 def open_lists(values: Iterable[Value], task: TaskDraft) -> list[Finding]:
     """Report a list of units that goes on unsaid (等)."""
-    parts = (part.strip(" 。\n") for value in _of(values, Field.UNITS) for part in split_names(value.text))
-    if not any(OPEN_END.search(part) and len(part) > 1 for part in parts):
+    lists = (said.names for value in _of(values, Field.UNITS) for said in parts(value.text))
+    listed = (name.strip(" 。\n") for text in lists for name in split_names(text))
+    if not any(OPEN_END.search(name) and len(name) > 1 for name in listed):
         return []
     return [finding("open-list", task=task.number, line=task.source.line)]
 
@@ -224,6 +271,14 @@ def parted_leads(values: Iterable[Value], task: TaskDraft) -> list[Finding]:
     if not any(part.is_parted for text in texts for part in parts(text)):
         return []
     return [finding("parted-lead", task=task.number, line=task.source.line)]
+
+
+def overseers(values: Sequence[Value], task: TaskDraft) -> list[Finding]:
+    """Tell who oversees a task (督办单位), which is nobody's duty to carry it out."""
+    listed = "、".join(names(_listed(values, Field.OVERSEERS)))
+    if not listed:
+        return []
+    return [finding("overseer", task=task.number, line=task.source.line, unit=listed[:60])]
 
 
 def _unread(source: Flow, values: Sequence[Value], rest: str, task: TaskDraft) -> list[Finding]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from models.kinds import Role
 from plans.blocks import Line
 from plans.drafts import MilestoneDraft, Source, TargetDraft, TaskDraft, UnitMention
+from plans.eras import era_year
 from plans.script import tidy
 
-ERAS = {"H": 1988, "平成": 1988, "R": 2018, "令和": 2018, "S": 1925, "昭和": 1925}
 _kana = re.compile("[\u3041-\u30ff]")
 _item = re.compile(
     r"(?P<mark>[①-⑳])\s*(?P<title>[^①-⑳【】(（\n]{2,40})[(（](?P<units>[^()（）\n]{2,40}(?:課|室|部|局|係|所|会|センター))[)）]"
@@ -23,7 +23,7 @@ _each = re.compile(r"(?P<value>\d[\d,]*(?:\.\d+)?)\s?(?P<unit>\D+?)(?=\s*(?:\d|$
 
 def year_end(era: str, year: str) -> str:
     """Give the month a fiscal year ends in: H27 → 2016-03."""
-    return f"{ERAS[era] + (1 if year == '元' else int(year)) + 1}-03"
+    return f"{era_year(era, year) + 1}-03"
 
 
 def is_fiscal(text: str) -> bool:

@@ -16,6 +16,19 @@ def numbered(tasks: Sequence[TaskDraft]) -> tuple[tuple[TaskDraft, ...], list[Fi
     return _between(tasks)
 
 
+def shared(names: Sequence[str], tasks: Sequence[TaskDraft]) -> list[Finding]:
+    """Tell the numbers that several rows share because they tell parts of one task, named in each row."""
+    parts: dict[tuple[str, str], list[str]] = {}
+    for name, task in zip(names, tasks, strict=True):
+        if name and name != task.title:
+            parts.setdefault((task.number, name), []).append(task.title)
+    return [
+        finding("shared-number", task=number, count=len(titles))
+        for (number, _), titles in parts.items()
+        if number and 1 < len(titles) == len(set(titles))
+    ]
+
+
 def _between(tasks: Sequence[TaskDraft]) -> tuple[tuple[TaskDraft, ...], list[Finding]]:
     done: list[TaskDraft] = []
     found: list[Finding] = []

@@ -7,6 +7,7 @@ from datetime import date
 from models.text import clean_line
 from plans.dates import arabic, moments
 from plans.drafts import PlanDraft
+from plans.eras import ERA, era_year
 from plans.script import IDEOGRAPHS, NUMERALS, folded, tidy, words
 
 TITLE_ENDS = words(
@@ -16,10 +17,17 @@ TITLE_ENDS = words(
 _number = re.compile(rf"([{IDEOGRAPHS}]{{2,14}})[〔\[［(（【](\d{{4}})[〕\]］)）】]第?(\d{{1,5}})号")
 _named = re.compile(r"《([^《》]{4,80})》")
 _notice = re.compile(r"关于(?:印发|下发|公布|发布|做好)?《?([^《》\n]{4,60}?)》?的通知")
+_about = re.compile(r"关于(?:做好|下达|分解|落实)?([^\n]{4,60})的通知$")
 _latin_title = re.compile(
     r"^[A-Z][^.:;|\u3400-\u9fff]{0,60}\b(?:Plan|Strategy|Programme|Program|Roadmap|Commitments|Actions)\b[^.;:|]{0,30}$"
 )
-_era = re.compile(r"(平成|令和)(\d{1,2}|元)年")
+_yearly = re.compile(
+    r"(?!.*(?:月\d{1,2}日|号$|文件$|通知$))[^。；：，,;:]*20\d{2}年(?!\d|\d{1,2}月)[^。；：，,;:]{0,16}"
+    r"(?:工作|任务|重点|工程|实事|项目|目标|改革|督查|督办|整改|民生)[^。；：，,;:]{0,12}$"
+)
+_era_title = re.compile(r"^[^。、，：:|]{0,20}(?:令和|平成)(?:\d{1,2}|元)年度?[^。、，：:|月]{2,40}$")
+"""A title of a Japanese year, whatever word it ends in."""
+_era = re.compile(rf"{ERA}年")
 _span = re.compile(r"20\d{2}年?\s{0,2}[-—–~～至到]{1,2}\s{0,2}20\d{2}年?")
 _bracket = re.compile(r"[（(][^（）()]{0,30}[）)]$")
 _heading = re.compile(f"[{NUMERALS}]{{1,4}}、")
@@ -53,19 +61,25 @@ def read_header(front: Sequence[str], tail: Sequence[str]) -> PlanDraft:
 def plan_year(title: str) -> int | None:
     """Take the year a title names; None when it names none, or a span of years."""
     found = _year.search(_span.sub("", arabic(title)))
-    era = None if found else _era.search(tidy(title))
-    return int(found[1]) if found else _of_era(era) if era else None
-
-
-def _of_era(found: re.Match[str]) -> int:
-    return {"平成": 1988, "令和": 2018}[found[1]] + (1 if found[2] == "元" else int(found[2]))
+    era = None if found else _era.search(folded(tidy(title)))
+    return int(found[1]) if found else era_year(era["era"], era["era_year"]) if era else None
 
 
 def _title(lines: list[str]) -> str | None:
     places = [place for place, line in enumerate(lines) if is_title(line)]
+    if not places and (dated := next(filter(_era_title.search, lines), None)):
+        return dated
     if not places:
-        return _quoted_title(lines) or next(filter(_latin_title.search, lines), None)
+        return _quoted_title(lines) or _yearly_title(lines) or next(filter(_latin_title.search, lines), None)
     return _count.sub("", _with_line_before(lines, places[-1]))
+
+
+def _yearly_title(lines: list[str]) -> str | None:
+    """Take the line that names a year and what is planned in it, unless another names another year."""
+    named = [notice[1] if (notice := _about.search(line)) else line for line in lines]
+    found = [line for line in named if len(line) <= 60 and _yearly.match(folded(line))]
+    years = {plan_year(line) for line in found}
+    return _count.sub("", found[0]) if len(years) == 1 else None
 
 
 def is_title(line: str) -> bool:

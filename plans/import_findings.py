@@ -1,12 +1,14 @@
 """What an import tells beside its changes: unknown and former units, progress that would be put aside."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from models.findings import Finding
-from models.kinds import Severity
 from models.queries.units import Registry
+from models.views import TaskView
 from plans.changes import Change, ChangeKind
 from plans.drafts import Reading, UnitMention
+from plans.questions import task_references
+from plans.sentences import finding
 from plans.suggestions import suggest
 
 
@@ -22,19 +24,17 @@ def unit_findings(reading: Reading, registry: Registry) -> list[Finding]:
     return [_unknown(name, suggest(name, known)) for name in unknown_units(reading, registry)]
 
 
-def progress_findings(changes: Iterable[Change]) -> Iterator[Finding]:
-    """Tell each withdrawn task that something was reported of: perhaps another task carries it on."""
+def progress_findings(changes: Iterable[Change], tasks: Sequence[TaskView]) -> Iterator[Finding]:
+    """Tell each withdrawn task that something was reported of: perhaps another task carries it on.
+
+    `tasks` are all of the plan's in the ledger: where a number stands there twice, the task is told apart.
+    """
+    references = dict(zip((task.uid for task in tasks), task_references(tasks), strict=True))
     for change in changes:
         task = change.task
         if change.kind is ChangeKind.WITHDRAWN and task and (task.percent or task.last_report):
-            yield Finding(
-                code="progress-withdrawn",
-                severity=Severity.WARNING,
-                sentence="Task {number} is withdrawn with its progress: no task of the document is like it.",
-                cure="If another one carries it on, import with --match NEW={number}.",
-                task=task.number,
-                facts={"number": task.number},
-            )
+            number = references.get(task.uid, task.number)
+            yield finding("progress-withdrawn", task=task.number, number=number)
 
 
 def _mentioned(reading: Reading) -> Iterator[UnitMention]:
@@ -42,10 +42,6 @@ def _mentioned(reading: Reading) -> Iterator[UnitMention]:
 
 
 def _unknown(name: str, likely: tuple[str, ...]) -> Finding:
-    sentence = "Unit {unit} is not in the registry and has no mailbox, so no mail reaches it."
-    cure = "Add it with: duban unit import FILE."
     if likely:
-        sentence = "Unit {unit} is not in the registry and has no mailbox; it reads like {likely}."
-        cure = "Add it with: duban unit import FILE, or as another name of the unit that is meant."
-    facts = {"unit": name} | ({"likely": "、".join(likely)} if likely else {})
-    return Finding(code="unknown-unit", severity=Severity.WARNING, sentence=sentence, cure=cure, facts=facts)
+        return finding("unknown-unit/likely", unit=name, likely="、".join(likely))
+    return finding("unknown-unit", unit=name)

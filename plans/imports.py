@@ -16,6 +16,7 @@ from plans.drafts import PlanDraft, Reading
 from plans.import_findings import progress_findings, unit_findings, unknown_units
 from plans.likeness import plain
 from plans.questions import Answers
+from plans.spelling import spelled
 from plans.writing import Writer
 
 Follow = Callable[[Iterable[Change]], Iterable[Change]]
@@ -34,6 +35,7 @@ def propose(
     plan = plans.find_plan(session, key) if key else _known(session, reading.plan)
     tasks = task_views(session, on=on, plan_id=plan.id, with_withdrawn=True) if plan else ()
     registry = units.Registry(session)
+    reading = spelled(reading, registry.names)
     compared = compare(reading.tasks, tasks, registry.canonical, answers)
     return Proposal(
         plan=reading.plan,
@@ -43,7 +45,11 @@ def propose(
         changes=compared.changes,
         questions=compared.questions,
         new_units=unknown_units(reading, registry),
-        findings=(*reading.findings, *unit_findings(reading, registry), *progress_findings(compared.changes)),
+        findings=(
+            *reading.findings,
+            *unit_findings(reading, registry),
+            *progress_findings(compared.changes, tasks),
+        ),
     )
 
 

@@ -1,57 +1,101 @@
-"""What a heading says for all tasks under it: a leader, a deadline."""
+"""What a heading says for all tasks under it: a leader, a unit, a deadline."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from models.findings import Finding
-from models.kinds import DueKind
-from plans.drafts import TaskDraft
+from models.kinds import DueKind, Role
+from plans.dated_headings import day_of
+from plans.drafts import TaskDraft, UnitMention
+from plans.fields import units
+from plans.headings import leaders_of, units_of
+from plans.labels import LABELS, Field
 from plans.milestones import limits
-from plans.names import POSTS, is_post
+from plans.names import is_group
+from plans.people import by_name
+from plans.roles import is_role_text, parts
 from plans.script import folded
 from plans.segments import Item
 from plans.sentences import finding
 
+_bracket = re.compile(r"[（(〔\[【]([^（）()〔〕\[\]【】]{3,80})[)）〕\]】]\s*[。：:]?$")
 LONGEST = 120
 """Characters of a lead sentence; what is longer tells of more than a deadline."""
-_leader = re.compile(
-    r"^(?P<who>[^，,。；;：:、\s]{2,14}?)(?P<comrade>同志)?(?:牵头负责|主抓|分管|牵头|领衔|包抓|挂帅|负责|督办)(?:抓)?的?"
-    r"(?:[^，,。；;]{0,6}(?:工作|任务|事项|项目))?$"
-)
-_posts = tuple(sorted(POSTS, key=len, reverse=True))
-
-
-def leader_of(heading: str) -> str | None:
-    """Read the leader a heading names (甲乙丙市长主抓工作), a person without the post behind the name."""
-    found = _leader.match(folded(heading))
-    if not found:
-        return None
-    who = heading[: found.end("who")]
-    if is_post(who):
-        return who
-    bare = _without_post(who)
-    return bare if (bare != who or found["comrade"]) and 2 <= len(bare) <= 4 else None
-
-
-def _without_post(who: str) -> str:
-    post = next((post for post in _posts if folded(who).endswith(post)), "")
-    bare = who[: len(who) - len(post)]
-    return re.sub("(?:常务)?副$", "", bare)
 
 
 def inherit(task: TaskDraft, item: Item, *, year: int | None) -> tuple[TaskDraft, list[Finding]]:
-    """Give a task the leader of its heading and the deadline of its section where it has none itself."""
+    """Give a task the leader, the unit and the deadline of its headings where it has none itself."""
     found: list[Finding] = []
-    leader = None if task.leaders else leader_of(item.heading)
-    if leader:
-        task = replace(task, leaders=(leader,))
-        found.append(finding("inherited-leader", task=task.number, line=task.source.line, leader=leader))
+    for step in (_with_leaders, _with_units):
+        task, told = step(task, item)
+        found += told
     day = None if task.due or task.due_kind is not DueKind.NONE else _deadline(item.lead, year)
     if day:
         task = replace(task, due=day, due_kind=DueKind.FIRM)
         found.append(finding("inherited-date", task=task.number, line=task.source.line, due=day))
-    return task, found
+    return _with_month(task, item, found, year)
+
+
+def _with_month(
+    task: TaskDraft, item: Item, found: list[Finding], year: int | None
+) -> tuple[TaskDraft, list[Finding]]:
+    day = next(filter(None, (day_of(heading, year=year) for heading in item.headings)), None)
+    if day is None or task.due or task.due_kind is not DueKind.NONE:
+        return task, found
+    told = finding("inherited-date/heading", task=task.number, line=task.source.line, due=day)
+    return replace(task, due=day, due_kind=DueKind.FIRM), [*found, told]
+
+
+def _with_leaders(task: TaskDraft, item: Item) -> tuple[TaskDraft, list[Finding]]:
+    named = next(filter(None, map(leaders_of, (item.lead, *item.headings))), ())
+    if task.leaders or not named:
+        return task, []
+    listed = tuple(leader.name for leader in named)
+    told = finding("inherited-leader", task=task.number, line=task.source.line, leader="、".join(listed))
+    return replace(task, leaders=listed, posts=by_name(named)), [told]
+
+
+def _with_units(task: TaskDraft, item: Item) -> tuple[TaskDraft, list[Finding]]:
+    told = next(filter(None, map(duties_of, item.headings)), ())
+    if told and not task.units:
+        listed = "、".join(unit.name for unit in told)
+        line = task.source.line
+        return replace(task, units=told), [
+            finding("inherited-unit/heading", task=task.number, line=line, unit=listed)
+        ]
+    named = next(filter(None, map(units_of, (item.lead, *item.headings))), ())
+    if not named or any(unit.role is not Role.SUPPORT or unit.name in named for unit in task.units):
+        return task, []
+    own = tuple(UnitMention(name=name, role=Role.RESPONSIBLE, is_group=is_group(name)) for name in named)
+    line = task.source.line
+    return replace(task, units=(*own, *task.units)), [
+        finding("inherited-unit/heading", task=task.number, line=line, unit="、".join(named))
+    ]
+
+
+@lru_cache(maxsize=1 << 8)
+def duties_of(heading: str) -> tuple[UnitMention, ...]:
+    """Read the bracket at the end of a heading that says who: 水利（甲局牵头）, 道路（责任单位：乙局）."""
+    found = _bracket.search(heading)
+    if not found:
+        return ()
+    if "：" in found[1] or ":" in found[1]:
+        return units(_labelled(found[1]))
+    if not is_role_text(found[1]):
+        return ()
+    return units((part.role or Role.RESPONSIBLE, part.names) for part in parts(found[1]))
+
+
+def _labelled(words: str) -> Iterator[tuple[Role, str]]:
+    """Read 牵头单位：甲局；配合单位：乙局; any other label there says nothing of units."""
+    for piece in re.split("[；;]", words.replace("：", ":")):
+        label, _, value = piece.partition(":")
+        field, role = LABELS.get(folded("".join(label.split())), (None, None))
+        if field is Field.UNITS and role:
+            yield role, value
 
 
 def _deadline(lead: str, year: int | None) -> date | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import zip_longest
 from typing import TypeVar
 
@@ -13,12 +14,15 @@ from plans.blocks import Row, Table
 from plans.cells import milestone_cell, status_cells, target_cell
 from plans.columns import Column, Header
 from plans.dates import Due, read_due, serial_date
-from plans.drafts import MilestoneDraft, Source, TaskDraft
+from plans.ditto import filled
+from plans.drafts import MilestoneDraft, Source, TaskDraft, UnitMention
 from plans.fields import LONG, due_findings, long_task, units
-from plans.given_numbers import numbered
+from plans.given_numbers import numbered, shared
 from plans.joined import is_wide
+from plans.left_out import left_out
 from plans.milestones import milestones
-from plans.names import names
+from plans.numbering import is_heading
+from plans.people import by_name, leaders
 from plans.quarters import step_columns
 from plans.roles import parts
 from plans.script import tidy
@@ -35,6 +39,8 @@ ROLES = {
     Column.IMPLEMENTS: Role.IMPLEMENTS,
 }
 YES = ("yes", "true", "1", "是", "y")
+REPEATED = 1_000
+"""Deadlines and lists of units that are kept once read: a column says the same few over and over."""
 Item = TypeVar("Item")
 Get = Callable[[Column], str]
 _heading = re.compile(
@@ -59,7 +65,9 @@ class Ledger:
 
 def read_ledger(table: Table, header: Header, *, year: int | None) -> Ledger:
     """Read the rows under the header; `year` dates the days that name none."""
+    table = filled(table)
     tasks: list[TaskDraft] = []
+    names: list[str] = []
     found: list[Finding] = []
     quarters = step_columns(table.rows[header.place].cells, year=year)
     section = ""
@@ -83,9 +91,10 @@ def read_ledger(table: Table, header: Header, *, year: int | None) -> Ledger:
         elif row.cells != table.rows[header.place].cells:
             task, findings = _task(get, row, header, section=section, year=year)
             tasks.append(_with_quarters(task, row, quarters))
+            names.append(clean_line(tidy(get(Column.TITLE))))
             found.extend(findings)
     given, told = numbered(tasks)
-    return Ledger(tasks=given, findings=(*_missing(table, header), *told, *found))
+    return Ledger(tasks=given, findings=(*_missing(table, header), *told, *shared(names, tasks), *found))
 
 
 def has_tasks(table: Table, header: Header) -> bool:
@@ -125,6 +134,15 @@ def _title(get: Get, row: Row) -> str:
     return f"{name}{mark}{detail}" if name else detail
 
 
+def _below_heading(get: Get) -> Get:
+    """Where the name is numbered like a heading and the detail like a task, the name is the section."""
+    name, detail = clean_line(tidy(get(Column.TITLE))), clean_line(tidy(get(Column.DETAIL)))
+    if get(Column.NUMBER) or get(Column.SECTION) or not is_heading(name) or not _numbered.match(detail):
+        return get
+    own = {Column.SECTION: name.rstrip("。：:"), Column.TITLE: detail, Column.DETAIL: ""}
+    return lambda column: own[column] if column in own else get(column)
+
+
 def _number(get: Get, title: str) -> tuple[str, str]:
     """Take the number from its column, else from the front of the title: 11.修渠."""
     number = _number_end.sub("", get(Column.NUMBER))
@@ -152,13 +170,16 @@ def _task(
     get: Get, row: Row, header: Header, *, section: str, year: int | None
 ) -> tuple[TaskDraft, list[Finding]]:
     due = _due(get(Column.DUE), year)
+    get = _below_heading(get)
     number, title = _number(get, _title(get, row))
+    named = leaders(_one_line(get(Column.LEADERS)))
     task = TaskDraft(
         number=number,
         section=_head_mark.sub("", clean_line(tidy(get(Column.SECTION)))) or section,
         title=title,
-        leaders=tuple(map(clean_line, names(_one_line(get(Column.LEADERS))))),
-        units=units(_duties(get, header)),
+        leaders=tuple(leader.name for leader in named),
+        posts=by_name(named),
+        units=_units(tuple(_duties(get, header))),
         due=due.on,
         due_kind=_kind(get(Column.DUE_KIND), due),
         stretch=get(Column.STRETCH).lower() in YES or is_stretch(title),
@@ -168,6 +189,11 @@ def _task(
     status, more = status_cells(get, task)
     dated = due_findings(due, get(Column.DUE), task)
     return replace(task, status=status), [*dated, *long_task(task), *found, *more]
+
+
+@lru_cache(maxsize=REPEATED)
+def _units(duties: tuple[tuple[Role, str], ...]) -> tuple[UnitMention, ...]:
+    return units(duties)
 
 
 def _duties(get: Get, header: Header) -> Iterator[tuple[Role, str]]:
@@ -195,6 +221,7 @@ def _one_line(cell: str) -> str:
     return cell.replace("\n", "、")
 
 
+@lru_cache(maxsize=REPEATED)
 def _due(cell: str, year: int | None) -> Due:
     if _serial.fullmatch(cell):
         return Due(on=serial_date(float(cell)), kind=DueKind.FIRM)
@@ -248,3 +275,4 @@ def _missing(table: Table, header: Header) -> Iterator[Finding]:
         row = table.rows[header.place]
         shown = " | ".join(clean_line(cell) for cell in row.cells if cell)
         yield finding("no-due-column", line=row.number, header=shown[:120])
+    yield from left_out(table, header)

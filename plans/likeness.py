@@ -1,8 +1,7 @@
 """How alike two tasks are: by their titles, their units and their targets."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -14,13 +13,8 @@ TITLE, UNITS, TARGETS = 0.8, 0.1, 0.1
 """What title, units and targets count for; together 1."""
 COMPARED = 400
 """Characters of a title that are compared: comparing takes time with the square of the length."""
-NEAREST = 5
-FAR = 0.2
-"""Titles that share less than this of their pairs of characters are not alike."""
-COMMON = 400
-"""A pair of characters that more titles than this have in common tells none of them apart."""
 _NOISE = re.compile(r"[\s，。、；：,.;:（）()“”\"'‘’《》]+")
-_ordinals = re.compile(r"第(?:\d+|[〇一二三四五六七八九十百]+)")
+_ordinals = re.compile(r"第(?:\d+|[〇一二三四五六七八九十百]+)|(?:\d+|[〇一二三四五六七八九十百]+)[期号]")
 _figures = re.compile(r"\d+(?:\.\d+)?")
 Canonical = Callable[[str], str]
 """Give the registered name of a unit for any of its names."""
@@ -35,6 +29,7 @@ class Traits:
     title: str
     units: frozenset[str]
     targets: frozenset[str]
+    section: str = ""
     is_withdrawn: bool = False
 
     @property
@@ -44,7 +39,7 @@ class Traits:
 
     @property
     def ordinals(self) -> tuple[str, ...]:
-        """Give which one of many the title says it is: 第2座桥 is never 第6座桥."""
+        """Give which one of many the title says it is: 第2座桥 is never 第6座桥, 一期 never 二期."""
         return tuple(sorted(_ordinals.findall(self.title)))
 
 
@@ -56,6 +51,7 @@ def of_draft(place: int, draft: TaskDraft, canonical: Canonical) -> Traits:
         title=plain(draft.title),
         units=frozenset(canonical(unit.name) for unit in draft.units),
         targets=frozenset(f"{each.op}{each.value}{each.unit}" for each in draft.targets),
+        section=plain(draft.section),
     )
 
 
@@ -67,6 +63,7 @@ def of_task(place: int, task: TaskView, canonical: Canonical) -> Traits:
         title=plain(task.title),
         units=frozenset(canonical(unit.printed) for unit in task.units),
         targets=frozenset(f"{each.op}{each.value}{each.unit}" for each in task.targets),
+        section=plain(task.section),
         is_withdrawn=task.state is TaskState.WITHDRAWN,
     )
 
@@ -78,11 +75,14 @@ def plain(title: str) -> str:
 
 def likeness(one: Traits, other: Traits) -> float:
     """Give how alike two tasks are, 0 to 1."""
-    return (
-        TITLE * title_likeness(one.title, other.title)
-        + UNITS * _shared(one.units, other.units)
-        + TARGETS * _shared(one.targets, other.targets)
-    )
+    return TITLE * title_likeness(one.title, other.title) + _beside_title(one, other)
+
+
+def at_most(one: Traits, other: Traits, common: int) -> float:
+    """Give a bound that `likeness` never exceeds; `common` is the `longest_common` of the titles."""
+    lengths = len(one.title[:COMPARED]) + len(other.title[:COMPARED])
+    title = 2 * common / lengths if lengths else 1.0
+    return TITLE * title + _beside_title(one, other)
 
 
 def title_likeness(one: str, other: str) -> float:
@@ -97,34 +97,22 @@ def coverage(part: str, whole: str) -> float:
     return found / max(1, len(part[:COMPARED]))
 
 
+def longest_common(one: str, other: str) -> int:
+    """Count the characters of the longest common subsequence (Hyyrö 2004, one bit a character)."""
+    one, other = one[:COMPARED], other[:COMPARED]
+    places: dict[str, int] = {}
+    for place, character in enumerate(one):
+        places[character] = places.get(character, 0) | 1 << place
+    whole = rest = (1 << len(one)) - 1
+    for character in other:
+        found = rest & places.get(character, 0)
+        rest = (rest + found) | (rest - found)
+    return len(one) - (rest & whole).bit_count()
+
+
+def _beside_title(one: Traits, other: Traits) -> float:
+    return UNITS * _shared(one.units, other.units) + TARGETS * _shared(one.targets, other.targets)
+
+
 def _shared(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other) if one or other else 1.0
-
-
-class Nearest:
-    """Find the few of many tasks whose titles share the most pairs of characters with another's."""
-
-    def __init__(self, known: Sequence[Traits]) -> None:
-        self._known = known
-        self._places: defaultdict[str, list[int]] = defaultdict(list)
-        for place, traits in enumerate(known):
-            for pair in _pairs(traits.title):
-                self._places[pair].append(place)
-
-    def to(self, traits: Traits) -> list[Traits]:
-        """Give the nearest ones, the nearest first."""
-        shared: Counter[int] = Counter()
-        for pair in _pairs(traits.title):
-            places = self._places.get(pair, ())
-            shared.update(places if len(places) <= COMMON else ())
-        near = {place: self._dice(count, place, traits) for place, count in shared.items()}
-        ranked = sorted((-dice, place) for place, dice in near.items() if dice >= FAR)
-        return [self._known[place] for _, place in ranked[:NEAREST]]
-
-    def _dice(self, shared: int, place: int, traits: Traits) -> float:
-        return shared / max(1, min(len(self._known[place].title), len(traits.title)))
-
-
-def _pairs(title: str) -> Iterable[str]:
-    compared = title[:COMPARED]
-    return {compared[at : at + 2] for at in range(max(1, len(compared) - 1))}

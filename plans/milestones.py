@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from plans.clauses import clauses, sentences
-from plans.dates import LOOSE, Moment, moments
+from plans.dates import Moment, moments
 from plans.drafts import MilestoneDraft
 from plans.script import folded
+from plans.time_words import FULL_YEAR
 
 AIMS = (
     "力争在",
@@ -25,16 +26,23 @@ AIMS = (
     "至",
     "其中",
 )
-FULL_YEAR = LOOSE[1:2]
-_before = re.compile(r"(?:之?前|以前|止|为止|左右|期间)?[，,、]?")
+_before = re.compile(r"(?:之?前|以前|止|为止|左右|期间|までに?|中に|に)?[，,、]?")
 _since = re.compile(r"(?:以来|起|开始|至|后|以后|之后|印发|出台|发布|颁布)")
 _aim = re.compile("(?<![低高大小少多达])(?:" + "|".join(AIMS) + ")+$")
+_lead_words = re.compile(
+    r"(?:^|\s+|,)(?:by|before|in|until|during|no later than|not later than|from)"
+    r"(?:\s+the)?(?:\s+end(?:\s+of)?)?\s*$",
+    re.I,
+)
+_full_stop = re.compile(r"(?<=[a-z\d])\.\s+(?=[A-Z])")
+_and = re.compile(r"\s+(?:and|then|and then)\s+")
 _achieve = re.compile(r"^(?:实现|前)(?=.{2})")
 
 
 def milestones(title: str, *, year: int | None) -> tuple[MilestoneDraft, ...]:
     """Find the dated steps of a task; a year said in a sentence holds for the rest of that sentence."""
-    found = (step for sentence in sentences(title) for step in _in_sentence(sentence, year))
+    parts = (part for sentence in sentences(title) for part in _full_stop.split(sentence))
+    found = (step for part in parts for step in _in_sentence(part, year))
     return tuple(dict.fromkeys(found))
 
 
@@ -46,7 +54,7 @@ def limits(text: str, *, year: int | None) -> list[date]:
 
 def _in_sentence(sentence: str, year: int | None) -> Iterator[MilestoneDraft]:
     pending: Moment | None = None
-    for clause in clauses(sentence):
+    for clause in _clauses(sentence):
         moment = _deadline(clause, year)
         if moment is None:
             if pending is not None:
@@ -57,6 +65,13 @@ def _in_sentence(sentence: str, year: int | None) -> Iterator[MilestoneDraft]:
         pending = None if text else moment
         if text and moment.by:
             yield MilestoneDraft(by=moment.by, text=text)
+
+
+def _clauses(sentence: str) -> Iterator[str]:
+    """Cut at commas, and in English at an “and” between two dated steps."""
+    for clause in clauses(sentence):
+        pieces = _and.split(clause)
+        yield from pieces if all(moments(piece, year=2000) for piece in pieces) else [clause]
 
 
 def _deadline(clause: str, year: int | None) -> Moment | None:
@@ -79,8 +94,8 @@ def _aimed(lead: str) -> str:
 
 def _step(clause: str, moment: Moment) -> str:
     """Give the clause without the phrase of time and the words that only lead to it."""
-    lead = _aimed(clause[: moment.start])
+    lead = _lead_words.sub("", _aimed(clause[: moment.start]))
     rest = clause[moment.end :]
     behind = _before.match(folded(rest))
     rest = rest[behind.end() :] if behind else rest
-    return (lead + _achieve.sub("", rest)).strip("，,、 。;；")
+    return (lead + _achieve.sub("", rest)).strip("，,、 。;；.")

@@ -33,6 +33,8 @@ class Mark:
     opens_line: bool
     is_sure: bool
     """It is no year, and no digit follows that could make it a decimal."""
+    is_owner: bool = False
+    """It opens a heading that is nothing but the name of who does the tasks below it."""
 
 
 POINTED = Style(
@@ -56,16 +58,57 @@ CIRCLED = Style(name="①", pattern=re.compile(rf"(?m)^{BLANK}([①-⑳]){BLANK}
 CHAPTER = Style(
     name="一、", pattern=re.compile(rf"([{NUMERALS}]{{1,4}}){BLANK}[、.．]{BLANK}()"), inline=True
 )
-TASK_STYLES: tuple[tuple[Style, ...], ...] = ((POINTED, COMMA, PAREN), (BRACKET,), (ARTICLE,), (CIRCLED,))
+LISTED = Style(name="一", pattern=re.compile(rf"(?m)^{BLANK}([{NUMERALS}]{{1,4}}){BLANK}、{BLANK}()"))
+"""The same mark where it numbers the tasks themselves and no headings."""
+SPACED = Style(
+    name="1\t",
+    pattern=re.compile(r"(?m)^[ \t\u3000]{0,9}(\d{1,4})(?:[\t\u3000]| {2})[ \t\u3000]{0,9}(?=\S)()"),
+)
+PARTED = Style(
+    name="1.1",
+    pattern=re.compile(
+        rf"(?m)^{BLANK}(\d{{1,2}}(?:[.．]\d{{1,2}}){{1,2}})[.．、]?(?![\d年月日%％万亿千]){BLANK}()"
+    ),
+)
+TITLED = Style(
+    name="1 ", pattern=re.compile(rf"(?m)^{BLANK}(\d{{1,2}})[.．、]?[ \t\u3000]{{1,9}}(?=[^\s\d])()")
+)
+"""The heading above tasks that are numbered in parts."""
+DIVISION = Style(
+    name="第一章",
+    pattern=re.compile(rf"(?m)^{BLANK}第([{NUMERALS}]{{1,4}}|\d{{1,3}})(?:[章编篇]|部分){BLANK}()"),
+)
+TASKED = Style(
+    name="任务一",
+    pattern=re.compile(
+        rf"(?m)^{BLANK}(?:重点)?(?:任务|事项|项目|行动)([{NUMERALS}]{{1,3}}|\d{{1,3}})"
+        rf"[:：、.． \t\u3000]{BLANK}()"
+    ),
+    is_whole=True,
+)
+TASK_STYLES: tuple[tuple[Style, ...], ...] = (
+    (POINTED, COMMA, PAREN),
+    (BRACKET,),
+    (ARTICLE,),
+    (CIRCLED,),
+    (SPACED,),
+    (PARTED,),
+    (TASKED,),
+)
 """What may number tasks; styles that one document mixes stand together."""
 YEARS = range(1900, 2101)
+_heads = re.compile(
+    rf"[{NUMERALS}]{{1,4}}、|[（(][{NUMERALS}]{{1,4}}[)）]|第[{NUMERALS}]{{1,4}}[章节部]"
+    r"|(?:Theme|Priority|Objective|Aim|Goal|Strand|Pillar|Section|Part|Outcome|Workstream|Chapter)"
+    r" ?[\dA-Z]{1,3}\b"
+)
 _timed = re.compile(r"\d{1,4}[年月]")
 
 
 def marks(source: Flow, style: Style) -> Iterator[Mark]:
     """Find the numbers of one style in their order."""
     for found in style.pattern.finditer(source.plain):
-        value = value_of(found[1])
+        value = value_of(re.split("[.．]", found[1])[-1])
         if value is not None:
             yield Mark(
                 value=value,
@@ -77,10 +120,21 @@ def marks(source: Flow, style: Style) -> Iterator[Mark]:
             )
 
 
+def starts_item(line: str) -> bool:
+    """Tell whether a line begins with a number of any style that may number tasks."""
+    found = (style.pattern.match(line) for styles in TASK_STYLES for style in styles)
+    return any(match and match.end() < len(line) for match in found)
+
+
+def is_heading(text: str) -> bool:
+    """Tell whether a text is numbered like a heading: 一、 （一） 第一章, Theme 2."""
+    return _heads.match(text) is not None
+
+
 def _label(source: Flow, found: re.Match[str], style: Style) -> str:
     if style.is_whole:
-        return "".join(source.text[found.start() : found.end()].split())
-    return str(number(found[1]) or found[1])
+        return "".join(source.text[found.start() : found.end()].split()).rstrip(":：、.．")
+    return found[1] if style is LISTED else str(number(found[1]) or found[1])
 
 
 def value_of(label: str) -> int | None:

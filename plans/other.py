@@ -8,16 +8,23 @@ from plans.actions import read_actions
 from plans.amendments import named_plan, read_amendments
 from plans.blocks import Line
 from plans.commitments import read_commitment
+from plans.english_list import KINDS, read_list
 from plans.fiscal import read_fiscal
 from plans.flow import flow
 from plans.prose import Prose
+from plans.script import is_latin
 from plans.sentences import finding
+
+
+def read_list_first(prose: Prose, lines: Sequence[Line], *, year: int | None) -> Prose:
+    """Read an English list whose numbers no Chinese plan has (Action 1, A1, 1.1); else `prose` as it is."""
+    return _listed(prose, lines, year or prose.plan.year, KINDS[:2])
 
 
 def read_otherwise(prose: Prose, lines: Sequence[Line], *, year: int | None) -> Prose:
     """Read an English action plan, a commitment, resolutions or a Japanese plan; else `prose` as it is."""
     prose = replace(prose, tasks=())
-    for attempt in (_actions, _amendments, _commitment, _fiscal):
+    for attempt in (_any_list, _actions, _amendments, _commitment, _fiscal):
         found = attempt(prose, lines, year or prose.plan.year)
         if found.tasks:
             return found
@@ -30,6 +37,17 @@ def _actions(prose: Prose, lines: Sequence[Line], year: int | None) -> Prose:
     counts = Counter(task.number for task in tasks)
     told += [finding("shared-number", task=each, count=count) for each, count in counts.items() if count > 1]
     return replace(_titled(prose, lines), tasks=tasks, findings=(*prose.findings, *told))
+
+
+def _any_list(prose: Prose, lines: Sequence[Line], year: int | None) -> Prose:
+    return _listed(prose, lines, year, KINDS)
+
+
+def _listed(prose: Prose, lines: Sequence[Line], year: int | None, kinds: Sequence[str]) -> Prose:
+    if not all(is_latin(line.text) for line in lines):
+        return prose
+    tasks, told = read_list(lines, year=year, kinds=kinds)
+    return replace(_titled(prose, lines), tasks=tasks, findings=tuple(told)) if tasks else prose
 
 
 def _titled(prose: Prose, lines: Sequence[Line]) -> Prose:

@@ -52,8 +52,11 @@ def _ledgers(document: Document) -> Iterator[Ledger]:
 
 
 def _ledger_of(ledgers: Sequence[Ledger], place: int, line: int, last: int) -> int:
-    """Find the table of a row, from the current one on: the sheets of a file all count their rows from 1."""
-    start = place + 1 if line < last and place + 1 < len(ledgers) else place
+    """Find the table of a row, from the current one on: the sheets of a file all count their rows from 1.
+
+    A row gives one task, so one that is not below the last begins another sheet.
+    """
+    start = place + 1 if line <= last and place + 1 < len(ledgers) else place
     return next((each for each in range(start, len(ledgers)) if line in ledgers[each].rows), len(ledgers))
 
 

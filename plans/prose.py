@@ -7,21 +7,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from models.findings import Finding
+from models.text import clean_line
 from plans import fields, labels, repair, rules
+from plans.bare_owners import with_bare_owners
 from plans.blocks import Line
 from plans.brackets import spans
+from plans.bullets import parted
+from plans.closing import without_closing
 from plans.drafts import PlanDraft, TaskDraft
 from plans.duties import duties, owners
 from plans.endings import is_cut, shown
+from plans.field_numbers import with_their_numbers
 from plans.flow import Flow, flow
 from plans.header import read_header
 from plans.inherited import inherit
 from plans.legible import lost_digits
-from plans.rules import Rule
+from plans.owned import owner_headings
+from plans.records import recorded
+from plans.ruling import noted, ruled
 from plans.script import tidy
 from plans.segments import Segments, segment
 from plans.sentences import finding
+from plans.spaced import columns
 
+_note = re.compile(r"\s*(?:[附备]?\s?注\s?\d?|(?:填表|编制)?说明)[:：]([^\0]{0,400})")
 _stated_year = re.compile(r"(20\d{2})年\d{1,2}月")
 
 
@@ -36,18 +45,26 @@ class Prose:
     reason: str = "no-labels"
 
 
-def read_prose(lines: Sequence[Line], *, year: int | None) -> Prose:
-    """Read the tasks of a text; `year` overrules the one its title names."""
+def read_prose(lines: Sequence[Line], *, year: int | None, notes: Sequence[Line] = ()) -> Prose:
+    """Read the tasks of a text; `year` overrules the one its title names, `notes` are its footnotes."""
     text, repairs = repair.mend("\n".join(line.text for line in lines))
     text, told = rules.taken(text)
     source = flow(text, lines)
     found = _marks(source)
-    parts = segment(source, found)
+    numbered = segment(source, found)
+    parts = recorded(source, numbered, found)
+    given = [finding("number-given", count=len(parts.items))] if parts is not numbered else []
+    items, shared = parted(source, parts.items, found)
+    parts = replace(parts, items=items)
+    found = with_bare_owners(source, items, found)
     plan, dated = _dated(_plan(source, parts, year), source, parts)
     read = [_parsed(source, found, parts, place, plan.year) for place in range(len(parts.items))]
     cut = _cut(source, parts, found, read)
     read = read[: len(read) - len(cut)]
-    tasks, ruled = _ruled([each.task for each in read], told, lines)
+    own, closing = without_closing([each.task for each in read])
+    read = [each for each in read if each.task in own] if closing else read
+    placed = tuple(replace(rule, line=lines[rule.line - 1].number) for rule in told)
+    tasks, followed = ruled(own, (*placed, *noted(notes)), year=plan.year)
     return Prose(
         plan=plan,
         tasks=tasks,
@@ -56,9 +73,13 @@ def read_prose(lines: Sequence[Line], *, year: int | None) -> Prose:
             *lost_digits(source),
             *_strays(source, found, parts),
             *(one for each in read for one in each.findings),
-            *ruled,
+            *followed,
+            *given,
+            *shared,
             *dated,
+            *closing,
             *cut,
+            *_notes(source, parts),
         ),
         repairs=sum((each.repairs for each in read), repairs),
         reason=parts.reason,
@@ -66,11 +87,13 @@ def read_prose(lines: Sequence[Line], *, year: int | None) -> Prose:
 
 
 def _marks(source: Flow) -> list[labels.Mark]:
-    """Find labels and role sentences; only where a text has neither, brackets that name an office."""
+    """Find labels and role sentences; where a text has neither, brackets or columns that name an office."""
     brackets = spans(source.text)
     known = labels.bounded(list(labels.marks(source)), brackets)
+    headed = {source.index(mark.start) for mark, _ in owner_headings(source)}
     found = [*known, *duties(source, brackets, known)] or list(owners(source, brackets))
-    return sorted(found, key=lambda mark: (mark.start, mark.end))
+    own = [mark for mark in found if source.index(mark.start) not in headed] or list(columns(source, headed))
+    return with_their_numbers(source, sorted(own, key=lambda mark: (mark.start, mark.end)))
 
 
 def _plan(source: Flow, parts: Segments, year: int | None) -> PlanDraft:
@@ -110,19 +133,11 @@ def _cut(
     return [finding("cut-text", task=last.number, line=last.source.line, text=shown(last))]
 
 
-def _ruled(
-    tasks: Sequence[TaskDraft], told: Sequence[Rule], lines: Sequence[Line]
-) -> tuple[tuple[TaskDraft, ...], list[Finding]]:
-    """Follow the rules that the document states once, and quote them."""
-    placed = tuple(replace(rule, line=lines[rule.line - 1].number) for rule in told)
-    followed = [rules.follow(task, placed, task.source.line) for task in tasks]
-    findings = [finding("stated-rule", line=rule.line, text=rule.text[:80]) for rule in placed]
-    findings += [
-        finding("inherited-unit", task=task.number, line=task.source.line, unit=rule.units)
-        for task, giving in followed
-        for rule in giving
-    ]
-    return tuple(task for task, _ in followed), findings
+def _notes(source: Flow, parts: Segments) -> list[Finding]:
+    """Tell the notes below the last task, which belong to none."""
+    found = _note.match(source.text, parts.end)
+    text = clean_line(tidy(found[1])) if found else ""
+    return [finding("footnote", line=source.line(parts.end), text=text[:80])] if text else []
 
 
 def _images(source: Flow) -> list[Finding]:
@@ -140,7 +155,7 @@ def _images(source: Flow) -> list[Finding]:
 def _strays(source: Flow, found: list[labels.Mark], parts: Segments) -> list[Finding]:
     """Report what was left out: text under headings, labels in front of the first task."""
     strays = [finding("unread-text", line=source.line(place), text=text[:40]) for place, text in parts.strays]
-    if parts.items and found[0].start < parts.items[0].start:
+    if parts.items and found and found[0].start < parts.items[0].start:
         place = found[0].start
         strays.append(
             finding("unread-text/front", line=source.line(place), text=tidy(source.text[place : place + 40]))

@@ -21,10 +21,12 @@ from plans.header import plan_year, read_header
 from plans.joined import joined
 from plans.ledger import has_tasks, read_ledger
 from plans.legible import is_unreadable, missing_annex, sample_of
-from plans.other import read_otherwise
+from plans.other import read_list_first, read_otherwise
 from plans.places import located
 from plans.prose import Prose, read_prose
 from plans.repair import mend_table
+from plans.rules import Rule
+from plans.ruling import ruled, stated
 from plans.sentences import finding, refusal
 from plans.shifted import straightened
 from plans.told import told
@@ -43,10 +45,11 @@ def read(content: bytes, *, name: str, year: int | None = None) -> Reading:
     a file that can be read but holds no task gives a reading without tasks and the finding `nothing-read`.
     """
     document = redrawn(open_document(content, name=name))
-    tables = [(table, header) for table in document.tables if (header := find_header(table))]
+    bare, rules = stated(document) if document.tables else (document, ())
+    tables = [(table, header) for table in bare.tables if (header := find_header(table))]
     if document.is_ledger and not tables:
         raise _no_header(document, name)
-    reading = _tables(document, tables, name, year) if tables else _prose(document, name, year)
+    reading = _tables(bare, tables, rules, name, year) if tables else _prose(document, name, year)
     findings = (*document.findings, *reading.findings)
     return replace(
         reading,
@@ -67,7 +70,8 @@ def _prose(document: Document, name: str, year: int | None) -> Reading:
     text = "\n".join(line.text for line in lines)
     if is_unreadable(text):
         return _nothing(Prose(), name, [finding("unreadable", sample=sample_of(text))])
-    prose = read_prose(lines, year=year)
+    prose = read_prose(lines, year=year, notes=document.notes)
+    prose = read_list_first(prose, lines, year=year)
     prose = prose if prose.tasks and not is_fiscal(text) else read_otherwise(prose, lines, year=year)
     if not prose.tasks:
         annex = missing_annex(text)
@@ -144,13 +148,16 @@ def _broken_off(document: Document) -> list[Finding]:
     return [finding("cut-text/line", line=line.number, text=line.text.strip()[:40])]
 
 
-def _tables(document: Document, known: Found, name: str, year: int | None) -> Reading:
+def _tables(
+    document: Document, known: Found, rules: tuple[Rule, ...], name: str, year: int | None
+) -> Reading:
     tables, repairs = _mended(document, known)
     plan = _plan(document, tables, year)
     tables, moved = _arranged(document, tables)
     tables, broken = _whole(tables, name)
     ledgers = [read_ledger(table, header, year=plan.year) for table, header in tables]
-    tasks = tuple(task for ledger in ledgers for task in ledger.tasks)
+    printed = [task for ledger in ledgers for task in ledger.tasks]
+    tasks, followed = ruled(printed, rules, year=plan.year)
     checked = check(plan, tasks, repairs) if tasks else (finding("nothing-read/no-rows", name=name),)
     found = [
         *_left_out(document, known),
@@ -158,6 +165,7 @@ def _tables(document: Document, known: Found, name: str, year: int | None) -> Re
         *broken,
         *_broken_off(document),
         *(each for ledger in ledgers for each in ledger.findings),
+        *followed,
     ]
     findings = (*found, *_but_told(checked, found))
     return Reading(plan=plan, tasks=tasks, findings=findings, repairs=dict(repairs))

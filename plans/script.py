@@ -1,7 +1,7 @@
 """Chinese script: what counts as a character, tidy spacing, numerals."""
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from opencc import OpenCC
 
@@ -12,12 +12,19 @@ DIGITS = {character: value for value, character in enumerate("〇一二三四五
     "两": 2,
     "○": 0,
 }
+TENS = {"十": 10, "百": 100, "千": 1000}
 NUMERALS = "〇○零一二两三四五六七八九十百"
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 
 _gap = re.compile(r"\s+")
+_foreign = re.compile(f"[{IDEOGRAPHS}\u3041-\u30ff]")
 _is_cjk = re.compile(f"[{CJK}]").match
 _is_ideograph = re.compile(f"[{IDEOGRAPHS}]").match
+
+
+def is_latin(text: str) -> bool:
+    """Tell whether a text has no Chinese or Japanese letter."""
+    return _foreign.search(text) is None
 
 
 def words(listed: str) -> tuple[str, ...]:
@@ -51,12 +58,12 @@ def _around(gap: re.Match[str]) -> tuple[str, str]:
 
 
 def number(numeral: str) -> int | None:
-    """Read 12, 十二, 二十, 一百零三 or 二〇二六; None when it is no number."""
+    """Read 12, 十二, 二十, 一百零三, 二千五百 or 二〇二六; None when it is no number."""
     if numeral.isdecimal():
         return int(numeral)
-    if not numeral or any(character not in NUMERALS for character in numeral):
+    if not numeral or any(character not in NUMERALS + "千" for character in numeral):
         return None
-    return _counted(numeral) if set(numeral) & {"十", "百"} else int("".join(str(DIGITS[c]) for c in numeral))
+    return _counted(numeral) if set(numeral) & set(TENS) else int("".join(str(DIGITS[c]) for c in numeral))
 
 
 def _counted(numeral: str) -> int:
@@ -65,19 +72,26 @@ def _counted(numeral: str) -> int:
         if character in DIGITS:
             digit = DIGITS[character]
         else:
-            total, digit = total + (digit or 1) * {"十": 10, "百": 100}[character], 0
+            total, digit = total + (digit or 1) * TENS[character], 0
     return total + digit
 
 
 def folded(text: str) -> str:
     """Write traditional characters in their simplified form, one for one, so that places stay the same."""
-    return text.translate({ord(character): _simple(character) for character in set(text)})
+    return text if text.isascii() else text.translate(_SIMPLE)
 
 
-@lru_cache(maxsize=1 << 15)
-def _simple(character: str) -> str:
-    simple = str(_converter().convert(character)) if _is_ideograph(character) else character
-    return simple if len(simple) == 1 else character
+class _Simple(dict[int, str]):
+    """A table of simplified characters that looks each one up when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        simple = str(_converter().convert(character)) if _is_ideograph(character) else character
+        self[code] = simple if len(simple) == 1 else character
+        return self[code]
+
+
+_SIMPLE = _Simple()
 
 
 @cache

@@ -74,7 +74,8 @@ FINDINGS: dict[str, Sentence] = {
     "group-word": Sentence(
         WARNING,
         "Task {task} names “{unit}”, which is nobody in particular.",
-        "Say which units are meant; until then nobody is reminded for it.",
+        "Once it is imported, say who is meant: duban unit resolve WORD --plan PLAN --task {task} --to UNIT; "
+        "until then nobody is reminded for it.",
     ),
     "open-list": Sentence(
         WARNING,
@@ -86,11 +87,21 @@ FINDINGS: dict[str, Sentence] = {
         "“{leader}” is a post, not a person (tasks: {count}).",
         "Say who holds it.",
     ),
+    "leader-with-post": Sentence(
+        INFO,
+        "“{leader}” is named with the post {post} (tasks: {count}); the person was taken as the leader.",
+        "Enter who holds the post if its mails should follow the holder.",
+    ),
     "no-title": Sentence(
         ERROR, "Task {task} has a number and fields, but no text.", "Complete it in the document."
     ),
     "no-units": Sentence(
         WARNING, "Task {task} names no responsible unit.", "Add the unit; nobody is reminded without one."
+    ),
+    "only-support": Sentence(
+        WARNING,
+        "Task {task} names units that support it, and none that is responsible.",
+        "Add the unit that leads or is responsible.",
     ),
     "no-leader": Sentence(INFO, "Task {task} names no leader in charge.", "Add one if there is one."),
     "no-leaders": Sentence(INFO, "None of the {count} tasks names a leader in charge.", ""),
@@ -145,6 +156,21 @@ FINDINGS: dict[str, Sentence] = {
         WARNING,
         "Task {task} takes its deadline, {due}, from the sentence that opens its section.",
         "Check that the sentence speaks of all tasks below it.",
+    ),
+    "inherited-date/heading": Sentence(
+        WARNING,
+        "Task {task} takes its deadline, {due}, from its heading.",
+        "Check that the whole section is meant.",
+    ),
+    "inherited-date/rule": Sentence(
+        WARNING,
+        "Task {task} takes its deadline, {due}, from a rule stated for every task without one.",
+        "Check that the rule means this task.",
+    ),
+    "section-left-out": Sentence(
+        WARNING,
+        "The items of the section {section} ({count}) name no unit, while the tasks do; they were left out.",
+        "Add them by hand if they are tasks.",
     ),
     "derived-year": Sentence(
         WARNING,
@@ -218,6 +244,21 @@ FINDINGS: dict[str, Sentence] = {
         "Task {task} does not name “{unit}”; a rule stated for all tasks does.",
         "",
     ),
+    "inherited-unit/heading": Sentence(
+        INFO,
+        "Task {task} takes its unit, {unit}, from its heading.",
+        "Check that the whole section is meant.",
+    ),
+    "unit-respelled": Sentence(
+        INFO,
+        "The unit printed as {printed} is {unit}: only the script, the width, spaces or brackets differ.",
+        "",
+    ),
+    "overseer": Sentence(
+        INFO,
+        "Task {task} is overseen by “{unit}”, which is not a responsible unit and gets no reminders.",
+        "",
+    ),
     "parted-lead": Sentence(
         WARNING,
         "Several units lead a part each of task {task}, and the text does not say which.",
@@ -257,6 +298,24 @@ FINDINGS: dict[str, Sentence] = {
         "Cell {cell} holds a formula whose result was not saved.",
         "Open the file in Excel or WPS, save it and read it again.",
     ),
+    "error-cell": Sentence(
+        WARNING,
+        "Cell {cell} shows the error {text} instead of a value, so it was read as empty.",
+        "Correct the formula or type the value, save the file and read it again.",
+    ),
+    "hidden-rows": Sentence(
+        INFO,
+        "Rows of the sheet {sheet} are hidden ({count}, the first is {row}); they were read like the others.",
+        "Remove them from the file if they do not belong to the plan.",
+    ),
+    "hidden-sheet": Sentence(
+        INFO, "The sheet {sheet} is hidden and was left out.", "Unhide it if it belongs to the plan."
+    ),
+    "unread-column": Sentence(
+        WARNING,
+        "The column {column} was left out: its header is unknown here, or another column was read in its place.",
+        "If it belongs to the plan, give it a known header such as 工作任务, 责任单位 or 完成时限.",
+    ),
     "unread-item": Sentence(
         WARNING,
         "“{text}” in the column {column} of task {task} was not understood.",
@@ -274,6 +333,21 @@ FINDINGS: dict[str, Sentence] = {
         WARNING,
         "The characters on page {page} of {name} cannot be told: the file does not say what its font shows.",
         "Fetch the document in another format, or recognise its characters (OCR), and read it again.",
+    ),
+    "unknown-unit": Sentence(
+        WARNING,
+        "Unit {unit} is not in the registry and has no mailbox, so no mail reaches it.",
+        "Add it with: duban unit import FILE.",
+    ),
+    "unknown-unit/likely": Sentence(
+        WARNING,
+        "Unit {unit} is not in the registry and has no mailbox; it reads like {likely}.",
+        "Add it with: duban unit import FILE, or as another name of the unit that is meant.",
+    ),
+    "progress-withdrawn": Sentence(
+        WARNING,
+        "Task {number} is withdrawn together with the progress reported of it.",
+        "If another one carries it on, import with --match NEW={number}.",
     ),
 }
 

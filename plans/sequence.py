@@ -49,15 +49,19 @@ class _State:
 
     def take(self, mark: Mark, level: int) -> None:
         """Accept a mark; a new heading begins the count of those under it."""
-        if level == 1:
-            self.last[2] = 0
-        self.last[level] = mark.value
+        if mark.is_owner and not mark.value:
+            level = 2 if self.last[1] else 1
+        else:
+            self.last[2] = 0 if level == 1 else self.last[2]
+            self.last[level] = mark.value
         self.cuts.append(Cut(level=level, value=mark.value, label=mark.label, start=mark.start, end=mark.end))
 
     def accepts(self, source: Flow, mark: Mark, level: int) -> bool:
         """Judge a mark by its place and by the numbers before it."""
         if level == TASK:
             return self._accepts_task(source, mark)
+        if mark.is_owner:
+            return True
         if not self._begun:
             return mark.start < self.first and mark.opens_line
         return self._accepts_heading(source, mark, level)

@@ -9,19 +9,25 @@ from plans.blocks import Row, Table
 from plans.columns import Column, Header
 from plans.dates import read_due
 from plans.names import is_group, is_post, is_unit, names
-from plans.numbering import value_of
+from plans.numbering import is_heading, value_of
+from plans.roles import is_role_text
 from plans.sentences import finding
 
 FARTHEST = 4
+SUMS = ("合计", "总计", "小计", "共计", "合計", "總計", "total", "subtotal")
+_parted = re.compile(r"[A-Za-z]{0,2}\d{1,3}(?:[.-]\d{1,3}){0,3}\.?")
 _person = re.compile(r"[\u3400-\u9fff]{2,4}")
 
 
 def _is_number(cell: str) -> bool:
-    return value_of(cell.rstrip(".、．")) is not None
+    return value_of(cell.rstrip(".、．")) is not None or _parted.fullmatch(cell) is not None
 
 
 def _are_units(cell: str) -> bool:
+    """Tell whether a cell holds names of offices, or a sentence that says who does what."""
     listed = names(cell)
+    if is_role_text(cell):
+        return True
     return bool(listed) and all(len(name) < 30 and (is_unit(name) or is_group(name)) for name in listed)
 
 
@@ -44,11 +50,18 @@ LOOKS: dict[Column, Callable[[str], bool]] = {
 
 
 def straightened(table: Table, header: Header) -> tuple[Table, list[Finding]]:
-    """Slide the rows that lost cells back under their header; the lost ones repeat the row above."""
+    """Slide the rows that lost cells back under their header; the lost ones repeat the row above.
+
+    A row that holds nothing but a heading holds it in every cell, as one merged over all of them does.
+    """
     width = len(table.rows[header.place].cells)
     above: tuple[str, ...] = ("",) * width
     rows, found = list(table.rows[: header.place + 1]), []
     for row in table.rows[header.place + 1 :]:
+        heading = _heading(row)
+        if heading:
+            rows.append(replace(row, cells=(heading,) * width))
+            continue
         shift = 0 if is_note(row) else _shift(row.cells, header, width)
         cells = (*above[:shift], *row.cells)[: max(width, len(row.cells))]
         if shift:
@@ -59,9 +72,15 @@ def straightened(table: Table, header: Header) -> tuple[Table, list[Finding]]:
 
 
 def is_note(row: Row) -> bool:
-    """A row of labels with colons tells of the page, not of a task."""
+    """A row of labels with colons tells of the page, one that sums up of all tasks; neither is a task."""
     cells = [cell for cell in row.cells if cell]
-    return len(cells) > 1 and cells[0].endswith((":", "："))
+    return len(cells) > 1 and (cells[0].endswith((":", "：")) or "".join(cells[0].lower().split()) in SUMS)
+
+
+def _heading(row: Row) -> str:
+    """Give the one text of a row that is numbered like a heading."""
+    texts = [cell for cell in row.cells if cell]
+    return texts[0] if len(texts) == 1 and is_heading(texts[0]) else ""
 
 
 def _shift(cells: Sequence[str], header: Header, width: int) -> int:

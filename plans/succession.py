@@ -38,6 +38,7 @@ def merge(
 ) -> Merged:
     """Let `unit` stand for `former` from a day on; NotFoundError and UsageError say what does not fit."""
     old, new = _former(session, former), _named(session, unit)
+    _refuse_way_back(session, old, unit)
     _require_sense(old, new, since, now)
     tasks = units.tasks_of(session, old)
     passing = [task for task in tasks if task.state is TaskState.OPEN]
@@ -88,6 +89,17 @@ def _unknown(name: str) -> NotFoundError:
         cure="Look for it with: duban unit suggest {name}; add it with: duban unit import FILE.",
         name=name,
     )
+
+
+def _refuse_way_back(session: Session, old: Unit, name: str) -> None:
+    named = units.find_former(session, name)
+    if named and named.id != old.id and units.find(session, name) == old:
+        raise UsageError(
+            "{unit} stands for {name}, so {name} cannot take over from it again.",
+            cure="If a body of that name was set up anew, add it under another name and merge into that.",
+            unit=old.name,
+            name=named.name,
+        )
 
 
 def _require_sense(old: Unit, new: Unit, since: date, now: datetime) -> None:

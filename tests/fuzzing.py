@@ -5,13 +5,19 @@ python tests/fuzzing.py --count 10000 [--format pdf] [--seed 7]
 
 import argparse
 import random
+import re
 import sys
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 from time import perf_counter
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+from typing import Any
+from zipfile import ZIP_STORED, BadZipFile, ZipFile
+
+from lxml import etree
 
 HERE = Path(__file__).resolve().parent
 for folder in (HERE, HERE.parent):
@@ -19,7 +25,9 @@ for folder in (HERE, HERE.parent):
         sys.path.insert(0, str(folder))
 
 import plan_files  # noqa: E402
+import saved_files  # noqa: E402
 from small_files import open_sheet, pdf, web_archive, web_page  # noqa: E402
+from word_files import marked_word, numbered_word, table_word  # noqa: E402
 
 from models.errors import InputError  # noqa: E402
 from plans.containers import pdf as pdf_reader  # noqa: E402
@@ -27,6 +35,9 @@ from plans.containers import xls as xls_reader  # noqa: E402
 from plans.reading import read  # noqa: E402
 
 SECONDS = 20
+SMALL = 20
+FEW = 6
+"""Tasks of a sample: what reads a row or a paragraph reads the next one alike."""
 WORDS = [
     b"<w:p>",
     b"</w:tbl>",
@@ -52,10 +63,29 @@ WORDS += [
     b"\n\n",
     b"|",
 ]
+VALUES = ["", "0", "-1", "1", "7", "99999999999", "1e9", "A0", "XFD1048576", "x", "true", "%1%2%9", "\u4e00"]
+TEXTS = [
+    "",
+    "9" * 400,
+    "\u3000",
+    "1.",
+    "（一）",
+    "责任单位：",
+    "2026年13月45日",
+    "（" * 50,
+    "|",
+    "\t",
+    "第三季度",
+    "= 1/0",
+    "牵头领导",
+    "\U0001f600\ue000\ufffd",
+]
+STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.S)
 Make = Callable[[], bytes]
 SAMPLES: dict[str, Make] = {
-    "docx": plan_files.numbered_docx,
-    "table.docx": plan_files.table_docx,
+    "docx": numbered_word,
+    "marked.docx": marked_word,
+    "table.docx": table_word,
     "xlsx": plan_files.workbook,
     "ods": open_sheet,
     "html": web_page,
@@ -65,30 +95,119 @@ SAMPLES: dict[str, Make] = {
     "csv": lambda: "\n".join(map(",".join, (plan_files.HEADER, *plan_files.tasks()))).encode("gb18030"),
     "pdf": pdf,
 }
-if plan_files.office():
-    SAMPLES["xls"] = lambda: plan_files.converted(plan_files.workbook(), "xlsx", "xls")
-    SAMPLES["office.pdf"] = lambda: plan_files.converted(plan_files.table_docx(), "docx", "pdf")
+if saved_files.office():
+    SAMPLES["xls"] = lambda: saved_files.workbook_as("xls")
+    SAMPLES["office.pdf"] = lambda: saved_files.converted("pdf", ("a.docx", plan_files.table_docx()))["a"]
 APART = {"pdf": pdf_reader.read_pdf, "xls": xls_reader.read_xls}
 """What is read in a child is here read in this process, so that a crash ends the run."""
 
 
 def damaged(content: bytes, chance: random.Random) -> bytes:
-    """Change a file at random; of an archive often a part, so that the archive itself stays whole."""
-    if content.startswith(b"PK") and chance.random() < 0.8:
+    """Change a file at random: mostly what lies inside its wrapping, else all would end at a checksum."""
+    if chance.random() < 0.1:
+        return _damaged(content, chance)
+    if content.startswith(b"PK"):
         return _damaged_part(content, chance)
-    return _damaged(content, chance)
+    if content.startswith(b"%PDF"):
+        return _damaged_stream(content, chance)
+    if content.startswith(b"\xd0\xcf"):
+        return _damaged(content, chance)
+    return _damaged_tree(content, chance) if b"<td>" in content else _damaged_text(content, chance)
 
 
 def _damaged_part(content: bytes, chance: random.Random) -> bytes:
+    """Change one part of an archive, more often a large one, since that holds the plan."""
     with ZipFile(BytesIO(content)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    name = chance.choice(sorted(parts))
-    parts[name] = _damaged(parts[name], chance)
+    name = chance.choices(sorted(parts), [len(parts[each]) ** 0.5 for each in sorted(parts)])[0]
+    change = _damaged_tree if chance.random() < 0.8 else _damaged
+    parts[name] = change(parts[name], chance)
     file = BytesIO()
-    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+    with ZipFile(file, "w", ZIP_STORED) as archive:
         for each, part in parts.items():
             archive.writestr(each, part)
     return file.getvalue()
+
+
+def _damaged_tree(content: bytes, chance: random.Random) -> bytes:
+    """Change elements, attributes and texts, so that the file stays well-formed and its meaning is odd."""
+    try:
+        root = etree.fromstring(content, parser=None if b"<td>" not in content else etree.HTMLParser())
+    except (etree.XMLSyntaxError, ValueError):
+        return _damaged(content, chance)
+    elements = list(root.iter(etree.Element)) if root is not None else []
+    for _ in range(chance.choice([1, 1, 2, 5, 20]) if elements else 0):
+        _change(chance.choice(elements), chance.choice(elements), chance)
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True) if elements else content
+
+
+def _change(element: Any, other: Any, chance: random.Random) -> None:
+    above = element.getparent()
+    match chance.randrange(7):
+        case 0 if above is not None:
+            above.remove(element)
+        case 1 if above is not None:
+            times = chance.choice([1, 3, 30])
+            above.extend(deepcopy(element) for _ in range(times if _is_small(element) else 1))
+        case 2 if _is_small(element):
+            other.append(deepcopy(element))
+        case 3 if above is not None:
+            element.tag = above.tag
+        case 4 if element.attrib:
+            element.set(chance.choice(element.keys()), chance.choice(VALUES))
+        case 5 if element.attrib:
+            del element.attrib[chance.choice(element.keys())]
+        case _:
+            element.text = chance.choice(TEXTS)
+
+
+def _is_small(element: Any) -> bool:
+    """Tell an element that may stand often: copies of copies would only make a large file."""
+    return sum(1 for _ in element.iter()) < SMALL
+
+
+def _damaged_stream(content: bytes, chance: random.Random) -> bytes:
+    """Change what a compressed stream of a PDF says; its places stay right when the new one is no longer."""
+    found = [each for each in STREAM.finditer(content) if each[1].startswith(b"x")]
+    if not found:
+        return _damaged(content, chance)
+    stream = chance.choice(found)
+    try:
+        new = zlib.compress(_damaged(zlib.decompress(stream[1]), chance), 9)
+    except zlib.error:
+        return _damaged(content, chance)
+    return content[: stream.start(1)] + new.ljust(len(stream[1]), b"\0") + content[stream.end(1) :]
+
+
+def _damaged_text(content: bytes, chance: random.Random) -> bytes:
+    """Change lines and words of a text; a third of the time its bytes."""
+    encoding = "utf-8" if _is_utf8(content) else "gb18030"
+    if chance.random() < 0.3:
+        return _damaged(content, chance)
+    lines = content.decode(encoding, errors="replace").split("\n")
+    for _ in range(chance.choice([1, 2, 5, 20])):
+        place, other = chance.randrange(len(lines)), chance.randrange(len(lines))
+        cut = chance.randrange(len(lines[place]) + 1)
+        match chance.randrange(5):
+            case 0:
+                lines[place], lines[other] = lines[other], lines[place]
+            case 1:
+                lines[place] = lines[place][:cut] + lines[other]
+            case 2:
+                lines[place] = lines[place][:cut] + chance.choice(TEXTS) + lines[place][cut:]
+            case 3:
+                lines.insert(other, lines[place][cut:])
+            case _:
+                lines[place] = ""
+    return "\n".join(lines).encode(encoding, errors="replace")
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _damaged(content: bytes, chance: random.Random) -> bytes:
@@ -148,6 +267,7 @@ def main() -> None:
     parser.add_argument("--format", choices=SAMPLES, action="append")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
+    plan_files.COUNT = FEW
     for kind in asked.format or SAMPLES:
         found = list(run(kind, asked.count, asked.seed))
         worst = max(seconds for _, seconds in found)

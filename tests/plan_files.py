@@ -1,12 +1,7 @@
 """One invented plan in every format an office saves it in."""
 
-import shutil
-import subprocess
 from collections.abc import Iterator
-from functools import cache
 from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from docx import Document
@@ -19,16 +14,18 @@ SECTIONS = ("水利兴农", "道路畅通", "惠民服务")
 HEADER = ("序号", "类别", "工作任务", "牵头领导", "责任单位", "完成时限")
 UNITS = ("县水务局、县财政局", "县交通运输局", "县民政局、县卫生健康局、各乡镇")
 LEADERS = ("王一平", "李二安、周三元", "吴四方")
+COUNT = 21
+"""Tasks of the plan, a third of them in each section."""
 Row = tuple[str, str, str, str, str, str]
 
 
 def tasks() -> Iterator[Row]:
-    """Give the rows of the plan: 21 tasks in three sections, some of them long enough to wrap."""
-    for place in range(21):
+    """Give the rows of the plan: tasks in three sections, some of them long enough to wrap."""
+    for place in range(COUNT):
         more = "，并把沿线村组的排水沟渠一并整治到位，同步建立有人管、有钱修的长效办法" if place % 3 else ""
         yield (
             str(place + 1),
-            SECTIONS[place // 7],
+            SECTIONS[place * 3 // COUNT],
             f"整修第{place + 1}号工程{place * 3 + 5}处{more}。",
             LEADERS[place % 3],
             UNITS[place % 3],
@@ -83,8 +80,8 @@ def table_docx() -> bytes:
     for cells, row in zip(table.rows, rows, strict=True):
         for cell, value in zip(cells.cells, row, strict=True):
             cell.text = value
-    for start in (1, 8, 15):
-        merged = table.cell(start, 1).merge(table.cell(start + 6, 1))
+    for start in range(1, COUNT, COUNT // 3):
+        merged = table.cell(start, 1).merge(table.cell(start + COUNT // 3 - 1, 1))
         merged.text = rows[start][1]
     _repeat(table.rows[0])
     return saved(document)
@@ -112,8 +109,8 @@ def workbook() -> bytes:
     for row in ((TITLE, *[None] * 5), HEADER, *tasks()):
         book.active.append([int(each) if each and each.isdecimal() else each for each in row])
     book.active.merge_cells("A1:F1")
-    for start in (3, 10, 17):
-        book.active.merge_cells(f"B{start}:B{start + 6}")
+    for start in range(3, COUNT + 3, COUNT // 3):
+        book.active.merge_cells(f"B{start}:B{start + COUNT // 3 - 1}")
     book.save(file)
     return file.getvalue()
 
@@ -123,24 +120,3 @@ def saved(document: Any) -> bytes:
     file = BytesIO()
     document.save(file)
     return file.getvalue()
-
-
-def office() -> str | None:
-    """Find LibreOffice."""
-    return shutil.which("soffice")
-
-
-@cache
-def converted(content: bytes, source: str, target: str) -> bytes:
-    """Save a file in another format with LibreOffice; formats by their suffix, without the dot."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / f"plan.{source}"
-        path.write_bytes(content)
-        command = [
-            str(office()),
-            f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}",
-            "--headless",
-        ]
-        command += ["--convert-to", target, "--outdir", f"{folder}/out", str(path)]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
-        return next((Path(folder) / "out").iterdir()).read_bytes()

@@ -62,24 +62,36 @@ def sheet_row(*cells: str) -> str:
     return f"<table:table-row>{texts}</table:table-row>"
 
 
-def pdf(*pages: str) -> bytes:
-    """Write a PDF whose pages draw what the operators in `pages` say; the font is /F1, the image /I1."""
+def pdf(*pages: str, rotated: int = 0, shows: str = "") -> bytes:
+    """Write a PDF whose pages draw what the operators in `pages` say; the font is /F1, the image /I1.
+
+    `rotated` turns the pages; `shows` are the characters, in hexadecimal, that the font says A to Z are.
+    """
     drawn = pages or ("BT /F1 12 Tf 72 720 Td (Action plan 2026) Tj 0 -20 Td (1. Repair the canal) Tj ET",)
     kids = " ".join(f"{5 + 2 * place} 0 R" for place in range(len(drawn)))
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(drawn)} >>",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        f"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode {5 + 2 * len(drawn)} 0 R >>",
         "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 "
         "/Length 1 >>\nstream\n0\nendstream",
     ]
     for place, operators in enumerate(drawn):
         objects += [
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> "
-            f"/XObject << /I1 4 0 R >> >> /Contents {6 + 2 * place} 0 R >>",
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Rotate {rotated} "
+            "/Resources << /Font << /F1 3 0 R >> /XObject << /I1 4 0 R >> >> "
+            f"/Contents {6 + 2 * place} 0 R >>",
             f"<< /Length {len(operators)} >>\nstream\n{operators}\nendstream",
         ]
-    return _assembled(objects)
+    return _assembled([*objects, _characters(shows)])
+
+
+def _characters(first: str) -> str:
+    """Write which characters a font shows."""
+    spans = f"1 beginbfrange <41> <5A> <{first}> endbfrange" if first else ""
+    says = f"1 begincodespacerange <00> <FF> endcodespacerange {spans}"
+    table = f"/CIDInit /ProcSet findresource begin 12 dict begin begincmap {says} endcmap end end"
+    return f"<< /Length {len(table)} >>\nstream\n{table}\nendstream"
 
 
 def _assembled(objects: list[str]) -> bytes:

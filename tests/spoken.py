@@ -19,6 +19,7 @@ COMMANDS = {
     ("cli/round.py", "round_"),
     ("cli/run.py", "run"),
     ("cli/check.py", "check"),
+    ("cli/db_move.py", "move_"),
     ("cli/demo.py", "demo"),
     ("cli/settings_command.py", "settings"),
 }

@@ -47,7 +47,7 @@ def _converted(program: str, folder: Path, content: bytes, name: str, how: tuple
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [program, profile, *FLAGS, "--convert-to", to, "--outdir", str(result.parent), str(source)]
     _run(command, name, seconds)
-    if not result.is_file():
+    if not result.is_file() or not result.stat().st_size:
         raise refusal("not-converted", name=name, reason=suffix)
     if result.stat().st_size > LIMIT_MB << 20:
         raise refusal("too-large", name=name, size=result.stat().st_size >> 20, limit=LIMIT_MB)
@@ -61,13 +61,7 @@ def _prepare(profile: Path) -> None:
 
 def _run(command: list[str], name: str, seconds: float) -> None:
     """Run the converter in a process group of its own, so that all it started can be ended with it."""
-    process = subprocess.Popen(  # noqa: S603
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    process = _started(command, name)
     try:
         process.wait(timeout=seconds)
     except subprocess.TimeoutExpired as error:
@@ -76,3 +70,13 @@ def _run(command: list[str], name: str, seconds: float) -> None:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def _started(command: list[str], name: str) -> "subprocess.Popen[bytes]":
+    quiet = subprocess.DEVNULL
+    try:
+        return subprocess.Popen(  # noqa: S603
+            command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+        )
+    except OSError as error:
+        raise refusal("not-converted", name=name, reason=error.strerror) from error

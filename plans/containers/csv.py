@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from plans.blocks import Document, Row, Table
 from plans.columns import meaning
+from plans.containers.grid import COLUMNS
 from plans.containers.text import decode
 from plans.sentences import refusal
 
@@ -46,7 +47,7 @@ def _rows(lines: list[str], skipped: int, name: str) -> Iterator[Row]:
         start = 0
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield Row(cells=tuple(cell.strip() for cell in cells), number=skipped + start + 1)
+                yield Row(cells=tuple(cell.strip() for cell in cells[:COLUMNS]), number=skipped + start + 1)
             start = reader.line_num
     except csv.Error as error:
         raise refusal("csv", name=name, line=skipped + reader.line_num, reason=error) from error

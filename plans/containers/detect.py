@@ -10,6 +10,7 @@ from plans.blocks import Document
 from plans.containers.archive import members_of
 from plans.containers.child import read_apart
 from plans.containers.csv import read_csv
+from plans.containers.strict import is_strict, transitional
 from plans.containers.text import read_text
 from plans.sentences import refusal
 
@@ -17,11 +18,17 @@ WEB = re.compile(
     rb"(?:<\?xml[^>]{0,200}\?>|<!--.{0,400}?-->|\s)*<(?:!doctype html|html|head|meta|body)", re.I | re.S
 )
 ARCHIVE = re.compile(rb"(?:[\w-]{1,40}: [^\r\n]{0,500}\r?\n){1,20}?content-type: multipart/related", re.I)
-OFFICE = {".docx", ".docm", ".xlsx", ".xlsm"}
+OLD_XML = re.compile(
+    rb"progid=[\"'](?:Word\.Document|Excel\.Sheet)|schemas\.microsoft\.com/office/word/2003/wordml"
+    rb"|urn:schemas-microsoft-com:office:spreadsheet"
+)
+OFFICE = {".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xltx"}
 WEB_NAMES = {".html", ".htm", ".xhtml", ".shtml"}
 MARKDOWN = {".md", ".markdown"}
-TABLES = {".csv", ".tsv"}
+TABLES = {".csv", ".tsv", ".xls", ".et"}
+"""Many systems export text with commas or tabs under the name of a workbook."""
 PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
+NAMED_OTHERWISE = ("docx", "xlsx")
 OPEN_TEXT = b"application/vnd.oasis.opendocument.text"
 LIMIT_MB = 200
 APART_MB = 16
@@ -53,10 +60,20 @@ def _kind(content: bytes, suffix: str, name: str) -> str:
         return "pdf"
     if head.startswith(b"{\\rtf"):
         return "rtf"
+    return _marked(head, suffix) or _named(suffix, name)
+
+
+def _marked(head: bytes, suffix: str) -> str:
+    """Tell a format by its marks; XML of Word and Excel is older than their archives."""
+    if OLD_XML.search(head):
+        return "word_xml" if b"wordml" in head or b"Word.Document" in head else "excel_xml"
     if WEB.match(head) or suffix in WEB_NAMES:
         return "html"
-    if ARCHIVE.match(head):
-        return "mhtml"
+    return "mhtml" if ARCHIVE.match(head) else ""
+
+
+def _named(suffix: str, name: str) -> str:
+    """Tell a text by its name."""
     if suffix in OFFICE:
         raise refusal("not-zip", name=name, suffix=suffix)
     return "csv" if suffix in TABLES else "md" if suffix in MARKDOWN else "text"
@@ -69,6 +86,8 @@ def _archived(content: bytes, name: str) -> Document:
         kind = "odt" if members.mimetype.startswith(OPEN_TEXT) else "ods"
     if kind is None:
         raise refusal("other-zip", name=name)
+    if kind in NAMED_OTHERWISE and is_strict(content):
+        content = transitional(content)
     return _sized(kind, content, name, members.size)
 
 
@@ -82,7 +101,7 @@ def _sized(kind: str, content: bytes, name: str, size: int) -> Document:
 
 
 LIGHT: dict[str, Adapter] = {"csv": read_csv, "text": read_text}
-CONVERTED = {"ole": "ole", "rtf": "ole", "odt": "ole"}
+CONVERTED = dict.fromkeys(("ole", "rtf", "odt", "word_xml", "excel_xml"), "ole")
 
 
 def _loaded(kind: str) -> Adapter:

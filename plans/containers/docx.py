@@ -1,24 +1,26 @@
-"""Word files: paragraphs, text boxes and tables in document order, merged cells filled, footnotes apart."""
+"""Word files: paragraphs, text boxes and tables in document order; footnotes apart."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from itertools import count
 from typing import Any
 
 import docx
 from docx.opc.exceptions import OpcError
+from docx.oxml.exceptions import XmlchemyError
 from docx.oxml.ns import qn
 
-from plans.blocks import Block, Document, Line, Row, Table
+from plans.blocks import Block, Document, Line, Table
 from plans.containers.broken import BROKEN
-from plans.containers.grid import COLUMNS, FIELDS, EndlessTableError
+from plans.containers.grid import EndlessTableError
 from plans.containers.markup import xml_root
 from plans.containers.notes import told
 from plans.containers.numbered import Numbering
-from plans.containers.runs import boxed, own_paragraphs, paragraph_text, unwrapped
+from plans.containers.runs import paragraph_text
+from plans.containers.word_tables import cells_of, lays_out, table_rows
+from plans.containers.word_tree import PARAGRAPH, TABLE, boxes_in, entries, entry_text
 from plans.sentences import refusal
 
-PARAGRAPH, TABLE, ROW, CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 NOTES = ("footnote", "endnote")
 
 
@@ -27,57 +29,39 @@ def read_docx(content: bytes, *, name: str) -> Document:
     try:
         word = docx.Document(BytesIO(content))
         notes = tuple(_notes(word))
-        return Document(blocks=tuple(_blocks(word)), notes=notes, findings=told(notes))
+        blocks = tuple(_blocks(word.element.body, count(1), Numbering(word)))
+        return Document(blocks=blocks, notes=notes, findings=told(notes))
     except EndlessTableError as error:
         raise refusal("bomb", name=name, reason="merged cells") from error
-    except (*BROKEN, OpcError) as error:
+    except (*BROKEN, OpcError, XmlchemyError) as error:
         raise refusal("damaged", name=name, reason=type(error).__name__) from error
 
 
-def _blocks(word: Any) -> Iterator[Block]:
+def _blocks(element: Any, numbers: "count[int]", numbering: Numbering) -> Iterator[Block]:
     """Paragraphs and rows share one count, so that a number points at one place."""
-    numbers, numbering = count(1), Numbering(word)
-    for element in unwrapped(word.element.body):
-        if element.tag == TABLE:
-            yield Table(rows=tuple(_rows(element, numbers, numbering)))
-        elif element.tag == PARAGRAPH:
-            yield from _lines(numbering.text_of(element), next(numbers))
-            for paragraph in boxed(element):
-                yield from _lines(numbering.text_of(paragraph), next(numbers))
+    for entry in entries(element):
+        if entry[-1].tag == TABLE:
+            yield from _table(entry[-1], numbers, numbering)
+            continue
+        yield from _lines(entry_text(entry, numbering), next(numbers))
+        for box in _boxes(entry):
+            yield from _blocks(box, numbers, numbering)
+
+
+def _boxes(entry: Iterable[Any]) -> Iterator[Any]:
+    return (box for paragraph in entry for box in boxes_in(paragraph))
 
 
 def _lines(text: str, number: int) -> Iterator[Line]:
     return (Line(text=part, number=number) for part in text.split("\n"))
 
 
-def _rows(table: Any, numbers: "count[int]", numbering: Numbering) -> Iterator[Row]:
-    above: tuple[str, ...] = ()
-    fields = 0
-    for row in (each for each in unwrapped(table) if each.tag == ROW and not _is_deleted(each)):
-        above = tuple(_cells(row, above, numbering))
-        fields += len(above)
-        if fields > FIELDS:
-            raise EndlessTableError
-        yield Row(cells=above, number=next(numbers))
-
-
-def _is_deleted(row: Any) -> bool:
-    return row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None
-
-
-def _cells(row: Any, above: tuple[str, ...], numbering: Numbering) -> Iterator[str]:
-    place = min(row.grid_before, COLUMNS)
-    yield from [""] * place
-    for cell in (each for each in unwrapped(row) if each.tag == CELL):
-        is_merged = cell.vMerge == "continue" and place < len(above)
-        span = max(min(cell.grid_span, COLUMNS - place), 0)
-        text = above[place] if is_merged else _text(cell, numbering)
-        yield from [text] * span
-        place += span
-
-
-def _text(cell: Any, numbering: Numbering) -> str:
-    return "\n".join(numbering.text_of(each, is_cell=True) for each in own_paragraphs(cell)).strip()
+def _table(table: Any, numbers: "count[int]", numbering: Numbering) -> Iterator[Block]:
+    if lays_out(table):
+        for cell in cells_of(table):
+            yield from _blocks(cell, numbers, numbering)
+    else:
+        yield Table(rows=tuple(table_rows(table, numbers, numbering)))
 
 
 def _notes(word: Any) -> Iterator[Line]:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 
 from plans.blocks import Block, Document, Line, Row, Table, lines_of
+from plans.containers.grid import COLUMNS
 from plans.containers.text import decode
 
 _fence = re.compile(r"\s{0,3}(?:```|~~~)")
@@ -40,7 +41,7 @@ def _rows(lines: Sequence[Line]) -> Iterator[Row]:
         inner = line.text.strip().removeprefix("|")
         inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
         cells = (_break.sub("\n", _plain(cell.strip())) for cell in _bar.split(inner))
-        yield Row(cells=tuple(cells), number=line.number)
+        yield Row(cells=tuple(islice(cells, COLUMNS)), number=line.number)
 
 
 def _plain(text: str) -> str:

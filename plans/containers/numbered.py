@@ -1,103 +1,99 @@
 """Word's automatic numbering: the numbers are not in the text, so they are counted and written out."""
 
+import re
 from collections import defaultdict
 from typing import Any
 
 from docx.oxml.ns import qn
 
-from plans.containers.list_levels import UNCOUNTED, Level, List, lists_of, value
-from plans.containers.runs import paragraph_text
+from plans.containers.counting import written
+from plans.containers.list_levels import LEVELS, UNCOUNTED, Level, List, lists_of, value
 
-DIGITS = "零一二三四五六七八九"
-CHINESE = (
-    "chineseCounting", "chineseCountingThousand", "ideographTraditional", "japaneseCounting",
-    "taiwaneseCounting", "taiwaneseCountingThousand",
-)  # fmt: skip
-CIRCLED = ("decimalEnclosedCircle", "decimalEnclosedCircleChinese")
-LEVELS = 9
 STYLES = 20
+Place = tuple[str, int]
+"""The number of a list and the depth of a level in it."""
+_ends_open = re.compile(r"[^\W_]$")
 
 
 class Numbering:
     """Count the numbered paragraphs of one document; feed them in their order."""
 
     def __init__(self, word: Any) -> None:
-        self._lists = lists_of(word)
         self._styles = {
             style.get(qn("w:styleId")): style for style in word.styles.element.iter(qn("w:style"))
         }
-        self._counts: dict[tuple[str, int], int] = defaultdict(int)
-        self._begun: set[tuple[str, int]] = set()
+        self._usual = next((name for name, style in self._styles.items() if _is_usual(style)), "")
+        self._lists = lists_of(word, self._styles)
+        self._counts: dict[Place, int] = defaultdict(int)
+        self._begun: set[Place] = set()
 
-    def text_of(self, paragraph: Any, *, is_cell: bool = False) -> str:
-        """Give the text of a `w:p` with its automatic number in front; in a cell a number may stand alone."""
-        text = paragraph_text(paragraph)
+    def label_of(self, paragraph: Any) -> str:
+        """Count a `w:p` and give the number Word would show in front of it; nothing when it has none."""
         place = self._place(paragraph)
-        if place is None or not (text.strip() or is_cell):
-            return text
+        listed = self._lists.get(place[0]) if place else None
+        level = listed.levels.get(place[1]) if listed and place else None
+        if place is None or listed is None or level is None or level.kind in UNCOUNTED:
+            return ""
+        self._count(place, listed)
+        return self._label(listed, level, place[1])
+
+    def _count(self, place: Place, listed: List) -> None:
         number, depth = place
-        listed = self._lists.get(number)
-        level = listed.levels.get(depth) if listed else None
-        if listed is None or level is None or level.kind in UNCOUNTED:
-            return text
-        self._count(number, listed, depth)
-        return self._label(listed, level) + text
-
-    def _count(self, number: str, listed: List, depth: int) -> None:
         key = listed.family, depth
-        if depth in listed.starts and (number, depth) not in self._begun:
-            self._begun.add((number, depth))
+        if depth in listed.starts and place not in self._begun:
+            self._begun.add(place)
             self._counts[key] = listed.starts[depth]
+        elif key in self._counts:
+            self._counts[key] += 1
         else:
-            self._counts[key] = self._counts[key] + 1 if self._counts[key] else listed.levels[depth].start
+            self._counts[key] = listed.levels[depth].start
+        self._begin_below(number, listed, depth)
+
+    def _begin_below(self, number: str, listed: List, depth: int) -> None:
+        """Let deeper levels begin anew, but those that count on over this one."""
         for deeper in range(depth + 1, LEVELS):
-            self._counts[listed.family, deeper] = 0
+            level = listed.levels.get(deeper)
+            if level is None or level.restart is None or level.restart > depth:
+                self._counts.pop((listed.family, deeper), None)
+                self._begun.discard((number, deeper))
 
-    def _label(self, listed: List, own: Level) -> str:
+    def _label(self, listed: List, own: Level, deepest: int) -> str:
         pattern = own.pattern
-        for depth, level in listed.levels.items():
-            count = self._counts[listed.family, depth] or level.start
-            pattern = pattern.replace(f"%{depth + 1}", written(max(count, 0), level.kind))
-        return pattern
+        for depth in range(deepest + 1):
+            level = listed.levels.get(depth)
+            if level and f"%{depth + 1}" in pattern:
+                kind = "decimal" if own.is_legal else level.kind
+                count = self._counts.get((listed.family, depth), level.start)
+                pattern = pattern.replace(f"%{depth + 1}", written(count, kind))
+        is_apart = own.suffix != "nothing" and _ends_open.search(pattern)
+        return f"{pattern} " if is_apart else pattern
 
-    def _place(self, paragraph: Any) -> tuple[str, int] | None:
+    def _place(self, paragraph: Any) -> Place | None:
         """Find the list and level of a paragraph: its own, else its style's or one that is based on."""
-        found = _numpr(paragraph)
-        style = value(paragraph.pPr, "w:pStyle") if paragraph.pPr is not None else ""
+        number, depth = _numpr(paragraph)
+        style = (value(paragraph.pPr, "w:pStyle") if paragraph.pPr is not None else "") or self._usual
         for _ in range(STYLES):
-            if found or not style or style not in self._styles:
+            if number or style not in self._styles:
                 break
-            found = self._of_style(style)
+            number, below = self._of_style(style)
+            depth = below if depth is None else depth
             style = value(self._styles[style], "w:basedOn")
-        return found if found and found[0] != "0" else None
+        return (number, depth or 0) if number and number != "0" else None
 
-    def _of_style(self, style: str) -> tuple[str, int] | None:
-        found = _numpr(self._styles[style])
-        listed = self._lists.get(found[0]) if found else None
-        return (found[0], listed.depth_of(style) or found[1]) if found and listed else found
-
-
-def written(count: int, kind: str) -> str:
-    """Write a number the way a list shows it."""
-    if kind in CHINESE:
-        return chinese(count)
-    if kind in CIRCLED and 1 <= count <= 20:
-        return chr(ord("①") + count - 1)
-    if kind in ("upperLetter", "lowerLetter") and 1 <= count <= 26:
-        return chr(ord("A" if kind == "upperLetter" else "a") + count - 1)
-    return str(count)
+    def _of_style(self, style: str) -> tuple[str, int | None]:
+        number, depth = _numpr(self._styles[style])
+        listed = self._lists.get(number)
+        linked = listed.depth_of(style) if listed else None
+        return number, depth if linked is None else linked
 
 
-def chinese(value: int) -> str:
-    """Write a number from 1 to 99 as Chinese counts: 一, 十, 十二, 二十."""
-    if value >= 100:
-        return str(value)
-    tens, ones = divmod(value, 10)
-    head = ("" if tens == 1 else DIGITS[tens]) + "十" if tens else ""
-    return head + (DIGITS[ones] if ones else "")
+def _is_usual(style: Any) -> bool:
+    return style.get(qn("w:type")) == "paragraph" and style.get(qn("w:default")) in ("1", "true", "on")
 
 
-def _numpr(element: Any) -> tuple[str, int] | None:
+def _numpr(element: Any) -> tuple[str, int | None]:
     numbered = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-    number = "" if numbered is None else value(numbered, "w:numId")
-    return (number, int(value(numbered, "w:ilvl") or 0)) if number else None
+    if numbered is None:
+        return "", None
+    depth = value(numbered, "w:ilvl")
+    return value(numbered, "w:numId"), int(depth) if depth else None

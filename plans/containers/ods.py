@@ -6,12 +6,14 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
+from models.findings import Finding
 from plans.blocks import Document, Row, Table
 from plans.containers.broken import BROKEN
 from plans.containers.grid import EndlessTableError
 from plans.containers.markup import xml_root
-from plans.containers.sheet_rows import COLUMNS, Area, Texts, rows_of, text_of
-from plans.sentences import refusal
+from plans.containers.number_formats import Meaning, number_text
+from plans.containers.sheet_rows import COLUMNS, Area, Texts, rows_of
+from plans.sentences import finding, refusal
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -27,16 +29,40 @@ def read_ods(content: bytes, *, name: str) -> Document:
     try:
         with ZipFile(BytesIO(content)) as archive:
             root = xml_root(archive.read("content.xml"))
-        hidden = _hidden(root)
-        sheets = [
-            sheet for sheet in root.iter(f"{_TABLE}table") if sheet.get(f"{_TABLE}style-name") not in hidden
-        ]
-        tables = tuple(Table(rows=tuple(_rows(sheet)), sheet=sheet.get(f"{_TABLE}name")) for sheet in sheets)
+        return _document(root)
     except EndlessTableError as error:
         raise refusal("bomb", name=name, reason="merged cells") from error
     except BROKEN as error:
         raise refusal("damaged", name=name, reason=type(error).__name__) from error
-    return Document(blocks=tables, is_ledger=True)
+
+
+def _document(root: Any) -> Document:
+    unseen = _hidden(root)
+    shown, hidden = list[Any](), list[Any]()
+    for sheet in root.iter(f"{_TABLE}table"):
+        (hidden if sheet.get(f"{_TABLE}style-name") in unseen else shown).append(sheet)
+    told = (finding("hidden-sheet", sheet=_name(sheet)) for sheet in hidden if any(_rows(sheet)))
+    return Document(
+        blocks=tuple(Table(rows=tuple(_rows(sheet)), sheet=_name(sheet)) for sheet in shown),
+        is_ledger=True,
+        findings=(*told, *(found for sheet in shown for found in _hidden_rows(sheet))),
+    )
+
+
+def _name(sheet: Any) -> str:
+    return str(sheet.get(f"{_TABLE}name") or "")
+
+
+def _hidden_rows(sheet: Any) -> Iterator[Finding]:
+    """Tell rows that hold something and are not shown, by hand or by a filter."""
+    numbers, number = list[int](), 1
+    for row in sheet.iter(f"{_TABLE}table-row"):
+        is_hidden = row.get(f"{_TABLE}visibility") in ("collapse", "filter")
+        if is_hidden and any(map(_text, row.iterchildren(*CELLS))):
+            numbers.append(number)
+        number += _count(row, "number-rows-repeated")
+    if numbers:
+        yield finding("hidden-rows", line=numbers[0], sheet=_name(sheet), row=numbers[0], count=len(numbers))
 
 
 def _hidden(root: Any) -> set[str | None]:
@@ -90,7 +116,7 @@ def _text(cell: Any) -> str:
     if kind == "date":
         return str(cell.get(f"{_OFFICE}date-value") or "").partition("T")[0]
     if kind == "float":
-        return text_of(float(cell.get(f"{_OFFICE}value")))
+        return number_text(float(cell.get(f"{_OFFICE}value")), Meaning.NUMBER)
     return "\n".join("".join(_shown(line)) for line in cell.iterchildren(f"{_TEXT}p")).strip()
 
 

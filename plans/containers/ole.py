@@ -10,7 +10,8 @@ from plans.sentences import refusal
 
 LOCKED = ("EncryptedPackage", "EncryptionInfo")
 SHEETS = ("Workbook", "Book")
-TEXTS = (".doc", ".dot", ".wps", ".wpt")
+WORKS = (".wps", ".wpt")
+"""Files of WPS Office hold what .doc files hold; those of Microsoft Works, named alike, do not."""
 
 
 def read_ole(content: bytes, *, name: str) -> Document:
@@ -20,12 +21,27 @@ def read_ole(content: bytes, *, name: str) -> Document:
     if _has(content, SHEETS) and not _has(content, ("WordDocument",)):
         return read_apart("xls", content, name=name)
     suffix = PurePath(name).suffix.lower()
-    return read_converted(content, name=name, suffix=suffix if suffix in TEXTS else ".doc")
+    is_works = suffix in WORKS and not _has(content, ("WordDocument",))
+    return read_converted(content, name=name, suffix=suffix if is_works else ".doc")
 
 
 def read_rtf(content: bytes, *, name: str) -> Document:
     """Read rich text by way of LibreOffice."""
     return read_converted(content, name=name, suffix=".rtf")
+
+
+def read_word_xml(content: bytes, *, name: str) -> Document:
+    """Read the XML that Word 2003 saved, often named .doc, by way of LibreOffice."""
+    return read_converted(content, name=name, suffix=".xml")
+
+
+def read_excel_xml(content: bytes, *, name: str) -> Document:
+    """Read the XML that Excel 2003 and many systems save, often named .xls, by way of LibreOffice."""
+    from plans.containers.xlsx import read_xlsx  # noqa: PLC0415
+
+    book = converted(content, name=name, suffix=".xml", to="xlsx")
+    members_of(book, name=name)
+    return read_xlsx(book, name=name)
 
 
 def read_odt(content: bytes, *, name: str) -> Document:

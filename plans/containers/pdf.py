@@ -14,6 +14,7 @@ from plans.containers.pdf_grid import cell_texts, grids
 from plans.containers.pdf_ink import Page, page_ink
 from plans.containers.pdf_lines import Strip, paragraphs, strips
 from plans.containers.pdf_tables import Piece, goes_on, table_of
+from plans.containers.pdf_turned import upright
 from plans.sentences import finding, refusal
 
 PAGES = 1_000
@@ -60,7 +61,7 @@ def _inked(document: "pdfium.PdfDocument", name: str) -> Iterator[Page]:
     total = 0
     for place in range(len(document)):
         try:
-            page = page_ink(document, place)
+            page = upright(page_ink(document, place))
         except pdfium.PdfiumError as error:
             raise refusal("damaged-page", name=name, page=place + 1) from error
         total += len(page.glyphs)

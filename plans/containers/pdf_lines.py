@@ -92,10 +92,11 @@ def _once(line: list[Glyph]) -> Iterator[Glyph]:
 
 def fragments(strip: Strip) -> list[Strip]:
     """Cut a line where a gap is as wide as between columns."""
+    wide = COLUMN_GAP * strip.size
     cuts = [
         place
         for place, (before, after) in enumerate(pairwise(strip.glyphs), 1)
-        if after.left - before.right > COLUMN_GAP * strip.size
+        if after.left - before.right > wide
     ]
     bounds = pairwise([0, *cuts, len(strip.glyphs)])
     return [replace(strip, glyphs=strip.glyphs[start:end]) for start, end in bounds]
@@ -131,9 +132,8 @@ def _goes_on(group: Sequence[Strip], line: Strip) -> bool:
 
 def _first_word(line: Strip) -> float:
     """Measure what had to fit on the line before: a word or one character, with the marks behind it."""
-    glyphs = line.glyphs
-    end = 1
-    while end < len(glyphs) and _holds(glyphs[end - 1], glyphs[end], line.size):
+    glyphs, size, end = line.glyphs, line.size, 1
+    while end < len(glyphs) and _holds(glyphs[end - 1], glyphs[end], size):
         end += 1
     return glyphs[end - 1].right - glyphs[0].left
 

@@ -1,12 +1,13 @@
-"""What all spreadsheets share: rows from scattered cells, merged areas filled, values as typed."""
+"""What all spreadsheets share: rows from scattered cells, merged areas filled."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
 
 from plans.blocks import Row
 from plans.containers.grid import EndlessTableError
 
 COLUMNS = 1_000
+CELLS = 2_000_000
+"""Cells with a text in one sheet."""
 MERGED = 1_000_000
 """Cells under the merged areas of one sheet."""
 
@@ -34,25 +35,3 @@ def _fill(texts: Texts, area: Area) -> None:
     for row in range(top, bottom + 1) if text else ():
         if row in texts:
             texts[row].update((column, str(text)) for column in range(left, min(right, COLUMNS) + 1))
-
-
-def with_percent(value: object, shown_as: str) -> object:
-    """Write a number shown as a percentage the way it is shown: 0.6 is 60%."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or "%" not in shown_as:
-        return value
-    return f"{value * 100:g}%"
-
-
-def text_of(value: object) -> str:
-    """Write a cell's value as a person would type it; days as YYYY-MM-DD."""
-    match value:
-        case None:
-            return ""
-        case datetime():
-            return value.date().isoformat()
-        case date():
-            return value.isoformat()
-        case float():
-            return str(int(value)) if value.is_integer() else repr(value)
-        case _:
-            return str(value).strip()

@@ -5,10 +5,12 @@ import re
 
 from models.findings import Finding
 from plans.blocks import Document, lines_of
-from plans.containers.encodings import SURE, guess, guess_damaged, guess_utf16
+from plans.containers.encodings import ENCODINGS, SURE, guess, guess_damaged, guess_utf16
+from plans.containers.lost_bytes import mended
 from plans.sentences import finding, refusal
 
 LIMIT_MB = 64
+MENDED = tuple(label for label, _, _ in ENCODINGS)
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -54,8 +56,14 @@ def _decoded(content: bytes, name: str) -> tuple[str, str, bool]:
     for attempt in (_utf8, _legacy, _damaged_utf8, _damaged_legacy):
         found = attempt(content)
         if found:
-            return found
+            return _mended(content, found)
     raise refusal("encoding", name=name)
+
+
+def _mended(content: bytes, found: tuple[str, str, bool]) -> tuple[str, str, bool]:
+    """Mend a text of two bytes a character, of which one was lost; what was mended is not sure."""
+    text = mended(content, found[1]) if found[1] in MENDED else None
+    return found if text is None else (text, found[1], False)
 
 
 Attempt = tuple[str, str, bool] | None

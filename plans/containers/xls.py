@@ -7,21 +7,23 @@ from typing import Any
 
 import xlrd
 from xlrd.biffh import XLRDError, error_text_from_code
-from xlrd.xldate import XLDateError, xldate_as_datetime
 
+from models.findings import Finding
 from plans.blocks import Document, Row, Table
 from plans.containers.broken import BROKEN
 from plans.containers.grid import EndlessTableError
-from plans.containers.sheet_rows import COLUMNS, Texts, rows_of, text_of, with_percent
-from plans.sentences import refusal
+from plans.containers.number_formats import BUILT_IN, meaning_of, number_text
+from plans.containers.sheet_rows import COLUMNS, Texts, rows_of
+from plans.containers.text import clean
+from plans.places import letters
+from plans.sentences import finding, refusal
 
 
 def read_xls(content: bytes, *, name: str) -> Document:
     """Read an old Excel file; InputError when it is damaged or locked. Meant to run in `child`."""
     try:
         book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=StringIO())
-        sheets = [sheet for sheet in book.sheets() if sheet.visibility == 0]
-        tables = tuple(Table(rows=tuple(_rows(book, sheet)), sheet=sheet.name) for sheet in sheets)
+        return _document(book)
     except XLRDError as error:
         code = "locked" if "encrypt" in str(error).lower() else "damaged"
         raise refusal(code, name=name, reason=type(error).__name__) from error
@@ -29,7 +31,31 @@ def read_xls(content: bytes, *, name: str) -> Document:
         raise refusal("bomb", name=name, reason="merged cells") from error
     except (*BROKEN, xlrd.compdoc.CompDocError) as error:
         raise refusal("damaged", name=name, reason=type(error).__name__) from error
-    return Document(blocks=tables, is_ledger=True)
+
+
+def _document(book: Any) -> Document:
+    shown = [sheet for sheet in book.sheets() if sheet.visibility == 0]
+    hidden = [
+        finding("hidden-sheet", sheet=each.name) for each in book.sheets() if each.visibility and each.nrows
+    ]
+    return Document(
+        blocks=tuple(Table(rows=tuple(_rows(book, sheet)), sheet=sheet.name) for sheet in shown),
+        is_ledger=True,
+        findings=(*hidden, *(found for sheet in shown for found in _findings(sheet))),
+    )
+
+
+def _findings(sheet: Any) -> Iterator[Finding]:
+    """Tell what of a sheet is not seen at first sight."""
+    hidden = [row + 1 for row, said in sorted(sheet.rowinfo_map.items()) if said.hidden and row < sheet.nrows]
+    if hidden:
+        yield finding("hidden-rows", line=hidden[0], sheet=sheet.name, row=hidden[0], count=len(hidden))
+    for row in range(sheet.nrows):
+        for column, cell in enumerate(sheet.row(row)[:COLUMNS], 1):
+            if cell.ctype == xlrd.XL_CELL_ERROR:
+                text = error_text_from_code.get(cell.value, "#")
+                place = f"{letters(column)}{row + 1}"
+                yield finding("error-cell", line=row + 1, cell=place, text=text)
 
 
 def _rows(book: Any, sheet: Any) -> Iterator[Row]:
@@ -44,24 +70,16 @@ def _rows(book: Any, sheet: Any) -> Iterator[Row]:
 
 def _text(book: Any, cell: Any) -> str:
     match cell.ctype:
-        case xlrd.XL_CELL_DATE:
-            return _day(cell.value, book.datemode)
-        case xlrd.XL_CELL_ERROR:
-            return str(error_text_from_code.get(cell.value, ""))
+        case xlrd.XL_CELL_DATE | xlrd.XL_CELL_NUMBER:
+            return number_text(cell.value, meaning_of(_format(book, cell)), is_1904=bool(book.datemode))
         case xlrd.XL_CELL_BOOLEAN:
-            return text_of(bool(cell.value))
-        case xlrd.XL_CELL_NUMBER:
-            return text_of(with_percent(cell.value, _format(book, cell)))
+            return str(bool(cell.value))
+        case xlrd.XL_CELL_TEXT:
+            return clean(cell.value).strip()
         case _:
-            return text_of(cell.value or None)
-
-
-def _day(value: float, datemode: int) -> str:
-    try:
-        return text_of(xldate_as_datetime(value, datemode))
-    except (XLDateError, OverflowError, ValueError):
-        return text_of(value)
+            return ""
 
 
 def _format(book: Any, cell: Any) -> str:
-    return str(book.format_map[book.xf_list[cell.xf_index].format_key].format_str)
+    style = book.format_map[book.xf_list[cell.xf_index].format_key]
+    return BUILT_IN.get(style.format_key) or str(style.format_str)

@@ -7,7 +7,7 @@ from plans.drafts import PlanDraft
 from plans.exports.sheet import Sheet, Value
 
 MARK = "\ufeff"
-FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def write(sheet: Sheet) -> bytes:

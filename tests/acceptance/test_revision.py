@@ -67,6 +67,49 @@ def test_a_person_is_asked_one_by_one(
     ]
 
 
+DOUBTFUL = f"{HEAD}1,桥,{BRIDGE}，{SCHOOL},甲局,李一,2月30日\n"
+IMPORT = ("plan", "import", "plan.csv", "--with-errors")
+
+
+def test_what_was_read_with_doubt_is_asked_before_anything_else(
+    loaded: Duban, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read wrong needs no matching: a no ends the import, a yes goes on to the next question."""
+    (tmp_path / "plan.csv").write_text(DOUBTFUL, encoding="utf-8")
+    refused = typed("n\n", *IMPORT, capfd=capfd, monkeypatch=monkeypatch)
+    assert (refused.status, "~" in refused.out) == (9, False)
+    told = typed("y\na\ny\n", *IMPORT, capfd=capfd, monkeypatch=monkeypatch)
+    assert told.status == 0, told.err
+    assert len(loaded("plan", "show", "2026", "--json").json) == 1
+
+
+def test_doubts_that_nobody_answers_change_nothing(
+    loaded: Duban, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The proposal is shown all the same, so that somebody can look at it later."""
+    (tmp_path / "plan.csv").write_text(DOUBTFUL, encoding="utf-8")
+    told = typed("", *IMPORT, "--match", "1=2", capfd=capfd, monkeypatch=monkeypatch)
+    assert (told.status, f"~ 1. {BRIDGE}，{SCHOOL}" in told.out) == (9, True)
+    assert len(loaded("plan", "show", "2026", "--json").json) == 2
+
+
+def test_a_full_disk_leaves_the_former_export(
+    loaded: Duban, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new file takes the old one's place only when it is whole."""
+    (tmp_path / "ledger.csv").write_bytes(b"before")
+
+    def fill(path: Path, content: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(content[:10])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", fill)
+    ran = loaded("plan", "export", "2026", "--to", "csv", "--output", "ledger.csv", "--force")
+    assert (ran.status, (tmp_path / "ledger.csv").read_bytes()) == (4, b"before")
+    assert list(tmp_path.glob(".ledger*")) == []
+
+
 def test_nobody_at_the_keyboard_is_no_answer(loaded: Duban, tmp_path: Path) -> None:
     """Without --yes and without a person nothing is written."""
     write(tmp_path, f"{BRIDGE}，{SCHOOL}")

@@ -187,6 +187,24 @@ def test_the_excel_file_is_ready_for_work(ledger: Ledger) -> None:
     assert page[f"{header['任务']}4"].alignment.wrap_text
 
 
+def test_every_row_of_the_excel_file_shows_its_whole_text(ledger: Ledger) -> None:
+    """Rows are as high as what they hold and grow with it; a column that holds nothing takes little room."""
+    bring_in(ledger, [task(1, title="修好三座老桥的照明和护栏并验收" * 8), task(2)])
+    page = load_workbook(BytesIO(export(laid_out(ledger), Form.XLSX))).active
+    header = {cell.value: cell.column_letter for cell in page[3]}
+    long, short = page.row_dimensions[4], page.row_dimensions[5]
+    assert long.ht >= 4 * short.ht > 0
+    assert b'customHeight="1"' not in _row(export(laid_out(ledger), Form.XLSX), 4)
+    assert page.column_dimensions[header["配合单位"]].width < page.column_dimensions[header["责任单位"]].width
+
+
+def _row(content: bytes, number: int) -> bytes:
+    """Give how a row of the sheet begins in the file."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        text = archive.read("xl/worksheets/sheet1.xml")
+    return text.partition(f'<row r="{number}"'.encode())[2].partition(b">")[0]
+
+
 def test_the_word_table_repeats_its_header_across_the_page(ledger: Ledger) -> None:
     """A landscape page and a header row that every page shows."""
     bring_in(ledger, [task(1)])

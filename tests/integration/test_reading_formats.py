@@ -2,22 +2,21 @@
 
 import csv
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
 import plan_files
 import pytest
-from docx import Document
-from plan_files import converted
+import saved_files
+from saved_files import needs_browser, needs_office
+from small_files import web_archive, web_page
+from word_files import numbered_word
 
+from models.errors import InputError
 from plans.drafts import Reading, TaskDraft
 from plans.reading import as_json, read
 
 HTML = "html:HTML (StarWriter)"
 Make = Callable[[], bytes]
-needs_office = pytest.mark.skipif(
-    plan_files.office() is None, reason="LibreOffice (soffice) is not installed"
-)
 
 
 def seen(task: TaskDraft) -> tuple[object, ...]:
@@ -50,63 +49,87 @@ def expected() -> list[tuple[object, ...]]:
     [
         (plan_files.typed_docx, "plan.docx"),
         (plan_files.numbered_docx, "plan.docx"),
+        (numbered_word, "plan.docx"),
         (plan_files.table_docx, "plan.docx"),
         (plan_files.workbook, "plan.xlsx"),
+        (web_page, "plan.html"),
+        (web_archive, "plan.mht"),
     ],
 )
 def test_office_files_give_the_same_ledger(make: Make, name: str, expected: list[tuple[object, ...]]) -> None:
-    """Typed numbers, automatic numbers, a Word table and a workbook read alike."""
+    """Typed numbers, automatic numbers, a Word table, a workbook and a web page read alike."""
     reading = read(make(), name=name)
     assert ledger(reading) == expected
     assert (reading.plan.title, reading.plan.year) == (plan_files.TITLE, 2026)
 
 
+TEXTS = ["typed", "numbered", "counted", "table"]
+
+
 @needs_office
-@pytest.mark.parametrize("target", ["pdf", HTML, "odt", "rtf", "doc"])
-@pytest.mark.parametrize("make", [plan_files.numbered_docx, plan_files.table_docx])
+@pytest.mark.parametrize("target", [HTML, "odt", "rtf", "doc"])
+@pytest.mark.parametrize("kind", ["typed", "numbered", "table"])
 def test_word_files_saved_otherwise_give_the_same_ledger(
-    make: Make, target: str, expected: list[tuple[object, ...]]
+    kind: str, target: str, expected: list[tuple[object, ...]]
 ) -> None:
-    """PDF, web page, OpenDocument, rich text and old Word files read like the file they were made from."""
-    source = converted(make(), "docx", "odt")  # Word files of our library lose tables on the way to .doc
-    suffix = target.partition(":")[0]
-    content = source if target == "odt" else converted(source, "odt", target)
-    reading = read(content, name=f"plan.{suffix}")
+    """Web page, OpenDocument, rich text and old Word files read like the file they were made from."""
+    reading = read(saved_files.texts_as(target)[kind], name=f"plan.{target.partition(':')[0]}")
     assert ledger(reading) == expected
     assert reading.plan.title == plan_files.TITLE
 
 
 @needs_office
-@pytest.mark.parametrize("target", ["xls", "ods", "html:HTML (StarCalc)", "pdf"])
+@pytest.mark.parametrize("kind", [*TEXTS, "furnished"])
+def test_printed_word_files_give_the_same_ledger(kind: str, expected: list[tuple[object, ...]]) -> None:
+    """A PDF reads like the Word file, without the running heads and page numbers on its pages."""
+    reading = read(saved_files.printed()[kind], name="plan.pdf")
+    assert ledger(reading) == expected
+    assert reading.plan.title == plan_files.TITLE
+    assert "unread-text" not in {finding.code for finding in reading.findings}
+
+
+@needs_browser
+def test_web_page_printed_by_a_browser_gives_the_same_ledger(expected: list[tuple[object, ...]]) -> None:
+    """A page and what a browser prints of it have the same table, over page breaks too."""
+    assert ledger(read(web_page(), name="plan.html")) == expected
+    assert ledger(read(saved_files.printed_page(), name="plan.pdf")) == expected
+
+
+@needs_office
+@pytest.mark.parametrize("target", ["xls", "ods", "html:HTML (StarCalc)"])
 def test_workbooks_saved_otherwise_give_the_same_ledger(
     target: str, expected: list[tuple[object, ...]]
 ) -> None:
     """Old Excel files and OpenDocument sheets read like the workbook they were made from."""
-    content = converted(plan_files.workbook(), "xlsx", target)
-    reading = read(content, name=f"plan.{target.partition(':')[0]}")
-    if target == "pdf":  # a wide sheet is cut over pages; the reader may not make tasks of halves silently
-        assert reading.findings
-    else:
-        assert ledger(reading) == expected
+    reading = read(saved_files.workbook_as(target), name=f"plan.{target.partition(':')[0]}")
+    assert ledger(reading) == expected
 
 
 @needs_office
-def test_running_heads_and_page_numbers_of_a_pdf_belong_to_no_task(
-    expected: list[tuple[object, ...]],
-) -> None:
-    """What stands on every page is left out, wherever a page breaks."""
-    document = Document(BytesIO(plan_files.typed_docx()))
-    plan_files.with_page_numbers(document)
-    content = converted(plan_files.saved(document), "docx", "pdf")
-    reading = read(content, name="plan.pdf")
-    assert ledger(reading) == expected
-    assert [finding.code for finding in reading.findings if finding.code == "unread-text"] == []
+def test_halves_of_a_wide_sheet_on_two_pages_make_no_silent_tasks() -> None:
+    """A wide sheet is cut over pages when it is printed, and a reader must hear of it."""
+    assert read(saved_files.printed()["workbook"], name="plan.pdf").findings
+
+
+@needs_office
+def test_locked_pdf_says_that_it_is_locked() -> None:
+    """A password that only the office knows is named as the reason."""
+    lock = {"EncryptFile": "true", "DocumentOpenPassword": "x"}
+    said = ",".join(f'"{key}":{{"type":"{_type(value)}","value":"{value}"}}' for key, value in lock.items())
+    content = saved_files.converted(f"pdf:writer_pdf_Export:{{{said}}}", ("a.txt", b"1. Dam"))["a"]
+    with pytest.raises(InputError, match="password") as caught:
+        read(content, name="plan.pdf")
+    assert caught.value.cure
+
+
+def _type(value: str) -> str:
+    return "boolean" if value == "true" else "string"
 
 
 @needs_office
 def test_tasks_of_a_pdf_know_their_page() -> None:
     """Each task says on which page it stands."""
-    tasks = read(converted(plan_files.table_docx(), "docx", "pdf"), name="plan.pdf").tasks
+    tasks = read(saved_files.printed()["table"], name="plan.pdf").tasks
     pages = [task.source.page for task in tasks]
     assert pages[0] == 1
     assert pages == sorted(pages, key=lambda page: page or 0)
@@ -136,7 +159,8 @@ PLANS = {2023: "001_task_plan_2023.txt", 2026: "003_task_plan_2026.txt"}
 @pytest.mark.parametrize("year", PLANS)
 def test_real_plans_read_alike_through_another_format(shared: Path, year: int, target: str) -> None:
     """Both real plans, converted, give the numbers, leaders, units and deadlines of the expected ledger."""
-    content = converted((shared / "corpus" / PLANS[year]).read_bytes(), "txt", target)
+    plans = [(f"{each}.txt", (shared / "corpus" / PLANS[each]).read_bytes()) for each in PLANS]
+    content = saved_files.converted(target, *plans)[str(year)]
     tasks = read(content, name=f"plan.{target}").tasks
     with (shared / "golden" / f"plan_{year}.csv").open(encoding="utf-8", newline="") as file:
         golden = list(csv.DictReader(file))

@@ -133,6 +133,17 @@ def test_a_unit_is_succeeded_once(begun: Ledger) -> None:
         merged(begun, unit="乙镇")
 
 
+def test_units_succeed_one_another_in_a_row_and_never_in_a_circle(begun: Ledger) -> None:
+    """甲局 → 丁局 → 乙镇: every name means the last, each closed task keeps its own, no way leads back."""
+    merged(begun)
+    merged(begun, former="丁局", unit="乙镇")
+    assert names(begun) == {"1": ["乙镇"], "2": ["甲局"], "3": ["相关属地"]}
+    with begun.reading() as session:
+        assert {units.find(session, name).name for name in ("甲局", "第一局", "丁局")} == {"乙镇"}
+    with pytest.raises(UsageError, match="cannot take over from it again"):
+        merged(begun, former="乙镇", unit="甲局")
+
+
 def test_a_resolved_word_reaches_the_units_it_means(begun: Ledger) -> None:
     """They get mails and a feed; the word stays what the plan says."""
     resolved(begun, "乙镇", "丁局")

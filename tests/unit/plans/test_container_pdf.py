@@ -111,6 +111,40 @@ def test_wholly_scanned_plan_is_no_silent_nothing() -> None:
     assert {"scanned-page", "nothing-read"} <= codes
 
 
+def test_page_whose_font_hides_its_characters_is_told() -> None:
+    """Glyphs in the private area are no words, however well they print."""
+    found = read_pdf(pdf(at(72, 600, "1. REPAIR THE OLD DAM"), shows="E001"), name="a.pdf").findings
+    assert [(each.code, each.facts["page"]) for each in found] == [("lost-text", 1)]
+
+
+LINE = "1. Repair the old dam in the north"
+
+
+@pytest.mark.parametrize("rotated", [0, 90, 180, 270])
+@pytest.mark.parametrize(
+    "turn",
+    ["1 0 0 1 0 0", "0 1 -1 0 612 0", "0 -1 1 0 0 792", "-1 0 0 -1 612 792"],
+    ids=["0", "90", "270", "180"],
+)
+def test_page_is_read_however_it_is_turned(turn: str, rotated: int) -> None:
+    """Lines are read from their beginning, whether the page, what is on it, or both were turned."""
+    drawn = f"q {turn} cm\n{at(72, 500, LINE)}{at(72, 480, 'Lead: Works')}Q"
+    assert texts(read_pdf(pdf(drawn, rotated=rotated), name="a.pdf")) == [LINE, "Lead: Works"]
+
+
+def test_vertical_writing_is_read_column_by_column() -> None:
+    """Characters set below each other are a line; the first line stands on the right."""
+    columns = ("OLD DAM REPAIR", "WORKS AND ROADS")
+    drawn = "".join(
+        at(500 - 30 * place, 700 - 14 * step, letter)
+        for place, column in enumerate(columns)
+        for step, letter in enumerate(column)
+        if letter != " "
+    )
+    lines = texts(read_pdf(pdf(drawn), name="a.pdf"))
+    assert ["".join(line.split()) for line in lines] == ["".join(column.split()) for column in columns]
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

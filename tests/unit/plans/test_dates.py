@@ -104,3 +104,27 @@ def test_no_phrase_makes_the_reader_stumble(phrase: str) -> None:
     """Any mixture of the words of time gives a due, never an exception."""
     assert read_due(phrase, year=2026).kind in DueKind
     assert all(moment.start < moment.end for moment in moments(phrase, year=None))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "on"),
+    [
+        ("民國115年3月底前", "2026-03-31"),
+        ("115年6月15日", "2026-06-15"),
+        ("115年度", "2026-12-31"),
+        ("115年第三季", "2026-09-30"),
+    ],
+)
+def test_years_of_the_republic_are_read_with_and_without_their_name(phrase: str, on: str) -> None:
+    """114 is 2025, whatever year the plan is known for; its 年度 ends in December."""
+    assert str(read_due(phrase, year=2025).on) == on
+
+
+def test_a_flood_of_a_hundred_years_is_no_year() -> None:
+    """100年一遇 tells how strong a dike must be."""
+    assert read_due("满足100年一遇", year=2025).on is None
+
+
+def test_whole_year_before_a_step_keeps_its_end() -> None:
+    """全年 is the deadline, the half year behind it only a step."""
+    assert str(read_due("全年，上半年完成12个", year=2026).on) == "2026-12-31"

@@ -93,3 +93,37 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     except InputError:
         return
     assert text.strip()
+
+
+LONG = {
+    "gb18030": (
+        "一、水利\n1.整修县城河道并把沿线村组排水沟渠一并整治到位，六月底前完成。\n"
+        "责任单位：县水务局、县财政局、各乡镇\n"
+    ),
+    "big5": "一、交通建設\n1. 完成環城公路第二期工程並辦理竣工驗收。\n牽頭單位：縣交通局、縣財政局\n",
+    "cp932": "一、道路\n1. 道路を整備する計画を町内の全地区で実施します。\n担当課：建設課、総務課\n",
+}
+
+
+@pytest.mark.parametrize("encoding", LONG)
+@pytest.mark.parametrize("harm", ["lost", "changed", "added"])
+def test_one_broken_byte_costs_few_characters(encoding: str, harm: str) -> None:
+    """What comes behind a lost, changed or added byte is read as it was.
+
+    The doubt is told of GB18030; the other two use letters as halves of characters, which may hide it.
+    """
+    text = LONG[encoding] * 3
+    content, place = text.encode(encoding), len(text[: text.index("1.") + 9].encode(encoding))
+    kept = {"lost": b"", "changed": b"\xff", "added": content[place : place + 1] + b"\xff"}[harm]
+    found, findings = decode(content[:place] + kept + content[place + 1 :], name="a.txt")
+    start = text.index("1.") + 8
+    assert found[:start] == text[:start]
+    assert found[start + 5 :].endswith(text[start + 5 :])
+    assert {finding.code for finding in findings} >= ({"encoding-unsure"} if encoding == "gb18030" else set())
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "gbk"])
+def test_rare_character_in_a_name_is_no_damage(encoding: str) -> None:
+    """Names hold characters that no plan has otherwise; they stay, and leave no doubt."""
+    text = LONG["gb18030"] + "牵头领导：王喆镕、李堃、张犇淼、赵祎\n"
+    assert decode(text.encode(encoding), name="a.txt") == (text, ())

@@ -20,11 +20,11 @@ def test_roles_come_from_the_labels(read_text: Reader) -> None:
 
 
 def test_bracket_behind_a_name_overrules_the_label(read_text: Reader) -> None:
-    """县水务局（牵头） leads although the label says only 责任单位."""
+    """县水务局（牵头） leads although the label says only 责任单位; the others of the list then support."""
     units = read_text("1.修渠。\n责任单位：县水务局（牵头）、县财政局、县林业局(配合)").tasks[0].units
     assert [(unit.name, unit.role) for unit in units] == [
         ("县水务局", Role.LEAD),
-        ("县财政局", Role.RESPONSIBLE),
+        ("县财政局", Role.SUPPORT),
         ("县林业局", Role.SUPPORT),
     ]
 
@@ -80,3 +80,11 @@ def test_result_beside_the_plan_is_a_report(read_text: Reader) -> None:
     status = read_text("1.修渠。\n责任单位：县水务局\n进展情况：已完成勘察。").tasks[0].status
     assert status is not None
     assert status.report == "已完成勘察。"
+
+
+def test_marks_between_parts_with_brackets_of_their_own_stay(read_text: Reader) -> None:
+    """一是…（甲）；二是…（乙） keeps its semicolon when the brackets are taken out."""
+    reading = read_text(
+        "1.一是修渠（县水务局负责）；二是修坝（县交通局牵头，县财政局配合）。\n2.修桥。（县交通局负责）"
+    )
+    assert reading.tasks[0].title.startswith("一是修渠；二是修坝")

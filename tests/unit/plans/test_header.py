@@ -48,3 +48,28 @@ def test_nothing_is_made_up(front: list[str]) -> None:
     """What the document does not say stays open."""
     plan = read_header(front, [])
     assert (plan.title, plan.year, plan.document_number, plan.declared_count) == (None, None, None, None)
+
+
+def test_line_with_year_and_work_stands_in_for_a_title() -> None:
+    """折子工程 or 安排表 need be no known word where the line names the year and what is planned."""
+    plan = read_header(["某区门户网站", "2026年区政府折子工程（3项）", "发布时间：2025年12月30日"], [])
+    assert (plan.title, plan.year) == ("2026年区政府折子工程", 2026)
+
+
+def test_two_such_lines_of_different_years_give_none() -> None:
+    """Which of two years is planned is not guessed."""
+    plan = read_header(["2025年重点工程回头看", "2026年重点工程开门红"], [])
+    assert (plan.title, plan.year) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("title", "year"), [("某縣115年度施政計畫分工表", 2026), ("某市令和8年度行動計画", 2026)]
+)
+def test_year_of_an_era_is_a_plan_year(title: str, year: int) -> None:
+    """A title may count by the republic or by the emperor."""
+    assert read_header([title], []).year == year
+
+
+def test_notice_that_names_the_year_of_its_tasks_gives_the_year() -> None:
+    """关于做好2026年…任务落实的通知 is the plan itself when nothing else is titled."""
+    assert read_header(["关于做好2026年《实事清单》重点任务落实工作的通知"], []).year == 2026

@@ -172,3 +172,81 @@ def test_unreadable_item_is_reported_with_its_column(read_table: Reader) -> None
     """A milestone in a grammar unknown here is told."""
     reading = read_table("number,title,due,milestones\n1,修渠,2026-06-30,2026-13=开工\n")
     assert [f.facts["column"] for f in reading.findings if f.code == "unread-item"] == ["milestones"]
+
+
+def test_name_numbered_like_a_heading_is_the_section_of_numbered_details(read_text: Reader) -> None:
+    """一、 in the first column heads the rows whose second column counts 1., 2., also where it was merged."""
+    reading = read_text(
+        "工作任务 | 具体要求 | 责任部门\n一、理顺档案。 | 1.清点旧卷。 | 综合科\n2.编写目录。 | 综合科 |\n"
+        "二、整修库房。 | 3.更换门锁。 | 后勤科\n"
+    )
+    assert [(task.number, task.section, task.title) for task in reading.tasks] == [
+        ("1", "理顺档案", "清点旧卷。"),
+        ("2", "理顺档案", "编写目录。"),
+        ("3", "整修库房", "更换门锁。"),
+    ]
+
+
+def test_parts_of_one_task_share_its_number(read_text: Reader) -> None:
+    """Rows with one number and one name that ask for different things are parts, not a number given twice."""
+    reading = read_text(
+        "| 序号 | 工作任务 | 具体举措 | 牵头单位 | 完成时限 |\n|---|---|---|---|---|\n"
+        "| 1 | 疏通水系 | 清淤 | 甲局 | 3月底前 |\n| 1 | 疏通水系 | 截污 | 乙局 | 6月底前 |\n",
+        year=2026,
+    )
+    assert [(task.number, task.title) for task in reading.tasks] == [
+        ("1", "疏通水系:清淤"),
+        ("1", "疏通水系:截污"),
+    ]
+    assert "shared-number" in codes(reading)
+    assert "duplicate-number" not in codes(reading)
+
+
+def test_header_over_two_rows_is_read_as_one(read_table: Reader) -> None:
+    """A row that names the parts of the columns above it belongs to the header; a sum is no task."""
+    reading = read_table(
+        "序号,事项,责任分工,,时限,推进情况,\n,,牵头领导,责任单位,,目前进展,存在问题\n"
+        "1,修渠,王一平,县水务局,2026-10-31,已过半,缺石料\n合计,1项,,,,,\n"
+    )
+    (task,) = reading.tasks
+    assert (task.title, task.leaders, task.due) == ("修渠", ("王一平",), date(2026, 10, 31))
+    assert [unit.name for unit in task.units] == ["县水务局"]
+
+
+def test_action_beside_an_objective_is_the_task(read_text: Reader) -> None:
+    """The objective is the section of the actions that serve it."""
+    reading = read_text(
+        "Objective\tAction\tResponsible\tBy when\nLess waste\tBuy cups\tCatering\tMay 2026\n"
+        "Less waste\tSort bins\tEstates\tMay 2026"
+    )
+    assert [(task.section, task.title) for task in reading.tasks] == [
+        ("Less waste", "Buy cups"),
+        ("Less waste", "Sort bins"),
+    ]
+
+
+def test_column_that_was_not_read_is_told(read_table: Reader) -> None:
+    """An unknown header, or a second column of one kind, loses what it holds; empty columns lose nothing."""
+    reading = read_table("序号,任务,责任单位,土方,完成时限,旧列\n1,修渠,甲局,三百方,2026-10-31,\n")
+    told = [dict(finding.facts)["column"] for finding in reading.findings if finding.code == "unread-column"]
+    assert told == ["土方"]
+
+
+def test_cell_that_says_the_same_as_above_is_filled(read_table: Reader) -> None:
+    """同上 is no unit: it stands for the unit, the leader and the day of the row above."""
+    reading = read_table(
+        "序号,任务,责任领导,责任单位,完成时限\n1,修渠,王一平,县水务局,2026-10-31\n2,修坝,同上,〃,同上\n3,修桥,王一平,―,同上\n"
+    )
+    assert reading.tasks[1].leaders == ("王一平",)
+    assert [unit.name for unit in reading.tasks[1].units] == ["县水务局"]
+    assert reading.tasks[2].units == ()
+    assert {task.due for task in reading.tasks} == {date(2026, 10, 31)}
+
+
+def test_year_in_front_of_a_header_changes_nothing(read_table: Reader) -> None:
+    """年度建设任务 and 2026年工作内容 tell what a task asks for; a stretch of time ends with its last day."""
+    reading = read_table(
+        "序号,项目名称,年度建设任务,责任单位,起止时间\n1,修渠,建成通水,甲局,2026年1月—2026年6月\n"
+    )
+    (task,) = reading.tasks
+    assert (task.title, task.due) == ("修渠:建成通水", date(2026, 6, 30))

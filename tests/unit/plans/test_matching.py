@@ -1,5 +1,7 @@
 """Which task of the ledger a task of a document is: sure, asked, or neither."""
 
+import pytest
+
 from plans.likeness import Traits
 from plans.matching import Matching, match
 from plans.questions import QuestionKind
@@ -55,6 +57,48 @@ def test_another_figure_under_the_same_number_is_a_new_target() -> None:
     """The office raised the number of schools, not the task."""
     found = matched([PARK, "在城北新区开办八所共80个班的夜校"], [PARK, "在城北新区开办八所共60个班的夜校"])
     assert found.pairs == {0: 0, 1: 1}
+
+
+@pytest.mark.parametrize(
+    ("new", "old"),
+    [
+        ("建成城东第一水厂并通水", "建成城西第一水厂并通水"),
+        ("建成滨河公园二期并对外开放", "建成滨河公园一期并对外开放"),
+        ("完成A区管网改造并验收", "完成B区管网改造并验收"),
+    ],
+)
+def test_what_tells_the_tasks_of_a_row_apart_is_never_a_new_wording(new: str, old: str) -> None:
+    """Even under the same number and with nothing else near, the progress of one is not the other's."""
+    found = matched([new], [old])
+    assert (found.pairs, asked(found)) == ({}, {0: [0]})
+
+
+def test_other_words_under_another_number_are_asked_and_under_the_same_are_not() -> None:
+    """One town's centre may be gone and another town's new; under its number the town was corrected."""
+    old = traits(0, "建成双河镇综合文化服务中心并开放")
+    new = "建成石桥镇综合文化服务中心并开放"
+    assert asked(match([traits(0, new, number="7")], [old])) == {0: [0]}
+    assert match([traits(0, new)], [old]).pairs == {0: 0}
+
+
+def test_tasks_of_one_title_number_and_unit_stay_in_their_sections() -> None:
+    """Sections that change places do not exchange their tasks."""
+    old = [
+        traits(0, "开展日常巡查", number="1", section="甲"),
+        traits(1, "开展日常巡查", number="1", section="乙"),
+    ]
+    new = [
+        traits(0, "开展日常巡查", number="1", section="乙"),
+        traits(1, "开展日常巡查", number="1", section="甲"),
+    ]
+    assert match(new, old).pairs == {0: 1, 1: 0}
+
+
+def test_a_withdrawn_task_is_asked_about_where_an_open_one_may_have_its_former_title_back() -> None:
+    """It was reworded and the former wording withdrawn; now the former wording stands there again."""
+    old = [traits(0, BRIDGE, is_withdrawn=True), traits(1, BRIDGE + "等")]
+    found = match([traits(0, BRIDGE)], old)
+    assert (found.pairs, asked(found)) == ({}, {0: [0, 1]})
 
 
 def test_two_tasks_in_one_are_asked_as_merged() -> None:

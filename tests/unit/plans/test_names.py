@@ -86,3 +86,18 @@ def test_any_list_of_plain_names_comes_back_in_order(listed: list[str]) -> None:
 def test_a_space_parts_two_whole_names_and_no_name_in_two(text: str, expected: tuple[str, ...]) -> None:
     """Two units with only a space between them are two; a stray space inside a name is dropped."""
     assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("listed", "found"),
+    [
+        ("Estates Manager and HR", ("Estates Manager", "HR")),
+        ("Head of Parks and ICT Manager", ("Head of Parks", "ICT Manager")),
+        ("Director of Finance and HR", ("Director of Finance and HR",)),
+        ("Director of Place, Trade and Arts", ("Director of Place, Trade and Arts",)),
+        ("Head of Parks, Head of Roads and Bridges", ("Head of Parks", "Head of Roads and Bridges")),
+    ],
+)
+def test_english_posts_are_parted_where_both_are_posts(listed: str, found: tuple[str, ...]) -> None:
+    """`and` and a comma part two posts, and stand inside the name of one."""
+    assert names(listed) == found

@@ -60,3 +60,22 @@ def test_sentence_that_opens_a_section_gives_its_deadline(read_text: Reader) -> 
     )
     assert [str(task.due) for task in reading.tasks] == ["2026-08-31", "None"]
     assert [finding.task for finding in reading.findings if finding.code == "inherited-date"] == ["1"]
+
+
+def test_rule_behind_an_open_list_does_not_become_a_name(read_text: Reader) -> None:
+    """A rule for 政策举措 begins with its own words, and ends the list of units before it."""
+    reading = read_text(
+        "1.修渠。（责任单位：甲局、乙园区管委会。以下惠民举措均需丙镇政府落实，不再另列）\n2.修坝。（责任单位：甲局）"
+    )
+    assert [name for name, _ in roles(reading, 0)] == ["甲局", "乙园区管委会"]
+    assert roles(reading, 1)[-1] == ("丙镇政府", Role.IMPLEMENTS)
+
+
+def test_deadline_for_all_tasks_without_one_spares_the_others(read_text: Reader) -> None:
+    """A rule dates the tasks that have no deadline, and says so for each."""
+    reading = read_text(
+        "1.修渠。\n责任单位：甲局\n完成时限：6月底前\n2.修坝。\n责任单位：甲局\n其余任务均须在12月20日前完成。\n",
+        year=2026,
+    )
+    assert [str(task.due) for task in reading.tasks] == ["2026-06-30", "2026-12-20"]
+    assert [each.task for each in reading.findings if each.code == "inherited-date"] == ["2"]

@@ -1,0 +1,77 @@
+"""`duban db move`: the ledger goes into another database."""
+
+from contextlib import closing
+from typing import Annotated
+
+import sqlalchemy as sa
+import typer
+
+from cli.daemon_lock import daemon_lock
+from cli.progress import counting
+from cli.state import DryRun, State, state
+from models.database import Ledger
+from models.errors import LedgerError, UsageError
+from models.moving import count_rows, move, require_free
+from models.queries.vitals import is_silent
+
+
+def move_(
+    context: typer.Context,
+    to: Annotated[
+        str, typer.Option("--to", metavar="URL", help="The database to move into; it must be empty.")
+    ],
+    dry_run: DryRun = False,
+) -> None:
+    """Move the ledger into another database and compare every row; run it again if it was broken off."""
+    here = state(context)
+    source = here.program.ledger
+    with daemon_lock(source.path), closing(_target(to)) as target:
+        _require_rest(here)
+        require_free(target)
+        rows = count_rows(source)
+        if dry_run:
+            columns = ("table", "rows")
+            here.out.table(columns, [(name, count) for name, count in rows.items() if count])
+            here.out.tell("Would move {rows} rows.", rows=sum(rows.values()))
+            return
+        with counting(here.out.words("Copying, then comparing"), 2 * sum(rows.values())) as told:
+            move(source, target, told)
+    _tell(here, target, sum(rows.values()))
+
+
+def _target(url: str) -> Ledger:
+    try:
+        backend = sa.make_url(url).drivername
+    except sa.exc.ArgumentError:
+        backend = ""
+    if backend not in {"sqlite", "postgresql+psycopg"}:
+        raise UsageError(
+            "--to does not name a database.",
+            cure="Write postgresql+psycopg://USER:PASSWORD@HOST/NAME or sqlite:///PATH.",
+        )
+    return Ledger(url)
+
+
+def _require_rest(here: State) -> None:
+    """Refuse to move away from under nodes; on SQLite the lock has shown that there is none."""
+    if here.program.ledger.is_sqlite:
+        return
+    found = here.program.vitals()
+    alive = [node.node for node in found.nodes if not is_silent(node, now=found.at)]
+    if alive:
+        raise LedgerError(
+            "Nodes work on this ledger: {nodes}.",
+            cure="Stop them, and wait until duban status says that they fell silent.",
+            nodes=", ".join(alive),
+        )
+
+
+def _tell(here: State, target: Ledger, rows: int) -> None:
+    out, settings = here.out, here.program.settings
+    out.tell("Moved {rows} rows; each was compared and is the same.", rows=rows)
+    shown = sa.make_url(target.url).render_as_string()
+    out.tell("Now set on every node: DUBAN_DATABASE_URL={url}", url=shown)
+    if not settings.secret_key.get_secret_value():
+        path = settings.var / "secret.key"
+        out.tell("and DUBAN_SECRET_KEY to what {path} holds, else every feed gets a new address.", path=path)
+    out.tell("The old database is as it was; never start duban on it again.")

@@ -1,0 +1,151 @@
+"""Plans revised again and again in a real ledger: progress stays with its task, whatever is done to them."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import HealthCheck, given, settings
+from office import MONDAY, reading
+from revisions import Item, Revision, revisions
+from sqlmodel import select
+
+from models.database import Ledger
+from models.kinds import DueKind, Role, TaskState
+from models.queries import progress
+from models.queries.views import task_views
+from models.tables import Event, Task
+from models.views import TaskView
+from plans.changes import Proposal
+from plans.drafts import Reading, Source, TaskDraft, UnitMention
+from plans.imports import apply, propose
+from plans.questions import NEW, Question
+
+Truth = Mapping[int, str]
+"""The uid that each task of a document carries on, by its place."""
+
+
+@contextmanager
+def made(template: Path) -> Iterator[Ledger]:
+    """Make a ledger and throw it away."""
+    with TemporaryDirectory() as folder:
+        shutil.copy(template, Path(folder) / "ledger.db")
+        ledger = Ledger(f"sqlite:///{folder}/ledger.db")
+        yield ledger
+        ledger.close()
+
+
+def document(items: tuple[Item, ...]) -> Reading:
+    """Give what the reader would give, each task on a line of its own."""
+    return reading(_draft(place, item) for place, item in enumerate(items))
+
+
+def _draft(place: int, item: Item) -> TaskDraft:
+    return TaskDraft(
+        number=item.number,
+        section=item.section,
+        title=item.title,
+        units=tuple(UnitMention(name=unit, role=Role.RESPONSIBLE) for unit in item.units),
+        due_kind=DueKind.NONE,
+        source=Source(line=place + 1),
+    )
+
+
+def revise(ledger: Ledger, read: Reading, truth: Truth, *, at: datetime) -> None:
+    """Import a document, and answer each question as somebody who knows what became of each task."""
+    answers: dict[str, str] = {}
+    while (proposal := _proposed(ledger, read, answers, at)).questions:
+        question = proposal.questions[0]
+        answers[question.ref] = _answer(question, truth, set(answers.values()))
+    with ledger.writing() as session:
+        apply(session, proposal, read, now=at, by="test", answers=answers)
+
+
+def _proposed(ledger: Ledger, read: Reading, answers: Mapping[str, str], at: datetime) -> Proposal:
+    with ledger.reading() as session:
+        return propose(session, read, on=at.date(), answers=answers)
+
+
+def _answer(question: Question, truth: Truth, given_before: set[str]) -> str:
+    uid = truth.get(question.draft.source.line - 1)
+    meant = next((each.ref for each in question.candidates if each.task.uid == uid), NEW)
+    return NEW if meant in given_before else meant
+
+
+def report_all(ledger: Ledger) -> dict[int, str]:
+    """Report another percentage for every task, and give the uids by the tasks' places."""
+    with ledger.writing() as session:
+        rows = list(session.exec(select(Task)))
+        for row in rows:
+            said = progress.Said(text=f"about {row.uid}", percent=row.position)
+            progress.report(session, row, said, at=MONDAY, by="test")
+        return {row.position: row.uid for row in rows}
+
+
+def views(ledger: Ledger) -> dict[str, TaskView]:
+    """Give every task of the ledger by its uid, withdrawn ones included."""
+    with ledger.reading() as session:
+        return {view.uid: view for view in task_views(session, on=MONDAY.date(), with_withdrawn=True)}
+
+
+def open_uids(ledger: Ledger) -> list[str]:
+    """Give the uids of the tasks that the plan has today, in its order."""
+    shown = (view for view in views(ledger).values() if view.state is TaskState.OPEN)
+    return [view.uid for view in sorted(shown, key=lambda view: view.position)]
+
+
+def histories(ledger: Ledger) -> dict[str, int]:
+    """Count the events of every task."""
+    with ledger.reading() as session:
+        uids = {row.id: row.uid for row in session.exec(select(Task))}
+        events = [event.task_id for event in session.exec(select(Event))]
+    return {uid: events.count(key) for key, uid in uids.items()}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(revision=revisions())
+def test_progress_stays_with_its_task_and_comes_back_with_it(
+    sqlite_template: Path, revision: Revision
+) -> None:
+    """Revised, then as it was before: every task has the identity, progress and history it began with."""
+    with made(sqlite_template) as ledger:
+        revise(ledger, document(revision.old), {}, at=MONDAY)
+        uids, before = report_all(ledger), histories(ledger)
+        truth = {place: uids[item.origins[0]] for place, item in enumerate(revision.new) if item.origins}
+        if revision.new:
+            revise(ledger, document(revision.new), truth, at=MONDAY + timedelta(days=1))
+            require_kept(ledger, uids)
+            require_truth(open_uids(ledger), truth, known=set(uids.values()))
+        revise(ledger, document(revision.old), uids, at=MONDAY + timedelta(days=2))
+        require_kept(ledger, uids)
+        assert open_uids(ledger) == [uids[place] for place in range(len(revision.old))]
+        assert all(histories(ledger)[uid] >= count for uid, count in before.items())
+
+
+def require_kept(ledger: Ledger, uids: Mapping[int, str]) -> None:
+    """Assert that every task has what was reported of it, open or withdrawn."""
+    after = views(ledger)
+    for place, uid in uids.items():
+        assert (after[uid].percent, after[uid].last_report) == (place, f"about {uid}")
+
+
+def require_truth(listed: list[str], truth: Truth, *, known: set[str]) -> None:
+    """Assert that a task of the document is the one it carries on, or a new one: never another."""
+    for place, uid in enumerate(listed):
+        assert uid not in known or uid == truth.get(place)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(revision=revisions())
+def test_the_same_revision_twice_changes_nothing(sqlite_template: Path, revision: Revision) -> None:
+    """What was answered once is not asked again."""
+    with made(sqlite_template) as ledger:
+        revise(ledger, document(revision.old), {}, at=MONDAY)
+        uids = report_all(ledger)
+        truth = {place: uids[item.origins[0]] for place, item in enumerate(revision.new) if item.origins}
+        if revision.new:
+            read = document(revision.new)
+            revise(ledger, read, truth, at=MONDAY + timedelta(days=1))
+            assert _proposed(ledger, read, {}, MONDAY + timedelta(days=2)).changes_nothing
