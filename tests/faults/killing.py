@@ -34,16 +34,16 @@ def survive(nodes: Sequence[Node], work: Work, ordeal: Ordeal) -> None:
     until = time.monotonic() + ordeal.seconds
     try:
         for left in range(ordeal.kills, 0, -1):
-            _work_on(work, dice, left)
+            work_on(work, dice, left)
             victim = dice.randrange(len(nodes))
             lives[victim].kill()
             lives[victim] = nodes[victim].start()
-        _settle(work, until)
+        settle(work, until)
     finally:
-        _end(lives)
+        end(lives)
 
 
-def _work_on(work: Work, dice: Random, left: int) -> None:
+def work_on(work: Work, dice: Random, left: int) -> None:
     """Let some mails leave, a random share of the rest, and then some milliseconds more.
 
     A goal of no mails kills a node while it starts; when none leaves for a while, it is killed all the same.
@@ -56,13 +56,15 @@ def _work_on(work: Work, dice: Random, left: int) -> None:
     time.sleep(dice.uniform(0.0, 0.02))
 
 
-def _settle(work: Work, until: float) -> None:
+def settle(work: Work, until: float) -> None:
+    """Wait until nothing is unsettled any more, at most until that moment of the monotonic clock."""
     while left := work.unsettled():
         assert time.monotonic() < until, f"{left} mails were not settled in time"
         time.sleep(0.1)
 
 
-def _end(lives: Sequence[Life]) -> None:
+def end(lives: Sequence[Life]) -> None:
+    """Stop whoever still lives."""
     for life in lives:
         if life.process.is_alive():
             life.stop()

@@ -46,6 +46,3 @@ def test_t04_a_hundred_kills_and_one_connection(
     """With one connection a crash doubles at most one mail."""
     trial = Trial(mails=10_000, kills=100, seed=seed, connections=1)
     tried(trial, "T04", table, folder=tmp_path, database_url=database_url)
-
-
-# T05 and T06 (the job engine of a cluster, and its PostgreSQL stopped at once) belong here.
