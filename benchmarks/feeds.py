@@ -26,9 +26,18 @@ FEED = FeedView(
 )
 
 
-def no_vitals() -> Vitals:
-    """Nobody asks for them here."""
-    raise NotImplementedError
+class Unwatched:
+    """Nobody asks for the vitals here."""
+
+    node = "benchmark"
+
+    def vitals(self) -> Vitals:
+        """Be asked by nobody."""
+        raise NotImplementedError
+
+    def owed(self) -> int:
+        """Be asked by nobody."""
+        raise NotImplementedError
 
 
 def task(position: int, revision: int = 1) -> TaskView:
@@ -117,8 +126,7 @@ def served(ledger: Ledger) -> Iterator[http.client.HTTPConnection]:
     app = make_app(
         source=ledger,
         key=KEY,
-        vitals=no_vitals,
-        node="one",
+        watch=Unwatched(),
         today=lambda: ON,
         site=Site(base_url="https://office.example", locale="zh_CN", timezone="Asia/Shanghai", keep_done=30),
     )

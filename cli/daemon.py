@@ -106,7 +106,8 @@ class Daemon:
             dispatch=self._sending,
         )
         if agenda.letters:
-            logger.info("round: %d letters written", len(agenda.letters))
+            counts = {"written": len(agenda.letters), "unreachable": len(agenda.unreachable)}
+            logger.info("round", extra=counts)
 
     def _look(self) -> None:
         if {NodeRole.SCHEDULER, NodeRole.WORKER}.intersection(self._roles):

@@ -56,7 +56,7 @@ def _require_rest(here: State) -> None:
     """Refuse to move away from under nodes; on SQLite the lock has shown that there is none."""
     if here.program.ledger.is_sqlite:
         return
-    found = here.program.vitals()
+    found = here.program.watch.vitals()
     alive = [node.node for node in found.nodes if not is_silent(node, now=found.at)]
     if alive:
         raise LedgerError(

@@ -16,13 +16,13 @@ from cli.feed_source import LedgerFeeds
 from cli.secret_key import secret_key
 from cli.settings import BOUNCE_MAILDIR, PREFIX, Settings
 from cli.settings_loading import load_settings
+from cli.watch import LedgerWatch
 from models.database import Ledger
 from models.errors import SettingsError
 from models.kinds import ReaderKind
 from models.letters import Envelope, Letter, Reader
 from models.migrations import require_head
 from models.queries import feeds
-from models.queries.vitals import Vitals, vitals
 from notifiers.bounce_imap import BounceImap
 from notifiers.bounce_maildir import BounceMaildir
 from notifiers.letterhead import Letterhead
@@ -187,11 +187,15 @@ class Program:
         return make_app(
             source=self.feed_source(),
             key=self.key,
-            vitals=self.vitals,
-            node=self.node,
+            watch=self.watch,
             today=self.today,
             site=self.site,
         )
+
+    @cached_property
+    def watch(self) -> LedgerWatch:
+        """Give how this process and the delivery stand."""
+        return LedgerWatch(self)
 
     @cached_property
     def site(self) -> Site:
@@ -206,11 +210,6 @@ class Program:
     def today(self) -> date:
         """Give the office's day."""
         return self.now().date()
-
-    def vitals(self) -> Vitals:
-        """Ask the ledger how delivery stands."""
-        with self.ledger.reading() as session:
-            return vitals(session, now=self.now())
 
     @property
     def node(self) -> str:

@@ -162,7 +162,7 @@ class _Work:
         failure = self._failure(held.envelope)
         done = self._stamped(partial(self._record, held=held, failure=failure))
         if done is None:
-            logger.error("%s is no longer ours: nothing was stamped", held.envelope.key)
+            logger.error("no longer ours, nothing was stamped", extra=_ids(held.envelope))
             return Delivered()
         at_fault = failure is not None and failure.outcome not in (Outcome.REFUSED, Outcome.DEFERRED)
         self.faults = self.faults + 1 if at_fault else 0
@@ -175,12 +175,13 @@ class _Work:
         try:
             self.sender.send(envelope)
         except DeliveryError as failure:
-            logger.warning("%s did not leave for %s: %s", envelope.key, envelope.recipient, failure)
+            why = {"outcome": failure.outcome.value, "code": failure.code, "reason": str(failure)}
+            logger.warning("did not leave", extra={**_ids(envelope), **why})
             return failure
         except Exception as bug:
-            logger.exception("%s could not be handed over", envelope.key)
+            logger.exception("could not be handed over", extra=_ids(envelope))
             return DeliveryError(repr(bug), outcome=Outcome.DEFERRED)
-        logger.info("sent %s to %s", envelope.key, envelope.recipient)
+        logger.info("sent", extra=_ids(envelope))
         return None
 
     def _record(self, session: Session, *, held: Claim, failure: DeliveryError | None) -> Outcome | None:
@@ -218,3 +219,8 @@ def _counted(outcome: Outcome) -> Delivered:
     if outcome is Outcome.SENT:
         return Delivered(sent=1)
     return Delivered(dead=1) if outcome is Outcome.REFUSED else Delivered(waiting=1)
+
+
+def _ids(envelope: Envelope) -> dict[str, object]:
+    """Give what a log line is found by."""
+    return {"key": envelope.key, "message_id": envelope.message_id, "recipient": envelope.recipient}

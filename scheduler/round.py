@@ -6,7 +6,7 @@ Running it again, twice at once, or after a crash adds nothing: slots, messages 
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -17,6 +17,7 @@ from models.errors import LedgerError
 from models.letters import Envelope, Letter, Reader
 from models.queries import heartbeats, log, outbox, reached
 from models.queries.runs import run_report
+from models.tables.columns import Packed
 from models.views import LedgerView
 from scheduler.agenda import Agenda, decide
 from scheduler.concerns import concerns
@@ -70,6 +71,11 @@ def plan_round(ledger: Ledger, office: Office, *, now: datetime, full: bool = Fa
     return _decide(ledger, office, Memo(), now=now, full=full)[0]
 
 
+def count_owed(ledger: Ledger, office: Office, *, now: datetime, memo: Memo) -> int:
+    """Count the letters that are owed at `now` and not written; cheap while the ledger stands still."""
+    return len(_decide(ledger, office, memo, now=now, full=False)[0].letters)
+
+
 def run_round(
     ledger: Ledger,
     office: Office,
@@ -94,11 +100,21 @@ def run_round(
             _write(ledger, agenda, written, look, now=now, policy=office.policy, dispatch=dispatch)
         except (IntegrityError, _LedgerMovedError):
             continue  # another round or an import was faster: decide anew on what it left
+        _tell(agenda)
         return agenda
     raise LedgerError(
         "The ledger kept changing while a round was being written; nothing of it was written.",
         cure="The next round makes up for it.",
     )
+
+
+def _tell(agenda: Agenda) -> None:
+    """Log one line a decision."""
+    for letter in agenda.letters:
+        facts = {"key": letter.key, "kind": letter.kind.value, "reader": letter.reader.name}
+        logger.info("written", extra=facts | {"rows": len(letter.lines), "notices": len(letter.notices)})
+    for each in agenda.unreachable:
+        logger.warning("unreachable", extra={"reader": each.reader.name, "tasks": ",".join(each.tasks)})
 
 
 def _record_missed(ledger: Ledger, office: Office, *, now: datetime) -> None:
@@ -156,7 +172,9 @@ def _agenda(
 
 def _composed(compose: Compose, letter: Letter) -> Envelope | Exception:
     try:
-        return compose(letter)
+        envelope = compose(letter)
+        # A round may write thousands: they are held packed, and packed before the ledger is locked.
+        return replace(envelope, content=Packed.of(envelope.content))
     except Exception as failure:
         logger.exception("letter %s could not be written", letter.key)
         return failure

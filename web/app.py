@@ -6,14 +6,13 @@ from datetime import date
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
-from models.queries.vitals import Vitals
 from templates.catalogues import load
 from web.feed_store import FeedStore
 from web.feeds import PREFIX, Feeds
 from web.health import asked, health_report
 from web.metrics import CONTENT_TYPE, exposition
 from web.pages import welcome_page
-from web.ports import FeedSource, Site
+from web.ports import FeedSource, Site, Watch
 from web.replies import App, Receive, Scope, Send, with_headers
 
 READ = ["GET", "HEAD"]
@@ -30,17 +29,13 @@ def make_app(
     *,
     source: FeedSource,
     key: bytes,
-    vitals: Callable[[], Vitals],
-    node: str,
+    watch: Watch,
     today: Callable[[], date],
     site: Site,
 ) -> App:
-    """Build the ASGI application; `today` gives the office's day.
-
-    `node` is the name under which this process gives its signs of life.
-    """
+    """Build the ASGI application; `today` gives the office's day."""
     feeds = Feeds(store=FeedStore(source=source, today=today, site=site), key=key, locale=site.locale)
-    pages = _make_pages(vitals, site.locale, node=node, feed_hits=lambda: feeds.hits)
+    pages = _make_pages(watch, site.locale, feed_hits=lambda: feeds.hits)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         is_feed = scope["type"] == "http" and scope["path"].startswith(PREFIX)
@@ -49,7 +44,7 @@ def make_app(
     return app
 
 
-def _make_pages(vitals: Callable[[], Vitals], locale: str, *, node: str, feed_hits: Callable[[], int]) -> App:
+def _make_pages(watch: Watch, locale: str, *, feed_hits: Callable[[], int]) -> App:
     page, words = welcome_page(locale), load(locale)
     app = FastAPI(title="duban", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
 
@@ -59,16 +54,16 @@ def _make_pages(vitals: Callable[[], Vitals], locale: str, *, node: str, feed_hi
 
     @app.api_route("/healthz", methods=READ)
     def healthz() -> Response:
-        report = health_report(asked(vitals), node=node)
+        report = health_report(asked(watch.vitals), node=watch.node)
         status = 200 if report["status"] == "ok" else 503
         return JSONResponse(report, status_code=status, headers=FRESH)
 
     @app.api_route("/metrics", methods=READ)
     def metrics() -> Response:
-        found = asked(vitals)
-        if found is None:
+        found, owed = asked(watch.vitals), asked(watch.owed)
+        if found is None or owed is None:
             return PlainTextResponse("", status_code=503, headers=FRESH)
-        content = exposition(found, feed_hits=feed_hits())
+        content = exposition(found, owed=owed, feed_hits=feed_hits())
         return Response(content, headers=FRESH | {"Content-Type": CONTENT_TYPE})
 
     @app.exception_handler(404)

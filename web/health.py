@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from models.queries.vitals import Vitals, is_silent
 from models.tables import Heartbeat
 
+Answer = TypeVar("Answer")
 logger = logging.getLogger(__name__)
 
 
@@ -31,10 +32,10 @@ def health_report(vitals: Vitals | None, *, node: str) -> dict[str, Any]:
     }
 
 
-def asked(vitals: Callable[[], Vitals]) -> Vitals | None:
-    """Ask for the vitals; None when they cannot be told."""
+def asked(question: Callable[[], Answer]) -> Answer | None:
+    """Ask the ledger; None when it cannot tell."""
     try:
-        return vitals()
+        return question()
     except Exception:
         logger.exception("The state of the daemon cannot be told.")
         return None

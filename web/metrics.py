@@ -18,10 +18,12 @@ class VitalsCollector:
     """Tell what the ledger says of delivery, the same on every node, and this node's own feed requests."""
 
     vitals: Vitals
+    owed: int
     feed_hits: int
 
     def collect(self) -> Iterator[Metric]:
         """Give every metric."""
+        yield _gauge("duban_owed", "Letters owed and not written yet", self.owed)
         yield from _messages(self.vitals)
         yield from _rounds(self.vitals)
         yield from _relays(self.vitals)
@@ -30,10 +32,10 @@ class VitalsCollector:
         yield hits
 
 
-def exposition(vitals: Vitals, *, feed_hits: int) -> bytes:
+def exposition(vitals: Vitals, *, owed: int, feed_hits: int) -> bytes:
     """Write all metrics down."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(VitalsCollector(vitals=vitals, feed_hits=feed_hits))
+    registry.register(VitalsCollector(vitals=vitals, owed=owed, feed_hits=feed_hits))
     return generate_latest(registry)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from models.queries.vitals import Vitals
 from models.views import FeedView, Standing
 
 
@@ -21,6 +22,20 @@ class FeedSource(Protocol):
 
     def touch(self, feed_id: int, on: date) -> None:
         """Note the day a feed was last asked for; called once a day and feed."""
+
+
+class Watch(Protocol):
+    """Tell how this process and the delivery stand; raises what the ledger's database raises."""
+
+    @property
+    def node(self) -> str:
+        """Give the name under which this process gives its signs of life."""
+
+    def vitals(self) -> Vitals:
+        """Give the state of delivery now."""
+
+    def owed(self) -> int:
+        """Count the letters that are owed and not written yet."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.feed_lint import lint, parse, text
-from tests.unit.web.builders import KEY, ON, SITE, ListedSource, a_task, vitals
+from tests.unit.web.builders import KEY, ON, SITE, ListedSource, Told, a_task, vitals
 from web.app import make_app
 from web.server import listen, make_server
 from web.tokens import sign
@@ -51,8 +51,7 @@ def office() -> Iterator[Office]:
     app = make_app(
         source=source,
         key=KEY,
-        vitals=lambda: (source.version(), vitals())[1],
-        node="one",
+        watch=Told(lambda: (source.version(), vitals())[1]),
         today=lambda: office.day,
         site=SITE,
     )

@@ -1,5 +1,6 @@
 """Tasks, standings and feeds for tests, and a ledger that is a list."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -140,3 +141,17 @@ def beat(node: str = "one", *, seconds_ago: int = 10) -> Heartbeat:
         every_seconds=30,
         round_seconds=0.25,
     )
+
+
+class Told:
+    """Tell what a test says."""
+
+    node = "one"
+
+    def __init__(self, vitals_of: Callable[[], Vitals] = vitals, owed: int = 0) -> None:
+        self.vitals = vitals_of
+        self._owed = owed
+
+    def owed(self) -> int:
+        """Give the count."""
+        return self._owed

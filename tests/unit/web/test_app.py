@@ -9,19 +9,18 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from models.queries.vitals import Vitals
 from models.tables import Relay
-from tests.unit.web.builders import AT, KEY, ON, SITE, ListedSource, a_task, beat, vitals
+from tests.unit.web.builders import AT, KEY, ON, SITE, ListedSource, Told, a_task, beat, vitals
 from web.app import make_app
 from web.tokens import sign
 
 FEED = f"/feeds/{sign(7, 1, key=KEY)}.ics"
 
 
-def ask(path, vitals_of=vitals, method="GET"):
+def ask(path, vitals_of=vitals, method="GET", owed=0):
     app = make_app(
         source=ListedSource(a_task()),
         key=KEY,
-        vitals=vitals_of,
-        node="one",
+        watch=Told(vitals_of, owed),
         today=lambda: ON,
         site=SITE,
     )
@@ -84,13 +83,14 @@ def test_an_absent_ledger_is_503():
 def test_metrics_are_what_prometheus_reads():
     """Every number of the vitals comes out of Prometheus' own parser."""
     stopped = Relay(name="mx:25", refilled_at=AT, stopped_until=AT + timedelta(minutes=1))
-    answer = ask("/metrics", lambda: vitals(relays=(stopped,), skipped_slots=2))
+    answer = ask("/metrics", lambda: vitals(relays=(stopped,), skipped_slots=2), owed=4)
     told = {
         (sample.name, *sample.labels.values()): sample.value
         for family in text_string_to_metric_families(answer.text)
         for sample in family.samples
     }
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    assert told["duban_owed",] == 4
     assert told["duban_messages", "queued"] == 3
     assert told["duban_messages", "moot"] == 0
     assert told["duban_attempts_total", "ambiguous"] == 2
