@@ -14,6 +14,7 @@ from models.failures import explained
 
 PREFIX = "procrastinate_"
 JOBS = f"{PREFIX}jobs"
+EVENTS = f"{PREFIX}events"
 NOTE = "made by duban, up to "
 
 

@@ -6,7 +6,7 @@ Whatever ends the worker (a database that went away, above all), it is begun ane
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -84,6 +84,7 @@ class JobWorker:
         self._wake = lambda: loop.call_soon_threadsafe(halt.set)
         if self._halted.is_set():
             return
+        loop.set_exception_handler(lambda _loop, lost: _begin_anew(halt, lost))
         loop.set_default_executor(ThreadPoolExecutor(len(self._outlet.senders), thread_name_prefix="sender"))
         async with self._pool() as pool:
             await pool.wait(CONNECT_SECONDS)
@@ -114,6 +115,12 @@ class JobWorker:
             delete_jobs="successful",
             install_signal_handlers=False,
         )
+
+
+def _begin_anew(halt: asyncio.Event, lost: Mapping[str, Any]) -> None:
+    """End a worker whose database did not hear of a job's end: its successor finds that job and repeats it."""
+    logger.error("the job engine begins anew: %s", lost.get("exception") or lost["message"])
+    halt.set()
 
 
 async def _until_first(*works: Coroutine[Any, Any, Any]) -> None:

@@ -6,12 +6,16 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, or_, select, update
 
-from models.job_tables import JOBS
+from models.job_tables import EVENTS, JOBS
 from models.kinds import MessageState
 from models.tables import Message
 
-_JOBS = sa.table(JOBS, sa.column("queueing_lock"), sa.column("queue_name"), sa.column("status"))
+LONGEST_RUN = sa.text("now() - interval '30 minutes'")
+"""A job that began earlier than that counts no more: its end may have been lost with a connection."""
+_JOBS = sa.table(JOBS, *map(sa.column, ("id", "queueing_lock", "queue_name", "status")))
+_EVENTS = sa.table(EVENTS, *map(sa.column, ("job_id", "at")))
 _WAITS, _RUNS = (_JOBS.c.status == sa.literal_column(f"'{status}'") for status in ("todo", "doing"))
+_LATELY = sa.exists().where(_EVENTS.c.job_id == _JOBS.c.id, _EVENTS.c.at > LONGEST_RUN).correlate(_JOBS)
 
 
 def loose(session: Session, *, now: datetime, queue: str, unheeded_since: datetime) -> Sequence[int]:
@@ -22,7 +26,9 @@ def loose(session: Session, *, now: datetime, queue: str, unheeded_since: dateti
     """
     queued = (col(Message.state) == MessageState.QUEUED) & (col(Message.next_at) <= now)
     left = (col(Message.state) == MessageState.SENDING) & (col(Message.lease_until) <= now)
-    heeded = or_(_RUNS, _WAITS & ((_JOBS.c.queue_name == queue) | (col(Message.next_at) > unheeded_since)))
+    heeded = or_(
+        _RUNS & _LATELY, _WAITS & ((_JOBS.c.queue_name == queue) | (col(Message.next_at) > unheeded_since))
+    )
     cared_for = sa.exists().where(_JOBS.c.queueing_lock == col(Message.batch), heeded)
     query = select(Message.id).where(or_(queued, left), ~cared_for).order_by(col(Message.next_at))
     return [each for each in session.exec(query.with_for_update(skip_locked=True)) if each is not None]

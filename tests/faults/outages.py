@@ -72,7 +72,7 @@ def endure(
 
 def _kill(nodes: Sequence[Node], lives: list[Life], victim: int, ledger: Ledger, endured: Endured) -> None:
     """Kill one node, see its jobs taken over by the other, and start it again."""
-    _wait_for(ledger, len(nodes), since=time.time() - 3 * HEARTBEAT_SECONDS)
+    _wait_for(ledger, len(nodes), since=time.time())
     lives[victim].kill()
     died = time.monotonic()
     lives[victim] = nodes[victim].start()
@@ -95,7 +95,7 @@ def _orphans(ledger: Ledger) -> set[tuple[object, ...]]:
 
 
 def _cut(server: Server, ledger: Ledger, nodes: int, dice: Random, endured: Endured) -> None:
-    _wait_for(ledger, nodes, since=time.time() - 3 * HEARTBEAT_SECONDS)
+    _wait_for(ledger, nodes, since=time.time())
     server.stop()
     time.sleep(dice.uniform(0.5, 4.0))
     server.start()

@@ -16,6 +16,7 @@ from models import job_tables, migrations
 from models.database import Ledger
 from models.errors import LedgerError
 from models.kinds import MessageState, Outcome
+from models.letters import Envelope
 from models.queries import claims, relays
 from scheduler.job_worker import JobWorker, Rhythm
 from scheduler.jobs import UNHEEDED, Jobs
@@ -163,6 +164,38 @@ def test_a_look_gives_out_only_what_no_job_has(ledger: Ledger, jobs: Jobs) -> No
     ask(ledger, "UPDATE procrastinate_jobs SET status = 'doing' WHERE id = 1")
     assert jobs.look() == 0
     assert waiting_jobs(ledger) == 1
+
+
+def test_a_job_that_runs_for_half_an_hour_is_not_waited_for(ledger: Ledger, jobs: Jobs) -> None:
+    """Its end may have been lost with a connection, although its worker lives."""
+    queue(ledger, 1)
+    jobs.look()
+    ask(ledger, "UPDATE procrastinate_jobs SET status = 'doing'")
+    ask(ledger, "UPDATE procrastinate_events SET at = now() - interval '31 minutes'")
+    assert jobs.look() == 1
+
+
+def test_a_job_whose_end_was_not_heard_is_repeated(ledger: Ledger, jobs: Jobs) -> None:
+    """The connections broke while it ran; its worker begins anew and finds it."""
+    release = threading.Event()
+
+    class Slow(Desk):
+        def send(self, envelope: Envelope) -> None:
+            release.wait(PATIENCE)
+            super().send(envelope)
+
+    queue(ledger, 1)
+    jobs.look()
+    with at_work(ledger, Slow()):
+        until(lambda: count_states(ledger) == {MessageState.SENDING: 1})
+        ask(ledger, "ALTER FUNCTION procrastinate_finish_job_v1 RENAME TO gone")
+        release.set()
+        until(lambda: all_sent(ledger))
+        until(
+            lambda: ask(ledger, "SELECT count(*) FROM procrastinate_jobs WHERE worker_id IS NULL") == [(1,)]
+        )
+        ask(ledger, "ALTER FUNCTION gone RENAME TO procrastinate_finish_job_v1")
+        until(lambda: ask(ledger, "SELECT count(*) FROM procrastinate_jobs") == [(0,)])
 
 
 def test_a_retry_is_given_out_when_it_is_due_and_not_before(ledger: Ledger, jobs: Jobs) -> None:
