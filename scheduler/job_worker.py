@@ -55,7 +55,7 @@ class JobWorker:
         self._batches = BatchSender(ledger, outlet, clock=clock, owner=owner, halted=self._halted)
 
     def run(self, stopping: Stopping) -> None:
-        """Work until `stopping`; then each connection finishes its mail, or is broken off 20 seconds later."""
+        """Work until `stopping`; then each connection finishes its mail, or is broken off after 20 s."""
         side_by_side(
             [self._live], name="jobs", stopping=stopping, halt=self._stop, break_off=self._outlet.abort
         )
@@ -118,7 +118,7 @@ class JobWorker:
 
 
 def _begin_anew(halt: asyncio.Event, lost: Mapping[str, Any]) -> None:
-    """End a worker whose database did not hear of a job's end: its successor finds that job and repeats it."""
+    """End a worker that could not tell the database of a job's end: its successor repeats that job."""
     logger.error("the job engine begins anew: %s", lost.get("exception") or lost["message"])
     halt.set()
 

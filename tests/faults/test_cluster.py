@@ -12,10 +12,11 @@ from tests.faults.journal import lines_in, read_journal
 from tests.faults.killing import Ordeal, Work
 from tests.faults.ledgers import fill, owed_in
 from tests.faults.outages import HEARTBEAT_SECONDS, Endured, endure, left_to_do
-from tests.faults.sink import running_sink
+from tests.faults.sink import Faults, running_sink
 from tests.faults.trial import Measured, Trial, make_nodes
 from tests.faults.verdict import Hardship, judge
 
+SLOW = Faults(slow=1.0, slow_seconds=0.03)
 RECONNECT_SECONDS = 30.0
 HEARTBEATS_TO_RESUME = 3
 MACHINE_SECONDS = 1.0
@@ -56,6 +57,21 @@ def test_t05_the_workers_of_a_cluster_survive_kills(
     slowest = max(endured.resumed, default=0.0)
     told = f"{len(endured.resumed)} kills orphaned jobs, resumed after at most {slowest:.1f} s"
     how = f"PostgreSQL and Procrastinate, {measured.how}, heartbeat {HEARTBEAT_SECONDS} s"
+    table.add("T05", how, f"{measured.result}; {told}")
+    assert measured.verdict.wrongs == ()
+    assert slowest <= HEARTBEATS_TO_RESUME * HEARTBEAT_SECONDS + MACHINE_SECONDS
+
+
+@on_postgresql
+def test_t05_jobs_of_a_killed_worker_start_again(
+    database_url: str, tmp_path: Path, seed: int, table: Table
+) -> None:
+    """Over a relay so slow that every death orphans jobs: within three heartbeats they are somebody's."""
+    trial = Trial(mails=1_000, kills=8, seed=seed, nodes=2, faults=SLOW)
+    measured, endured = undergo(trial, database_url, tmp_path)
+    slowest = max(endured.resumed)
+    how = f"slow relay, {measured.how}, heartbeat {HEARTBEAT_SECONDS} s"
+    told = f"{len(endured.resumed)} kills orphaned jobs, resumed after at most {slowest:.1f} s"
     table.add("T05", how, f"{measured.result}; {told}")
     assert measured.verdict.wrongs == ()
     assert slowest <= HEARTBEATS_TO_RESUME * HEARTBEAT_SECONDS + MACHINE_SECONDS
