@@ -13,7 +13,7 @@ from notifiers.phrases import Phrases
 from notifiers.reasons import due_kind_word, milestone_word, reason, role_word, signal_word
 
 NAMES_IN_BRIEF = 6
-ROWS_KEPT = 2048
+ROWS_KEPT = 512
 """A task stands in the letters of all its units and leaders, mostly as the same row."""
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from babel import Locale
 from babel.dates import format_date
 
 from models.text import clean_line
@@ -74,4 +75,10 @@ class Phrases:
 
 @lru_cache(maxsize=4096)
 def _formatted(day: date, pattern: str, locale: str) -> str:
-    return str(format_date(day, pattern, locale=locale))
+    return str(format_date(day, pattern, locale=_locale(locale)))
+
+
+@cache
+def _locale(name: str) -> Locale:
+    """Keep what Babel knows of a locale: finding it takes longer than writing a date."""
+    return Locale.parse(name)

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from functools import cache
 
 from models.kinds import Role
 from plans.brackets import Span
@@ -185,7 +186,16 @@ def _any(listed: Iterable[str]) -> str:
 
 _heads = (head for heads in HEADS.values() for head in heads.split())
 _label = rf"(?:{_any(_listed)}|(?:{_any(_heads)}){GAP}(?:{_any(BODIES.split())}))"
-_words = re.compile(rf"({_label})(?:[及和与、/／]其?({_label}|{_any(['单位', '部门', '责任人', '领导'])}))?")
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    """Compile on first use: it takes longer than everything else a command that reads no plan does."""
+    return re.compile(
+        rf"({_label})(?:[及和与、/／]其?({_label}|{_any(['单位', '部门', '责任人', '领导'])}))?"
+    )
+
+
 NEAR = 3
 """Characters between a bracket and the label that opens it."""
 _half = re.compile(
@@ -224,7 +234,7 @@ def marks(source: Flow) -> Iterator[Mark]:
 
 
 def _chinese(source: Flow) -> Iterator[Mark]:
-    for found in _words.finditer(source.plain):
+    for found in _words().finditer(source.plain):
         field, role = _meaning(found)
         end = _value_start(source, found, field)
         if end is not None:
