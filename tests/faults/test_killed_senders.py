@@ -31,4 +31,6 @@ def test_two_nodes_on_one_server_survive_kills(
     measured = measure(trial, folder=tmp_path, database_url=database_url)
     table.add("T05 short", f"PostgreSQL and Procrastinate, {measured.how}", measured.result)
     assert measured.verdict.wrongs == ()
-    assert all(message.batch for message in messages(Ledger(database_url)))
+    ledger = Ledger(database_url)
+    assert all(message.batch for message in messages(ledger))
+    ledger.close()
