@@ -1,5 +1,6 @@
 """The job engine of a cluster: workers die by SIGKILL, PostgreSQL is stopped at once, while mails leave."""
 
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -31,6 +32,7 @@ def undergo(
     ledger = Ledger(url)
     refused = fill(ledger, trial.mails, refused=trial.mails // 100)
     ledger.close()
+    begun = time.monotonic()
     with running_sink(folder / "journal", faults=trial.faults, seed=trial.seed) as sink:
         work = Work(
             owed=trial.mails,
@@ -42,9 +44,10 @@ def undergo(
         endured = endure(nodes, ledger, work, ordeal, server=server, outages=outages)
     journal = read_journal(sink.journal)
     hardship = Hardship(kills=trial.kills, connections=trial.connections)
+    seconds = time.monotonic() - begun
     verdict = judge(owed_in(ledger), journal, refused=refused, hardship=hardship)
     ledger.close()
-    return Measured(trial=trial, verdict=verdict, journal=journal, seconds=0), endured
+    return Measured(trial=trial, verdict=verdict, journal=journal, seconds=seconds), endured
 
 
 @on_postgresql

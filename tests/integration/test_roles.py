@@ -1,0 +1,132 @@
+"""What a node does depends on its roles, and how it sends on what is installed."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from office import MONDAY, bring_in, late_task, register
+from outboxes import count_states, messages, queue
+from ports import free_port
+from pydantic import SecretStr
+from sqlmodel import select
+
+import cli.sending
+from cli.daemon import Daemon
+from cli.deliveries import Deliveries
+from cli.sending import sending_of
+from cli.wiring import Program
+from models import job_tables
+from models.database import Ledger
+from models.kinds import MessageState, NodeRole
+from models.tables import Heartbeat
+
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+class OnMonday(Program):
+    """The real wiring, at nine on a Monday."""
+
+    def now(self) -> datetime:
+        """Read a clock that stands still."""
+        return MONDAY
+
+
+@pytest.fixture
+def program(ledger: Ledger, tmp_path: Path) -> Iterator[Program]:
+    """Give a program on the ledger, which puts mails into a Maildir."""
+    settings: dict[str, Any] = {
+        "var": tmp_path,
+        "database_url": SecretStr(ledger.url),
+        "port": free_port(),
+        "tick_seconds": 1,
+    }
+    made = OnMonday(Path(os.devnull), **settings)
+    yield made
+    made.close()
+
+
+@contextmanager
+def running(daemon: Daemon) -> Iterator[None]:
+    """Let a daemon run until the block ends."""
+    ready = threading.Event()
+    thread = threading.Thread(target=daemon.run, args=(ready.set,))
+    thread.start()
+    try:
+        assert ready.wait(30)
+        yield
+    finally:
+        daemon.stop()
+        thread.join(60)
+        assert not thread.is_alive()
+
+
+def wait_for_sent(ledger: Ledger) -> None:
+    """Wait until everything has left."""
+    pause = threading.Event()
+    for _each in range(600):
+        if set(count_states(ledger)) == {MessageState.SENT}:
+            return
+        pause.wait(0.05)
+    raise AssertionError(f"not everything was sent: {count_states(ledger)}")
+
+
+def roles_of(ledger: Ledger) -> list[str]:
+    """Give the roles as the nodes state them with their signs of life."""
+    with ledger.reading() as session:
+        return [beat.roles for beat in session.exec(select(Heartbeat))]
+
+
+def test_a_node_that_only_decides_writes_and_leaves_the_sending_to_others(
+    program: Program, ledger: Ledger
+) -> None:
+    """What it wrote is sent by a node that only sends."""
+    register(ledger)
+    bring_in(ledger, [late_task(1)])
+    Daemon(program, roles=[NodeRole.SCHEDULER]).tick()
+    assert set(count_states(ledger)) == {MessageState.QUEUED}
+    assert roles_of(ledger) == ["scheduler"]
+    with running(Daemon(program, roles=[NodeRole.WORKER])):
+        wait_for_sent(ledger)
+
+
+def test_a_node_that_only_sends_decides_nothing(program: Program, ledger: Ledger) -> None:
+    """Whatever is owed waits for one that decides."""
+    register(ledger)
+    bring_in(ledger, [late_task(1)])
+    Daemon(program, roles=[NodeRole.WORKER]).tick()
+    assert messages(ledger) == []
+    assert roles_of(ledger) == ["worker"]
+
+
+def test_a_node_with_every_role_does_everything(program: Program, ledger: Ledger) -> None:
+    """As the daemon does when no role is named."""
+    register(ledger)
+    bring_in(ledger, [late_task(1)])
+    daemon = Daemon(program)
+    with running(daemon):
+        daemon.tick()  # the ticker itself goes by the machine's clock
+        wait_for_sent(ledger)
+    assert roles_of(ledger) == ["web,scheduler,worker"]
+
+
+@on_postgresql
+def test_a_node_without_the_engine_sends_beside_those_that_have_it(
+    program: Program, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says so, and takes what is due whether or not a job has it."""
+    queue(ledger, 5)
+    sending_of(program, owner="other", stopping=threading.Event()).look()
+    assert all(message.batch for message in messages(ledger))
+    monkeypatch.setattr(job_tables, "is_installed", lambda: False)
+    warned: list[str] = []
+    monkeypatch.setattr(cli.sending.logger, "warning", warned.append)
+    daemon = Daemon(program, roles=[NodeRole.WORKER])
+    assert isinstance(daemon._sending, Deliveries)
+    assert "[cluster]" in warned[0]
+    with running(daemon):
+        wait_for_sent(ledger)
