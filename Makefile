@@ -16,7 +16,7 @@ demo: $(VENV)/run.stamp ## show the 2026 plan as it stands today (ONCE=1 stops a
 	$(BIN)/duban demo $(DEMO_FLAGS)
 
 test: $(VENV)/dev.stamp ## run every test
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses auto --dist loadfile $(ARGS)
 
 lint: $(VENV)/dev.stamp ## check style, layers and types
 	$(BIN)/ruff check .
@@ -27,8 +27,8 @@ lint: $(VENV)/dev.stamp ## check style, layers and types
 faults: $(VENV)/dev.stamp ## prove under kill -9 that no mail is lost; takes an hour (ARGS="-k t08": one test)
 	$(BIN)/pytest -m faults tests/faults $(ARGS)
 
-bench: $(VENV)/dev.stamp ## measure reading, deciding and feeds
-	for each in benchmarks/[a-z]*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done
+bench: $(VENV)/dev.stamp ## measure reading, deciding, mails, delivery and feeds
+	for each in $(filter-out benchmarks/plain_script.py,$(wildcard benchmarks/[a-z]*.py)); do echo "== $$each"; $(BIN)/python $$each || exit 1; done
 
 constraints: $(VENV)/dev.stamp ## pin the newest versions that fit, with their hashes
 	$(PIP) uv
