@@ -22,6 +22,7 @@ from postgres import running_postgres  # noqa: E402
 from models.database import Ledger  # noqa: E402
 from models.migrations import require_head  # noqa: E402
 
+MEASURED_HEAD = "| test | how | result |\n|---|---|---|"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -90,3 +91,12 @@ def _administer(address: str, statement: str) -> None:
     with administrator.connect() as connection:
         connection.exec_driver_sql(statement)
     administrator.dispose()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the table of what the fault tests measured, also of those that failed."""
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    lines = {text for each in reports for name, text in each.user_properties if name == "measured"}
+    if lines:
+        terminalreporter.section("faults")
+        terminalreporter.write_line("\n".join([MEASURED_HEAD, *sorted(lines)]))

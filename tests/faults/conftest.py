@@ -1,4 +1,4 @@
-"""The seed of this run, settable with FAULTS_SEED, and a table of what was measured at its end."""
+"""The seed of this run, settable with FAULTS_SEED, and the table of what was measured."""
 
 import os
 from random import SystemRandom
@@ -6,15 +6,22 @@ from random import SystemRandom
 import pytest
 
 MEASURED = "measured"
-HEAD = "| test | how | result |\n|---|---|---|"
+"""What `tests/conftest.py` looks for in the reports: it alone is asked when tests run side by side."""
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 
 @pytest.fixture(scope="session")
-def seed() -> int:
-    """Give the seed behind faults and kills: FAULTS_SEED, or a new one for each run."""
+def seed_of_run() -> int:
+    """Choose the seed behind faults and kills: FAULTS_SEED, or a new one for each run."""
     return int(os.environ.get("FAULTS_SEED") or SystemRandom().randrange(1_000_000))
+
+
+@pytest.fixture
+def seed(seed_of_run: int) -> int:
+    """Give the seed, and print it for whoever reads why a test failed."""
+    print(f"FAULTS_SEED={seed_of_run}")
+    return seed_of_run
 
 
 class Table:
@@ -32,12 +39,3 @@ class Table:
 def table(request: pytest.FixtureRequest) -> Table:
     """Give the place for what a test measured."""
     return Table(request.node)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what was measured, also by tests that failed."""
-    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
-    lines = [text for each in reports for name, text in each.user_properties if name == MEASURED]
-    if lines:
-        terminalreporter.section("faults")
-        terminalreporter.write_line("\n".join([HEAD, *sorted(set(lines))]))
