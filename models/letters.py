@@ -45,6 +45,10 @@ class Deadline:
         what = self.milestone.uid if self.milestone else "task"
         return f"{self.task.uid}:{what}:{self.by.isoformat()}"
 
+    def key_of(self, threshold: int, reader_key: str) -> str:
+        """Name what is said of it at a threshold to a reader, unique in the ledger."""
+        return f"{self.key}:{threshold}:{reader_key}"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Notice:
@@ -59,7 +63,7 @@ class Notice:
 
     def key_for(self, reader_key: str) -> str:
         """Name what was said to whom, unique in the ledger."""
-        return f"{self.deadline.key}:{self.threshold}:{reader_key}"
+        return self.deadline.key_of(self.threshold, reader_key)
 
     @property
     def is_late(self) -> bool:

@@ -47,7 +47,7 @@ def is_owed(notice: Notice, reader_key: str, *, said: Collection[str], policy: P
     """Tell whether neither this notice nor a later one on the same deadline was said to that reader."""
     ladder = (*policy.thresholds.before, *(-after for after in policy.thresholds.after))
     ahead = (step for step in ladder if step <= notice.threshold)
-    return not any(_key(notice, step, reader_key) in said for step in ahead)
+    return not any(notice.deadline.key_of(step, reader_key) in said for step in ahead)
 
 
 def notice_owed(
@@ -64,8 +64,3 @@ def notice_owed(
     if notice is None or not is_owed(notice, reader_key, said=said, policy=policy):
         return None
     return notice
-
-
-def _key(notice: Notice, threshold: int, reader_key: str) -> str:
-    step = Notice(deadline=notice.deadline, threshold=threshold, working_days=notice.working_days)
-    return step.key_for(reader_key)
