@@ -37,8 +37,9 @@ class Vitals:
 
     @property
     def waited_seconds(self) -> float:
-        """Tell for how long the oldest message has been waiting."""
-        return (self.at - self.oldest_waiting).total_seconds() if self.oldest_waiting else 0.0
+        """Tell for how long the oldest message has been waiting; none that was written ahead of its time."""
+        waited = (self.at - self.oldest_waiting).total_seconds() if self.oldest_waiting else 0.0
+        return max(0.0, waited)
 
 
 def vitals(session: Session, *, now: datetime) -> Vitals:
