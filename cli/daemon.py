@@ -104,6 +104,7 @@ class Daemon:
             now=program.now(),
             memo=self._memo,
             dispatch=self._sending,
+            stopping=self._stopping.is_set,
         )
         if agenda.letters:
             counts = {"written": len(agenda.letters), "unreachable": len(agenda.unreachable)}

@@ -4,10 +4,11 @@ Running it again, twice at once, or after a crash adds nothing: slots, messages 
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
@@ -85,17 +86,22 @@ def run_round(
     full: bool = False,
     memo: Memo | None = None,
     dispatch: Dispatch | None = None,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> Agenda:
     """Decide what is owed at `now` and put it into the outbox; give what this very round wrote.
 
     `memo` is kept from one tick to the next by whoever ticks; `dispatch` takes over what is written.
+    Once `stopping` is true no further letter is written down, and nothing of the round is kept.
     """
     _record_missed(ledger, office, now=now)
     for _attempt in range(TRIES):
         agenda, look = _decide(ledger, office, memo or Memo(), now=now, full=full)
         if not agenda.letters:
             return agenda
-        written = [(letter, _composed(compose, letter)) for letter in agenda.letters]
+        going = takewhile(lambda _letter: not stopping(), agenda.letters)
+        written = [(letter, _composed(compose, letter)) for letter in going]
+        if len(written) < len(agenda.letters):
+            return Agenda()
         try:
             _write(ledger, agenda, written, look, now=now, policy=office.policy, dispatch=dispatch)
         except (IntegrityError, _LedgerMovedError):

@@ -201,6 +201,19 @@ def test_a_letter_that_cannot_be_written_stops_nobody_elses(full_ledger: Ledger)
     assert dead.last_error == "a template is broken"
 
 
+def test_a_round_that_is_told_to_stop_writes_nothing(full_ledger: Ledger) -> None:
+    """A slot is wholly there or wholly absent, and the next round writes it."""
+    composed: list[Letter] = []
+
+    def noted(letter: Letter) -> Envelope:
+        composed.append(letter)
+        return write_down(letter)
+
+    stopped = run_round(full_ledger, office(), noted, now=MONDAY, stopping=lambda: len(composed) == 2)
+    assert (stopped.letters, len(composed), messages(full_ledger)) == ((), 2, [])
+    assert len(run(full_ledger).letters) == 4
+
+
 def test_an_import_between_deciding_and_writing_makes_the_round_decide_anew(full_ledger: Ledger) -> None:
     """A task closed while letters were being written is not in what is sent."""
     closed = []
