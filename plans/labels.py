@@ -184,7 +184,8 @@ def _any(listed: Iterable[str]) -> str:
 
 
 _heads = (head for heads in HEADS.values() for head in heads.split())
-_label = rf"(?:{_any(_listed)}|(?:{_any(_heads)}){GAP}(?:{_any(BODIES.split())}))"
+_first = "".join(sorted({word[0] for word in LABELS}))
+_label = rf"(?=[{_first}])(?:{_any(_listed)}|(?:{_any(_heads)}){GAP}(?:{_any(BODIES.split())}))"
 _words = re.compile(rf"({_label})(?:[及和与、/／]其?({_label}|{_any(['单位', '部门', '责任人', '领导'])}))?")
 NEAR = 3
 """Characters between a bracket and the label that opens it."""
