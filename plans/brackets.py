@@ -1,5 +1,6 @@
 """Brackets of every shape in a text, matched, nested, in one pass."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ SAME = {")": "）", "]": "］", "）": "）", "］": "］", "〕": "〕", "】":
 FAR = 1_000
 """Characters: a bracket that closes farther away was never meant as one."""
 DEEP = 4
+_half = re.compile(f"[{re.escape(''.join((*PAIRS, *SAME)))}]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,13 +33,14 @@ def spans(text: str) -> tuple[Span, ...]:
 
 def _pairs(text: str) -> Iterator[tuple[int, int]]:
     waiting: list[tuple[str, int]] = []
-    for place, character in enumerate(text):
+    for found in _half.finditer(text):
+        place, character = found.start(), found[0]
         if character in PAIRS:
             waiting.append((PAIRS[character], place))
-        elif character in SAME:
-            opened = _opened(waiting, SAME[character])
-            if opened is not None and place - opened < FAR:
-                yield opened, place + 1
+            continue
+        opened = _opened(waiting, SAME[character])
+        if opened is not None and place - opened < FAR:
+            yield opened, place + 1
 
 
 def _opened(waiting: list[tuple[str, int]], closing: str) -> int | None:

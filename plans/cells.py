@@ -21,6 +21,7 @@ OPEN = words(
     "未完成 进行中 推进中 正在推进 正常推进 按计划推进 序时推进 滞后 进度滞后 未启动 未开始 未办结 未销号 "
     "否 在办 逾期 open ongoing no started delayed late"
 )
+STATUS = (Column.STATE, Column.PERCENT, Column.REPORT, Column.REPORTED_ON, Column.CLOSED_ON)
 SIGNS = {"≥": ">=", "≤": "<=", "≈": "~", "＝": "=", "＞": ">", "＜": "<", "～": "~"}
 _milestone = re.compile(r"(\d{4}-\d{2}(?:-\d{2})?)\s*[=:：]\s*(.+)", re.S)
 _target = re.compile(
@@ -58,6 +59,8 @@ def target_cell(text: str) -> tuple[TargetDraft, ...]:
 
 def status_cells(get: Get, task: TaskDraft) -> tuple[StatusDraft | None, list[Finding]]:
     """Read the status columns of a row; None when it has none or they are empty."""
+    if not any(map(get, STATUS)):
+        return None, []
     state, closed_text = clean_line(get(Column.STATE)), get(Column.CLOSED_ON)
     percent, is_bad = _percentage(get(Column.PERCENT))
     closed_on = read_cell_date(closed_text)

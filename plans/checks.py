@@ -89,7 +89,8 @@ def _leaders(tasks: Sequence[TaskDraft]) -> Iterator[Finding]:
         yield finding("no-leaders", count=len(tasks))
     else:
         yield from (finding("no-leader", task=task.number, line=task.source.line) for task in without)
-    posts = Counter(leader for task in tasks for leader in task.leaders if is_post(leader))
+    named = Counter(leader for task in tasks for leader in task.leaders)
+    posts = {leader: count for leader, count in named.items() if is_post(leader)}
     held = Counter(pair for task in tasks for pair in task.posts.items())
     yield from (
         finding("leader-with-post", leader=leader, post=post, count=count)

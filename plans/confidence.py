@@ -51,7 +51,8 @@ def _with(task: TaskDraft, common: float, by_task: dict[tuple[str, object], list
     for each in (*own, *near):
         is_own = each.line in (None, task.source.line) or not _is_row(each)
         confidence *= BY_CODE.get(each.code, BY_SEVERITY[each.severity]) if is_own else 1.0
-    return replace(task, confidence=round(max(confidence, LEAST), 2))
+    confidence = round(max(confidence, LEAST), 2)
+    return task if confidence == task.confidence else replace(task, confidence=confidence)
 
 
 def _is_row(finding: Finding) -> bool:

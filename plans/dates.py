@@ -4,11 +4,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from models.kinds import DueKind
 from plans.eras import era_year
 from plans.script import FULL_WIDTH, NUMERALS, folded, number, tidy
-from plans.time_words import EXACT, LOOSE, Pattern, Resolver
+from plans.time_words import EXACT, IN_MONTHS, LOOSE, MONTHS, Pattern, Resolver
 from plans.vague import covered
 
 
@@ -75,6 +76,7 @@ _whole_year = re.compile(r"(?:20\d{2}年)?(?:全年|年内|当年|本年)(?:完�
 _numeral = re.compile(rf"[{NUMERALS}]{{1,5}}(?=[年月日号])")
 _hint = re.compile(r"\d|[年季期前末]|quarter|half|(?:by|in|end|end of|until|during|late|before) [A-Z]", re.I)
 """What any phrase of time has; most clauses have none of it."""
+_month = re.compile("|".join(MONTHS), re.I)
 _since = re.compile(r"(?:[日号])?(?:以来|起(?![草诉])|开始|以后|之后|onwards?)")
 _from = re.compile(r"\b(?:from|since|after|starting(?: in| from)?|beginning(?: in)?)\s+$", re.I)
 _to = re.compile(r"\s*(?:[-–—~～〜]|至|到|to\b|until\b)")
@@ -85,7 +87,7 @@ def moments(text: str, *, year: int | None, patterns: tuple[Pattern, ...] = EXAC
     """Find every phrase of time in `text`, in order; a year once said holds on to the end of `text`."""
     if not _hint.search(text):
         return ()
-    text = covered(folded(text))
+    text = _cover(text)
     found: list[Moment] = []
     for match, pattern in _matches(text, patterns):
         moment = _moment(match, pattern, year)
@@ -94,11 +96,20 @@ def moments(text: str, *, year: int | None, patterns: tuple[Pattern, ...] = EXAC
     return tuple(found)
 
 
+@lru_cache(maxsize=1 << 8)
+def _cover(text: str) -> str:
+    """Prepare a text that is searched several times: for exact phrases, for looser ones, for another year."""
+    return covered(folded(text))
+
+
 def _matches(text: str, patterns: tuple[Pattern, ...]) -> list[tuple[re.Match[str], Pattern]]:
     """Match the patterns in their order of trust; what one has taken is not matched again."""
     found: list[tuple[re.Match[str], Pattern]] = []
     taken: set[int] = set()
+    held = {*text, *(IN_MONTHS if _month.search(text) else ())}
     for pattern in patterns:
+        if held.isdisjoint(pattern[3]):
+            continue
         for match in pattern[0].finditer(text):
             if match.start() not in taken:
                 taken.update(range(match.start(), match.end()))
@@ -107,7 +118,7 @@ def _matches(text: str, patterns: tuple[Pattern, ...]) -> list[tuple[re.Match[st
 
 
 def _moment(found: re.Match[str], pattern: Pattern, year: int | None) -> Moment:
-    _, resolve, is_day = pattern
+    _, resolve, is_day, _ = pattern
     said = _said_year(found.groupdict(), year)
     on, is_bad = _resolved(found, resolve, said or year)
     return Moment(on=on, is_day=is_day, is_bad=is_bad, year=said, start=found.start(), end=found.end())

@@ -36,7 +36,7 @@ def _between(tasks: Sequence[TaskDraft]) -> tuple[tuple[TaskDraft, ...], list[Fi
     for task in tasks:
         last, extra = (task.number, 0) if task.number else (last, extra + 1)
         number = task.number or f"{last}-{extra}"
-        done.append(replace(task, number=number))
+        done.append(task if task.number else replace(task, number=number))
         if not task.number:
             found.append(finding("row-without-number", task=number, line=task.source.line))
     return tuple(done), found

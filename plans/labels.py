@@ -185,7 +185,8 @@ def _any(listed: Iterable[str]) -> str:
 
 
 _heads = (head for heads in HEADS.values() for head in heads.split())
-_label = rf"(?:{_any(_listed)}|(?:{_any(_heads)}){GAP}(?:{_any(BODIES.split())}))"
+_first = "".join(sorted({word[0] for word in LABELS}))
+_label = rf"(?=[{_first}])(?:{_any(_listed)}|(?:{_any(_heads)}){GAP}(?:{_any(BODIES.split())}))"
 
 
 @cache

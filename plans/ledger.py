@@ -136,8 +136,10 @@ def _title(get: Get, row: Row) -> str:
 
 def _below_heading(get: Get) -> Get:
     """Where the name is numbered like a heading and the detail like a task, the name is the section."""
+    if get(Column.NUMBER) or get(Column.SECTION) or not get(Column.DETAIL):
+        return get
     name, detail = clean_line(tidy(get(Column.TITLE))), clean_line(tidy(get(Column.DETAIL)))
-    if get(Column.NUMBER) or get(Column.SECTION) or not is_heading(name) or not _numbered.match(detail):
+    if not is_heading(name) or not _numbered.match(detail):
         return get
     own = {Column.SECTION: name.rstrip("。：:"), Column.TITLE: detail, Column.DETAIL: ""}
     return lambda column: own[column] if column in own else get(column)
@@ -151,11 +153,10 @@ def _number(get: Get, title: str) -> tuple[str, str]:
 
 
 def _getter(row: Row, header: Header) -> Get:
-    def get(column: Column) -> str:
-        place = header.columns.get(column)
-        return row.cells[place].strip() if place is not None and place < len(row.cells) else ""
-
-    return get
+    cells = {
+        column: row.cells[place].strip() for column, place in header.columns.items() if place < len(row.cells)
+    }
+    return lambda column: cells.get(column, "")
 
 
 def _section_row(row: Row, get: Get) -> str | None:
@@ -188,7 +189,8 @@ def _task(
     task, found = _with_steps(task, get, header, year)
     status, more = status_cells(get, task)
     dated = due_findings(due, get(Column.DUE), task)
-    return replace(task, status=status), [*dated, *long_task(task), *found, *more]
+    task = replace(task, status=status) if status else task
+    return task, [*dated, *long_task(task), *found, *more]
 
 
 @lru_cache(maxsize=REPEATED)

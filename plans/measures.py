@@ -33,6 +33,8 @@ BUILT = words(
 )
 NOTHING = words("事故 伤亡 死亡 感染 投诉 上访 增长 违规 差错 排放 积压 遗漏")
 
+_hint = re.compile(r"[\d一两二三四五六七八九十翻零]")
+"""What any quantity has; most clauses have none of it."""
 _operator = re.compile("|".join(sorted(map(re.escape, BY_WORD), key=len, reverse=True)))
 _prefix = re.compile("(?<![附最远临就])(?:" + _operator.pattern + ")$")
 _unit = "(?:" + "|".join(sorted(UNITS, key=len, reverse=True)) + ")" + PER
@@ -78,6 +80,8 @@ def without_baseline(clause: str) -> str:
 
 def quantities(clause: str) -> list[Quantity]:
     """Find the numbers with a measure in one clause, in their order."""
+    if not _hint.search(clause):
+        return []
     cover = masked(clause)
     found = sorted(_all(cover), key=lambda quantity: quantity.start)
     return [each for place, each in enumerate(found) if not place or each.start >= found[place - 1].end]

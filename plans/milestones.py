@@ -71,15 +71,17 @@ def _clauses(sentence: str) -> Iterator[str]:
     """Cut at commas, and in English at an “and” between two dated steps."""
     for clause in clauses(sentence):
         pieces = _and.split(clause)
-        yield from pieces if all(moments(piece, year=2000) for piece in pieces) else [clause]
+        is_dated = len(pieces) > 1 and all(moments(piece, year=2000) for piece in pieces)
+        yield from pieces if is_dated else [clause]
 
 
 def _deadline(clause: str, year: int | None) -> Moment | None:
     """Take the first phrase of time that is a limit; a bare year only behind a word of aim."""
     exact = (moment for moment in moments(clause, year=year) if not _since.match(folded(clause), moment.end))
-    found = next((moment for moment in exact if moment.on), None)
+    if found := next((moment for moment in exact if moment.on), None):
+        return found
     bare = moments(clause, year=year, patterns=FULL_YEAR)[:1]
-    return found or next((moment for moment in bare if _is_aimed(clause[: moment.start])), None)
+    return next((moment for moment in bare if _is_aimed(clause[: moment.start])), None)
 
 
 def _is_aimed(lead: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from plans.script import folded, words
 
@@ -74,9 +75,11 @@ POSTS_ENGLISH = words(
     "mayor director head chief manager minister secretary commissioner officer coordinator president chair "
     "registrar executive lead"
 )
+_point = re.compile(f"[{re.escape(SEPARATORS + OPENING + CLOSING)}各]")
 _own_role = re.compile(r"[（(](牵头|牵头单位|负责|配合|配合单位|协助|落实)[）)]$")
 _post_of = re.compile(r"(?:deputy |assistant )?(?:" + "|".join(POSTS_ENGLISH) + r") (?:of|for) ", re.I)
 OPEN_END = re.compile(r"等(?:有关|相关|市级|区级|县级)?(?:单位|部門|單位|部门)?$")
+_group = re.compile("|".join(GROUP_PARTS))
 _last_bracket = re.compile(r"(?:[（(〔\[][^（）()〔〕\[\]]{0,30}[）)〕\]])+$")
 _sentence = re.compile(r"[。！？!?：:“”《》]|\d")
 _stray = re.compile(r"\s+")
@@ -90,19 +93,18 @@ def split_names(text: str) -> Iterator[str]:
 
 
 def _separated(text: str) -> Iterator[str]:
-    start = depth = place = 0
-    plain = folded(text)
-    paired = sum(map(text.count, OPENING)) == sum(map(text.count, CLOSING))
-    while place < len(text):
-        character = text[place]
-        depth += paired * ((character in OPENING) - (character in CLOSING))
-        if character in SEPARATORS and not depth and not _binds(text, start, place):
+    start = depth = behind = 0
+    points = [(found.start(), found[0]) for found in _point.finditer(text)]
+    paired = sum((point in OPENING) - (point in CLOSING) for _, point in points) == 0
+    for place, point in points:
+        if place < behind:
+            continue
+        depth += paired * ((point in OPENING) - (point in CLOSING))
+        if point in SEPARATORS and not depth and not _binds(text, start, place):
             yield text[start:place]
             start = place + 1
-        elif not depth and character == "各":
-            place = _after_fixed(plain, place)
-            continue
-        place += 1
+        elif not depth and point == "各":
+            behind = _after_fixed(folded(text), place)
     yield text[start:]
 
 
@@ -166,6 +168,7 @@ def bare_name(name: str) -> str:
     return joined.strip(" 。．.:：")
 
 
+@lru_cache(maxsize=1 << 10)
 def names(text: str) -> tuple[str, ...]:
     """Read a list of names in the order printed, each once."""
     found = (bare_name(part) for part in split_names(text))
@@ -209,7 +212,7 @@ def is_group(name: str) -> bool:
     name = folded(name)
     if name.lower().startswith(GROUP_ENGLISH):
         return True
-    return name.startswith(GROUP_STARTS) or any(part in name for part in GROUP_PARTS)
+    return name.startswith(GROUP_STARTS) or _group.search(name) is not None
 
 
 def is_post(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from plans.blocks import Document, Line, Row, Table
 from plans.columns import Header, find_header
@@ -25,7 +26,7 @@ def located(tasks: Sequence[TaskDraft], document: Document) -> tuple[TaskDraft, 
     for task in tasks:
         place = _ledger_of(ledgers, place, task.source.line, last)
         last = task.source.line
-        source = _paged(task.source, pages)
+        source = _paged(task.source, pages) if pages else task.source
         if place < len(ledgers):
             source = _in_table(source, ledgers[place])
         found.append(replace(task, source=source))
@@ -70,6 +71,7 @@ def _in_table(source: Source, ledger: Ledger) -> Source:
     return replace(source, sheet=ledger.table.sheet, cells=cells)
 
 
+@lru_cache(maxsize=1_000)
 def letters(column: int) -> str:
     """Name a column, counted from 1, as spreadsheets do: A, Z, AA."""
     name = ""

@@ -17,8 +17,9 @@ NUMERALS = "〇○零一二两三四五六七八九十百"
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 
 _gap = re.compile(r"\s+")
+_beside = re.compile(rf"(?<!\s)(?:(?<=[{CJK}])\s+|\s++(?=[{CJK}]))")
+_inside = re.compile(rf"(?<=[{IDEOGRAPHS}])[^\S\n]+(?=[{IDEOGRAPHS}])")
 _foreign = re.compile(f"[{IDEOGRAPHS}\u3041-\u30ff]")
-_is_cjk = re.compile(f"[{CJK}]").match
 _is_ideograph = re.compile(f"[{IDEOGRAPHS}]").match
 
 
@@ -34,27 +35,12 @@ def words(listed: str) -> tuple[str, ...]:
 
 def tidy(text: str) -> str:
     """Remove white space beside Chinese characters; between Latin words and numbers one space stays."""
-    return _gap.sub(_closed, text).strip()
+    return _gap.sub(" ", _beside.sub("", text)).strip()
 
 
 def stray_spaces(text: str) -> int:
     """Count the runs of spaces that stand between two Chinese characters on one line."""
-    return sum(1 for gap in _gap.finditer(text) if "\n" not in gap[0] and _is_inside(gap))
-
-
-def _closed(gap: re.Match[str]) -> str:
-    before, after = _around(gap)
-    return "" if _is_cjk(before) or _is_cjk(after) else " "
-
-
-def _is_inside(gap: re.Match[str]) -> bool:
-    before, after = _around(gap)
-    return bool(_is_ideograph(before) and _is_ideograph(after))
-
-
-def _around(gap: re.Match[str]) -> tuple[str, str]:
-    text, start, end = gap.string, gap.start(), gap.end()
-    return text[start - 1 : start] if start else "", text[end : end + 1]
+    return len(_inside.findall(text))
 
 
 def number(numeral: str) -> int | None:

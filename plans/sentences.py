@@ -329,6 +329,16 @@ FINDINGS: dict[str, Sentence] = {
         "Page {page} of {name} is a picture without text, so nothing on it was read.",
         "Recognise its characters (OCR) in WPS or a scanner's program, or type its tasks, and read it again.",
     ),
+    "unruled-table": Sentence(
+        WARNING,
+        "The table on page {page} of {name} has no ruled lines, so its cells were told apart by their gaps.",
+        "Compare its tasks with the original table.",
+    ),
+    "unruled-table/mixed": Sentence(
+        ERROR,
+        "The table on page {page} of {name} has no ruled lines, and which lines make a cell cannot be told.",
+        "Fetch the document as a Word or Excel file and read that one.",
+    ),
     "lost-text": Sentence(
         WARNING,
         "The characters on page {page} of {name} cannot be told: the file does not say what its font shows.",

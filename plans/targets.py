@@ -48,6 +48,8 @@ def _clauses(text: str) -> Iterator[tuple[str, str]]:
 def _in_clause(clause: str, before: str) -> Iterator[TargetDraft]:
     clause = without_baseline(clause)
     found = quantities(clause)
+    if not found:
+        return
     names = named(_gaps(clause, found), context=before)
     for quantity, name in zip(found, names, strict=True):
         if name:

@@ -2,14 +2,16 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from plans.eras import CALENDAR, ERA
 
 Resolver = Callable[[re.Match[str], int], date]
-Pattern = tuple[re.Pattern[str], Resolver, bool]
-"""What to look for, how to resolve it in a year, and whether it names the very day."""
+Pattern = tuple[re.Pattern[str], Resolver, bool, Iterable[str]]
+"""What to look for, how to resolve it in a year, whether it names the very day, and characters of which
+every match holds at least one: most texts have none of them and need not be searched.
+"""
 MONTHS = {
     name: place
     for place, name in enumerate(
@@ -98,6 +100,8 @@ MONTH = (
     r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
+IN_MONTHS = ("month",)
+"""Stands for the name of an English month among the characters that a match holds."""
 OF_YEAR = r"(?:,?\s{1,3}(?P<year>20\d{2}))"
 YEAR = rf"(?:(?:(?P<year>(?:19|20)\d{{2}})年|{ERA}年|(?P<next>明年|次年|翌年|来年))(?:的)?)"
 TO = r"\s?(?:[～〜~—–－-]{1,2}|から|至|到)\s?"
@@ -112,29 +116,37 @@ JAPANESE: tuple[Pattern, ...] = (
         re.compile(rf"{ERA}年?度?{TO}(?:令和|平成|R|H)?(?P<last_era_year>\d{{1,2}})年度末?"),
         _fiscal,
         False,
+        "度",
     ),
-    (re.compile(rf"{ERA}年度(?:の?(?P<half>[上下])(?:半)?期|末|内|中)?"), _fiscal, False),
-    (re.compile(r"(?:(?P<year>20\d{2})年度|年度)末?(?=までに?|に|中に)"), _fiscal, False),
-    (re.compile(rf"{ERA}\.(?P<month>\d{{1,2}})\.(?P<day>\d{{1,2}})(?!\d)"), _day, True),
-    (re.compile(rf"{ERA}\.(?P<month>\d{{1,2}})(?![\d.])"), _month, False),
+    (re.compile(rf"{ERA}年度(?:の?(?P<half>[上下])(?:半)?期|末|内|中)?"), _fiscal, False, "度"),
+    (re.compile(r"(?:(?P<year>20\d{2})年度|年度)末?(?=までに?|に|中に)"), _fiscal, False, "度"),
+    (re.compile(rf"{ERA}\.(?P<month>\d{{1,2}})\.(?P<day>\d{{1,2}})(?!\d)"), _day, True, "."),
+    (re.compile(rf"{ERA}\.(?P<month>\d{{1,2}})(?![\d.])"), _month, False, "."),
 )
 CHINESE: tuple[Pattern, ...] = (
-    (re.compile(rf"{YEAR}?(?<!\d)(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})[日号]?"), _day, True),
-    (re.compile(r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)"), _day, True),
-    (re.compile(r"(?<!\d)(?P<year>20\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)"), _day, True),
+    (re.compile(rf"{YEAR}?(?<!\d)(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})[日号]?"), _day, True, "月"),
+    (
+        re.compile(r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)"),
+        _day,
+        True,
+        "-/.",
+    ),
+    (re.compile(r"(?<!\d)(?P<year>20\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)"), _day, True, "2"),
     (
         re.compile(
             r"(?<![\d/.-])(?P<one>\d{1,2})(?P<mark>[/.-])(?P<two>\d{1,2})(?P=mark)(?P<year>20\d{2})(?!\d)"
         ),
         _either_order,
         True,
+        "/.-",
     ),
     (
         re.compile(rf"{YEAR}?(?<!\d)(?P<month>\d{{1,2}})月份?(?P<part>底|末|初|上旬|中旬|下旬)?"),
         _month,
         False,
+        "月",
     ),
-    (re.compile(r"(?<!\d)(?P<year>20\d{2})[-/.](?P<month>\d{1,2})(?![\d.])"), _month, False),
+    (re.compile(r"(?<!\d)(?P<year>20\d{2})[-/.](?P<month>\d{1,2})(?![\d.])"), _month, False, "-/."),
     (
         re.compile(
             rf"{YEAR}?[“\"]?(?<![二三四五六七八九])(?P<festival>{'|'.join(FESTIVALS)})[”\"]?"
@@ -142,16 +154,18 @@ CHINESE: tuple[Pattern, ...] = (
         ),
         _eve,
         True,
+        "前",
     ),
     (
         re.compile(r"(?:(?P<year>(?:19|20)\d{2})年?|(?P<next>明|次|翌|来)|今|当|本)?年[底末]"),
         _year_end,
         False,
+        "年",
     ),
-    (re.compile(rf"{YEAR}?(?P<half>[上下])半年"), _half, False),
-    (re.compile(rf"{YEAR}?第?(?P<quarter>[一二三四1-4])季度?"), _quarter, False),
-    (re.compile(rf"{YEAR}?年中"), _mid_year, False),
-    (re.compile(r"[“\"]?(?P<five>十[三四五六])五[”\"]?(?:规划)?(?:期)?(?:末|期间|时期)"), _five, False),
+    (re.compile(rf"{YEAR}?(?P<half>[上下])半年"), _half, False, "年"),
+    (re.compile(rf"{YEAR}?第?(?P<quarter>[一二三四1-4])季度?"), _quarter, False, "季"),
+    (re.compile(rf"{YEAR}?年中"), _mid_year, False, "年"),
+    (re.compile(r"[“\"]?(?P<five>十[三四五六])五[”\"]?(?:规划)?(?:期)?(?:末|期间|时期)"), _five, False, "五"),
 )
 ENGLISH: tuple[Pattern, ...] = (
     (
@@ -160,19 +174,22 @@ ENGLISH: tuple[Pattern, ...] = (
         ),
         _quarter,
         False,
+        "qQ",
     ),
     (
         _words(rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s{{1,3}}(?:of\s)?{MONTH}{OF_YEAR}?(?![a-z])"),
         _english,
         True,
+        IN_MONTHS,
     ),
     (
         _words(rf"(?<![a-z]){MONTH}\s{{1,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{OF_YEAR}(?!\d)"),
         _english,
         True,
+        IN_MONTHS,
     ),
-    (_words(rf"(?<![a-z]){MONTH}{OF_YEAR}"), _english, False),
-    (_words(rf"(?<![a-z]){MONTH}\s?[-'’](?P<short>\d{{2}})(?!\d)"), _english, False),
+    (_words(rf"(?<![a-z]){MONTH}{OF_YEAR}"), _english, False, IN_MONTHS),
+    (_words(rf"(?<![a-z]){MONTH}\s?[-'’](?P<short>\d{{2}})(?!\d)"), _english, False, IN_MONTHS),
     (
         _words(
             r"(?:(?<=by )|(?<=in )|(?<=end )|(?<=end of )|(?<=until )|(?<=during )|(?<=late )|(?<=before ))"
@@ -181,6 +198,7 @@ ENGLISH: tuple[Pattern, ...] = (
         ),
         _english,
         False,
+        IN_MONTHS,
     ),
     (
         _words(
@@ -189,20 +207,27 @@ ENGLISH: tuple[Pattern, ...] = (
         ),
         _quarter,
         False,
+        "rR",
     ),
-    (_words(r"(?<![a-z\d])h(?P<half>[12])[ ,]{1,2}(?P<year>20\d{2})"), _half, False),
-    (_words(r"(?<![a-z])(?P<half>first|second) half(?: of)?(?: (?P<year>20\d{2}))?"), _half, False),
-    (_words(r"(?<![a-z])mid[- ](?P<year>20\d{2})"), _mid_year, False),
-    (_words(r"(?<![a-z])(?:end of|by the end of|year[- ]end|end|late) (?P<year>20\d{2})"), _year_end, False),
+    (_words(r"(?<![a-z\d])h(?P<half>[12])[ ,]{1,2}(?P<year>20\d{2})"), _half, False, "hH"),
+    (_words(r"(?<![a-z])(?P<half>first|second) half(?: of)?(?: (?P<year>20\d{2}))?"), _half, False, "fF"),
+    (_words(r"(?<![a-z])mid[- ](?P<year>20\d{2})"), _mid_year, False, "dD"),
+    (
+        _words(r"(?<![a-z])(?:end of|by the end of|year[- ]end|end|late) (?P<year>20\d{2})"),
+        _year_end,
+        False,
+        "eE",
+    ),
 )
 EXACT: tuple[Pattern, ...] = (*JAPANESE, *CHINESE, *ENGLISH)
-FULL_YEAR: tuple[Pattern, ...] = ((re.compile(rf"{YEAR}(?:度|内)?"), _year_end, False),)
+FULL_YEAR: tuple[Pattern, ...] = ((re.compile(rf"{YEAR}(?:度|内)?"), _year_end, False, "年"),)
 LOOSE: tuple[Pattern, ...] = (
-    (re.compile(rf"{YEAR}?年?(?:年内|全年|年度|年中前?|当年|本年)"), _year_end, False),
+    (re.compile(rf"{YEAR}?年?(?:年内|全年|年度|年中前?|当年|本年)"), _year_end, False, "年"),
     *FULL_YEAR,
     (
         re.compile(r"(?<![\d/-])(?:20\d{2}\s?[-–—]\s?)?(?P<year>20\d{2})(?![\d/-])"),
         _year_end,
         False,
+        "2",
     ),
 )

@@ -10,6 +10,7 @@ from models.findings import Finding
 from plans.blocks import Block, Document, Line
 from plans.containers.pdf_columns import in_order
 from plans.containers.pdf_furniture import without_furniture
+from plans.containers.pdf_gaps import Loose, MixedCellsError, loose_table
 from plans.containers.pdf_grid import cell_texts, grids
 from plans.containers.pdf_ink import Page, page_ink
 from plans.containers.pdf_lines import Strip, paragraphs, strips
@@ -40,7 +41,8 @@ def read_pdf(content: bytes, *, name: str) -> Document:
     kept = without_furniture(pages, [list(sheet.lines) for sheet in sheets])
     limits = _limits(pages, kept)
     sheets = [_limited(*each) for each in zip(sheets, kept, limits, strict=True)]
-    return Document(blocks=tuple(_blocks(sheets)), findings=tuple(_findings(pages, name)))
+    sheets, told = _gapped(sheets, name)
+    return Document(blocks=tuple(_blocks(sheets)), findings=(*_findings(pages, name), *told))
 
 
 def _pages(content: bytes, name: str) -> list[Page]:
@@ -90,6 +92,23 @@ def _limits(pages: Sequence[Page], lines: Iterable[Iterable[Strip]]) -> list[flo
 
 def _limited(sheet: Sheet, lines: Iterable[Strip], limit: float) -> Sheet:
     return replace(sheet, lines=tuple(replace(line, limit=limit) for line in lines))
+
+
+def _gapped(sheets: Iterable[Sheet], name: str) -> tuple[list[Sheet], list[Finding]]:
+    """Find the tables without ruled lines; each page of one is told, since only gaps show its cells."""
+    done: list[Sheet] = []
+    told: list[Finding] = []
+    before: Loose | None = None
+    for sheet in sheets:
+        try:
+            before = None if sheet.tables else loose_table(sheet.lines, before)
+        except MixedCellsError:
+            told.append(finding("unruled-table/mixed", name=name, page=sheet.page.number))
+            before = None
+        if before:
+            told.append(finding("unruled-table", name=name, page=sheet.page.number))
+        done.append(replace(sheet, lines=before.lines, tables=(before.piece,)) if before else sheet)
+    return done, told
 
 
 def _blocks(sheets: Iterable[Sheet]) -> Iterator[Block]:

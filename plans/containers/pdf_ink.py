@@ -1,6 +1,7 @@
 """What is printed on the pages of a PDF: glyphs, ruled lines, pictures; top left is the origin, in points."""
 
 import ctypes
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,6 +16,9 @@ SHORT = 4.0
 SLANTED = 5.0
 GLYPHS = 100_000
 SHAPES = 50_000
+FIRST = 50
+"""Characters that are asked how they stand."""
+WAYS = ("right", "down", "left", "up")
 PICTURE = 0.4
 """The share of the page that a scanned page's picture covers at least."""
 
@@ -54,6 +58,8 @@ class Page:
     glyphs: tuple[Glyph, ...]
     rules: tuple[Rule, ...]
     is_scan: bool
+    way: str = "right"
+    """Where the first characters say that their lines run: right, down, left or up."""
 
 
 Box = tuple[float, float, float, float]
@@ -112,7 +118,21 @@ def _page(page: Any, number: int) -> Page:
         glyphs=glyphs,
         rules=tuple(rules),
         is_scan=is_scan,
+        way=_way(page),
     )
+
+
+def _way(page: Any) -> str:
+    """Tell how characters stand on the page as it is seen, from their own turn and the page's."""
+    text = page.get_textpage()
+    angles = (
+        float(raw.FPDFText_GetCharAngle(text, place)) * 57.2958
+        for place in range(min(text.count_chars(), FIRST))
+        if raw.FPDFText_GetUnicode(text, place) > 32
+    )
+    turns = Counter(round((page.get_rotation() + angle) / 90) % 4 for angle in angles)
+    text.close()
+    return WAYS[next((turn for turn, _ in turns.most_common(1)), 0)]
 
 
 def _area(shape: Any) -> float:

@@ -90,9 +90,9 @@ def _once(line: list[Glyph]) -> Iterator[Glyph]:
             yield glyph
 
 
-def fragments(strip: Strip) -> list[Strip]:
-    """Cut a line where a gap is as wide as between columns."""
-    wide = COLUMN_GAP * strip.size
+def fragments(strip: Strip, gap: float = COLUMN_GAP) -> list[Strip]:
+    """Cut a line where a gap is as wide as between columns; `gap` in heights of a character."""
+    wide = gap * strip.size
     cuts = [
         place
         for place, (before, after) in enumerate(pairwise(strip.glyphs), 1)

@@ -21,7 +21,9 @@ def upright(page: Page) -> Page:
     """Give a page whose lines run from left to right, as it would be read."""
     ways = Counter(_ways(page.glyphs))
     way, count = next(iter(ways.most_common(1)), ("right", 0))
-    if way == "right" or count < LEAST or count < MOST * ways.total():
+    if count < LEAST:  # too few to tell vertical writing; their own turn tells the rest
+        way, count = page.way, ways.total()
+    if way == "right" or count < MOST * ways.total():
         return page
     is_level = way == "left"
     return replace(

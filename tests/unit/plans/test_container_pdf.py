@@ -132,6 +132,12 @@ def test_page_is_read_however_it_is_turned(turn: str, rotated: int) -> None:
     assert texts(read_pdf(pdf(drawn, rotated=rotated), name="a.pdf")) == [LINE, "Lead: Works"]
 
 
+@pytest.mark.parametrize("rotated", [90, 180, 270])
+def test_page_with_few_characters_is_read_however_it_is_turned(rotated: int) -> None:
+    """Where too few characters show how lines run, their own turn tells."""
+    assert texts(read_pdf(pdf(at(72, 700, "1. Dam"), rotated=rotated), name="a.pdf")) == ["1. Dam"]
+
+
 def test_vertical_writing_is_read_column_by_column() -> None:
     """Characters set below each other are a line; the first line stands on the right."""
     columns = ("OLD DAM REPAIR", "WORKS AND ROADS")
@@ -159,3 +165,67 @@ def test_broken_and_endless_files_are_refused(content: bytes, words: str) -> Non
     with pytest.raises(InputError, match=words) as caught:
         read_pdf(content, name="a.pdf")
     assert caught.value.cure
+
+
+HEAD = ("No", "Task", "Lead")
+
+
+def loose(*lines: tuple[str, ...], top: float = 700) -> str:
+    """Draw lines of cells without rules, 16 points below each other."""
+    return "".join(
+        at(72 + 90 * column, top - 16 * place, text)
+        for place, cells in enumerate(lines)
+        for column, text in enumerate(cells)
+        if text
+    )
+
+
+WRAPPED = (
+    ("1", "Repair the", "Works"),
+    ("", "old dam", ""),
+    ("2", "Widen the", "Roads and"),
+    ("", "road", "Parks"),
+)
+
+
+def test_table_without_rules_is_read_by_its_gaps_and_told() -> None:
+    """A row begins at its number, and lines below it go on in their columns."""
+    document = read_pdf(pdf(loose(HEAD, *WRAPPED)), name="a.pdf")
+    assert [row.cells for row in table(document).rows] == [
+        HEAD,
+        ("1", "Repair the old dam", "Works"),
+        ("2", "Widen the road", "Roads and Parks"),
+    ]
+    assert [(found.code, found.severity.value) for found in document.findings] == [
+        ("unruled-table", "warning")
+    ]
+
+
+def test_table_without_rules_goes_on_over_a_page_break() -> None:
+    """A page without a header goes on with the columns of the one before, in the middle of a row too."""
+    pages = (loose(HEAD, *WRAPPED[:3]), loose(*WRAPPED[3:], ("3", "Pond", "Parks"), top=740))
+    rows = table(read_pdf(pdf(*pages), name="a.pdf")).rows
+    assert [row.cells for row in rows[2:]] == [
+        ("2", "Widen the road", "Roads and Parks"),
+        ("3", "Pond", "Parks"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (HEAD, ("", "Repair the", ""), ("1", "old stone", "Works"), ("", "dam", "")),
+        (HEAD, ("1", "Road", "Roads"), ("", "Repair the", ""), ("2", "old stone", "Works"), ("", "dam", "")),
+        (
+            ("Task", "Lead", "Deadline"),
+            ("Repair the", "Works", "June"),
+            ("old dam", "", ""),
+            ("Pond", "Parks", "May"),
+        ),
+    ],
+    ids=["middle", "middle, first row short", "no numbers"],
+)
+def test_table_whose_cells_cannot_be_told_apart_is_an_error(lines: tuple[tuple[str, ...], ...]) -> None:
+    """Nothing is imported from a table whose lines may belong to either row."""
+    found = read_pdf(pdf(loose(*lines)), name="a.pdf").findings
+    assert [(each.code, each.severity.value) for each in found] == [("unruled-table", "error")]
