@@ -313,7 +313,7 @@ FINDINGS: dict[str, Sentence] = {
     ),
     "unread-column": Sentence(
         WARNING,
-        "The column {column} was left out: its header is unknown here, or another column was read in its place.",
+        "The column {column} was left out: its header is unknown, or another column was read in its place.",
         "If it belongs to the plan, give it a known header such as 工作任务, 责任单位 or 完成时限.",
     ),
     "unread-item": Sentence(
