@@ -8,7 +8,7 @@ from cli.output import Output
 from cli.state import State
 from models.errors import NotApproved
 from plans.drafts import TaskDraft
-from plans.questions import NEW, Candidate, Question, QuestionKind
+from plans.revisions.questions import NEW, Candidate, Question, QuestionKind
 
 LETTERS = "abcdefgh"
 NONE = "n"

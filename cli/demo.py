@@ -17,9 +17,9 @@ from models.kinds import Signal
 from models.queries import feeds, units
 from models.queries.views import task_views
 from models.views import FeedView, Standing
-from plans.imports import apply, propose
 from plans.reading import read
-from plans.registry import import_registry
+from plans.revisions.imports import apply, propose
+from plans.units.registry import import_registry
 from scheduler.agenda import Agenda
 from scheduler.delivery import deliver
 from scheduler.round import run_round

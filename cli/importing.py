@@ -10,11 +10,11 @@ from cli.proposal_view import proposal_as_json, show_proposal
 from cli.state import State, read_bytes
 from models.errors import InputError, NotApproved, UsageError
 from models.kinds import Severity
-from plans.changes import Proposal
 from plans.drafts import Reading
-from plans.imports import apply, propose, refuse_questions
-from plans.questions import Answers
 from plans.reading import read
+from plans.revisions.changes import Proposal
+from plans.revisions.imports import apply, propose, refuse_questions
+from plans.revisions.questions import Answers
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,8 +6,8 @@ from typing import Any
 from cli.asking import HEADS, candidate_line
 from cli.output import Output
 from models.kinds import Role
-from plans.changes import Change, ChangeKind, Proposal
-from plans.questions import Question
+from plans.revisions.changes import Change, ChangeKind, Proposal
+from plans.revisions.questions import Question
 
 MARKS = {ChangeKind.ADDED: "+", ChangeKind.CHANGED: "~", ChangeKind.WITHDRAWN: "-"}
 WORDS = ("state", "due_kind")

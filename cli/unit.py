@@ -13,8 +13,8 @@ from cli.state import AsJson, By, DryRun, read_bytes, state
 from cli.unit_view import show_likely, show_merged, show_resolved, show_unknown
 from models.errors import UsageError
 from models.queries import plans, units
-from plans import resolving, succession
-from plans.registry import UnitChange, import_registry
+from plans.units import resolving, succession
+from plans.units.registry import UnitChange, import_registry
 
 app = typer.Typer(no_args_is_help=True, help="Keep the registry of units, leaders and posts.")
 

@@ -5,9 +5,9 @@ from dataclasses import asdict
 from cli.state import State
 from models.queries import units
 from models.tables.units import GROUP, UNKNOWN
-from plans.resolving import Resolved
-from plans.succession import Merged
-from plans.suggestions import suggest
+from plans.units.resolving import Resolved
+from plans.units.succession import Merged
+from plans.units.suggestions import suggest
 
 
 def show_unknown(here: State, *, as_json: bool) -> None:

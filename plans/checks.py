@@ -8,9 +8,9 @@ from itertools import pairwise
 from models.findings import Finding
 from models.kinds import DueKind, Role
 from plans.drafts import MilestoneDraft, PlanDraft, TaskDraft
-from plans.names import is_post
-from plans.numbering import value_of
+from plans.people.names import is_post
 from plans.sentences import finding
+from plans.structure.numbering import value_of
 
 
 def check(plan: PlanDraft, tasks: Sequence[TaskDraft], repairs: Mapping[str, int]) -> tuple[Finding, ...]:

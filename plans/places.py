@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from plans.blocks import Document, Line, Row, Table
-from plans.columns import Header, find_header
 from plans.drafts import Source, TaskDraft
+from plans.tables.columns import Header, find_header
+from plans.text.blocks import Document, Line, Row, Table
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,27 +8,29 @@ from dataclasses import dataclass, field, replace
 
 from models.findings import Finding
 from models.text import clean_line
-from plans import fields, labels, repair, rules
-from plans.bare_owners import with_bare_owners
-from plans.blocks import Line
-from plans.brackets import spans
-from plans.bullets import parted
-from plans.closing import without_closing
 from plans.drafts import PlanDraft, TaskDraft
-from plans.duties import duties, owners
-from plans.endings import is_cut, shown
-from plans.field_numbers import with_their_numbers
-from plans.flow import Flow, flow
+from plans.fields import labels, values
 from plans.header import read_header
-from plans.inherited import inherit
-from plans.legible import lost_digits
-from plans.owned import owner_headings
-from plans.records import recorded
-from plans.ruling import noted, ruled
-from plans.script import tidy
-from plans.segments import Segments, segment
+from plans.people import rules
+from plans.people.bare_owners import with_bare_owners
+from plans.people.duties import duties, owners
+from plans.people.inherited import inherit
+from plans.people.ruling import noted, ruled
 from plans.sentences import finding
-from plans.spaced import columns
+from plans.structure.bullets import parted
+from plans.structure.closing import without_closing
+from plans.structure.endings import is_cut, shown
+from plans.structure.field_numbers import with_their_numbers
+from plans.structure.owned import owner_headings
+from plans.structure.records import recorded
+from plans.structure.segments import Segments, segment
+from plans.structure.spaced import columns
+from plans.text import repair
+from plans.text.blocks import Line
+from plans.text.brackets import spans
+from plans.text.flow import Flow, flow
+from plans.text.legible import lost_digits
+from plans.text.script import tidy
 
 _note = re.compile(r"\s*(?:[附备]?\s?注\s?\d?|(?:填表|编制)?说明)[:：]([^\0]{0,400})")
 _stated_year = re.compile(r"(20\d{2})年\d{1,2}月")
@@ -104,11 +106,11 @@ def _plan(source: Flow, parts: Segments, year: int | None) -> PlanDraft:
 
 def _parsed(
     source: Flow, found: list[labels.Mark], parts: Segments, place: int, year: int | None
-) -> fields.Parsed:
+) -> values.Parsed:
     item = parts.items[place]
     begin = bisect_left(found, item.start, key=lambda mark: mark.start)
     finish = bisect_left(found, item.end, key=lambda mark: mark.start)
-    parsed = fields.parse(source, item, found[begin:finish], year=year)
+    parsed = values.parse(source, item, found[begin:finish], year=year)
     task, told = inherit(parsed.task, item, year=year)
     return replace(parsed, task=task, findings=(*parsed.findings, *told))
 
@@ -124,7 +126,7 @@ def _dated(plan: PlanDraft, source: Flow, parts: Segments) -> tuple[PlanDraft, l
 
 
 def _cut(
-    source: Flow, parts: Segments, found: list[labels.Mark], read: Sequence[fields.Parsed]
+    source: Flow, parts: Segments, found: list[labels.Mark], read: Sequence[values.Parsed]
 ) -> list[Finding]:
     tasks = [each.task for each in read]
     if not is_cut(source, parts, found, tasks):

@@ -7,29 +7,29 @@ from hashlib import sha256
 
 from models.findings import Finding
 from plans.as_json import as_json
-from plans.blocks import Block, Document, Line, Table, cell_lines
 from plans.checks import check
-from plans.columns import HEADERS, Column, Header, find_header, shown
 from plans.confidence import weighed
 from plans.containers.detect import open_document
-from plans.dates import read_cell_date
 from plans.drafts import PlanDraft, Reading
-from plans.drawn import redrawn
-from plans.endings import CLOSED
-from plans.fiscal import is_fiscal
 from plans.header import plan_year, read_header
-from plans.joined import joined
-from plans.ledger import has_tasks, read_ledger
-from plans.legible import is_unreadable, missing_annex, sample_of
-from plans.other import read_list_first, read_otherwise
+from plans.others.fiscal import is_fiscal
+from plans.others.other import read_list_first, read_otherwise
+from plans.people.rules import Rule
+from plans.people.ruling import ruled, stated
 from plans.places import located
 from plans.prose import Prose, read_prose
-from plans.repair import mend_table
-from plans.rules import Rule
-from plans.ruling import ruled, stated
 from plans.sentences import finding, refusal
-from plans.shifted import straightened
-from plans.told import told
+from plans.structure.endings import CLOSED
+from plans.tables.columns import HEADERS, Column, Header, find_header, shown
+from plans.tables.drawn import redrawn
+from plans.tables.joined import joined
+from plans.tables.ledger import has_tasks, read_ledger
+from plans.tables.shifted import straightened
+from plans.tables.told import told
+from plans.text.blocks import Block, Document, Line, Table, cell_lines
+from plans.text.legible import is_unreadable, missing_annex, sample_of
+from plans.text.repair import mend_table
+from plans.time.dates import read_cell_date
 
 __all__ = ["as_json", "read"]
 

@@ -10,10 +10,10 @@ from models.kinds import DueKind, ReaderKind, Role
 from models.letters import Envelope, Letter, Reader
 from models.queries.views import task_views
 from models.views import TaskView
-from plans.changes import Proposal
 from plans.drafts import MilestoneDraft, PlanDraft, Reading, Source, TargetDraft, TaskDraft, UnitMention
-from plans.imports import apply, propose
-from plans.registry import UnitChange, import_registry
+from plans.revisions.changes import Proposal
+from plans.revisions.imports import apply, propose
+from plans.units.registry import UnitChange, import_registry
 from scheduler.policy import default_policy
 from scheduler.round import Office
 from scheduler.workdays import WorkingCalendar

@@ -9,9 +9,9 @@ from importlib import import_module
 from urllib.parse import quote, unquote
 
 from models.errors import InputError
-from plans.blocks import Document
 from plans.containers.wire import packed, packed_error, unpacked
 from plans.sentences import refusal
+from plans.text.blocks import Document
 
 SECONDS = 60
 MEMORY_MB = 2048

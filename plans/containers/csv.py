@@ -4,11 +4,11 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 
-from plans.blocks import Document, Row, Table
-from plans.columns import meaning
 from plans.containers.grid import COLUMNS
 from plans.containers.text import decode
 from plans.sentences import refusal
+from plans.tables.columns import meaning
+from plans.text.blocks import Document, Row, Table
 
 DELIMITERS = ",;\t，"
 FIELD_LIMIT = 1 << 20

@@ -6,13 +6,13 @@ from importlib import import_module
 from pathlib import PurePath
 from typing import cast
 
-from plans.blocks import Document
 from plans.containers.archive import members_of
 from plans.containers.child import read_apart
 from plans.containers.csv import read_csv
 from plans.containers.strict import is_strict, transitional
 from plans.containers.text import read_text
 from plans.sentences import refusal
+from plans.text.blocks import Document
 
 WEB = re.compile(
     rb"(?:<\?xml[^>]{0,200}\?>|<!--.{0,400}?-->|\s)*<(?:!doctype html|html|head|meta|body)", re.I | re.S

@@ -10,7 +10,6 @@ from docx.opc.exceptions import OpcError
 from docx.oxml.exceptions import XmlchemyError
 from docx.oxml.ns import qn
 
-from plans.blocks import Block, Document, Line, Table
 from plans.containers.broken import BROKEN
 from plans.containers.grid import EndlessTableError
 from plans.containers.markup import xml_root
@@ -20,6 +19,7 @@ from plans.containers.runs import paragraph_text
 from plans.containers.word_tables import cells_of, lays_out, table_rows
 from plans.containers.word_tree import PARAGRAPH, TABLE, boxes_in, entries, entry_text
 from plans.sentences import refusal
+from plans.text.blocks import Block, Document, Line, Table
 
 NOTES = ("footnote", "endnote")
 

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from models.findings import Finding
-from plans.blocks import Block, Document, Line, Row, Table
 from plans.containers.broken import BROKEN
 from plans.containers.grid import Cell, EndlessTableError, filled
 from plans.containers.html_parts import Furniture
@@ -17,6 +16,7 @@ from plans.containers.markup import html_root
 from plans.containers.notes import told
 from plans.containers.text import clean, decode
 from plans.sentences import refusal
+from plans.text.blocks import Block, Document, Line, Row, Table
 
 BLOCKS = {
     "p", "div", "br", "li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "td", "th", "caption", "section",

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from plans.script import words
+from plans.text.script import words
 
 SILENT = {
     "script", "style", "noscript", "template", "head", "svg", "select", "button", "input", "textarea",

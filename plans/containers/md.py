@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 
-from plans.blocks import Block, Document, Line, Row, Table, lines_of
 from plans.containers.grid import COLUMNS
 from plans.containers.text import decode
+from plans.text.blocks import Block, Document, Line, Row, Table, lines_of
 
 _fence = re.compile(r"\s{0,3}(?:```|~~~)")
 _comment = re.compile(r"<!--.{0,10000}?-->", re.S)

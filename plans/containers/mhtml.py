@@ -3,9 +3,9 @@
 from email import message_from_bytes, policy
 from email.message import Message
 
-from plans.blocks import Document
 from plans.containers.html import read_html
 from plans.sentences import refusal
+from plans.text.blocks import Document
 
 
 def read_mhtml(content: bytes, *, name: str) -> Document:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from models.findings import Finding
-from plans.blocks import Line
 from plans.sentences import finding
+from plans.text.blocks import Line
 
 SHOWN = 60
 

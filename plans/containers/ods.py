@@ -7,13 +7,13 @@ from typing import Any
 from zipfile import ZipFile
 
 from models.findings import Finding
-from plans.blocks import Document, Row, Table
 from plans.containers.broken import BROKEN
 from plans.containers.grid import EndlessTableError
 from plans.containers.markup import xml_root
 from plans.containers.number_formats import Meaning, number_text
 from plans.containers.sheet_rows import COLUMNS, Area, Texts, rows_of
 from plans.sentences import finding, refusal
+from plans.text.blocks import Document, Row, Table
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"

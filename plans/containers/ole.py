@@ -2,11 +2,11 @@
 
 from pathlib import PurePath
 
-from plans.blocks import Document
 from plans.containers.archive import members_of
 from plans.containers.child import read_apart
 from plans.containers.converter import converted
 from plans.sentences import refusal
+from plans.text.blocks import Document
 
 LOCKED = ("EncryptedPackage", "EncryptionInfo")
 SHEETS = ("Workbook", "Book")

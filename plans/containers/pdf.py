@@ -7,7 +7,6 @@ from itertools import count
 import pypdfium2 as pdfium
 
 from models.findings import Finding
-from plans.blocks import Block, Document, Line
 from plans.containers.pdf_columns import in_order
 from plans.containers.pdf_furniture import without_furniture
 from plans.containers.pdf_gaps import Loose, MixedCellsError, loose_table
@@ -17,6 +16,7 @@ from plans.containers.pdf_lines import Strip, paragraphs, strips
 from plans.containers.pdf_tables import Piece, goes_on, table_of
 from plans.containers.pdf_turned import upright
 from plans.sentences import finding, refusal
+from plans.text.blocks import Block, Document, Line
 
 PAGES = 1_000
 GLYPHS = 3_000_000

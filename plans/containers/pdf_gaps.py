@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from plans.blocks import Row, Table
-from plans.columns import Column, find_header, meaning
 from plans.containers.pdf_grid import Grid
 from plans.containers.pdf_ink import Glyph
 from plans.containers.pdf_lines import SAME_LINE, WIDE_GAP, Strip, fragments, paragraphs, strips
 from plans.containers.pdf_tables import Piece
+from plans.tables.columns import Column, find_header, meaning
+from plans.text.blocks import Row, Table
 
 LEAST = 3
 """Columns of such a table."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from plans.containers.pdf_ink import Glyph
-from plans.script import CJK
+from plans.text.script import CJK
 
 SAME_LINE = 0.35
 WORD_GAP = 0.14

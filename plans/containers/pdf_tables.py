@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from plans.blocks import Row, Table
-from plans.columns import Column, find_header
 from plans.containers.pdf_grid import Grid
 from plans.containers.pdf_lines import rejoined
+from plans.tables.columns import Column, find_header
+from plans.text.blocks import Row, Table
 
 SAME_EDGE = 4.0
 Cells = Sequence[tuple[int, ...]]

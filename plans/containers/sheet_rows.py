@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from plans.blocks import Row
 from plans.containers.grid import EndlessTableError
+from plans.text.blocks import Row
 
 COLUMNS = 1_000
 CELLS = 2_000_000

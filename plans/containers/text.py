@@ -4,10 +4,10 @@ import codecs
 import re
 
 from models.findings import Finding
-from plans.blocks import Document, lines_of
 from plans.containers.encodings import ENCODINGS, SURE, guess, guess_damaged, guess_utf16
 from plans.containers.lost_bytes import mended
 from plans.sentences import finding, refusal
+from plans.text.blocks import Document, lines_of
 
 LIMIT_MB = 64
 MENDED = tuple(label for label, _, _ in ENCODINGS)

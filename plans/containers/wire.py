@@ -8,7 +8,7 @@ from typing import Any
 from models.errors import InputError
 from models.findings import Finding
 from models.kinds import Severity
-from plans.blocks import Block, Document, Line, Row, Table
+from plans.text.blocks import Block, Document, Line, Row, Table
 
 
 def packed(document: Document) -> bytes:

@@ -5,10 +5,10 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from plans.blocks import Row
 from plans.containers.grid import COLUMNS, FIELDS, EndlessTableError
 from plans.containers.numbered import Numbering
 from plans.containers.word_tree import TABLE, boxes_in, entries, entry_text, unwrapped
+from plans.text.blocks import Row
 
 ROW, CELL = qn("w:tr"), qn("w:tc")
 DELETED_ROW, DELETED_CELL = f"{qn('w:trPr')}/{qn('w:del')}", f"{qn('w:tcPr')}/{qn('w:cellDel')}"

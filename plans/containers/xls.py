@@ -9,7 +9,6 @@ import xlrd
 from xlrd.biffh import XLRDError, error_text_from_code
 
 from models.findings import Finding
-from plans.blocks import Document, Row, Table
 from plans.containers.broken import BROKEN
 from plans.containers.grid import EndlessTableError
 from plans.containers.number_formats import BUILT_IN, meaning_of, number_text
@@ -17,6 +16,7 @@ from plans.containers.sheet_rows import COLUMNS, Texts, rows_of
 from plans.containers.text import clean
 from plans.places import letters
 from plans.sentences import finding, refusal
+from plans.text.blocks import Document, Row, Table
 
 
 def read_xls(content: bytes, *, name: str) -> Document:

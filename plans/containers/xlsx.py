@@ -3,13 +3,13 @@
 from io import BytesIO
 from zipfile import ZipFile
 
-from plans.blocks import Document, Table
 from plans.containers.broken import BROKEN
 from plans.containers.grid import EndlessTableError
 from plans.containers.sheet_cells import Cells
 from plans.containers.sheet_rows import rows_of
 from plans.containers.workbook import workbook_of
 from plans.sentences import finding, refusal
+from plans.text.blocks import Document, Table
 
 
 def read_xlsx(content: bytes, *, name: str) -> Document:

@@ -9,7 +9,7 @@ from models.kinds import Role, TaskState
 from models.text import clean_text
 from models.views import TaskView
 from plans.drafts import PlanDraft
-from plans.stretch import is_stretch
+from plans.text.stretch import is_stretch
 
 Gettext = Callable[[str], str]
 SIGNS = {">=": "≥", "<=": "≤", "~": "≈"}

@@ -26,13 +26,13 @@ from models.queries import plans, progress
 from models.queries.views import task_views
 from models.tables import Plan
 from models.text import clean_line
-from plans.changes import Proposal
 from plans.drafts import MilestoneDraft, PlanDraft, TargetDraft, TaskDraft, UnitMention
 from plans.exports import Form, export
 from plans.exports.sheet import Sheet, sheet
-from plans.imports import propose
 from plans.reading import read
-from plans.script import tidy
+from plans.revisions.changes import Proposal
+from plans.revisions.imports import propose
+from plans.text.script import tidy
 from templates.catalogues import load
 
 FORMS = (Form.CSV, Form.XLSX, Form.DOCX)

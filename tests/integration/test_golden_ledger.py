@@ -12,8 +12,8 @@ from models.database import Ledger
 from models.queries import plans
 from models.queries.views import task_views
 from models.views import TaskView
-from plans.imports import apply, propose
 from plans.reading import read
+from plans.revisions.imports import apply, propose
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=ZONE)
 DOCUMENTS = {2023: "001_task_plan_2023.txt", 2026: "003_task_plan_2026.txt"}

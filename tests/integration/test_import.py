@@ -12,9 +12,9 @@ from models.errors import InputError, LedgerError
 from models.kinds import EventKind, Role, TaskState
 from models.queries import feeds, log, plans, progress
 from models.tables import Event, Message, Milestone, Unit
-from plans.changes import ChangeKind
 from plans.drafts import StatusDraft, TaskDraft, UnitMention
-from plans.imports import apply, propose
+from plans.revisions.changes import ChangeKind
+from plans.revisions.imports import apply, propose
 
 LATER = MONDAY + timedelta(days=1)
 

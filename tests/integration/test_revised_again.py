@@ -18,10 +18,10 @@ from models.queries import progress
 from models.queries.views import task_views
 from models.tables import Event, Task
 from models.views import TaskView
-from plans.changes import Proposal
 from plans.drafts import Reading, Source, TaskDraft, UnitMention
-from plans.imports import apply, propose
-from plans.questions import NEW, Question
+from plans.revisions.changes import Proposal
+from plans.revisions.imports import apply, propose
+from plans.revisions.questions import NEW, Question
 
 Truth = Mapping[int, str]
 """The uid that each task of a document carries on, by its place."""

@@ -9,9 +9,9 @@ from models.database import Ledger
 from models.errors import NotApproved, NotFoundError, UsageError
 from models.kinds import TaskState
 from models.queries import plans, progress
-from plans.changes import ChangeKind, Proposal
 from plans.drafts import Reading
-from plans.imports import apply, propose
+from plans.revisions.changes import ChangeKind, Proposal
+from plans.revisions.imports import apply, propose
 
 LATER = MONDAY + timedelta(days=1)
 BRIDGE, SCHOOL = "改造三座老桥的照明和护栏", "在城北新区开办五所夜校"

@@ -4,8 +4,8 @@ from office import MONDAY, bring_in, register, task, tasks_of
 
 from models.database import Ledger
 from models.kinds import Role
-from plans.changes import Proposal
 from plans.drafts import UnitMention
+from plans.revisions.changes import Proposal
 
 REGISTRY = "name,aliases,kind,parent,mailbox,contact,leader\n縣財政局（國資辦）,,部門,,cai@office.example,,\n"
 

@@ -12,9 +12,9 @@ from models.kinds import EventKind, Role
 from models.queries import feeds, plans, progress, units
 from models.tables import Event
 from plans.drafts import TaskDraft, UnitMention
-from plans.resolving import Resolved, resolve, unresolve
-from plans.succession import Merged, merge
-from plans.suggestions import suggest
+from plans.units.resolving import Resolved, resolve, unresolve
+from plans.units.succession import Merged, merge
+from plans.units.suggestions import suggest
 from scheduler.round import run_round
 
 LATER = MONDAY + timedelta(days=1)

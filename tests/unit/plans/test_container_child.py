@@ -2,10 +2,10 @@ import pytest
 from small_files import pdf
 
 from models.errors import InputError
-from plans.blocks import Document, Line, Row, Table
 from plans.containers.child import read_apart
 from plans.containers.wire import packed, packed_error, unpacked
 from plans.sentences import finding, refusal
+from plans.text.blocks import Document, Line, Row, Table
 
 
 def test_document_survives_the_way_to_another_process() -> None:

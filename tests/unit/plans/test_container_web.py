@@ -3,11 +3,11 @@ from plan_files import TITLE, tasks
 from small_files import web_archive, web_page
 
 from models.errors import InputError
-from plans.blocks import Document
 from plans.containers.detect import open_document
 from plans.containers.html import read_html
 from plans.containers.md import read_md
 from plans.reading import read
+from plans.text.blocks import Document
 
 
 def page(body: str) -> Document:

@@ -14,9 +14,9 @@ from word_files import (
     word,
 )
 
-from plans.blocks import Document
 from plans.containers.counting import chinese, written
 from plans.containers.detect import open_document
+from plans.text.blocks import Document
 
 DELETED = '<w:del w:id="1"/>'
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.kinds import DueKind
-from plans.dates import moments, read_due
+from plans.time.dates import moments, read_due
 
 days = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 

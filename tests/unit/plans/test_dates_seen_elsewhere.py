@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from models.kinds import DueKind
-from plans.dates import read_due
+from plans.time.dates import read_due
 
 
 @pytest.mark.parametrize(

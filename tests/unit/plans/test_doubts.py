@@ -3,8 +3,8 @@ from collections.abc import Callable
 import pytest
 
 from plans.drafts import Reading
-from plans.legible import is_unreadable
-from plans.script import folded
+from plans.text.legible import is_unreadable
+from plans.text.script import folded
 
 Reader = Callable[..., Reading]
 PLAN = "1.修渠。\n责任单位：甲局\n2.修坝。\n责任单位：乙局\n"

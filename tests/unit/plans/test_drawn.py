@@ -1,9 +1,9 @@
 from collections.abc import Callable
 
 from models.kinds import Role
-from plans.blocks import Document, Table, lines_of
 from plans.drafts import Reading
-from plans.drawn import redrawn
+from plans.tables.drawn import redrawn
+from plans.text.blocks import Document, Table, lines_of
 
 Reader = Callable[..., Reading]
 

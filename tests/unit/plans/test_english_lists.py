@@ -7,7 +7,7 @@ import pytest
 
 from models.kinds import DueKind, Role
 from plans.drafts import Reading, TaskDraft
-from plans.milestones import milestones
+from plans.time.milestones import milestones
 
 Reader = Callable[..., Reading]
 

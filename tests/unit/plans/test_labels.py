@@ -1,9 +1,9 @@
 import pytest
 
 from models.kinds import Role
-from plans.blocks import lines_of
-from plans.flow import flow
-from plans.labels import Field, marks
+from plans.fields.labels import Field, marks
+from plans.text.blocks import lines_of
+from plans.text.flow import flow
 
 
 def found(text: str) -> list[tuple[Field, Role | None, str]]:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from plans.likeness import Traits
-from plans.matching import Matching, match
-from plans.questions import QuestionKind
+from plans.revisions.likeness import Traits
+from plans.revisions.matching import Matching, match
+from plans.revisions.questions import QuestionKind
 
 BRIDGE, SCHOOL, PARK = "改造三座老桥的照明和护栏", "在城北新区开办五所夜校", "建成滨河公园二期并对外开放"
 

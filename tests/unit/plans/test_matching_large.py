@@ -5,9 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from revisions import Revision, revisions, traits
 
-from plans import nearest, rivals
-from plans.likeness import Traits, at_most, likeness, longest_common
-from plans.matching import Matching, match
+from plans.revisions import nearest, rivals
+from plans.revisions.likeness import Traits, at_most, likeness, longest_common
+from plans.revisions.matching import Matching, match
 
 EVERY = 1_000
 revised = revisions(most=60)

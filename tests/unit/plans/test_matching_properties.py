@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from revisions import Revision, revisions, traits
 
-from plans.matching import Matching, match
+from plans.revisions.matching import Matching, match
 
 
 def found(revision: Revision) -> Matching:

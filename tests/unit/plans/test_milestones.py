@@ -1,7 +1,7 @@
 import pytest
 
-from plans.milestones import milestones
-from plans.stretch import is_stretch
+from plans.text.stretch import is_stretch
+from plans.time.milestones import milestones
 
 
 def steps(title: str) -> list[tuple[str, str]]:

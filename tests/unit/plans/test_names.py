@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.names import is_group, is_post, names, padded
+from plans.people.names import is_group, is_post, names, padded
 
 
 @pytest.mark.parametrize("separator", ["、", "，", ",", ";", "；", "|", " 、 "])

@@ -4,8 +4,8 @@ from datetime import date
 import pytest
 
 from models.kinds import DueKind, Role
-from plans.actions import is_date, last_of_range
 from plans.drafts import Reading
+from plans.others.actions import is_date, last_of_range
 
 Reader = Callable[..., Reading]
 

@@ -6,7 +6,7 @@ import pytest
 
 from models.kinds import Role
 from plans.drafts import Reading
-from plans.headings import leaders_of, units_of
+from plans.structure.headings import leaders_of, units_of
 
 Reader = Callable[..., Reading]
 

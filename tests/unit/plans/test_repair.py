@@ -1,6 +1,6 @@
 import pytest
 
-from plans.repair import mend
+from plans.text.repair import mend
 
 
 def test_th_beside_chinese_becomes_the_lost_character() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from models.kinds import Role
 from plans.drafts import Reading
-from plans.roles import is_role_text, parts
+from plans.people.roles import is_role_text, parts
 
 Reader = Callable[..., Reading]
 LEAD, SUPPORT, PLAIN, IMPLEMENTS = Role.LEAD, Role.SUPPORT, Role.RESPONSIBLE, Role.IMPLEMENTS

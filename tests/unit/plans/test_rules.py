@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 from models.kinds import Role
 from plans.drafts import Reading
-from plans.rules import taken
+from plans.people.rules import taken
 
 Reader = Callable[..., Reading]
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from models.kinds import Role
-from plans.blocks import Line
 from plans.drafts import Reading
+from plans.people.ruling import noted
 from plans.prose import read_prose
-from plans.ruling import noted
+from plans.text.blocks import Line
 
 Reader = Callable[..., Reading]
 LEAD, SUPPORT, PLAIN, IMPLEMENTS = Role.LEAD, Role.SUPPORT, Role.RESPONSIBLE, Role.IMPLEMENTS

@@ -2,7 +2,7 @@ import pytest
 
 from models.kinds import Role
 from plans.drafts import PlanDraft, Reading, Source, TaskDraft, UnitMention
-from plans.spelling import key, spelled
+from plans.units.spelling import key, spelled
 
 
 def reading(*names: str) -> Reading:

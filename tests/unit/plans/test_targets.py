@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.targets import targets
+from plans.figures.targets import targets
 
 
 def found(title: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""Labels and the values behind them: one task's text → its fields."""

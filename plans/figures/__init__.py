@@ -1,0 +1,1 @@
+"""How much: quantities to reach, with operator, value, unit and the name of what is counted."""

@@ -1,0 +1,1 @@
+"""Plans of other makes: action tables and lists, commitments, amendments, Japanese plans of measures."""

@@ -1,0 +1,1 @@
+"""Who: leaders with their posts, units with their roles, rules that say it for many tasks."""

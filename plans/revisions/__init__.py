@@ -1,0 +1,1 @@
+"""From a reading to the ledger: matching revised plans, asking what is not sure, changing it."""

@@ -1,0 +1,265 @@
+"""What importing a document would change: the proposal that a person approves."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.findings import Finding
+from models.kinds import Role, TaskState
+from models.text import clean_line
+from models.views import TaskView
+from plans.drafts import PlanDraft, TaskDraft
+from plans.revisions.likeness import Canonical, of_draft, of_task
+from plans.revisions.matching import Matching, match
+from plans.revisions.questions import (
+    Answers,
+    Candidate,
+    Question,
+    draft_references,
+    settled,
+    task_references,
+)
+from plans.text.script import tidy
+
+DOUBTFUL = 0.7
+"""A task read with less confidence than this is shown to a person first."""
+
+
+class ChangeKind(StrEnum):
+    """What happens to one task."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FieldChange:
+    """One field of a task that reads differently now."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """What happens to one task; `draft` is empty for a withdrawn one, `task` for an added one."""
+
+    kind: ChangeKind
+    draft: TaskDraft | None = None
+    task: TaskView | None = None
+    fields: tuple[FieldChange, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """Give the task's number, as the document has it."""
+        return self._shown.number
+
+    @property
+    def title(self) -> str:
+        """Give the task's title, as the document has it."""
+        return self._shown.title
+
+    @property
+    def document(self) -> TaskDraft:
+        """Give what the document says; a withdrawn task is not in it, so asking is a bug."""
+        if self.draft is None:
+            raise ValueError("a withdrawn task is not in the document")
+        return self.draft
+
+    @property
+    def confidence(self) -> float:
+        """Give how sure the reader is of what it read, 0 to 1; a withdrawn task was not read."""
+        return float(getattr(self.draft, "confidence", 1.0))
+
+    @property
+    def _shown(self) -> TaskDraft | TaskView:
+        return self.task if self.draft is None and self.task else self.document
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proposal:
+    """What an import would do to the ledger, for a person to approve."""
+
+    plan: PlanDraft
+    key: str
+    is_new: bool
+    sha256: str
+    changes: tuple[Change, ...]
+    new_units: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    questions: tuple[Question, ...] = ()
+    """What a person must tell before anything is written, the most doubtful first."""
+
+    def of(self, kind: ChangeKind) -> tuple[Change, ...]:
+        """Give the changes of one kind, in the order of the document."""
+        return tuple(change for change in self.changes if change.kind is kind)
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Tell whether the ledger already says all this."""
+        unchanged = all(each.kind is ChangeKind.UNCHANGED for each in self.changes)
+        return unchanged and not self.is_new and not self.questions
+
+    @property
+    def doubtful(self) -> tuple[Change, ...]:
+        """Give the tasks that change and were read with little confidence, the most doubtful first."""
+        doubted = (
+            each
+            for each in self.changes
+            if each.confidence < DOUBTFUL and each.kind is not ChangeKind.UNCHANGED
+        )
+        return tuple(sorted(doubted, key=lambda change: change.confidence))
+
+    @property
+    def to_confirm(self) -> tuple[TaskDraft, ...]:
+        """Give what the document says of doubtful tasks, those of questions included, in the same order."""
+        asked = (question.draft for question in self.questions if question.draft.confidence < DOUBTFUL)
+        drafts = (*(change.document for change in self.doubtful), *asked)
+        return tuple(sorted(drafts, key=lambda draft: draft.confidence))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """What is sure to change, and what a person must tell first."""
+
+    changes: tuple[Change, ...]
+    questions: tuple[Question, ...]
+
+
+def compare(
+    drafts: Sequence[TaskDraft],
+    tasks: Sequence[TaskView],
+    canonical: Canonical,
+    answers: Answers | None = None,
+) -> Comparison:
+    """Compare a document's tasks with those of the ledger, withdrawn ones included: they may come back.
+
+    A task that a question is about is neither changed nor withdrawn before the question is answered.
+    """
+    fixed = settled(answers or {}, draft_references(drafts), task_references(tasks))
+    matching = match(
+        [of_draft(place, draft, canonical) for place, draft in enumerate(drafts)],
+        [of_task(place, task, canonical) for place, task in enumerate(tasks)],
+        fixed,
+    )
+    return Comparison(
+        changes=(*_kept(drafts, tasks, canonical, matching), *_gone(tasks, matching)),
+        questions=_questions(drafts, tasks, matching),
+    )
+
+
+def _kept(
+    drafts: Sequence[TaskDraft], tasks: Sequence[TaskView], canonical: Canonical, matching: Matching
+) -> Iterable[Change]:
+    asked = {doubt.place for doubt in matching.doubts}
+    for place, draft in enumerate(drafts):
+        if place not in asked:
+            known = matching.pairs.get(place)
+            yield _change(draft, None if known is None else tasks[known], canonical)
+
+
+def _gone(tasks: Sequence[TaskView], matching: Matching) -> Iterable[Change]:
+    stay = {*matching.pairs.values(), *matching.asked}
+    for place, task in enumerate(tasks):
+        if place not in stay and task.state is not TaskState.WITHDRAWN:
+            yield Change(kind=ChangeKind.WITHDRAWN, task=task)
+
+
+def _questions(
+    drafts: Sequence[TaskDraft], tasks: Sequence[TaskView], matching: Matching
+) -> tuple[Question, ...]:
+    new, old = draft_references(drafts), task_references(tasks)
+    found = [
+        Question(
+            ref=new[doubt.place],
+            draft=drafts[doubt.place],
+            kind=doubt.kind,
+            candidates=tuple(
+                Candidate(ref=old[place], task=tasks[place], likeness=score)
+                for place, score in doubt.candidates
+            ),
+        )
+        for doubt in matching.doubts
+    ]
+    return tuple(sorted(found, key=lambda question: question.margin))
+
+
+def _change(draft: TaskDraft, task: TaskView | None, canonical: Canonical) -> Change:
+    if task is None:
+        return Change(kind=ChangeKind.ADDED, draft=draft)
+    fields = _differences(draft, task, canonical)
+    kind = ChangeKind.CHANGED if fields else ChangeKind.UNCHANGED
+    return Change(kind=kind, draft=draft, task=task, fields=fields)
+
+
+def _differences(draft: TaskDraft, task: TaskView, canonical: Canonical) -> tuple[FieldChange, ...]:
+    before, after = _facts_of_task(task, canonical), _facts_of_draft(draft, canonical)
+    plain = [
+        FieldChange(name=name, before=before[name], after=after[name])
+        for name in after
+        if before[name] != after[name]
+    ]
+    return (*plain, *_status_difference(draft, task))
+
+
+def _facts_of_draft(draft: TaskDraft, canonical: Canonical) -> dict[str, str]:
+    return {
+        "number": draft.number,
+        "section": draft.section,
+        "title": draft.title,
+        "leaders": "、".join(draft.leaders),
+        "units": _units(((each.name, each.role) for each in draft.units), canonical),
+        "due": str(draft.due or ""),
+        "due_kind": draft.due_kind,
+        "stretch": str(draft.stretch),
+        "milestones": "；".join(sorted(f"{each.by}={each.text}" for each in draft.milestones)),
+        "targets": "；".join(f"{each.name}{each.op}{each.value}{each.unit}" for each in draft.targets),
+        "state": TaskState.OPEN,
+    }
+
+
+def _facts_of_task(task: TaskView, canonical: Canonical) -> dict[str, str]:
+    withdrawn = task.state is TaskState.WITHDRAWN
+    return {
+        "number": task.number,
+        "section": task.section,
+        "title": task.title,
+        "leaders": "、".join(leader.name for leader in task.leaders),
+        "units": _units(((each.printed, each.role) for each in task.units), canonical),
+        "due": str(task.due or ""),
+        "due_kind": task.due_kind,
+        "stretch": str(task.stretch),
+        "milestones": "；".join(sorted(f"{each.by_text}={each.text}" for each in task.milestones)),
+        "targets": "；".join(f"{each.name}{each.op}{each.value}{each.unit}" for each in task.targets),
+        "state": TaskState.WITHDRAWN if withdrawn else TaskState.OPEN,
+    }
+
+
+def _units(named: Iterable[tuple[str, Role]], canonical: Canonical) -> str:
+    """List units by their roles, each once: in a table with a column a role there is no order across."""
+    order = list(Role)
+    listed: dict[str, Role] = {}
+    for name, role in sorted(named, key=lambda each: order.index(each[1])):
+        listed.setdefault(canonical(name), role)
+    return "、".join(f"{name} ({role})" for name, role in listed.items())
+
+
+def _status_difference(draft: TaskDraft, task: TaskView) -> list[FieldChange]:
+    """Compare what is told of a task's progress; of a closed one nothing can be told."""
+    status = draft.status
+    if status is None or task.state is TaskState.CLOSED:
+        return []
+    told: list[tuple[str, object, object]] = [
+        ("closed", False, bool(status.is_closed)),
+        ("percent", task.percent, task.percent if status.percent is None else status.percent),
+    ]
+    if status.report and _said(status.report) != _said(task.last_report or ""):
+        told.append(("report", task.last_report, status.report))
+    return [FieldChange(name=n, before=str(b), after=str(a)) for n, b, a in told if b != a]
+
+
+def _said(report: str) -> str:
+    return clean_line(tidy(report))

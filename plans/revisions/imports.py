@@ -1,0 +1,149 @@
+"""Bringing a reading into the ledger: propose, then apply what was approved, as one whole."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+
+from sqlmodel import Session, select
+
+from models.errors import InputError, LedgerError, NotApproved
+from models.findings import Finding
+from models.kinds import EventKind, Severity
+from models.queries import feeds, log, plans, units
+from models.queries.views import task_views
+from models.tables import Plan
+from plans.drafts import PlanDraft, Reading
+from plans.revisions.changes import Change, ChangeKind, Proposal, compare
+from plans.revisions.import_findings import progress_findings, unit_findings, unknown_units
+from plans.revisions.likeness import plain
+from plans.revisions.questions import Answers
+from plans.revisions.writing import Writer
+from plans.units.spelling import spelled
+
+Follow = Callable[[Iterable[Change]], Iterable[Change]]
+"""Pass the changes on as they come."""
+
+
+def propose(
+    session: Session, reading: Reading, *, on: date, key: str | None = None, answers: Answers | None = None
+) -> Proposal:
+    """Compare a reading with the ledger; `answers` settle questions of an earlier proposal.
+
+    InputError when the plan's year is not known or no task was read; UsageError and NotFoundError when an
+    answer does not fit.
+    """
+    _require_substance(reading)
+    plan = plans.find_plan(session, key) if key else _known(session, reading.plan)
+    tasks = task_views(session, on=on, plan_id=plan.id, with_withdrawn=True) if plan else ()
+    registry = units.Registry(session)
+    reading = spelled(reading, registry.names)
+    compared = compare(reading.tasks, tasks, registry.canonical, answers)
+    return Proposal(
+        plan=reading.plan,
+        key=plan.key if plan else plans.free_key(session, reading.plan.year or 0),
+        is_new=plan is None,
+        sha256=reading.sha256,
+        changes=compared.changes,
+        questions=compared.questions,
+        new_units=unknown_units(reading, registry),
+        findings=(
+            *reading.findings,
+            *unit_findings(reading, registry),
+            *progress_findings(compared.changes, tasks),
+        ),
+    )
+
+
+def apply(
+    session: Session,
+    approved: Proposal,
+    reading: Reading,
+    *,
+    now: datetime,
+    by: str,
+    answers: Answers | None = None,
+    follow: Follow = iter,
+) -> None:
+    """Write an approved proposal; LedgerError when the ledger has moved on since it was shown.
+
+    `answers` are those the proposal was made with; NotApproved when questions are still open.
+    `follow` is given the changes to pass on one by one, so that somebody can show how far it is.
+    """
+    key = None if approved.is_new else approved.key
+    current = propose(session, reading, on=now.date(), key=key, answers=answers)
+    if (current.key, current.changes, current.questions) != (
+        approved.key,
+        approved.changes,
+        approved.questions,
+    ):
+        raise LedgerError(
+            "The ledger changed while the proposal was being looked at; nothing was written.",
+            cure="Run the import again and look at the new proposal.",
+        )
+    refuse_questions(current)
+    if current.changes_nothing:
+        return
+    plan = _plan_row(session, current, now=now)
+    log.record(session, EventKind.PLAN_IMPORTED, at=now, by=by, plan_id=plan.id, detail=_counts(current))
+    writer = Writer(session, plan, now=now, by=by)
+    for position, change in enumerate(follow(current.changes)):
+        writer.write(change, position)
+    feeds.add_missing(session, now=now, by=by)
+
+
+def refuse_questions(proposal: Proposal) -> None:
+    """Raise NotApproved while it is not told which tasks of the ledger the document means."""
+    if proposal.questions:
+        first = proposal.questions[0]
+        raise NotApproved(
+            "{count} tasks of the document may be others of the ledger, so nothing was imported: {tasks}.",
+            cure="Tell each: --match {ref}={old} when it is that one, --match {ref}=new when it is none.",
+            count=len(proposal.questions),
+            tasks=", ".join(question.ref for question in proposal.questions),
+            ref=first.ref,
+            old=first.candidates[0].ref,
+        )
+
+
+def _require_substance(reading: Reading) -> None:
+    if not reading.tasks:
+        raise InputError("No task could be read, so there is nothing to import.", cure=_why(reading.findings))
+    if reading.plan.year is None:
+        raise InputError(
+            "The document does not say which year its plan is for.",
+            cure="Give it: duban plan import FILE --year 2026.",
+        )
+
+
+def _why(findings: Iterable[Finding]) -> str:
+    return " ".join(str(each) for each in findings if each.severity is Severity.ERROR)
+
+
+def _known(session: Session, draft: PlanDraft) -> Plan | None:
+    candidates = [plan for plan in plans.all_plans(session) if plan.year == draft.year]
+    return next((plan for plan in candidates if _is_same(plan, draft)), None)
+
+
+def _is_same(plan: Plan, draft: PlanDraft) -> bool:
+    if plan.document_number and draft.document_number:
+        return plan.document_number == draft.document_number
+    return plain(plan.title) == plain(draft.title or plan.key)
+
+
+def _plan_row(session: Session, proposal: Proposal, *, now: datetime) -> Plan:
+    draft = proposal.plan
+    plan = session.exec(select(Plan).where(Plan.key == proposal.key)).first()
+    if plan is None:
+        plan = Plan(key=proposal.key, title="", year=draft.year or 0, sha256="", revision=0, imported_at=now)
+    plan.title = draft.title or plan.title or proposal.key
+    plan.document_number = draft.document_number or plan.document_number
+    plan.issuer = draft.issuer or plan.issuer
+    plan.issued_on = draft.issued_on or plan.issued_on
+    plan.declared_count = draft.declared_count or plan.declared_count
+    plan.sha256, plan.revision, plan.imported_at = proposal.sha256, plan.revision + 1, now
+    session.add(plan)
+    session.flush()
+    return plan
+
+
+def _counts(proposal: Proposal) -> dict[str, int]:
+    return {kind.value: len(proposal.of(kind)) for kind in ChangeKind}

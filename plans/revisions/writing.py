@@ -1,0 +1,180 @@
+"""Writing approved changes of single tasks into the ledger."""
+
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from sqlmodel import Session, SQLModel, col, delete, select
+
+from models.kinds import EventKind, TaskState
+from models.queries import log, people, progress, units
+from models.queries.progress import Said
+from models.tables import Assignment, Lead, Milestone, Person, Plan, Post, Target, Task, Unit
+from models.tables.base import row_id
+from plans.drafts import MilestoneDraft, StatusDraft, TaskDraft
+from plans.people.names import is_post
+from plans.revisions.changes import Change, ChangeKind
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+class Writer:
+    """Write the changes of one plan in an open session; the caller commits all of them or none."""
+
+    def __init__(self, session: Session, plan: Plan, *, now: datetime, by: str) -> None:
+        self._session = session
+        self._plan_id = row_id(plan)
+        self._now = now.replace(microsecond=0)
+        self._by = by
+
+    def write(self, change: Change, position: int) -> None:
+        """Write one change; `position` is the task's place in the document."""
+        if change.task is None:
+            self._add(change.document, position)
+            return
+        task = self._session.get_one(Task, change.task.id)
+        if change.kind is ChangeKind.WITHDRAWN:
+            self._withdraw(task)
+        elif change.kind is ChangeKind.CHANGED:
+            self._change(task, change, position)
+        else:
+            task.position = position
+
+    def _add(self, draft: TaskDraft, position: int) -> None:
+        task = Task(
+            uid=uuid4().hex,
+            plan_id=self._plan_id,
+            number=draft.number,
+            position=position,
+            title=draft.title,
+            original_due=draft.due,
+            created_at=self._now,
+            updated_at=self._now,
+        )
+        self._session.add(task)
+        self._fill(task, draft, position)
+        self._log(EventKind.TASK_ADDED, task)
+        self._follow_status(task, draft.status)
+
+    def _change(self, task: Task, change: Change, position: int) -> None:
+        if task.state is TaskState.WITHDRAWN:
+            task.state = TaskState.OPEN
+        self._fill(task, change.document, position)
+        progress.touch(task, now=self._now)
+        told = {field.name: [field.before, field.after] for field in change.fields}
+        self._log(EventKind.TASK_CHANGED, task, told)
+        self._follow_status(task, change.document.status)
+
+    def _withdraw(self, task: Task) -> None:
+        task.state = TaskState.WITHDRAWN
+        progress.touch(task, now=self._now)
+        self._log(EventKind.TASK_WITHDRAWN, task)
+
+    def _fill(self, task: Task, draft: TaskDraft, position: int) -> None:
+        task.number, task.position = draft.number, position
+        task.section, task.title = draft.section, draft.title
+        task.due, task.due_kind, task.stretch = draft.due, draft.due_kind, draft.stretch
+        task.source_line = draft.source.line
+        self._session.flush()
+        self._assign(task, draft)
+        self._lead(task, draft.leaders)
+        self._set_milestones(task, draft.milestones)
+        self._set_targets(task, draft)
+        self._session.flush()
+
+    def _assign(self, task: Task, draft: TaskDraft) -> None:
+        former = self._former_units(task)
+        self._session.exec(delete(Assignment).where(col(Assignment.task_id) == task.id))
+        found = [
+            (units.find_or_add(self._session, each.name, is_group=each.is_group), each.role)
+            for each in draft.units
+        ]
+        parts = dict.fromkeys((former.get(row_id(unit), row_id(unit)), role) for unit, role in found)
+        self._session.add_all(
+            Assignment(task_id=row_id(task), unit_id=unit_id, role=role, position=position)
+            for position, (unit_id, role) in enumerate(parts)
+        )
+
+    def _former_units(self, task: Task) -> dict[int, int]:
+        """Give the units a closed task keeps in its history by those that stand for them today."""
+        if task.state is not TaskState.CLOSED:
+            return {}
+        held = self._session.exec(select(Unit).join(Assignment).where(Assignment.task_id == task.id)).all()
+        today = ((units.find(self._session, unit.name), unit) for unit in held)
+        return {row_id(unit): row_id(former) for unit, former in today if unit}
+
+    def _lead(self, task: Task, names: Iterable[str]) -> None:
+        self._session.exec(delete(Lead).where(col(Lead.task_id) == task.id))
+        for position, name in enumerate(dict.fromkeys(names)):
+            leader = people.find_or_add(self._session, name, is_post=is_post(name))
+            person_id = leader.id if isinstance(leader, Person) else None
+            post_id = leader.id if isinstance(leader, Post) else None
+            lead = Lead(task_id=row_id(task), person_id=person_id, post_id=post_id, position=position)
+            self._session.add(lead)
+
+    def _set_milestones(self, task: Task, drafts: Sequence[MilestoneDraft]) -> None:
+        known = list(self._session.exec(select(Milestone).where(Milestone.task_id == task.id)))
+        for draft in drafts:
+            by = last_day(draft.by)
+            row = _best(known, draft) or Milestone(
+                uid=uuid4().hex, task_id=row_id(task), by=by, by_text=draft.by, text=draft.text
+            )
+            row.by, row.by_text, row.text = by, draft.by, draft.text
+            self._session.add(row)
+        self._drop(known)
+
+    def _set_targets(self, task: Task, draft: TaskDraft) -> None:
+        known = list(self._session.exec(select(Target).where(Target.task_id == task.id)))
+        for position, each in enumerate(draft.targets):
+            row = _take(known, lambda target, name=each.name: target.name == name) or Target(
+                task_id=row_id(task), position=position, name=each.name, op=each.op, value=each.value
+            )
+            row.position, row.op, row.value, row.unit = position, each.op, each.value, each.unit
+            self._session.add(row)
+        self._drop(known)
+
+    def _drop(self, rows: Iterable[SQLModel]) -> None:
+        for row in rows:
+            self._session.delete(row)
+
+    def _follow_status(self, task: Task, status: StatusDraft | None) -> None:
+        if status is None or task.state is not TaskState.OPEN:
+            return
+        if status.percent is not None or status.report:
+            said = Said(text=status.report or "", percent=status.percent)
+            progress.report(self._session, task, said, at=self._now, by=self._by)
+        if status.is_closed:
+            progress.close(self._session, task, at=self._now, by=self._by, text=status.report or "")
+
+    def _log(self, kind: EventKind, task: Task, detail: dict[str, Any] | None = None) -> None:
+        log.record(
+            self._session,
+            kind,
+            at=self._now,
+            by=self._by,
+            plan_id=self._plan_id,
+            task_id=row_id(task),
+            detail=detail,
+        )
+
+
+def last_day(by: str) -> date:
+    """Give the last day of `YYYY-MM`, or the very day of `YYYY-MM-DD`."""
+    if len(by) > len("2026-01"):
+        return date.fromisoformat(by)
+    year, month = (int(part) for part in by.split("-"))
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _best(known: list[Milestone], draft: MilestoneDraft) -> Milestone | None:
+    exact = _take(known, lambda row: (row.by_text, row.text) == (draft.by, draft.text))
+    return exact or _take(known, lambda row: row.text == draft.text or row.by_text == draft.by)
+
+
+def _take(rows: list[Row], fits: Any) -> Row | None:
+    found = next((row for row in rows if fits(row)), None)
+    if found is not None:
+        rows.remove(found)
+    return found

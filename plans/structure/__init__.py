@@ -1,0 +1,1 @@
+"""What a document is made of: headings, numbered tasks, lists, blocks, closing sections, a missing end."""

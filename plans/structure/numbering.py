@@ -1,0 +1,148 @@
+"""How tasks and headings are numbered: 1. 1、 （一） 一、 第一条, as a table, and where such marks stand."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from plans.text.flow import Flow
+from plans.text.script import NUMERALS, number
+
+BLANK = r"[ \t\u3000\xa0]{0,9}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Style:
+    """One way of numbering; `inline` marks may also stand inside a line."""
+
+    name: str
+    pattern: re.Pattern[str]
+    inline: bool = False
+    is_whole: bool = False
+    """The brackets or words around the number are part of it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mark:
+    """A number in the text: where it begins, where the words after it begin."""
+
+    value: int
+    label: str
+    """The number as it is printed: 12, （三）, ②, 第四条."""
+    start: int
+    end: int
+    opens_line: bool
+    is_sure: bool
+    """It is no year, and no digit follows that could make it a decimal."""
+    is_owner: bool = False
+    """It opens a heading that is nothing but the name of who does the tasks below it."""
+
+
+POINTED = Style(
+    name="1.",
+    pattern=re.compile(rf"(?<![\d.A-Za-z〔(（-])(\d{{1,4}}){BLANK}[.．﹒]{BLANK}(?=(\d?))"),
+    inline=True,
+)
+COMMA = Style(name="1、", pattern=re.compile(rf"(?m)^{BLANK}(\d{{1,4}}){BLANK}、{BLANK}(?=(\d?))"))
+PAREN = Style(name="1)", pattern=re.compile(rf"(?m)^{BLANK}[(（]?(\d{{1,4}})[)）]{BLANK}(?=(\d?))"))
+BRACKET = Style(
+    name="（一）",
+    pattern=re.compile(rf"(?m)^{BLANK}[(（]{BLANK}([{NUMERALS}]{{1,4}}){BLANK}[)）]{BLANK}()"),
+    is_whole=True,
+)
+ARTICLE = Style(
+    name="第一条",
+    pattern=re.compile(rf"(?m)^{BLANK}第([{NUMERALS}]{{1,4}}|\d{{1,4}})条{BLANK}()"),
+    is_whole=True,
+)
+CIRCLED = Style(name="①", pattern=re.compile(rf"(?m)^{BLANK}([①-⑳]){BLANK}()"))
+CHAPTER = Style(
+    name="一、", pattern=re.compile(rf"([{NUMERALS}]{{1,4}}){BLANK}[、.．]{BLANK}()"), inline=True
+)
+LISTED = Style(name="一", pattern=re.compile(rf"(?m)^{BLANK}([{NUMERALS}]{{1,4}}){BLANK}、{BLANK}()"))
+"""The same mark where it numbers the tasks themselves and no headings."""
+SPACED = Style(
+    name="1\t",
+    pattern=re.compile(r"(?m)^[ \t\u3000]{0,9}(\d{1,4})(?:[\t\u3000]| {2})[ \t\u3000]{0,9}(?=\S)()"),
+)
+PARTED = Style(
+    name="1.1",
+    pattern=re.compile(
+        rf"(?m)^{BLANK}(\d{{1,2}}(?:[.．]\d{{1,2}}){{1,2}})[.．、]?(?![\d年月日%％万亿千]){BLANK}()"
+    ),
+)
+TITLED = Style(
+    name="1 ", pattern=re.compile(rf"(?m)^{BLANK}(\d{{1,2}})[.．、]?[ \t\u3000]{{1,9}}(?=[^\s\d])()")
+)
+"""The heading above tasks that are numbered in parts."""
+DIVISION = Style(
+    name="第一章",
+    pattern=re.compile(rf"(?m)^{BLANK}第([{NUMERALS}]{{1,4}}|\d{{1,3}})(?:[章编篇]|部分){BLANK}()"),
+)
+TASKED = Style(
+    name="任务一",
+    pattern=re.compile(
+        rf"(?m)^{BLANK}(?:重点)?(?:任务|事项|项目|行动)([{NUMERALS}]{{1,3}}|\d{{1,3}})"
+        rf"[:：、.． \t\u3000]{BLANK}()"
+    ),
+    is_whole=True,
+)
+TASK_STYLES: tuple[tuple[Style, ...], ...] = (
+    (POINTED, COMMA, PAREN),
+    (BRACKET,),
+    (ARTICLE,),
+    (CIRCLED,),
+    (SPACED,),
+    (PARTED,),
+    (TASKED,),
+)
+"""What may number tasks; styles that one document mixes stand together."""
+YEARS = range(1900, 2101)
+_heads = re.compile(
+    rf"[{NUMERALS}]{{1,4}}、|[（(][{NUMERALS}]{{1,4}}[)）]|第[{NUMERALS}]{{1,4}}[章节部]"
+    r"|(?:Theme|Priority|Objective|Aim|Goal|Strand|Pillar|Section|Part|Outcome|Workstream|Chapter)"
+    r" ?[\dA-Z]{1,3}\b"
+)
+_timed = re.compile(r"\d{1,4}[年月]")
+
+
+def marks(source: Flow, style: Style) -> Iterator[Mark]:
+    """Find the numbers of one style in their order."""
+    for found in style.pattern.finditer(source.plain):
+        value = value_of(re.split("[.．]", found[1])[-1])
+        if value is not None:
+            yield Mark(
+                value=value,
+                label=_label(source, found, style),
+                start=found.start(1) if style.inline else found.start(),
+                end=found.end(),
+                opens_line=not style.inline or source.opens_line(found.start(1)),
+                is_sure=value not in YEARS and _is_sure(source.text, found, style),
+            )
+
+
+def starts_item(line: str) -> bool:
+    """Tell whether a line begins with a number of any style that may number tasks."""
+    found = (style.pattern.match(line) for styles in TASK_STYLES for style in styles)
+    return any(match and match.end() < len(line) for match in found)
+
+
+def is_heading(text: str) -> bool:
+    """Tell whether a text is numbered like a heading: 一、 （一） 第一章, Theme 2."""
+    return _heads.match(text) is not None
+
+
+def _label(source: Flow, found: re.Match[str], style: Style) -> str:
+    if style.is_whole:
+        return "".join(source.text[found.start() : found.end()].split()).rstrip(":：、.．")
+    return found[1] if style is LISTED else str(number(found[1]) or found[1])
+
+
+def value_of(label: str) -> int | None:
+    """Read the number in a label such as 12, （三）, ② or 第四条; None when it is none."""
+    bare = label.strip("（）()第条 ")
+    return ord(bare) - ord("①") + 1 if "①" <= bare <= "⑳" and len(bare) == 1 else number(bare)
+
+
+def _is_sure(text: str, found: re.Match[str], style: Style) -> bool:
+    """`3.5月底前` is task 3, `3.5亿` is none; after 、 a digit begins the task's own words."""
+    return style.name != POINTED.name or not found[2] or _timed.match(text, found.end()) is not None

@@ -1,0 +1,1 @@
+"""Tables: their columns by the meaning of their headers, drawn and shifted ones, cells that span rows."""

@@ -1,0 +1,126 @@
+"""Reading the registry of units: one row a unit, a leader or a post, columns found by their headers."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from models.errors import InputError
+from models.findings import Finding
+from models.problems import problem, refuse_if_any
+from models.tables.units import GROUP
+from plans.containers.detect import open_document
+from plans.text.blocks import Row
+
+HEADERS = {
+    "name": "name unit 名称 单位 单位名称 姓名",
+    "aliases": "aliases alias 别名 简称 其他名称 曾用名",
+    "kind": "kind type 类别 类型 性质",
+    "parent": "parent 上级 上级单位 隶属",
+    "mailbox": "mailbox email mail e-mail 邮箱 电子邮箱 邮件地址",
+    "contact": "contact 联系人 联络员 任职人",
+    "leader": "leader 分管领导 牵头领导 领导",
+}
+KINDS = {"领导": "leader", "岗位": "post", "职务": "post", "群体词": GROUP, "群体": GROUP}
+"""Words of the kind column that mean a person, a post or a group word instead of a unit."""
+CLEAR = "-"
+"""A cell that empties what the ledger holds; an empty cell leaves it as it is."""
+REFUSED = "{source} has {count} problem(s), so nothing was imported:{problems}"
+NO_NAME = "Row {number} has no name."
+WRITE_NAME = "Write the unit's name, or delete the row."
+BAD_MAILBOX = "Row {number}: {mailbox} is no mail address ({name})."
+WRITE_MAILBOX = "Write one address such as office@example.gov.cn, or leave the cell empty."
+NAME_TWICE = "Row {number}: the name {name} already stands in row {other}."
+KEEP_ONE = "A name or alias may belong to one unit only; keep it in one row."
+_LIST = re.compile(r"\s*[|;；、\n]\s*")
+_ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One row; None means that the file says nothing of it, an empty string that it shall be emptied."""
+
+    line: int
+    name: str
+    aliases: tuple[str, ...] | None
+    kind: str | None
+    parent: str | None
+    mailbox: str | None
+    contact: str | None
+    leader: str | None
+
+
+def read_registry(content: bytes, *, name: str) -> tuple[Entry, ...]:
+    """Read a CSV or XLSX file; InputError tells every row that is wrong, so that nothing is half-imported."""
+    rows = [row for table in open_document(content, name=name).tables for row in table.rows]
+    places, body = _header(rows, name)
+    entries = tuple(_entry(row, places) for row in body)
+    refuse_if_any(_problems(entries), sentence=REFUSED, source=name, error=InputError)
+    return entries
+
+
+def _header(rows: list[Row], name: str) -> tuple[dict[str, int], list[Row]]:
+    for place, row in enumerate(rows):
+        places = {column: at for at, cell in enumerate(row.cells) if (column := _column(cell))}
+        if "name" in places and len(places) > 1:
+            return places, rows[place + 1 :]
+    seen = ", ".join(rows[0].cells) if rows else "–"
+    raise InputError(
+        "{file} has no column for the names of units; its first row is: {seen}.",
+        cure="Write a header row: name, aliases, kind, parent, mailbox, contact, leader.",
+        file=name,
+        seen=seen,
+    )
+
+
+def _column(cell: str) -> str | None:
+    word = cell.strip().lower()
+    return next((column for column, words in HEADERS.items() if word in words.split()), None)
+
+
+def _entry(row: Row, places: dict[str, int]) -> Entry:
+    cells = {column: _cell(row, at) for column, at in places.items()}
+    kind = cells.get("kind")
+    aliases = cells.get("aliases")
+    return Entry(
+        line=row.number,
+        name=cells["name"] or "",
+        aliases=None if aliases is None else tuple(part for part in _LIST.split(aliases) if part),
+        kind=KINDS.get(kind, kind) if kind else None,
+        parent=cells.get("parent"),
+        mailbox=cells.get("mailbox"),
+        contact=cells.get("contact"),
+        leader=cells.get("leader"),
+    )
+
+
+def _cell(row: Row, at: int) -> str | None:
+    text = row.cells[at].strip() if at < len(row.cells) else ""
+    return "" if text == CLEAR else text or None
+
+
+def _problems(entries: Iterable[Entry]) -> Iterator[Finding]:
+    owners: dict[str, Entry] = {}
+    for entry in entries:
+        if not entry.name:
+            yield problem("no-name", NO_NAME, WRITE_NAME, number=entry.line)
+        if entry.mailbox and not _ADDRESS.fullmatch(entry.mailbox):
+            yield _bad_mailbox(entry)
+        for name in (entry.name, *(entry.aliases or ())):
+            other = owners.setdefault(name, entry)
+            if other is not entry:
+                yield _name_twice(name, entry, other)
+
+
+def _bad_mailbox(entry: Entry) -> Finding:
+    return problem(
+        "bad-mailbox",
+        BAD_MAILBOX,
+        WRITE_MAILBOX,
+        number=entry.line,
+        mailbox=entry.mailbox,
+        name=entry.name,
+    )
+
+
+def _name_twice(name: str, entry: Entry, other: Entry) -> Finding:
+    return problem("name-twice", NAME_TWICE, KEEP_ONE, number=entry.line, name=name, other=other.line)
