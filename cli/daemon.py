@@ -17,8 +17,9 @@ from models import job_tables
 from models.errors import DubanError
 from models.kinds import NodeRole
 from models.queries import claims
+from scheduler.decision import Memo
 from scheduler.engine import Ticker
-from scheduler.round import Memo, run_round
+from scheduler.round import run_round
 
 OWNER = "daemon"
 EVERY_ROLE = tuple(NodeRole)

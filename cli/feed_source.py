@@ -8,7 +8,7 @@ from models.queries import feeds, log
 from models.queries.views import task_views
 from models.tables import Feed
 from models.views import FeedView, Standing
-from scheduler.round import Office
+from scheduler.decision import Office
 from scheduler.signals import standing
 
 

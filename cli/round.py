@@ -10,8 +10,9 @@ from cli.output import Output
 from cli.state import AsJson, DryRun, State, state
 from models.letters import Letter
 from scheduler.agenda import Agenda
+from scheduler.decision import plan_round
 from scheduler.delivery import Delivered, deliver
-from scheduler.round import plan_round, run_round
+from scheduler.round import run_round
 from scheduler.slots import next_slot
 
 OWNER = "hand"

@@ -9,7 +9,7 @@ from cli.state import AsJson, State, state
 from models.kinds import MessageState, Outcome
 from models.queries.vitals import Vitals, is_silent, vitals
 from models.tables import Heartbeat, Relay
-from scheduler.round import plan_round
+from scheduler.decision import plan_round
 from scheduler.slots import next_slot
 
 

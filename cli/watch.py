@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from models.queries.vitals import Vitals, vitals
-from scheduler.round import Memo, count_owed
+from scheduler.decision import Memo, count_owed
 
 if TYPE_CHECKING:
     from cli.wiring import Program

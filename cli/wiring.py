@@ -31,11 +31,11 @@ from notifiers.maildir import Maildir
 from notifiers.return_path import return_path
 from notifiers.smtp import Smtp
 from notifiers.smtp_url import parse_smtp_url
+from scheduler.decision import Office
 from scheduler.outlet import MAILDIR, Outlet
 from scheduler.overrides import default_overrides, read_overrides
 from scheduler.policy import Policy, default_policy, read_policy
 from scheduler.ports import Clock, Inbox
-from scheduler.round import Office
 from scheduler.workdays import WorkingCalendar
 from templates.catalogues import DEFAULT_LOCALE, LOCALES, Catalogue, load
 from web.app import make_app

@@ -14,8 +14,8 @@ from plans.drafts import MilestoneDraft, PlanDraft, Reading, Source, TargetDraft
 from plans.revisions.changes import Proposal
 from plans.revisions.imports import apply, propose
 from plans.units.registry import UnitChange, import_registry
+from scheduler.decision import Office
 from scheduler.policy import default_policy
-from scheduler.round import Office
 from scheduler.workdays import WorkingCalendar
 
 ZONE = ZoneInfo("Asia/Shanghai")

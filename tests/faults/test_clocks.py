@@ -14,11 +14,12 @@ from models.errors import DeliveryError
 from models.kinds import MessageState, Outcome
 from models.letters import Envelope
 from models.tables import Message
+from scheduler.decision import Office
 from scheduler.delivery import deliver
 from scheduler.outlet import Outlet
 from scheduler.overrides import DayKind, Override
 from scheduler.policy import default_policy
-from scheduler.round import Office, run_round
+from scheduler.round import run_round
 from scheduler.slots import iso_week
 from scheduler.workdays import WorkingCalendar
 

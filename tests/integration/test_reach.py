@@ -38,9 +38,10 @@ from models.tables import (
 from models.views import LedgerView, TaskView
 from scheduler.agenda import Agenda, decide
 from scheduler.concerns import concerns
+from scheduler.decision import Memo, Office, plan_round
 from scheduler.policy import Policy, default_policy
 from scheduler.reach import last_day_within, reach
-from scheduler.round import Memo, Office, plan_round, run_round
+from scheduler.round import run_round
 from scheduler.slots import SlotKind, slot_on, slots_due
 from scheduler.workdays import WorkingCalendar
 

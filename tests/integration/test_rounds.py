@@ -17,9 +17,10 @@ from models.queries import claims, plans, progress
 from models.tables import Delivery, Message, Said
 from scheduler.agenda import Agenda
 from scheduler.back_off import next_attempt
+from scheduler.decision import plan_round
 from scheduler.delivery import Delivered, deliver
 from scheduler.outlet import Outlet
-from scheduler.round import plan_round, run_round
+from scheduler.round import run_round
 
 SUNDAY = MONDAY - timedelta(days=1)
 
