@@ -13,6 +13,7 @@ from office import MONDAY, bring_in, late_task, office, register, task, write_do
 
 from models.database import Ledger
 from models.errors import DeliveryError, NotFoundError
+from models.kinds import LetterKind
 from models.letters import Envelope, Letter
 from models.queries import bounces, outbox
 from notifiers.bounce_imap import BounceImap
@@ -119,7 +120,7 @@ def test_no_mail_goes_to_a_mailbox_that_is_gone(sent: Ledger, mails: mailbox.Mai
     agenda = next_week(sent)
     assert "jia@office.example" not in reached(agenda)
     assert "甲局" in {each.reader.name for each in agenda.unreachable}
-    (digest,) = [letter for letter in agenda.letters if letter.reader.mailbox == "sup@office.example"]
+    (digest,) = [letter for letter in agenda.letters if letter.kind is LetterKind.DIGEST]
     (told,) = [finding for finding in digest.findings if finding.code == "mailbox-failing"]
     assert told.facts["mailbox"] == "jia@office.example"
 
