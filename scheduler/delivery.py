@@ -175,8 +175,8 @@ class _Work:
         try:
             self.sender.send(envelope)
         except DeliveryError as failure:
-            why = {"outcome": failure.outcome.value, "code": failure.code, "reason": str(failure)}
-            logger.warning("did not leave", extra={**_ids(envelope), **why})
+            why = {"outcome": failure.outcome.value, "code": failure.code}
+            logger.warning("did not leave: %s", failure, extra={**_ids(envelope), **why})
             return failure
         except Exception as bug:
             logger.exception("could not be handed over", extra=_ids(envelope))

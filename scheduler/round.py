@@ -76,7 +76,7 @@ def _tell(agenda: Agenda) -> None:
         facts = {"key": letter.key, "kind": letter.kind.value, "reader": letter.reader.name}
         logger.info("written", extra=facts | {"rows": len(letter.lines), "notices": len(letter.notices)})
     for each in agenda.unreachable:
-        logger.warning("unreachable", extra={"reader": each.reader.name, "tasks": ",".join(each.tasks)})
+        logger.info("unreachable", extra={"reader": each.reader.name, "tasks": ",".join(each.tasks)})
 
 
 def _composed(compose: Compose, letter: Letter) -> Envelope | Exception:

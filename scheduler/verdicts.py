@@ -70,5 +70,5 @@ def _next(session: Session, held: Claim, outcome: Outcome, *, now: datetime) -> 
 def _count(session: Session, name: str, failure: DeliveryError, *, now: datetime) -> None:
     relay = relays.held(session, name, now=now)
     if count_fault(relay, refuses=failure.outcome is Outcome.RELAY, reason=str(failure), now=now):
-        told = {"relay": name, "until": relay.stopped_until, "reason": str(failure)}
-        logger.error("the relay is stopped", extra=told)
+        told = {"relay": name, "until": relay.stopped_until}
+        logger.error("the relay is stopped: %s", failure, extra=told)
