@@ -11,10 +11,8 @@ import sqlalchemy as sa
 
 from models.database import Ledger
 from models.errors import LedgerError
-from models.migrations import MOVING, head, is_empty, revision_of, upgrade
+from models.migrations import MOVING, VERSION, head, is_empty, revision_of, upgrade
 from models.row_copies import Told, compare, copy_missing, count, link, tables
-
-_REVISION = sa.table("alembic_version", sa.column("version_num"))
 
 
 def count_rows(ledger: Ledger) -> Mapping[str, int]:
@@ -60,7 +58,7 @@ def _prepare(target: Ledger) -> None:
         return
     upgrade(target)
     with target.connecting(writes=True) as connection:
-        connection.execute(_REVISION.update().values(version_num=MOVING))
+        connection.execute(VERSION.update().values(version_num=MOVING))
 
 
 @contextmanager
@@ -80,4 +78,4 @@ def _finish(target: sa.Connection) -> None:
             sequence = sa.func.pg_get_serial_sequence(f'"{table.name}"', "id")
             following = sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0) + 1).scalar_subquery()
             target.execute(sa.select(sa.func.setval(sequence, following, False)))
-    target.execute(_REVISION.update().values(version_num=head()))
+    target.execute(VERSION.update().values(version_num=head()))

@@ -1,12 +1,9 @@
 """The revisions of the ledger's tables, and how a database gets to the newest."""
 
-from pathlib import Path
+from functools import cache
+from importlib.resources import files
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from models import job_tables
 from models.database import Ledger
@@ -15,19 +12,24 @@ from models.failures import explained
 
 MOVING = "moving"
 """In the place of a revision: rows of another database are being moved in (see `models.moving`)."""
+VERSION = sa.table("alembic_version", sa.column("version_num"))
+"""Where Alembic notes the revision of a database."""
 ONE_AT_A_TIME = 5_318_008
 """The key of PostgreSQL's advisory lock that upgrades take."""
 
 
+@cache
 def head() -> str:
-    """Give the revision this program needs."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+    """Give the revision this program needs: the files of revisions are named by them, in their order."""
+    names = (entry.name for entry in (files(__name__) / "versions").iterdir())
+    return max(name.partition("_")[0] for name in names if name.endswith(".py"))
 
 
 def revision_of(ledger: Ledger) -> str | None:
     """Give the revision a database is at, None when it is empty."""
     with explained(ledger.url), ledger.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        known = sa.inspect(connection).has_table(VERSION.name)
+        return connection.scalar(sa.select(VERSION.c.version_num)) if known else None
 
 
 def is_current(ledger: Ledger) -> bool:
@@ -37,18 +39,22 @@ def is_current(ledger: Ledger) -> bool:
 
 def upgrade(ledger: Ledger) -> None:
     """Bring a database to the newest revision, in one transaction; two nodes may ask for it at once."""
+    from models.migrations import steps  # noqa: PLC0415  (loads Alembic, which most starts do not need)
+
     with explained(ledger.url), ledger.engine.execution_options(writes=True).begin() as connection:
         if not ledger.is_sqlite:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
-        command.upgrade(_config(connection), "head")
+        steps.upgrade(connection)
         if job_tables.are_wanted(ledger):
             job_tables.bring_up(connection)
 
 
 def downgrade(ledger: Ledger, revision: str) -> None:
     """Take a database back to an older revision; `base` drops every table."""
+    from models.migrations import steps  # noqa: PLC0415  (loads Alembic, which most starts do not need)
+
     with explained(ledger.url), ledger.engine.execution_options(writes=True).begin() as connection:
-        command.downgrade(_config(connection), revision)
+        steps.downgrade(connection, revision)
 
 
 def require_head(ledger: Ledger) -> None:
@@ -74,10 +80,3 @@ def is_empty(ledger: Ledger) -> bool:
     """Tell whether a database has no table at all."""
     with explained(ledger.url), ledger.engine.connect() as connection:
         return not sa.inspect(connection).get_table_names()
-
-
-def _config(connection: sa.Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
-    config.attributes["connection"] = connection
-    return config

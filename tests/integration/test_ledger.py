@@ -1,11 +1,13 @@
 """The ledger keeps what it is told, on both databases."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlmodel import select
 
 from models import migrations
@@ -64,6 +66,14 @@ def test_a_database_can_go_down_and_up_again(ledger: Ledger) -> None:
     assert migrations.revision_of(ledger) is None
     migrations.upgrade(ledger)
     assert migrations.revision_of(ledger) == migrations.head()
+
+
+def test_the_newest_revision_is_known_without_alembic() -> None:
+    """The files of the revisions are named by them, in the order that Alembic finds in their content."""
+    scripts = ScriptDirectory(str(Path(migrations.__file__).parent))
+    assert migrations.head() == scripts.get_current_head()
+    for script in scripts.walk_revisions():
+        assert Path(script.path).name.startswith(f"{script.revision}_")
 
 
 def test_a_file_that_is_no_database_is_told(tmp_path) -> None:
