@@ -6,12 +6,12 @@ import threading
 from collections.abc import Callable, Collection
 from datetime import timedelta
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from cli.chores import Chores
 from cli.daemon_lock import daemon_lock
 from cli.pulse import Pulse
 from cli.sending import sending_of
-from cli.web_thread import WebThread
 from cli.wiring import Program
 from models import job_tables
 from models.errors import DubanError
@@ -20,6 +20,9 @@ from models.queries import claims
 from scheduler.decision import Memo
 from scheduler.engine import Ticker
 from scheduler.round import run_round
+
+if TYPE_CHECKING:
+    from cli.web_thread import WebThread
 
 OWNER = "daemon"
 EVERY_ROLE = tuple(NodeRole)
@@ -47,7 +50,7 @@ class Daemon:
         with daemon_lock(program.ledger.path):
             job_tables.require(program.ledger)
             self._take_over()
-            web = WebThread(program) if NodeRole.WEB in self._roles else None
+            web = self._web()
             if web:
                 web.start()
             ticker = Ticker(
@@ -114,6 +117,13 @@ class Daemon:
     def _look(self) -> None:
         if {NodeRole.SCHEDULER, NodeRole.WORKER}.intersection(self._roles):
             self._sending.look()
+
+    def _web(self) -> "WebThread | None":
+        if NodeRole.WEB not in self._roles:
+            return None
+        from cli.web_thread import WebThread  # noqa: PLC0415  (loads the web server, 12 MiB)
+
+        return WebThread(self._program)
 
     def _take_over(self) -> None:
         if self._program.ledger.path is None:

@@ -3,6 +3,8 @@
 import threading
 
 from cli.wiring import Program
+from web.app import make_app
+from web.replies import App
 from web.server import listen, make_server
 
 
@@ -12,7 +14,7 @@ class WebThread:
     def __init__(self, program: Program) -> None:
         settings = program.settings
         self._listener = listen(settings.host, settings.port)
-        self._server = make_server(program.web_app(), settings.host, settings.port)
+        self._server = make_server(_app(program), settings.host, settings.port)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._listener]}, name="web"
         )
@@ -28,3 +30,13 @@ class WebThread:
     def join(self) -> None:
         """Wait for the end."""
         self._thread.join()
+
+
+def _app(program: Program) -> App:
+    return make_app(
+        source=program.feed_source(),
+        key=program.key,
+        watch=program.watch,
+        today=program.today,
+        site=program.site,
+    )

@@ -38,9 +38,7 @@ from scheduler.policy import Policy, default_policy, read_policy
 from scheduler.ports import Clock, Inbox
 from scheduler.workdays import WorkingCalendar
 from templates.catalogues import DEFAULT_LOCALE, LOCALES, Catalogue, load
-from web.app import make_app
 from web.ports import Site
-from web.replies import App
 from web.tokens import feed_address, sign
 
 
@@ -181,16 +179,6 @@ class Program:
     def feed_source(self) -> LedgerFeeds:
         """Give the ledger as the web's feeds read it."""
         return LedgerFeeds(self.ledger, self.office, self.timezone)
-
-    def web_app(self) -> App:
-        """Give the web application."""
-        return make_app(
-            source=self.feed_source(),
-            key=self.key,
-            watch=self.watch,
-            today=self.today,
-            site=self.site,
-        )
 
     @cached_property
     def watch(self) -> LedgerWatch:
