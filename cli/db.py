@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from cli.db_move import move_
 from cli.state import DryRun, state
 from models.migrations import head, is_current, revision_of, upgrade
 
@@ -43,3 +44,6 @@ def revision_(context: typer.Context) -> None:
     here = state(context)
     found = revision_of(here.program.raw_ledger) or "–"
     here.out.tell("The database is at {found}, this program needs {needed}.", found=found, needed=head())
+
+
+app.command("move")(move_)

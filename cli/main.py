@@ -5,54 +5,33 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 
-from cli import (
-    bounce,
-    check,
-    db,
-    db_move,
-    demo,
-    due,
-    feed,
-    outbox,
-    plan,
-    round,  # noqa: A004
-    run,
-    settings_command,
-    status,
-    task,
-    unit,
-)
 from cli.help_words import translate_help
+from cli.on_demand import PLAIN, OnDemand
 from cli.output import Output
 from cli.state import State
 from cli.wiring import Program, chosen_locale
 from models.errors import DubanError
-from templates.catalogues import load
+from templates.catalogues import Catalogue, load
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
-GROUPS = {
-    "plan": plan,
-    "unit": unit,
-    "task": task,
-    "feed": feed,
-    "outbox": outbox,
-    "bounce": bounce,
-    "db": db,
+PLACES = {
+    "due": "cli.due:due",
+    "round": "cli.round:round_",
+    "run": "cli.run:run",
+    "status": "cli.status:status",
+    "check": "cli.check:check",
+    "demo": "cli.demo:demo",
+    "settings": "cli.settings_command:settings",
+    "plan": "cli.plan:app",
+    "unit": "cli.unit:app",
+    "task": "cli.task:app",
+    "feed": "cli.feed:app",
+    "outbox": "cli.outbox:app",
+    "bounce": "cli.bounce:app",
+    "db": "cli.db:app",
 }
-for name, group in GROUPS.items():
-    app.add_typer(group.app, name=name)
-for command in (
-    due.due,
-    round.round_,
-    run.run,
-    status.status,
-    check.check,
-    demo.demo,
-    settings_command.settings,
-):
-    app.command(command.__name__.rstrip("_"))(command)
-db.app.command("move")(db_move.move_)
+app = typer.Typer(no_args_is_help=True, **PLAIN)
 
 
 @app.callback()
@@ -66,13 +45,19 @@ def main_command(
     context.call_on_close(made.program.close)
 
 
+def command_line(catalogue: Catalogue) -> TyperGroup:
+    """Give the main command, its help in the words of a catalogue."""
+    group = typer.main.get_group(app)
+    translate_help(group, catalogue)
+    group.commands = OnDemand(PLACES, catalogue)
+    return group
+
+
 def main() -> None:
     """Run the command line; a known error is one line on stderr, a bug keeps its traceback."""
     catalogue = load(chosen_locale(Path(".env")))
-    command = typer.main.get_command(app)
-    translate_help(command, catalogue)
     try:
-        command(sys.argv[1:], prog_name="duban")
+        command_line(catalogue)(sys.argv[1:], prog_name="duban")
     except DubanError as error:
         typer.echo(f"duban: {Output(catalogue).told(error)}", err=True)
         sys.exit(error.exit_status)

@@ -3,21 +3,20 @@
 from pathlib import Path
 
 import pytest
-import typer
 
-from cli.main import app
+from cli.main import command_line
 from cli.settings import PREFIX, Settings
 from cli.settings_command import env_example
 from models import errors
+from templates.catalogues import load
 
 PROJECT = Path(__file__).resolve().parents[3]
 
 
 def commands() -> list[str]:
     """Give every command as it is typed."""
-    root = typer.main.get_command(app)
     found = []
-    for name, command in root.commands.items():
+    for name, command in command_line(load("en")).commands.items():
         children = getattr(command, "commands", None)
         found += [f"duban {name} {child}" for child in children] if children else [f"duban {name}"]
     return found
