@@ -13,7 +13,10 @@ from models.kinds import TaskState
 from models.queries import bounces, log
 from models.queries.views import views_of
 from models.tables import Milestone, Round, Said, Task
-from models.views import LedgerView, Reach
+from models.views import LedgerView, Reach, TaskView
+
+PORTION = 5_000
+"""Ids in one statement; SQLite takes some 32,000 values, PostgreSQL twice as many."""
 
 
 def glance(session: Session, slots: Collection[tuple[str, str]]) -> LedgerView:
@@ -29,13 +32,27 @@ def glance(session: Session, slots: Collection[tuple[str, str]]) -> LedgerView:
 
 def ledger_view(session: Session, glanced: LedgerView, reach: Reach, *, on: date) -> LedgerView:
     """Add the tasks in reach and what was said about them, with the holders of posts as of `on`."""
-    ids = ids_in(reach)
-    said = frozenset(session.exec(select(Said.key).where(col(Said.task_id).in_(ids))))
+    tasks: list[TaskView] = []
+    said: set[str] = set()
+    for ids in _portions(session, reach):
+        tasks += views_of(session, ids, on=on)
+        said.update(session.exec(select(Said.key).where(col(Said.task_id).in_(ids))))
     failing = frozenset(mailbox.lower() for mailbox in bounces.failing(session))
-    return replace(glanced, tasks=views_of(session, ids, on=on), said=said, failing=failing)
+    in_order = tuple(sorted(tasks, key=lambda task: (task.plan_key, task.position)))
+    return replace(glanced, tasks=in_order, said=frozenset(said), failing=failing)
 
 
-def ids_in(reach: Reach) -> SelectBase:
+def _portions(session: Session, reach: Reach) -> Iterator[SelectBase]:
+    """Look for what is in reach once, because every part of the tasks is read by the same ids."""
+    if reach.everything:
+        yield ids_in(reach)
+        return
+    found = session.execute(ids_in(reach)).scalars().all()
+    for start in range(0, len(found), PORTION):
+        yield select(Task.id).where(col(Task.id).in_(found[start : start + PORTION]))
+
+
+def ids_in(reach: Reach) -> sa.Select[Any] | sa.CompoundSelect[Any]:
     """Select the ids of the open tasks in reach."""
     if reach.everything:
         return _open_tasks()
