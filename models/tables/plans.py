@@ -31,7 +31,10 @@ class Task(Table, table=True):
     `uid` names it in calendars for life; `revision` and `updated_at` rise on every visible change.
     """
 
-    __table_args__ = (Index("ix_task_state_due", "state", "due"),)
+    __table_args__ = (
+        Index("ix_task_state_due", "state", "due"),
+        Index("ix_task_state_percent", "state", "percent"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     uid: str = Field(unique=True)

@@ -35,6 +35,7 @@ def upgrade() -> None:
         batch_op.drop_index('ix_task_due')
         batch_op.drop_index('ix_task_state')
         batch_op.create_index('ix_task_state_due', ['state', 'due'], unique=False)
+        batch_op.create_index('ix_task_state_percent', ['state', 'percent'], unique=False)
     with op.batch_alter_table('milestone', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_milestone_by'), ['by'], unique=False)
     _rewrite(zlib.compress)
@@ -47,6 +48,7 @@ def downgrade() -> None:
     with op.batch_alter_table('milestone', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_milestone_by'))
     with op.batch_alter_table('task', schema=None) as batch_op:
+        batch_op.drop_index('ix_task_state_percent')
         batch_op.drop_index('ix_task_state_due')
         batch_op.create_index('ix_task_state', ['state'], unique=False)
         batch_op.create_index('ix_task_due', ['due'], unique=False)
