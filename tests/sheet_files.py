@@ -1,11 +1,8 @@
 """Excel files put together from their XML, with what no library of ours writes."""
 
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from office_files import OFFICE, relations, strictly, zipped
 
-OFFICE = "http://schemas.openxmlformats.org"
 MAIN = f'xmlns="{OFFICE}/spreadsheetml/2006/main" xmlns:r="{OFFICE}/officeDocument/2006/relationships"'
-STRICT = "http://purl.oclc.org/ooxml"
 
 
 def sheets(
@@ -21,8 +18,8 @@ def sheets(
     names = [f"sheet{number}" for number in range(1, len(rows) + 1)]
     shown = dict(zip(names, [*states, *["visible"] * len(names)], strict=False))
     members = {
-        "_rels/.rels": _relations({"xl/workbook.xml": "officeDocument"}),
-        "xl/_rels/workbook.xml.rels": _relations({f"worksheets/{name}.xml": "worksheet" for name in names}),
+        "_rels/.rels": relations({"xl/workbook.xml": "officeDocument"}),
+        "xl/_rels/workbook.xml.rels": relations({f"worksheets/{name}.xml": "worksheet" for name in names}),
         "xl/workbook.xml": f'<workbook {MAIN}><workbookPr date1904="{int(is_1904)}"/><sheets>'
         + "".join(
             f'<sheet name="{name}" sheetId="1" state="{shown[name]}" r:id="r{place}"/>'
@@ -36,31 +33,7 @@ def sheets(
         members[f"xl/worksheets/{name}.xml"] = (
             f"<worksheet {MAIN}><sheetData>{each}</sheetData><mergeCells>{merged}</mergeCells></worksheet>"
         )
-    return _zipped({name: _strictly(part) if is_strict else part for name, part in members.items()})
-
-
-def _relations(targets: dict[str, str]) -> str:
-    types = f"{OFFICE}/officeDocument/2006/relationships"
-    links = "".join(
-        f'<Relationship Id="r{place}" Type="{types}/{kind}" Target="{target}"/>'
-        for place, (target, kind) in enumerate(targets.items())
-    )
-    return f'<Relationships xmlns="{OFFICE}/package/2006/relationships">{links}</Relationships>'
-
-
-def _strictly(xml: str) -> str:
-    """Name things as the strict form of the format does."""
-    for name in ("officeDocument", "spreadsheetml"):
-        xml = xml.replace(f"{OFFICE}/{name}/2006", f"{STRICT}/{name}")
-    return xml
-
-
-def _zipped(members: dict[str, str]) -> bytes:
-    file = BytesIO()
-    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        for name, part in members.items():
-            archive.writestr(name, part)
-    return file.getvalue()
+    return zipped({name: strictly(part) if is_strict else part for name, part in members.items()})
 
 
 def row(*cells: str, more: str = "") -> str:

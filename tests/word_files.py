@@ -1,11 +1,8 @@
 """Word files put together from their XML, with what no library of ours writes."""
 
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
-
 import plan_files
+from office_files import OFFICE, relations, strictly, zipped
 
-OFFICE = "http://schemas.openxmlformats.org"
 NAMES = (
     f'xmlns:w="{OFFICE}/wordprocessingml/2006/main" xmlns:mc="{OFFICE}/markup-compatibility/2006" '
     f'xmlns:m="{OFFICE}/officeDocument/2006/math" xmlns:r="{OFFICE}/officeDocument/2006/relationships" '
@@ -13,7 +10,6 @@ NAMES = (
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:wpsCustomData="http://www.wps.cn/officeDocument/2013"'
 )
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-STRICT = "http://purl.oclc.org/ooxml"
 
 
 def word(
@@ -38,11 +34,11 @@ def word(
     used = {name: part for name, part in parts.items() if part[1]}
     members = {
         "[Content_Types].xml": _types(used),
-        "_rels/.rels": _relations({"word/document.xml": "officeDocument"}),
-        "word/_rels/document.xml.rels": _relations({f"{name}.xml": name for name in used}),
+        "_rels/.rels": relations({"word/document.xml": "officeDocument"}),
+        "word/_rels/document.xml.rels": relations({f"{name}.xml": name for name in used}),
         **{f"word/{name}.xml": f"<w:{root} {NAMES}>{xml}</w:{root}>" for name, (root, xml) in used.items()},
     }
-    return _zipped({name: _strictly(part) if is_strict else part for name, part in members.items()})
+    return zipped({name: strictly(part) if is_strict else part for name, part in members.items()})
 
 
 def _types(used: dict[str, tuple[str, str]]) -> str:
@@ -56,30 +52,6 @@ def _types(used: dict[str, tuple[str, str]]) -> str:
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f"{overrides}</Types>"
     )
-
-
-def _relations(targets: dict[str, str]) -> str:
-    types = f"{OFFICE}/officeDocument/2006/relationships"
-    links = "".join(
-        f'<Relationship Id="r{place}" Type="{types}/{kind}" Target="{target}"/>'
-        for place, (target, kind) in enumerate(targets.items())
-    )
-    return f'<Relationships xmlns="{OFFICE}/package/2006/relationships">{links}</Relationships>'
-
-
-def _strictly(xml: str) -> str:
-    """Name things as the strict form of the format does."""
-    for name in ("officeDocument", "wordprocessingml"):
-        xml = xml.replace(f"{OFFICE}/{name}/2006", f"{STRICT}/{name}")
-    return xml
-
-
-def _zipped(members: dict[str, str]) -> bytes:
-    file = BytesIO()
-    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        for name, part in members.items():
-            archive.writestr(name, part)
-    return file.getvalue()
 
 
 def run(text: str, properties: str = "") -> str:
