@@ -7,6 +7,7 @@ from binascii import b2a_base64
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
+from struct import unpack
 
 from notifiers.mail_policy import MAIL_POLICY
 
@@ -61,4 +62,6 @@ def _parsed(name: str, value: str | datetime) -> bytes:
 def _base64(content: str) -> bytes:
     lines = CRLF.join(content.encode().splitlines()) + CRLF
     encoded = b2a_base64(lines, newline=False)
-    return CRLF.join([encoded[at : at + LINE] for at in range(0, len(encoded), LINE)] + [b""])
+    full, rest = divmod(len(encoded), LINE)
+    cut = f"{LINE}s" * full + f"{rest}s" * bool(rest)
+    return CRLF.join((*unpack(cut, encoded), b""))

@@ -21,8 +21,8 @@ class Count:
 
 def counts_of(rows: tuple[Row, ...], phrases: Phrases) -> tuple[Count, ...]:
     """Count tasks by signal, and milestones apart, each once however often it is a row."""
-    tasks = list({row.uid: row.tone for row in rows if not row.milestone}.values())
-    milestones = len({row.uid for row in rows if row.milestone})
+    tasks = list({row.uid: row.tone for row in rows if not row.is_milestone}.values())
+    milestones = len({row.uid for row in rows if row.is_milestone})
     counted = tuple(_count(signal, tasks.count(signal.value), phrases) for signal in _SHOWN)
     return (*counted, _milestones(milestones, phrases)) if milestones else counted
 

@@ -1,25 +1,39 @@
 """One row of a mail, every fact of it already in the reader's words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from models.kinds import Signal
 from models.letters import Line, SectionKind
 from models.text import clean_line
-from models.views import LeaderView, MilestoneView, TaskView, UnitView
+from models.views import MilestoneView, TaskView, UnitView
 from notifiers.phrases import Phrases
 from notifiers.reasons import due_kind_word, milestone_word, reason, role_word, signal_word
 
 NAMES_IN_BRIEF = 6
+TITLE_IN_BRIEF, TEXT_IN_BRIEF = 160, 120
+"""Characters that the HTML shows; the plain text has them all."""
 ROWS_KEPT = 512
 """A task stands in the letters of all its units and leaders, mostly as the same row."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+class Fact(NamedTuple):
+    """One thing a row tells: its label with the colon, the text, and the text as the HTML shows it."""
+
+    label: str
+    text: str
+    brief: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Row:
-    """A row as the templates lay it out; `tone` is the signal's value, `days` the *working* days left."""
+    """A row as the templates lay it out; `tone` is the signal's value, `days` the *working* days left.
+
+    Rows are kept, so each is equal to itself alone: what was laid out for one is found without comparing.
+    """
 
     uid: str
     tone: str
@@ -30,47 +44,64 @@ class Row:
     """The first day still ahead on which something of it falls due."""
     number: str
     title: str
-    milestone: str
-    due: str
-    plan: str
-    units: str
-    units_in_brief: str
-    leaders: str
-    progress: str
-    missed: tuple[str, ...]
-    upcoming: str
-    reason: str
+    title_in_brief: str
+    facts: tuple[Fact, ...]
+    is_milestone: bool
     in_bulletin: bool
 
 
 @lru_cache(ROWS_KEPT)
 def row_of(line: Line, section: SectionKind, phrases: Phrases) -> Row:
     """Put a line into words: a milestone's row tells the milestone's day, a task's row the task's."""
-    task, milestone, next_step = line.standing.task, _milestone(line), _next_step(line)
-    by = milestone.by if milestone else task.due
+    task, milestone = line.standing.task, _milestone(line)
     days = line.notice.working_days if line.notice else line.standing.working_days
-    tone = _tone(line)
+    by = milestone.by if milestone else task.due
+    tone, title = _tone(line), clean_line(task.title).rstrip("。；")
     return Row(
         uid=f"{task.uid}:{milestone.uid if milestone else 'task'}",
         tone=tone.value,
         signal=(milestone_word if milestone else signal_word)(tone, phrases.catalogue.gettext),
         distance=phrases.distance(days, by=by, on=line.standing.on) if tone is not Signal.CLOSED else "",
         days=days,
-        ahead=_ahead(by, next_step, on=line.standing.on),
+        ahead=_ahead(by, _next_step(line), on=line.standing.on),
         number=clean_line(task.number),
-        title=clean_line(task.title).rstrip("。；"),
-        milestone=clean_line(milestone.text) if milestone else "",
-        due=_milestone_day(milestone, phrases) if milestone else _due(task, phrases),
-        plan=clean_line(task.plan_title),
-        units=phrases.listed(_units(task.units, phrases)),
-        units_in_brief=_in_brief(tuple(_units(task.units, phrases)), phrases),
-        leaders=phrases.listed(_leaders(task.leaders)),
-        progress=_progress(task, phrases),
-        missed=tuple(_dated(each, phrases) for each in line.standing.missed if each != milestone),
-        upcoming=_dated(next_step, phrases) if next_step else "",
-        reason=reason(line, section, phrases),
+        title=title,
+        title_in_brief=_cut(title, TITLE_IN_BRIEF),
+        facts=tuple(fact for fact in _facts(line, section, phrases) if fact.text),
+        is_milestone=milestone is not None,
         in_bulletin=line.in_bulletin,
     )
+
+
+def _facts(line: Line, section: SectionKind, phrases: Phrases) -> Iterator[Fact]:
+    task, milestone, next_step = line.standing.task, _milestone(line), _next_step(line)
+    gettext = phrases.catalogue.gettext
+    colon = gettext(": ")
+    if milestone:
+        yield _fact(gettext("Milestone") + colon, clean_line(milestone.text))
+    due = _milestone_day(milestone, phrases) if milestone else _due(task, phrases)
+    yield Fact(gettext("Deadline") + colon, due, due)
+    units = tuple(_units(task.units, phrases))
+    yield Fact(gettext("Units") + colon, phrases.listed(units), _in_brief(units, phrases))
+    leaders = phrases.listed(clean_line(leader.name) for leader in task.leaders)
+    yield Fact(gettext("Leaders in charge") + colon, leaders, leaders)
+    yield _fact(gettext("Progress") + colon, _progress(task, phrases))
+    for missed in line.standing.missed:
+        if missed != milestone:
+            yield _fact(gettext("Milestone not reached") + colon, _dated(missed, phrases))
+    if next_step:
+        yield _fact(gettext("Next milestone") + colon, _dated(next_step, phrases))
+    plan, why = clean_line(task.plan_title), reason(line, section, phrases)
+    yield Fact(gettext("In the plan") + colon, plan, plan)
+    yield Fact(gettext("Why here") + colon, why, why)
+
+
+def _fact(label: str, text: str) -> Fact:
+    return Fact(label, text, _cut(text, TEXT_IN_BRIEF))
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def _milestone(line: Line) -> MilestoneView | None:
@@ -129,10 +160,6 @@ def _progress(task: TaskView, phrases: Phrases) -> str:
 
 def _units(units: Iterable[UnitView], phrases: Phrases) -> Iterable[str]:
     return (clean_line(unit.name) + role_word(unit.role, phrases.catalogue.gettext) for unit in units)
-
-
-def _leaders(leaders: Iterable[LeaderView]) -> Iterable[str]:
-    return (clean_line(leader.name) for leader in leaders)
 
 
 def _in_brief(names: tuple[str, ...], phrases: Phrases) -> str:

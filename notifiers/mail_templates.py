@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache, lru_cache
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
@@ -43,8 +44,14 @@ def _is_heavy(html: str) -> bool:
 
 
 def _render(name: str, page: Page, locale: str) -> str:
-    environment = _environment(locale, escaped=name.endswith(".html"))
-    return environment.get_template(name).render(page=page)
+    words = _module(f"{page.kind}.jinja", locale, escaped=name.endswith(".html"))
+    return str(_module(name, locale, escaped=name.endswith(".html")).letter(page, words))
+
+
+@cache
+def _module(name: str, locale: str, *, escaped: bool) -> Any:
+    """Run a template once for all mails: its macros need no context of their own each time."""
+    return _environment(locale, escaped=escaped).get_template(name).module
 
 
 class _Spoken(Environment):
@@ -94,9 +101,9 @@ def _environment(locale: str, *, escaped: bool) -> Environment:
     environment.catalogue = catalogues.load(locale)
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(environment.catalogue, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals["kept"] = lru_cache(ROWS_KEPT, typed=True)(_laid_out)
+    environment.filters["kept"] = lru_cache(ROWS_KEPT, typed=True)(_laid_out)
     return environment
 
 
-def _laid_out(macro: Callable[..., str], *facts: object) -> str:
-    return macro(*facts)
+def _laid_out(fact: object, macro: Callable[..., str], *facts: object) -> str:
+    return macro(fact, *facts)

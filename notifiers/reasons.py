@@ -1,12 +1,14 @@
 """Why a row is in a letter, and the names of the signals, sections and roles it is told with."""
 
 from collections.abc import Callable
+from functools import cache
 
 from models.kinds import DueKind, LetterKind, Role, Signal
 from models.letters import Line, Notice, SectionKind
 from notifiers.phrases import Phrases
 
 
+@cache
 def signal_word(signal: Signal, gettext: Callable[[str], str]) -> str:
     """Name a signal, with a sign of its own so that colour is never needed to tell it."""
     return {
@@ -18,11 +20,13 @@ def signal_word(signal: Signal, gettext: Callable[[str], str]) -> str:
     }[signal]
 
 
+@cache
 def milestone_word(signal: Signal, gettext: Callable[[str], str]) -> str:
     """Name the signal of a milestone, which is late or ahead."""
     return gettext("▲ Milestone overdue") if signal is Signal.RED else gettext("● Milestone ahead")
 
 
+@cache
 def section_title(kind: SectionKind, gettext: Callable[[str], str]) -> str:
     """Name a part of a letter."""
     return {
@@ -36,6 +40,7 @@ def section_title(kind: SectionKind, gettext: Callable[[str], str]) -> str:
     }[kind]
 
 
+@cache
 def letter_name(kind: LetterKind, gettext: Callable[[str], str]) -> str:
     """Name a kind of letter, as its heading does."""
     return {
@@ -48,6 +53,7 @@ def letter_name(kind: LetterKind, gettext: Callable[[str], str]) -> str:
     }[kind]
 
 
+@cache
 def role_word(role: Role, gettext: Callable[[str], str]) -> str:
     """Name what a unit does for a task; nothing where the plan does not say."""
     return {
@@ -58,6 +64,7 @@ def role_word(role: Role, gettext: Callable[[str], str]) -> str:
     }[role]
 
 
+@cache
 def due_kind_word(kind: DueKind, gettext: Callable[[str], str]) -> str:
     """Say how binding a deadline is; nothing for a firm one."""
     return {
