@@ -1,0 +1,130 @@
+"""What a row of a mail tells of its task or milestone, each fact in the reader's words."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from models.letters import Line, SectionKind
+from models.text import clean_line
+from models.views import MilestoneView, TaskView, UnitView
+from notifiers.phrases import Phrases
+from notifiers.reasons import due_kind_word, reason, role_word
+
+NAMES_IN_BRIEF = 6
+TEXT_IN_BRIEF = 120
+"""Characters of a report or a milestone that the HTML shows; the plain text has them all."""
+
+
+class Fact(NamedTuple):
+    """One thing a row tells: its label with the colon, the text, and the text as the HTML shows it."""
+
+    label: str
+    text: str
+    brief: str
+
+
+def facts_of(line: Line, section: SectionKind, phrases: Phrases) -> tuple[Fact, ...]:
+    """Tell all that is known of a line, in the order it is read."""
+    colon = phrases.catalogue.gettext(": ")
+    told = (
+        *_matter(line, phrases),
+        *_people(line.standing.task, phrases),
+        *_course(line, phrases),
+        *_grounds(line, section, phrases),
+    )
+    return tuple(Fact(label + colon, text, brief) for label, text, brief in told if text)
+
+
+def milestone_of(line: Line) -> MilestoneView | None:
+    """Give the milestone that a row is about, None for a task's row."""
+    return line.notice.deadline.milestone if line.notice else None
+
+
+def next_step_of(line: Line) -> MilestoneView | None:
+    """Find the milestone a task's row must name, because it may be what the row's colour comes from."""
+    task, on = line.standing.task, line.standing.on
+    open_steps = (step for step in task.milestones if step.done_on is None and step.by >= on)
+    return None if milestone_of(line) else min(open_steps, key=lambda step: step.by, default=None)
+
+
+def cut(text: str, limit: int) -> str:
+    """Shorten a text to `limit` characters, the last of them an ellipsis."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _matter(line: Line, phrases: Phrases) -> Iterator[Fact]:
+    gettext, milestone = phrases.catalogue.gettext, milestone_of(line)
+    if milestone:
+        yield _shortened(gettext("Milestone"), clean_line(milestone.text))
+    due = _milestone_day(milestone, phrases) if milestone else _due(line.standing.task, phrases)
+    yield Fact(gettext("Deadline"), due, due)
+
+
+def _people(task: TaskView, phrases: Phrases) -> Iterator[Fact]:
+    gettext, units = phrases.catalogue.gettext, tuple(_units(task.units, phrases))
+    yield Fact(gettext("Units"), phrases.listed(units), _in_brief(units, phrases))
+    leaders = phrases.listed(clean_line(leader.name) for leader in task.leaders)
+    yield Fact(gettext("Leaders in charge"), leaders, leaders)
+
+
+def _course(line: Line, phrases: Phrases) -> Iterator[Fact]:
+    gettext, milestone, next_step = phrases.catalogue.gettext, milestone_of(line), next_step_of(line)
+    yield _shortened(gettext("Progress"), _progress(line.standing.task, phrases))
+    for missed in line.standing.missed:
+        if missed != milestone:
+            yield _shortened(gettext("Milestone not reached"), _dated(missed, phrases))
+    if next_step:
+        yield _shortened(gettext("Next milestone"), _dated(next_step, phrases))
+
+
+def _grounds(line: Line, section: SectionKind, phrases: Phrases) -> Iterator[Fact]:
+    gettext, plan = phrases.catalogue.gettext, clean_line(line.standing.task.plan_title)
+    yield Fact(gettext("In the plan"), plan, plan)
+    why = reason(line, section, phrases)
+    yield Fact(gettext("Why here"), why, why)
+
+
+def _shortened(label: str, text: str) -> Fact:
+    return Fact(label, text, cut(text, TEXT_IN_BRIEF))
+
+
+def _due(task: TaskView, phrases: Phrases) -> str:
+    gettext = phrases.catalogue.gettext
+    day = phrases.day(task.due) if task.due else gettext("no fixed deadline")
+    said = day + due_kind_word(task.due_kind, gettext)
+    if task.original_due is None or task.original_due == task.due:
+        return said
+    return gettext("{due}, originally {day}").format(due=said, day=phrases.day(task.original_due))
+
+
+def _milestone_day(milestone: MilestoneView, phrases: Phrases) -> str:
+    """Say a milestone's last day only as precisely as the plan does."""
+    if len(milestone.by_text) > len("2026-11"):
+        return phrases.day(milestone.by)
+    return phrases.catalogue.gettext("by the end of {month}").format(month=phrases.month(milestone.by))
+
+
+def _dated(milestone: MilestoneView, phrases: Phrases) -> str:
+    said = phrases.catalogue.gettext("{text} ({day})")
+    return said.format(text=clean_line(milestone.text), day=_milestone_day(milestone, phrases))
+
+
+def _progress(task: TaskView, phrases: Phrases) -> str:
+    gettext = phrases.catalogue.gettext
+    if task.last_report_on is None:
+        return gettext("nothing reported yet")
+    percent = gettext("{n} %").format(n=task.percent) if task.percent is not None else ""
+    report = clean_line(task.last_report or "")
+    said = gettext(": ").join(part for part in (percent, report) if part)
+    return gettext("{said} (reported {day})").format(said=said, day=phrases.day(task.last_report_on)).strip()
+
+
+def _units(units: Iterable[UnitView], phrases: Phrases) -> Iterable[str]:
+    return (clean_line(unit.name) + role_word(unit.role, phrases.catalogue.gettext) for unit in units)
+
+
+def _in_brief(names: tuple[str, ...], phrases: Phrases) -> str:
+    hidden = len(names) - NAMES_IN_BRIEF
+    if hidden <= 0:
+        return phrases.listed(names)
+    said = phrases.catalogue.ngettext("{names} and {n} more", "{names} and {n} more", hidden)
+    return said.format(names=phrases.listed(names[:NAMES_IN_BRIEF]), n=hidden)
