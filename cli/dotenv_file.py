@@ -1,5 +1,6 @@
 """Reading `.env` so that a broken line is told instead of being skipped."""
 
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -13,6 +14,7 @@ SAVE_AS_UTF8 = "Save it as UTF-8 text that the user who runs duban may read."
 NOT_A_SETTING = "{path} line {number}: this is not of the form NAME=value."
 ONE_A_LINE = "Write one setting a line, quotes closed, and # before a comment."
 UNKNOWN_NAME = "{path} line {number}: {key} is not a setting of duban."
+UNKNOWN_VARIABLE = "{key} in the environment is not a setting of duban."
 DID_YOU_MEAN = "Did you mean {meant}?"
 
 
@@ -29,13 +31,26 @@ def read_dotenv(path: Path, *, known: frozenset[str]) -> tuple[dict[str, str], l
     return {each.key: each.value or "" for each in bindings if each.key and not each.error}, problems
 
 
+def unknown_names(environ: Mapping[str, str], *, known: Collection[str]) -> list[Finding]:
+    """Tell the variables of our prefix that are none of the settings: systemd hands typing errors on."""
+    return [
+        problem("environment", UNKNOWN_VARIABLE, DID_YOU_MEAN, key=key, meant=_meant(key, known))
+        for key in environ
+        if key.startswith("DUBAN_") and key not in known
+    ]
+
+
 def _problem(binding: Binding, path: Path, known: frozenset[str]) -> Finding | None:
     line = binding.original.line
     if binding.error or (binding.key and binding.value is None):
         return problem("dotenv", NOT_A_SETTING, ONE_A_LINE, path=path.name, number=line)
     if binding.key and binding.key.startswith("DUBAN_") and binding.key not in known:
-        meant = " / ".join(get_close_matches(binding.key, known, n=2, cutoff=0.5)) or "DUBAN_…"
+        meant, key = _meant(binding.key, known), binding.key
         return problem(
-            "dotenv", UNKNOWN_NAME, DID_YOU_MEAN, path=path.name, number=line, key=binding.key, meant=meant
+            "dotenv", UNKNOWN_NAME, DID_YOU_MEAN, path=path.name, number=line, key=key, meant=meant
         )
     return None
+
+
+def _meant(key: str, known: Collection[str]) -> str:
+    return " / ".join(get_close_matches(key, known, n=2, cutoff=0.5)) or "DUBAN_…"

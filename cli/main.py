@@ -12,7 +12,7 @@ from cli.on_demand import PLAIN, OnDemand
 from cli.output import Output
 from cli.state import State
 from cli.wiring import Program, chosen_locale
-from models.errors import DubanError
+from models.errors import DubanError, SettingsError
 from templates.catalogues import Catalogue, load
 
 PLACES = {
@@ -31,15 +31,21 @@ PLACES = {
     "bounce": "cli.bounce:app",
     "db": "cli.db:app",
 }
+ENV_FILE = Path(".env")
+"""Read where duban is started; it need not be there, since settings may come from the environment."""
 app = typer.Typer(no_args_is_help=True, **PLAIN)
 
 
 @app.callback()
 def main_command(
     context: typer.Context,
-    env_file: Annotated[Path, typer.Option("--env-file", help="The file with the settings.")] = Path(".env"),
+    env_file: Annotated[Path, typer.Option("--env-file", help="The file with the settings.")] = ENV_FILE,
 ) -> None:
     """Supervise a published plan until every task of it is done."""
+    if env_file != ENV_FILE and not env_file.is_file():
+        raise SettingsError(
+            "There is no file {path} with settings.", cure="Correct --env-file.", path=env_file
+        )
     made = State(Program(env_file))
     context.obj = made
     context.call_on_close(made.program.close)
@@ -55,7 +61,7 @@ def command_line(catalogue: Catalogue) -> TyperGroup:
 
 def main() -> None:
     """Run the command line; a known error is one line on stderr, a bug keeps its traceback."""
-    catalogue = load(chosen_locale(Path(".env")))
+    catalogue = load(chosen_locale(ENV_FILE))
     try:
         command_line(catalogue)(sys.argv[1:], prog_name="duban")
     except DubanError as error:

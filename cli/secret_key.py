@@ -18,11 +18,22 @@ def secret_key(given: str, kept_in: Path) -> bytes:
 
 
 def _kept(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        return _made(path)
     except FileExistsError:
         return _read(path)
+    except OSError as failure:
+        raise SettingsError(
+            "The key cannot be written to {path}: {reason}.",
+            cure="Let the user that runs duban write that folder, or set DUBAN_SECRET_KEY.",
+            path=path,
+            reason=failure.strerror,
+        ) from failure
+
+
+def _made(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         text = secrets.token_urlsafe(48)
         file.write(text)

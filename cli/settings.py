@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 import sqlalchemy as sa
@@ -25,6 +26,13 @@ def _time_zone(name: str) -> str:
 def _base_url(url: str) -> str:
     if not url.startswith(("http://", "https://")) or url.endswith("/"):
         raise ValueError("Write an address such as https://duban.example.gov.cn, without a slash at its end.")
+    return url
+
+
+def _watchdog(url: SecretStr) -> SecretStr:
+    text = url.get_secret_value()
+    if text and not (text.startswith(("http://", "https://")) and urlsplit(text).hostname):
+        raise ValueError("Write an address that begins with https:// or http://.")
     return url
 
 
@@ -125,7 +133,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="The address the web server listens on.")
     port: int = Field(8642, ge=1, le=65535, description="The port the web server listens on.")
     tick_seconds: int = Field(30, ge=1, le=3600, description="Seconds between two looks at what is owed.")
-    watchdog_url: SecretStr = Field(
+    watchdog_url: Annotated[SecretStr, AfterValidator(_watchdog)] = Field(
         SecretStr(""),
         description="An address outside that is asked for after each round, so that silence is noticed; "
         "empty means none.",

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cli.dotenv_file import read_dotenv
+from cli.dotenv_file import read_dotenv, unknown_names
 from cli.settings import FILE_SUFFIX, PREFIX, SECRETS, Settings
 from models.findings import Finding
 from models.problems import problem, refuse_if_any
@@ -21,6 +21,11 @@ NO_SENDER = "DUBAN_SMTP_URL names a relay, but DUBAN_MAIL_FROM is no address a r
 WRITE_SENDER = "Set DUBAN_MAIL_FROM to the office's mail address."
 LOCAL_BASE_URL = "DUBAN_SMTP_URL names a relay, but {url} in the mails leads nowhere from another machine."
 WRITE_BASE_URL = "Set DUBAN_BASE_URL to the address under which units reach duban."
+BOUNDS = {
+    "greater_than_equal": "Write a whole number not below {bound}.",
+    "less_than_equal": "Write a whole number not above {bound}.",
+}
+"""The cure of a number out of its bounds, by pydantic's name of the error."""
 LOCAL = ("http://127.0.0.1", "http://localhost", "http://[::1]")
 
 
@@ -31,7 +36,13 @@ def load_settings(env_file: Path, environ: Mapping[str, str]) -> Settings:
     given = {key: value for key, value in (lines | dict(environ)).items() if key in names}
     plain, unreadable = _with_files(given)
     settings, wrong = _validated(plain)
-    problems = (*broken, *unreadable, *wrong, *(_combinations(settings) if settings else ()))
+    problems = (
+        *broken,
+        *unknown_names(environ, known=names),
+        *unreadable,
+        *wrong,
+        *(_combinations(settings) if settings else ()),
+    )
     refuse_if_any(problems, sentence=REFUSED, source=str(env_file))
     if settings is None:
         raise AssertionError("settings without a problem are settings")
@@ -75,8 +86,18 @@ def _validated(plain: Mapping[str, str]) -> tuple[Settings | None, list[Finding]
 def _problem(error: Mapping[str, Any]) -> Finding:
     name = str(error["loc"][0])
     value = "******" if name in SECRETS else str(error["input"])
-    cure = str(error["msg"]).removeprefix("Value error, ").rstrip(".") + "."
-    return problem("bad-setting", BAD_VALUE, cure, key=PREFIX + name.upper(), value=value)
+    key, bound = PREFIX + name.upper(), _bound(error)
+    return problem("bad-setting", BAD_VALUE, _cure(error), key=key, value=value, bound=bound)
+
+
+def _cure(error: Mapping[str, Any]) -> str:
+    said = str(error["msg"]).removeprefix("Value error, ").rstrip(".") + "."
+    return BOUNDS.get(error["type"], said)
+
+
+def _bound(error: Mapping[str, Any]) -> object:
+    context = error.get("ctx", {})
+    return context.get("ge", context.get("le"))
 
 
 def _combinations(settings: Settings) -> list[Finding]:

@@ -124,8 +124,8 @@ class Ledger:
             raise LedgerError("A PostgreSQL ledger is not one file.", cure="Back it up with pg_dump.")
         if target.exists():
             raise LedgerError("{path} exists already.", cure="Name a file that does not exist.", path=target)
-        with explained(str(target)), self.engine.connect() as connection:
-            connection.connection.execute("VACUUM INTO ?", (str(target),))
+        with explained(self.url), self.engine.connect() as connection:
+            _vacuum_into(target, connection.connection)
 
     def close(self) -> None:
         """Give all connections back."""
@@ -163,6 +163,18 @@ def _sqlite_engine(url: str) -> sa.Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _vacuum_into(target: Path, connection: Any) -> None:
+    try:
+        connection.execute("VACUUM INTO ?", (str(target),))
+    except sqlite3.Error as failure:
+        raise LedgerError(
+            "The copy {path} cannot be written: {reason}.",
+            cure="Name a file in a folder that exists, may be written and has room for the ledger.",
+            path=target,
+            reason=failure,
+        ) from failure
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

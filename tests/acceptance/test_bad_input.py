@@ -64,6 +64,17 @@ def test_a_missing_file_is_named(duban: Duban) -> None:
     refused(duban, "plan", "read", "nowhere.docx", status=4, says="nowhere.docx")
 
 
+def test_a_folder_is_named(duban: Duban, tmp_path: Path) -> None:
+    """A folder in place of a file is said in words, not in those of the system."""
+    refused(duban, "plan", "read", tmp_path, status=4, says="is a folder")
+
+
+def test_an_odd_name_of_a_file_without_tasks_is_only_shown(duban: Duban, tmp_path: Path) -> None:
+    """Braces in a name are no fact to fill in."""
+    (tmp_path / "a{b}.txt").write_text("今天天气很好，我们去公园散步。\n" * 20, encoding="utf-8")
+    refused(duban, "plan", "import", tmp_path / "a{b}.txt", "--yes", status=4, says="a{b}.txt")
+
+
 def test_prose_without_tasks_is_no_silent_zero(duban: Duban, tmp_path: Path) -> None:
     """Zero tasks is a finding and an exit status."""
     (tmp_path / "letter.txt").write_text("今天天气很好，我们去公园散步。\n" * 20, encoding="utf-8")
@@ -191,3 +202,26 @@ def test_a_key_that_others_may_read_is_refused(
     (tmp_path / "var" / "secret.key").write_text("k" * 64)
     (tmp_path / "var" / "secret.key").chmod(0o644)
     refused(duban, "feed", "list", status=3, says="chmod 600")
+
+
+def test_a_key_that_cannot_be_kept_is_told(
+    duban: Duban, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A ledger elsewhere does not help where the state folder cannot be made."""
+    (tmp_path / "taken").write_text("")
+    monkeypatch.setenv("DUBAN_VAR", str(tmp_path / "taken" / "var"))
+    monkeypatch.setenv("DUBAN_DATABASE_URL", f"sqlite:///{tmp_path / 'duban.db'}")
+    refused(duban, "feed", "new", "office", status=3, says="DUBAN_SECRET_KEY")
+
+
+def test_a_missing_file_of_settings_is_told(duban: Duban, tmp_path: Path) -> None:
+    """A misspelt name must not end in a daemon with nothing but defaults."""
+    refused(duban, "--env-file", tmp_path / "no.env", "plan", "list", status=3, says="no.env")
+
+
+def test_a_backup_that_cannot_be_written_is_told(duban: Duban, tmp_path: Path) -> None:
+    """The copy's folder is at fault, not the ledger."""
+    refused(
+        duban, "db", "backup", tmp_path / "nowhere" / "copy.db", status=6, says="copy.db cannot be written"
+    )
+    assert not (tmp_path / "nowhere").exists()

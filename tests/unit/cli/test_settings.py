@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from cli.output import Output
 from cli.settings import SECRETS, Settings
 from cli.settings_command import env_example, redacted
 from cli.settings_loading import load_settings
 from models.errors import SettingsError
+from templates import catalogues
 
 
 def load(tmp_path: Path, text: str = "", **environ: str) -> Settings:
@@ -82,11 +84,37 @@ def test_a_secret_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         ("DUBAN_MAIL_FROM", "nobody"),
         ("DUBAN_OFFICE_MAILBOXES", "a@b.example, nobody"),
         ("DUBAN_TICK_SECONDS", "-1"),
+        ("DUBAN_WATCHDOG_URL", "watch.example"),
     ],
 )
 def test_a_wrong_value_is_told_with_its_key(tmp_path: Path, key: str, value: str) -> None:
     """The key stands at the beginning of its line, and the cure behind it."""
     assert f"\n  - {key} cannot be" in problems(tmp_path, **{key: value})
+
+
+def test_a_misspelt_variable_is_told_with_what_was_meant(tmp_path: Path) -> None:
+    """What systemd hands on from its file of settings is checked as `.env` is."""
+    told = problems(tmp_path, DUBAN_SMPT_URL="smtp://relay")
+    assert "DUBAN_SMPT_URL in the environment is not a setting of duban. Did you mean DUBAN_SMTP_URL" in told
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("DUBAN_PORT", "0"),
+        ("DUBAN_PORT", "65536"),
+        ("DUBAN_PORT", "http"),
+        ("DUBAN_LOG_FORMAT", "xml"),
+        ("DUBAN_LOG_LEVEL", "loud"),
+        ("DUBAN_LOCALE", "de"),
+        ("DUBAN_WATCHDOG_URL", "nobody"),
+    ],
+)
+def test_the_cure_of_a_wrong_value_is_told_in_chinese(tmp_path: Path, key: str, value: str) -> None:
+    """The words of the validation library never reach the office."""
+    with pytest.raises(SettingsError) as refused:
+        load(tmp_path, **{key: value})
+    assert "请写" in Output(catalogues.load("zh_CN")).told(refused.value)
 
 
 def test_a_relay_needs_a_sender_and_an_address_for_readers(tmp_path: Path) -> None:
