@@ -60,8 +60,8 @@ def _parsed(name: str, value: str | datetime) -> bytes:
 
 
 def _base64(content: str) -> bytes:
-    lines = CRLF.join(content.encode().splitlines()) + CRLF
-    encoded = b2a_base64(lines, newline=False)
+    lines = content.encode().replace(CRLF, b"\n").replace(b"\r", b"\n").removesuffix(b"\n")
+    encoded = b2a_base64(lines.replace(b"\n", CRLF) + CRLF, newline=False)
     full, rest = divmod(len(encoded), LINE)
     cut = f"{LINE}s" * full + f"{rest}s" * bool(rest)
     return CRLF.join((*unpack(cut, encoded), b""))

@@ -1,7 +1,6 @@
 """What a row of a mail tells of its task or milestone, each fact in the reader's words."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from models.letters import Line, SectionKind
 from models.text import clean_line
@@ -14,12 +13,8 @@ TEXT_IN_BRIEF = 120
 """Characters of a report or a milestone that the HTML shows; the plain text has them all."""
 
 
-class Fact(NamedTuple):
-    """One thing a row tells: its label with the colon, the text, and the text as the HTML shows it."""
-
-    label: str
-    text: str
-    brief: str
+Fact = tuple[str, str, str]
+"""One thing a row tells: its label with the colon, the text, and the text as the HTML shows it."""
 
 
 def facts_of(line: Line, section: SectionKind, phrases: Phrases) -> tuple[Fact, ...]:
@@ -31,7 +26,7 @@ def facts_of(line: Line, section: SectionKind, phrases: Phrases) -> tuple[Fact, 
         *_course(line, phrases),
         *_grounds(line, section, phrases),
     )
-    return tuple(Fact(label + colon, text, brief) for label, text, brief in told if text)
+    return tuple([(label + colon, text, brief) for label, text, brief in told if text])
 
 
 def milestone_of(line: Line) -> MilestoneView | None:
@@ -56,14 +51,15 @@ def _matter(line: Line, phrases: Phrases) -> Iterator[Fact]:
     if milestone:
         yield _shortened(gettext("Milestone"), clean_line(milestone.text))
     due = _milestone_day(milestone, phrases) if milestone else _due(line.standing.task, phrases)
-    yield Fact(gettext("Deadline"), due, due)
+    yield gettext("Deadline"), due, due
 
 
 def _people(task: TaskView, phrases: Phrases) -> Iterator[Fact]:
     gettext, units = phrases.catalogue.gettext, tuple(_units(task.units, phrases))
-    yield Fact(gettext("Units"), phrases.listed(units), _in_brief(units, phrases))
+    listed = phrases.listed(units)
+    yield gettext("Units"), listed, _in_brief(units, phrases) if len(units) > NAMES_IN_BRIEF else listed
     leaders = phrases.listed(clean_line(leader.name) for leader in task.leaders)
-    yield Fact(gettext("Leaders in charge"), leaders, leaders)
+    yield gettext("Leaders in charge"), leaders, leaders
 
 
 def _course(line: Line, phrases: Phrases) -> Iterator[Fact]:
@@ -78,13 +74,13 @@ def _course(line: Line, phrases: Phrases) -> Iterator[Fact]:
 
 def _grounds(line: Line, section: SectionKind, phrases: Phrases) -> Iterator[Fact]:
     gettext, plan = phrases.catalogue.gettext, clean_line(line.standing.task.plan_title)
-    yield Fact(gettext("In the plan"), plan, plan)
+    yield gettext("In the plan"), plan, plan
     why = reason(line, section, phrases)
-    yield Fact(gettext("Why here"), why, why)
+    yield gettext("Why here"), why, why
 
 
 def _shortened(label: str, text: str) -> Fact:
-    return Fact(label, text, cut(text, TEXT_IN_BRIEF))
+    return label, text, cut(text, TEXT_IN_BRIEF)
 
 
 def _due(task: TaskView, phrases: Phrases) -> str:
@@ -124,7 +120,5 @@ def _units(units: Iterable[UnitView], phrases: Phrases) -> Iterable[str]:
 
 def _in_brief(names: tuple[str, ...], phrases: Phrases) -> str:
     hidden = len(names) - NAMES_IN_BRIEF
-    if hidden <= 0:
-        return phrases.listed(names)
     said = phrases.catalogue.ngettext("{names} and {n} more", "{names} and {n} more", hidden)
     return said.format(names=phrases.listed(names[:NAMES_IN_BRIEF]), n=hidden)

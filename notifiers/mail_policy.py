@@ -1,11 +1,38 @@
 """How header lines are folded: some programs read identifiers and addresses, not encoded words."""
 
+from collections.abc import Iterator
+from email import base64mime, quoprimime
+from email.charset import Charset
 from email.header import Header
 from email.policy import EmailPolicy
 
 from models.text import clean_line
 
 RAW_HEADERS = ("message-id", "in-reply-to", "references")
+CHROME = len("=?utf-8?b??=")
+
+
+class _Utf8(Charset):
+    """UTF-8 in headers, cut by counting bytes; the library encodes a word anew for each of its characters."""
+
+    def header_encode_lines(self, string: str, maxlengths: Iterator[int]) -> list[str | None]:
+        """Encode a text as words that fit their lines, in base64 where that is shorter."""
+        encoded = string.encode()
+        if base64mime.header_length(encoded) >= quoprimime.header_length(encoded):
+            return super().header_encode_lines(string, maxlengths)
+        return list(_words(encoded, maxlengths))
+
+
+def _words(encoded: bytes, maxlengths: Iterator[int]) -> Iterator[str]:
+    while encoded:
+        end = (next(maxlengths) - CHROME) // 4 * 3
+        while end < len(encoded) and encoded[end] & 0xC0 == 0x80:  # never inside a character
+            end -= 1
+        yield base64mime.header_encode(encoded[:end], "utf-8")
+        encoded = encoded[end:]
+
+
+UTF8, ASCII = _Utf8("utf-8"), Charset("us-ascii")
 
 
 class MailPolicy(EmailPolicy):
@@ -27,10 +54,8 @@ class MailPolicy(EmailPolicy):
         return self.fold(name, value).encode("ascii")
 
     def _encoded(self, name: str, value: str) -> str:
-        charset = "us-ascii" if value.isascii() else "utf-8"
-        return (
-            f"{name}: {Header(value, charset, header_name=name).encode(linesep=self.linesep)}{self.linesep}"
-        )
+        header = Header(value, ASCII if value.isascii() else UTF8, header_name=name)
+        return f"{name}: {header.encode(linesep=self.linesep)}{self.linesep}"
 
     def _raw(self, name: str, value: str) -> str:
         return f"{name}: " + f"{self.linesep} ".join(clean_line(str(value)).split()) + self.linesep

@@ -1,10 +1,14 @@
 """Headers that programs read are not mangled."""
 
 from email import message_from_bytes, policy
+from email.header import Header
 from email.message import EmailMessage
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from models.text import clean_line
 from notifiers.mail_policy import MAIL_POLICY
 
 LONG_ID = "<" + "k5v0q9bZ" * 20 + "@duban.example.org>"
@@ -41,3 +45,12 @@ def test_a_subject_comes_back_as_it_was(subject):
     raw = written("Subject", subject)
     assert message_from_bytes(raw, policy=policy.default)["Subject"] == subject
     assert max(map(len, raw.split(b"\r\n"))) <= 78
+
+
+@settings(max_examples=300, deadline=None)
+@given(subject=st.text(st.characters(codec="utf-8"), max_size=120) | st.text("督查é😀 a?=_", max_size=200))
+def test_a_subject_is_cut_where_the_library_cuts_it(subject: str) -> None:
+    """Counting bytes gives the very words that the library finds by encoding character after character."""
+    line = clean_line(subject) + "督"
+    by_the_library = Header(line, "utf-8", header_name="Subject").encode(linesep="\r\n")
+    assert MAIL_POLICY.fold("Subject", line) == f"Subject: {by_the_library}\r\n"
