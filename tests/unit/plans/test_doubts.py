@@ -54,6 +54,11 @@ def test_lost_digits_are_told_and_not_guessed(read_text: Reader, text: str) -> N
     assert "lost-digits" not in codes(read_text(f"关于2026年重点工作的通知\n县政府第3次会议\n{PLAN}"))
 
 
+def test_a_word_that_needs_no_number_is_no_lost_digit(read_text: Reader) -> None:
+    """年度 begins a label or a sentence of its own: no year was lost before it."""
+    assert "lost-digits" not in codes(read_text(f"{PLAN}\n年度目标：建成开放\n关于年度考核的说明"))
+
+
 def test_notice_without_its_annex_says_what_is_missing(read_text: Reader) -> None:
     """Labels in running text begin no task, and the annex is named."""
     reading = read_text("各科室：\n请各牵头单位按完成时限办理。\n附件：全县水利任务分解表\n某县水利局\n")
