@@ -63,9 +63,9 @@ class Output:
         return " ".join(self.words(part, **found.facts) for part in parts)
 
     def finding(self, finding: Finding) -> None:
-        """Print one finding: its severity, code, task and sentence."""
+        """Print one finding: its severity, code, task, place and sentence."""
         task = f" #{finding.task}" if finding.task else ""
-        head = f"[{self.words(finding.severity.value)}] {finding.code}{task}: "
+        head = f"[{self.words(finding.severity.value)}] {finding.code}{task}{self._place(finding)}: "
         self._console.print(Text(head, style=COLOURS[finding.severity]) + Text(self.told(finding), style=""))
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -80,6 +80,11 @@ class Output:
     def json(self, value: Any) -> None:
         """Print a value for a script: UTF-8, one document."""
         sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
+
+    def _place(self, finding: Finding) -> str:
+        if page := finding.facts.get("page"):
+            return " " + self.words("page {page}", page=page)
+        return " " + self.words("line {line}", line=finding.line) if finding.line else ""
 
     def _cell(self, cell: object) -> Text:
         if isinstance(cell, (Signal, Severity)):

@@ -11,11 +11,11 @@ from cli.importing import Wanted, answers_of, bring_in, read_document
 from cli.output import Output
 from cli.state import AsJson, By, DryRun, On, State, Yes, state
 from models.errors import InputError, ReadWithFindings
-from models.kinds import DueKind, Severity
+from models.kinds import DueKind, Role, Severity
 from models.queries import plans
 from models.queries.views import task_views
 from plans.as_json import as_json
-from plans.drafts import Reading, TaskDraft
+from plans.drafts import Reading, TaskDraft, UnitMention
 from plans.exports import Form
 from scheduler.signals import standing
 
@@ -118,7 +118,15 @@ def show(
 
 
 def _show_reading(here: State, reading: Reading) -> None:
-    out, plan = here.out, reading.plan
+    if reading.tasks:
+        _show_tasks(here.out, reading)
+    for finding in reading.findings:
+        here.out.finding(finding)
+    here.out.line(here.out.count("{n} task read.", "{n} tasks read.", len(reading.tasks)))
+
+
+def _show_tasks(out: Output, reading: Reading) -> None:
+    plan = reading.plan
     facts = {"title": plan.title, "year": plan.year, "number": plan.document_number}
     out.tell("{title} (year {year}, {number})", **{name: value or "–" for name, value in facts.items()})
     rows = (
@@ -126,15 +134,16 @@ def _show_reading(here: State, reading: Reading) -> None:
             task.number,
             task.title,
             "、".join(task.leaders),
-            "、".join(unit.name for unit in task.units),
+            "、".join(_unit(unit, out) for unit in task.units),
             task.due or _kind(task, out),
         ]
         for task in reading.tasks
     )
     out.table(("No.", "Task", "Leaders", "Units", "Due"), rows)
-    for finding in reading.findings:
-        out.finding(finding)
-    out.line(out.count("{n} task read.", "{n} tasks read.", len(reading.tasks)))
+
+
+def _unit(unit: UnitMention, out: Output) -> str:
+    return unit.name if unit.role is Role.RESPONSIBLE else f"{unit.name} ({out.words(unit.role.value)})"
 
 
 def _kind(task: TaskDraft, out: Output) -> str:

@@ -71,6 +71,8 @@ def _finding(found: Finding, gettext: Callable[[str], str]) -> dict[str, Any]:
         "severity": found.severity.value,
         "task": found.task,
         "line": found.line,
+        "page": found.facts.get("page"),
+        "sheet": found.facts.get("sheet"),
         "message": sentence,
         "cure": cure,
     }

@@ -1,9 +1,10 @@
-"""Where in the file each task came from: the page, the sheet, the cells of a table's row."""
+"""Where in the file each task came from: the page, the sheet, the cells of a table's row; findings too."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from models.findings import Finding
 from plans.drafts import Source, TaskDraft
 from plans.tables.columns import Header, find_header
 from plans.text.blocks import Document, Line, Row, Table
@@ -31,6 +32,15 @@ def located(tasks: Sequence[TaskDraft], document: Document) -> tuple[TaskDraft, 
             source = _in_table(source, ledgers[place])
         found.append(replace(task, source=source))
     return tuple(found)
+
+
+def paged(findings: Iterable[Finding], document: Document) -> tuple[Finding, ...]:
+    """Add the page to the facts of each finding whose line stands on a known one."""
+    pages = dict(_pages(document))
+    return tuple(
+        replace(each, facts={"page": pages[each.line], **each.facts}) if each.line in pages else each
+        for each in findings
+    )
 
 
 def _pages(document: Document) -> Iterator[tuple[int, int]]:

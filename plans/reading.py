@@ -16,7 +16,7 @@ from plans.others.fiscal import is_fiscal
 from plans.others.other import read_list_first, read_otherwise
 from plans.people.rules import Rule
 from plans.people.ruling import ruled, stated
-from plans.places import located
+from plans.places import located, paged
 from plans.prose import Prose, read_prose
 from plans.sentences import finding, refusal
 from plans.structure.endings import CLOSED
@@ -50,7 +50,7 @@ def read(content: bytes, *, name: str, year: int | None = None) -> Reading:
     if document.is_ledger and not tables:
         raise _no_header(document, name)
     reading = _tables(bare, tables, rules, name, year) if tables else _prose(document, name, year)
-    findings = (*document.findings, *reading.findings)
+    findings = (*document.findings, *paged(reading.findings, document))
     return replace(
         reading,
         tasks=weighed(located(reading.tasks, document), findings),
