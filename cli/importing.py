@@ -111,5 +111,5 @@ def _refuse_errors(here: State, reading: Reading, *, allowed: bool) -> None:
         raise InputError(
             "The document has errors, so nothing was imported: {errors}",
             cure="Mend it, or import it as it is with --with-errors.",
-            errors=" ".join(here.out.told(each) for each in errors),
+            errors=tuple(errors),
         )

@@ -60,6 +60,12 @@ def read_bytes(path: Path) -> bytes:
     """Read a file the user named; InputError says why it cannot be read."""
     try:
         return path.read_bytes()
+    except FileNotFoundError as failure:
+        raise InputError(
+            "There is no file {path}.", cure="Look whether the name and the folder are right.", path=path
+        ) from failure
+    except IsADirectoryError as failure:
+        raise InputError("{path} is a folder.", cure="Name one file in it.", path=path) from failure
     except OSError as failure:
         raise InputError(
             "{path} cannot be read: {reason}.",

@@ -106,7 +106,9 @@ def refuse_questions(proposal: Proposal) -> None:
 
 def _require_substance(reading: Reading) -> None:
     if not reading.tasks:
-        raise InputError("No task could be read, so there is nothing to import.", cure=_why(reading.findings))
+        raise InputError(
+            "No task could be read, so there is nothing to import: {why}", why=_why(reading.findings)
+        )
     if reading.plan.year is None:
         raise InputError(
             "The document does not say which year its plan is for.",
@@ -114,8 +116,8 @@ def _require_substance(reading: Reading) -> None:
         )
 
 
-def _why(findings: Iterable[Finding]) -> str:
-    return " ".join(str(each) for each in findings if each.severity is Severity.ERROR)
+def _why(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(each for each in findings if each.severity is Severity.ERROR)
 
 
 def _known(session: Session, draft: PlanDraft) -> Plan | None:
