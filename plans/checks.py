@@ -135,4 +135,4 @@ def _is_after(step: MilestoneDraft, due: date) -> bool:
 
 def _repaired(repairs: Mapping[str, int]) -> Iterator[Finding]:
     for what, count in repairs.items():
-        yield finding("repaired", what=what, count=count)
+        yield finding(f"repaired/{what}", count=count)

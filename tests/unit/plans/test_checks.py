@@ -101,4 +101,5 @@ def test_post_is_asked_for_once() -> None:
 
 def test_repairs_are_told_by_kind() -> None:
     """Each kind of repair is one line with its count."""
-    assert [str(each) for each in check(PLAN, [task()], {"Th": 3})] == ["Repaired 3 times: Th."]
+    (found,) = check(PLAN, [task()], {"page-number": 3})
+    assert (found.code, str(found)) == ("repaired", "Took page numbers out of the text, 3 times.")

@@ -1,6 +1,7 @@
 import pytest
 
-from plans.text.repair import mend
+from plans.sentences import FINDINGS
+from plans.text.repair import REPAIRS, mend
 
 
 def test_th_beside_chinese_becomes_the_lost_character() -> None:
@@ -33,3 +34,11 @@ def test_page_numbers_go_and_line_numbers_stay(box: str) -> None:
     assert text.split("\n")[1 + box.count("\n") + 1] == "乙"
     assert text.replace("\n", "").strip() == "甲乙"
     assert counts["page-number"] == 1
+
+
+def test_every_kind_of_repair_has_its_sentence() -> None:
+    """A repair that could not be told would stop the reading."""
+    kinds = {repair.name for repair in REPAIRS} | {"name-padding", "space"}
+    assert {f"repaired/{kind}" for kind in kinds} == {
+        code for code in FINDINGS if code.startswith("repaired")
+    }
