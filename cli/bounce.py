@@ -12,7 +12,7 @@ from models.tables import Bounce
 from scheduler.returns import take_returns
 
 app = typer.Typer(no_args_is_help=True, help="Look at mails that came back, and send to a mailbox again.")
-COLUMNS = ("mailbox", "Weight", "status", "text", "at")
+COLUMNS = ("mailbox", "Weight", "status", "text", "time")
 
 
 @app.command("list")
@@ -65,4 +65,10 @@ def _show(here: State, rows: Sequence[Bounce], *, as_json: bool) -> None:
 
 def _cells(here: State, row: Bounce) -> tuple[object, ...]:
     weight = here.out.words("hard" if row.is_hard else "soft")
-    return row.mailbox, weight, row.status, row.text, f"{row.at:%Y-%m-%d %H:%M}"
+    return (
+        row.mailbox,
+        weight,
+        row.status,
+        row.text,
+        f"{row.at.astimezone(here.program.timezone):%Y-%m-%d %H:%M}",
+    )

@@ -1,6 +1,7 @@
 """`duban outbox`: what was to leave, what left, and what did not."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -8,7 +9,7 @@ from sqlmodel import Session
 
 from cli.state import AsJson, DryRun, State, state
 from models.errors import NotFoundError
-from models.kinds import MessageState
+from models.kinds import LetterKind, MessageState
 from models.queries import outbox, relays
 from models.tables import Message
 
@@ -129,10 +130,23 @@ def _tell(here: State, rows: Sequence[dict[str, Any]], *, dry_run: bool, as_json
 
 def _print(here: State, message: Message, attempts: Sequence[dict[str, Any]]) -> None:
     for name, value in _shown(message).items():
-        here.out.line(f"{here.out.words(name)}: {'–' if value is None else value}")
+        here.out.line(f"{here.out.words(name)}: {_said(here, value)}")
     for each in attempts:
         said = f"{here.out.words(each['outcome'])} {each['code'] or ''} {each['text'] or ''}"
-        here.out.line(f"  {each['at']:%Y-%m-%d %H:%M:%S} {said.rstrip()}")
+        here.out.line(f"  {_said(here, each['at'])} {said.rstrip()}")
+
+
+def _said(here: State, value: object) -> str:
+    match value:
+        case None:
+            return "–"
+        case datetime():
+            return f"{value.astimezone(here.program.timezone):%Y-%m-%d %H:%M:%S}"
+        case bool():
+            return here.out.words("yes" if value else "no")
+        case MessageState() | LetterKind():
+            return here.out.words(value.value)
+    return str(value)
 
 
 def _print_source(message: Message) -> None:
@@ -152,4 +166,5 @@ def _shown(message: Message) -> dict[str, Any]:
 
 def _as_json(message: Message, *, is_kept: bool) -> dict[str, Any]:
     hidden = {"content", "lease_token", "lease_until", "sender"}
-    return message.model_dump(exclude=hidden) | {"mail_kept": is_kept}
+    shown = (name for name in Message.model_fields if name not in hidden)
+    return {name: getattr(message, name) for name in shown} | {"mail_kept": is_kept}

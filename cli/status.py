@@ -65,20 +65,34 @@ def _node(found: Vitals, node: Heartbeat) -> dict[str, Any]:
 
 
 def _show(here: State, found: Vitals, report: dict[str, Any]) -> None:
-    out, zone = here.out, here.program.timezone
+    out = here.out
     out.tell("Owed and not written yet: {owed}", owed=report["owed"])
     counted = [(out.words(name), count) for name, count in report["messages"].items() if count]
     if counted:
         out.table(("state", "messages"), counted)
     if found.waiting:
         out.tell("The oldest has waited {minutes} minutes.", minutes=round(found.waited_seconds / 60))
+    _show_faults(here, found, report)
+    _show_nodes(here, report)
+    if report["next_slot_at"]:
+        out.tell("Next: {at}", at=f"{report['next_slot_at']:%Y-%m-%d %H:%M}")
+
+
+def _show_faults(here: State, found: Vitals, report: dict[str, Any]) -> None:
+    out = here.out
+    if found.skipped_slots:
+        out.tell("Slots that nobody served in time: {slots}", slots=found.skipped_slots)
+    if found.failing_mailboxes:
+        out.tell("Mailboxes that mail came back from: {mailboxes}", mailboxes=found.failing_mailboxes)
     for relay in report["relays"]:
         if relay["is_stopped"]:
             out.tell("Relay {name} is stopped: {reason}", **relay)
+
+
+def _show_nodes(here: State, report: dict[str, Any]) -> None:
+    out, zone = here.out, here.program.timezone
     for node in report["nodes"]:
         told = "{name} ({roles}) fell silent at {at}" if node["is_silent"] else "{name} ({roles}) lives, {at}"
         out.tell(told, **{**node, "at": f"{node['at'].astimezone(zone):%Y-%m-%d %H:%M:%S}"})
     if not report["nodes"]:
         out.tell("No daemon has run yet.")
-    if report["next_slot_at"]:
-        out.tell("Next: {at}", at=f"{report['next_slot_at']:%Y-%m-%d %H:%M}")

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from cli.dotenv_file import read_dotenv
 from cli.feed_source import LedgerFeeds
+from cli.output import Output
 from cli.secret_key import secret_key
 from cli.settings import BOUNCE_MAILDIR, PREFIX, Settings
 from cli.settings_loading import load_settings
@@ -174,6 +175,7 @@ class Program:
             name=parse_smtp_url(url).name,
             senders=tuple(Smtp(url) for _each in range(self.settings.smtp_connections)),
             mails_per_minute=self.settings.mails_per_minute,
+            tell=Output(self.catalogue).told,
         )
 
     def feed_source(self) -> LedgerFeeds:

@@ -188,7 +188,8 @@ class _Work:
         now, name = self.clock(), self.outlet.name
         if failure is None:
             return record_sent(session, held, relay=name, now=now)
-        return record_failure(session, held, failure, relay=name, blame=not self.stopping(), now=now)
+        blame, reason = not self.stopping(), self.outlet.tell(failure)
+        return record_failure(session, held, failure, relay=name, reason=reason, blame=blame, now=now)
 
     def _stamped(self, write: Callable[[Session], Outcome | None]) -> Outcome | None:
         for seconds in STAMP_AGAIN_SECONDS:

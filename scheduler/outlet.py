@@ -1,7 +1,9 @@
 """One way out for mails: its name in the ledger, its limit, and a sender for each connection it may have."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from models.errors import DubanError
 from scheduler.ports import Sender
 
 MAILDIR = "maildir"
@@ -18,6 +20,8 @@ class Outlet:
     name: str
     senders: tuple[Sender, ...]
     mails_per_minute: int = 0
+    tell: Callable[[DubanError], str] = str
+    """Say an error in the office's language, as the ledger and the office's mails show it."""
 
     def close(self) -> None:
         """Give all connections back; a later `send` opens new ones."""

@@ -27,28 +27,42 @@ def record_sent(session: Session, held: Claim, *, relay: str, now: datetime) -> 
 
 
 def record_failure(
-    session: Session, held: Claim, failure: DeliveryError, *, relay: str, blame: bool, now: datetime
+    session: Session,
+    held: Claim,
+    failure: DeliveryError,
+    *,
+    relay: str,
+    reason: str,
+    blame: bool,
+    now: datetime,
 ) -> Outcome | None:
     """Record a failed attempt and give what it comes to: `refused` when the message is given up.
 
     None when the claim was lost and nothing was written.
+    `reason` is the failure in the office's language.
     With `blame` false the relay is not counted at fault, because it was us who hung up.
     """
     outcome = failure.outcome
     if failure.relay:
-        code, reason = failure.code, str(failure)
+        code = failure.code
         written = claims.stamp_unspent(session, held, now=now, outcome=outcome, code=code, reason=reason)
     else:
         next_at = None if failure.permanent else _next(session, held, outcome, now=now)
-        written = _stamp(session, held, failure, next_at=next_at, now=now)
+        written = _stamp(session, held, failure, reason=reason, next_at=next_at, now=now)
         outcome = outcome if next_at else Outcome.REFUSED
     if written and blame and failure.outcome in AGAINST_THE_RELAY:
-        _count(session, relay, failure, now=now)
+        _count(session, relay, failure, reason=reason, now=now)
     return outcome if written else None
 
 
 def _stamp(
-    session: Session, held: Claim, failure: DeliveryError, *, next_at: datetime | None, now: datetime
+    session: Session,
+    held: Claim,
+    failure: DeliveryError,
+    *,
+    reason: str,
+    next_at: datetime | None,
+    now: datetime,
 ) -> bool:
     return claims.stamp_failed(
         session,
@@ -56,7 +70,7 @@ def _stamp(
         now=now,
         outcome=failure.outcome,
         code=failure.code,
-        reason=str(failure),
+        reason=reason,
         next_at=next_at,
     )
 
@@ -67,8 +81,8 @@ def _next(session: Session, held: Claim, outcome: Outcome, *, now: datetime) -> 
     return next_attempt(held.attempts + 1, failing_since=since, now=now, jitter=jitter, outcome=outcome)
 
 
-def _count(session: Session, name: str, failure: DeliveryError, *, now: datetime) -> None:
+def _count(session: Session, name: str, failure: DeliveryError, *, reason: str, now: datetime) -> None:
     relay = relays.held(session, name, now=now)
-    if count_fault(relay, refuses=failure.outcome is Outcome.RELAY, reason=str(failure), now=now):
-        told = {"relay": name, "until": relay.stopped_until}
+    if count_fault(relay, refuses=failure.outcome is Outcome.RELAY, reason=reason, now=now):
+        told = {"relay": name, "until": f"{relay.stopped_until:%Y-%m-%dT%H:%M:%S%z}"}
         logger.error("the relay is stopped: %s", failure, extra=told)

@@ -109,3 +109,27 @@ def test_a_message_is_shown_with_its_attempts_and_its_bytes(loaded: Duban, relay
     (attempt,) = loaded("outbox", "show", dead["id"], "--json").json["deliveries"]
     assert (attempt["outcome"], attempt["code"]) == ("refused", 550)
     assert "Message-ID: " in loaded("outbox", "show", dead["id"], "--source").out
+
+
+def test_why_a_mail_did_not_leave_is_told_in_the_offices_language(
+    loaded: Duban, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reason stands in lists and in the office's mails: ours in Chinese, the relay's word for word."""
+    monkeypatch.setenv("DUBAN_LOCALE", "zh_CN")
+    loaded("round", "--on", MONDAY)
+    (dead,) = loaded("outbox", "list", "--state", "dead", "--json").json
+    assert "邮件服务器" in dead["last_error"]
+    assert "550 no such user here" in dead["last_error"]
+
+
+def test_a_message_is_shown_in_words_and_in_the_offices_time(
+    loaded: Duban, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its state is said as in the list, and its attempts by the clock on the wall."""
+    monkeypatch.setenv("DUBAN_LOCALE", "zh_CN")
+    loaded("round", "--on", MONDAY)
+    (sent,) = loaded("outbox", "list", "--state", "sent", "--json").json
+    told = loaded("outbox", "show", sent["id"]).out
+    assert "状态: 已发出" in told
+    assert "2026-11-23 09:00" in told
+    assert "01:00:" not in told
