@@ -32,7 +32,7 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         here.out.json([_as_json(here, outcome) for outcome in outcomes])
     else:
-        _show(here, outcomes)
+        _show(here, _without_repeats(outcomes))
     if any(_is_to_mend(finding) for outcome in outcomes for finding in outcome.findings):
         raise typer.Exit(ChecksFailed.exit_status)
 
@@ -116,6 +116,18 @@ def _run(name: str, each: Check, program: Program) -> Outcome:
             facts=error.facts,
         )
         return Outcome(name=name, findings=(failed,))
+
+
+def _without_repeats(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """Leave out what could not be looked at because of a failure that another check tells already."""
+    told: set[str] = set()
+    kept = []
+    for outcome in outcomes:
+        failures = {str(each) for each in outcome.findings if each.code == outcome.name}
+        if not failures or not failures <= told:
+            kept.append(outcome)
+        told |= failures
+    return kept
 
 
 def _show(here: State, outcomes: Iterable[Outcome]) -> None:

@@ -225,3 +225,14 @@ def test_a_backup_that_cannot_be_written_is_told(duban: Duban, tmp_path: Path) -
         duban, "db", "backup", tmp_path / "nowhere" / "copy.db", status=6, says="copy.db cannot be written"
     )
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_check_tells_a_broken_policy_once(
+    duban: Duban, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be looked at because of it is not told as a second fault."""
+    (tmp_path / "policy.toml").write_text("[spread]\nweekly = -1\n")
+    monkeypatch.setenv("DUBAN_POLICY", str(tmp_path / "policy.toml"))
+    checked = duban("check")
+    assert checked.status == 8
+    assert checked.out.count("spread.weekly is -1") == 1
