@@ -98,7 +98,8 @@ def list_(context: typer.Context, as_json_: AsJson = False) -> None:
         here.out.json(rows)
     else:
         columns = ("key", "year", "document_number", "title", "revision")
-        here.out.table(columns, ([row[column] for column in columns] for row in rows))
+        cells = ([row[column] for column in columns] for row in rows)
+        here.out.table(("key", "year", "document_number", "Plan", "revision"), cells)
 
 
 @app.command("show")

@@ -34,3 +34,13 @@ def test_without_tasks_there_is_no_table(duban: Duban, tmp_path: Path) -> None:
     ran = duban("plan", "read", tmp_path / "letter.txt")
     assert ran.status == 4
     assert ran.out.startswith("[error] nothing-read: ")
+
+
+def test_the_plans_of_a_ledger_stand_under_plan(
+    duban: Duban, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The title of a plan is not headed as that of a task."""
+    monkeypatch.setenv("DUBAN_LOCALE", "zh_CN")
+    assert duban("plan", "import", plan, "--yes").status == 0
+    head = next(line for line in duban("plan", "list").out.splitlines() if line.strip())
+    assert head.split() == ["代号", "年度", "文号", "方案", "版次"]
