@@ -28,7 +28,7 @@ from plans.tables.shifted import straightened
 from plans.tables.told import told
 from plans.text.blocks import Block, Document, Line, Table, cell_lines
 from plans.text.legible import is_unreadable, missing_annex, sample_of
-from plans.text.repair import mend_table
+from plans.text.repair import mend, mend_table
 from plans.time.dates import read_cell_date
 
 __all__ = ["as_json", "read"]
@@ -139,7 +139,7 @@ def _whole(tables: Found, name: str) -> tuple[Found, list[Finding]]:
 
 def _broken_off(document: Document) -> list[Finding]:
     """Report a last line that goes on with the table above it and does not end."""
-    filled = [block for block in document.blocks if isinstance(block, Table) or block.text.strip()]
+    filled = [block for block in document.blocks if isinstance(block, Table) or mend(block.text)[0].strip()]
     if len(filled) < 2 or not isinstance(filled[-2], Table) or not isinstance(filled[-1], Line):
         return []
     above, line = filled[-2].rows[-1:], filled[-1]

@@ -1,5 +1,7 @@
 from collections.abc import Callable
 
+import pytest
+
 from models.kinds import Role
 from plans.drafts import Reading
 from plans.tables.drawn import redrawn
@@ -103,3 +105,12 @@ def test_last_line_that_goes_on_with_the_table_is_told(read_text: Reader) -> Non
     reading = read_text("序号 | 任务 | 责任单位\n1 | 修渠 | 水务局\n2 | 修坝 | 水务局\n修桥梁二")
     assert len(reading.tasks) == 2
     assert "cut-text" in codes(reading)
+
+
+@pytest.mark.parametrize("foot", ["第 2 页 共 2 页", "- 2 -"])
+def test_a_page_number_below_a_table_is_no_cut_row(read_text: Reader, foot: str) -> None:
+    """What a page has at its foot is not the begin of another row."""
+    table = "序号|任务|责任单位|完成时限\n1|修桥|甲局|10月底\n2|修路|乙局|11月底\n"
+    reading = read_text(f"2026年重点工作\n{table}{foot}")
+    assert len(reading.tasks) == 2
+    assert "cut-text" not in codes(reading)
