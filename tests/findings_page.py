@@ -18,7 +18,7 @@ An `error` must be settled: nothing is imported unless `--with-errors` says so.
 A `warning` should be settled; `plan read` ends with status 10 for both.
 An `info` is only told.
 
-The code is stable and is what `--json` gives, with severity, task, line, sentence and cure.
+The code is stable and is what `--json` gives, with severity, task, line, page, sheet, sentence and cure.
 The place is what a finding can name: the task by its number, the line (row, paragraph), the page, the sheet.
 A finding without one is about the whole document.
 Words in {braces} are facts of the document.
