@@ -233,7 +233,7 @@ def chosen_locale(env_file: Path) -> str:
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # names and mailboxes are nobody else's
     except OSError as failure:
         raise SettingsError(
             "The folder {folder} cannot be made: {reason}.",

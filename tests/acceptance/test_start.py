@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from programs import Duban
@@ -33,3 +34,9 @@ def test_a_mistyped_command_is_told_what_it_may_have_meant(duban: Duban) -> None
     """The names are known without loading what they name."""
     ran = duban("statsu")
     assert (ran.status, "'status'" in ran.err) == (2, True)
+
+
+def test_the_folder_of_state_is_nobody_elses(duban: Duban, office_folder: Path) -> None:
+    """Names, mailboxes and the key behind feed addresses stand in it."""
+    assert duban("plan", "list").status == 0
+    assert (office_folder / "var").stat().st_mode & 0o077 == 0
