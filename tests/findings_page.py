@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+import plans
 from plans.sentences import FINDINGS
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -46,7 +47,7 @@ def _row(code: str, variant: str, named: dict[str, set[str]]) -> tuple[str, ...]
 def _places() -> dict[str, set[str]]:
     """Give the places that the program names with each code, from every call that makes a finding."""
     named: defaultdict[str, set[str]] = defaultdict(set)
-    for path in sorted((PROJECT / "plans").rglob("*.py")):
+    for path in sorted(Path(plans.__file__).parent.rglob("*.py")):  # in the checkout or in a wheel
         for call in _findings(ast.parse(path.read_text(encoding="utf-8"))):
             for code in _codes(call.args[0]):
                 named[code] |= {each.arg for each in call.keywords if each.arg in PLACES}
