@@ -48,19 +48,3 @@ def is_owed(notice: Notice, reader_key: str, *, said: Collection[str], policy: P
     ladder = (*policy.thresholds.before, *(-after for after in policy.thresholds.after))
     ahead = (step for step in ladder if step <= notice.threshold)
     return not any(notice.deadline.key_of(step, reader_key) in said for step in ahead)
-
-
-def notice_owed(
-    deadline: Deadline,
-    reader_key: str,
-    *,
-    on: date,
-    said: Collection[str],
-    calendar: WorkingCalendar,
-    policy: Policy,
-) -> Notice | None:
-    """Give the one notice owed to a reader on a day, however many thresholds were crossed since the last."""
-    notice = notice_on(deadline, on=on, calendar=calendar, policy=policy)
-    if notice is None or not is_owed(notice, reader_key, said=said, policy=policy):
-        return None
-    return notice

@@ -1,6 +1,6 @@
 """Which threshold is crossed, and what is owed to whom."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +11,7 @@ from models.kinds import TaskState
 from models.letters import Deadline, Notice
 from models.views import MilestoneView, TaskView
 from scheduler.policy import Policy, default_policy, read_policy
-from scheduler.thresholds import crossed, deadlines, is_owed, notice_on, notice_owed
+from scheduler.thresholds import crossed, deadlines, is_owed, notice_on
 from scheduler.workdays import WorkingCalendar
 
 MakeTask = Callable[..., TaskView]
@@ -20,6 +20,22 @@ CALENDAR = WorkingCalendar()
 POLICY = default_policy()
 DUE = date(2026, 12, 31)
 LADDER = [30, 14, 7, 3, 1, 0, -1, -5]
+
+
+def notice_owed(
+    deadline: Deadline,
+    reader_key: str,
+    *,
+    on: date,
+    said: Collection[str],
+    calendar: WorkingCalendar,
+    policy: Policy,
+) -> Notice | None:
+    """Give the one notice owed to a reader on a day, however many thresholds were crossed since the last."""
+    notice = notice_on(deadline, on=on, calendar=calendar, policy=policy)
+    if notice is None or not is_owed(notice, reader_key, said=said, policy=policy):
+        return None
+    return notice
 
 
 def notices_said(deadline: Deadline, days: Iterable[date], reader: str = "unit:1") -> list[Notice]:
