@@ -115,11 +115,20 @@ class NodeRole(StrEnum):
 
 
 class FeedScope(StrEnum):
-    """What a calendar feed shows."""
+    """What a calendar feed shows; `subtree` is a unit with every unit below it."""
 
     UNIT = "unit"
+    SUBTREE = "subtree"
     LEADER = "leader"
     OFFICE = "office"
+    PLAN = "plan"
+
+
+class ChannelKind(StrEnum):
+    """How a channel beside mail is spoken to: a chat service, or a signed request to an office system."""
+
+    CHAT = "chat"
+    WEBHOOK = "webhook"
 
 
 class EventKind(StrEnum):
@@ -139,5 +148,11 @@ class EventKind(StrEnum):
     WORD_UNRESOLVED = "word-unresolved"
     FEED_ADDED = "feed-added"
     FEED_ROTATED = "feed-rotated"
+    FEED_REVOKED = "feed-revoked"
+    CHANNEL_ADDED = "channel-added"
+    CHANNEL_CHANGED = "channel-changed"
+    CHANNEL_REMOVED = "channel-removed"
+    MAIL_MUTED = "mail-muted"
+    MAIL_UNMUTED = "mail-unmuted"
     MAILBOX_FAILED = "mailbox-failed"
     MAILBOX_RESTORED = "mailbox-restored"

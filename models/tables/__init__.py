@@ -1,7 +1,8 @@
 """The tables of the ledger; importing this package registers all of them with SQLModel's metadata."""
 
+from models.tables.channels import Channel, Mute
 from models.tables.delivery import Bounce, Heartbeat, Relay
-from models.tables.feeds import Feed
+from models.tables.feeds import Edition, Feed, FeedEnding
 from models.tables.outbox import Delivery, Message, Round, Said
 from models.tables.people import Lead, Person, Post, Tenure
 from models.tables.plans import Assignment, Milestone, Plan, Target, Task
@@ -11,13 +12,17 @@ from models.tables.units import Resolution, Succession, Unit, UnitAlias
 __all__ = [
     "Assignment",
     "Bounce",
+    "Channel",
     "Delivery",
+    "Edition",
     "Event",
     "Feed",
+    "FeedEnding",
     "Heartbeat",
     "Lead",
     "Message",
     "Milestone",
+    "Mute",
     "Person",
     "Plan",
     "Post",

@@ -45,6 +45,8 @@ class Message(Table, table=True):
     next_at: datetime
     batch: str | None = Field(default=None, index=True)
     """The job of a cluster that sends it, None where the daemon itself does."""
+    channel_id: int | None = Field(default=None, foreign_key="channel.id", index=True)
+    """The channel it goes to, None for a mail."""
     lease_until: datetime | None = None
     lease_token: str | None = None
     sent_at: datetime | None = None

@@ -98,11 +98,17 @@ def test_a_database_of_another_program_is_refused(source: Ledger, ledger: Ledger
         require_free(ledger)
 
 
-def broken_off(source: Ledger, target: Ledger) -> None:
-    """Break a move off after some rows."""
+def broken_off(source: Ledger, target: Ledger, *, after: str | None = None) -> None:
+    """Break a move off after its first rows, or after the first ones of a table."""
+    counts = count_rows(source)
+    earlier = sum(counts[name] for name in list(counts)[: list(counts).index(after)]) if after else 0
+    done = 0
 
-    def stop(_rows: int) -> None:
-        raise KeyboardInterrupt
+    def stop(rows: int) -> None:
+        nonlocal done
+        done += rows
+        if done > earlier:
+            raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         move(source, target, stop)
@@ -125,7 +131,7 @@ def test_a_move_goes_on_where_it_was_broken_off(source: Ledger, ledger: Ledger) 
 def test_a_row_that_was_changed_meanwhile_is_found(source: Ledger, ledger: Ledger) -> None:
     """The half-moved ledger belongs to another state of the source: it is never mixed."""
     queue(source, CHUNK + 1, first=10)
-    broken_off(source, ledger)
+    broken_off(source, ledger, after="message")
     with source.writing() as session:
         first = session.exec(select(Message).order_by(Message.id)).first()
         first.subject = "changed"
