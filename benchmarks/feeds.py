@@ -22,7 +22,14 @@ from web.tokens import sign
 COUNT, REQUESTS, KEY, ON = 121, 2_000, b"k" * 32, date(2026, 11, 22)
 WRITTEN = datetime(2026, 3, 1, tzinfo=UTC)
 FEED = FeedView(
-    id=1, scope=FeedScope.OFFICE, owner_id=None, leader_key=None, name="督查室", label="", generation=1
+    id=1,
+    scope=FeedScope.OFFICE,
+    owner_id=None,
+    leader_key=None,
+    name="督查室",
+    label="",
+    generation=1,
+    created_at=WRITTEN,
 )
 
 

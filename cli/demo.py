@@ -15,6 +15,7 @@ from cli.state import AsJson, On, State, state
 from cli.wiring import Program
 from models.kinds import Signal
 from models.queries import feeds, units
+from models.queries.feed_owners import OFFICE_KEY
 from models.queries.views import task_views
 from models.views import FeedView, Standing
 from plans.reading import read
@@ -107,7 +108,7 @@ def _show_late(out: Output, stands: Sequence[Standing]) -> None:
 def _show_summary(here: State, agenda: Agenda, stands: Sequence[Standing]) -> None:
     out, program = here.out, here.program
     with program.ledger.reading() as session:
-        owners = {feeds.owner_key(feed): feed for feed in feeds.views(session)}
+        owners = feeds.by_owner(session)
         named = [entry for entry in units.entries(session) if entry.mailbox]
     facts = {
         "Units": len(named),
@@ -136,7 +137,7 @@ def _json(here: State, agenda: Agenda, on: str | None) -> None:
     with here.program.ledger.reading() as session:
         known = feeds.views(session)
     addresses = {
-        feed.name or feeds.OFFICE_KEY: here.program.feed_address(feed.id, feed.generation) for feed in known
+        feed.name or OFFICE_KEY: here.program.feed_address(feed.id, feed.generation) for feed in known
     }
     late = [
         {"number": each.task.number, "signal": each.signal, "working_days": each.working_days}

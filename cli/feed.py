@@ -1,6 +1,7 @@
 """`duban feed`: calendar subscriptions, their addresses and their bytes."""
 
 import sys
+from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
@@ -8,9 +9,12 @@ import typer
 from cli.state import AsJson, By, DryRun, On, State, state
 from models.errors import NotFoundError
 from models.queries import feeds, people, units
+from models.queries.feed_owners import OFFICE_KEY
 from models.views import FeedView
 from notifiers.ical import build_feed
 
+GRACE_DAYS = 14
+"""How many *calendar* days an address works after its feed got a new one."""
 app = typer.Typer(no_args_is_help=True, help="Give out, list and revoke calendar subscriptions.")
 Owner = Annotated[str, typer.Argument(help="A unit, a leader, or `office`.")]
 Name = Annotated[str, typer.Argument(help="The feed's number, or its owner's name.")]
@@ -72,12 +76,12 @@ def new(
 def rotate(
     context: typer.Context, name: Name, by: By = None, dry_run: DryRun = False, as_json: AsJson = False
 ) -> None:
-    """Give a feed a new address; the old one stops working at once."""
+    """Give a feed a new address; the old one works for two weeks more."""
     here = state(context)
     with here.program.ledger.writing() as session:
-        row = feeds.rotate(
-            session, feeds.find(session, name).id, now=here.program.now(), by=by or here.program.user
-        )
+        now, found = here.program.now(), feeds.find_one(session, name)
+        ends = now + timedelta(days=GRACE_DAYS)
+        row = feeds.rotate(session, found.id, now=now, by=by or here.program.user, ends_at=ends)
         turned = feeds.view(session, row.id or 0)
         if dry_run:
             session.rollback()
@@ -105,7 +109,7 @@ def _as_json(here: State, feed: FeedView) -> dict[str, Any]:
 
 
 def _owner_key(session: Any, owner: str) -> str:
-    if owner == feeds.OFFICE_KEY:
+    if owner == OFFICE_KEY:
         return owner
     unit = units.find(session, owner)
     if unit:

@@ -1,7 +1,7 @@
 """Frozen views of the ledger, as rules and renderers read them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from models.kinds import DueKind, FeedScope, Role, Signal, TaskState
 
@@ -121,18 +121,41 @@ class Standing:
         return self.signal is Signal.RED
 
 
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+"""When an address ended whose end nobody wrote down."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FeedView:
-    """One calendar subscription: whose tasks it shows, and the generation its token is made of."""
+    """One calendar subscription: whose tasks it shows, and the life of the addresses its tokens make."""
 
     id: int
     scope: FeedScope
     owner_id: int | None
-    """The unit's id, or None for the office; a leader feed is owned by its `leader_key`."""
+    """The id of the unit at its head, None for any other owner."""
     leader_key: str | None
+    """`person:7` or `post:3`, None for any other owner."""
+    plan_id: int | None = None
+    plan_key: str | None = None
+    unit_ids: frozenset[int] = frozenset()
+    """The units whose tasks it shows: the one unit under all its names, and for a subtree those below it."""
     name: str
     label: str
     generation: int
+    created_at: datetime
+    last_used_at: datetime | None = None
+    revoked_at: datetime | None = None
+    endings: tuple[tuple[int, datetime], ...] = ()
+    """Until when the address of each earlier generation works."""
+
+    def ended_at(self, generation: int) -> datetime | None:
+        """Tell when the address of a generation ends or ended, None while nobody has ended it.
+
+        It may lie ahead: then the address still shows the feed.
+        """
+        earlier = dict(self.endings).get(generation, LONG_AGO)
+        ends = [] if generation == self.generation else [earlier]
+        return min(ends if self.revoked_at is None else [*ends, self.revoked_at], default=None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,137 +1,169 @@
-"""Calendar subscriptions and whose tasks they show."""
+"""Calendar subscriptions: who has one, the life of its addresses, and whose tasks it shows."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy.sql.selectable import SelectBase
+from sqlmodel import Session, col, exists, select, union, update
 
-from models.errors import NotFoundError
+from models.errors import NotFoundError, UsageError
 from models.kinds import EventKind, FeedScope
 from models.queries import log
-from models.tables import Assignment, Feed, Lead, Person, Post, Resolution, Unit
+from models.queries.feed_owners import OF_UNITS, feed_views, owner_columns, owner_key, owners
+from models.tables import Assignment, Feed, FeedEnding, Lead, Resolution, Task
 from models.tables.base import row_id
-from models.tables.units import GROUP
 from models.views import FeedView, TaskView
 
-OFFICE_KEY = "office"
+LIST_THEM = "List them with: duban feed list."
 
 
 def view(session: Session, feed_id: int) -> FeedView | None:
     """Give one feed, None when there is none."""
     feed = session.get(Feed, feed_id)
-    return _view(feed, _names(session)) if feed else None
+    return feed_views(session, [feed])[0] if feed else None
 
 
 def views(session: Session) -> list[FeedView]:
-    """List every feed, in the order they were made."""
-    names = _names(session)
-    return [_view(feed, names) for feed in session.exec(select(Feed).order_by(col(Feed.id)))]
+    """List every feed, revoked ones too, in the order they were made."""
+    return feed_views(session, session.exec(select(Feed).order_by(col(Feed.id))))
 
 
 def by_owner(session: Session) -> dict[str, FeedView]:
-    """Give the first feed of every owner by the owner's key: `unit:12`, `person:7`, `post:3`, `office`."""
-    return {owner_key(feed): feed for feed in reversed(views(session))}
-
-
-def owner_key(feed: FeedView) -> str:
-    """Name whose feed it is."""
-    if feed.scope is FeedScope.UNIT:
-        return f"unit:{feed.owner_id}"
-    return feed.leader_key or OFFICE_KEY
+    """Give the first feed of every owner that is not revoked, by the owner's key."""
+    return {owner_key(feed): feed for feed in reversed(views(session)) if not feed.revoked_at}
 
 
 def add_missing(session: Session, *, now: datetime, by: str) -> int:
-    """Make the first feed of every unit, leader and the office that has none yet; give their number."""
-    owned = set(by_owner(session))
-    owners = [key for key in _owners(session) if key not in owned]
-    for key in owners:
+    """Make the first feed of every unit, leader and the office that never had one; give their number."""
+    owned = {owner_key(feed) for feed in views(session)}
+    missing = [key for key in owners(session) if key not in owned]
+    for key in missing:
         add(session, key, now=now, by=by)
-    return len(owners)
+    return len(missing)
 
 
 def add(session: Session, key: str, *, now: datetime, by: str, label: str = "") -> Feed:
-    """Make a feed for an owner given by key."""
-    feed = Feed(**_owner_columns(key), label=label, created_at=now)
+    """Make a feed for an owner given by key (see `feed_owners`)."""
+    feed = Feed(**owner_columns(key), label=label, created_at=now)
     session.add(feed)
     session.flush()
-    log.record(session, EventKind.FEED_ADDED, at=now, by=by, detail={"feed": feed.id, "owner": key})
+    _record(session, EventKind.FEED_ADDED, feed, at=now, by=by)
     return feed
 
 
 def find(session: Session, name: str) -> FeedView:
-    """Give the feed of that number, or the first one of the unit, leader or `office` of that name."""
+    """Give the feed of that number, or the first one whose owner, owner's key or label is `name`."""
+    return find_all(session, name)[0]
+
+
+def find_one(session: Session, name: str) -> FeedView:
+    """Give the only feed that `name` can mean; UsageError lists the numbers when there are several."""
+    found = find_all(session, name)
+    if len(found) > 1:
+        raise UsageError(
+            'There are {count} feeds "{name}": {numbers}.',
+            cure="Name one by its number; see them with: duban feed list --owner {name}.",
+            count=len(found),
+            name=name,
+            numbers=", ".join(str(feed.id) for feed in found),
+        )
+    return found[0]
+
+
+def find_all(session: Session, name: str) -> list[FeedView]:
+    """Give the feeds that `name` can mean, revoked ones only when there is no other.
+
+    NotFoundError when there is none at all.
+    """
     known = views(session)
-    wanted = [feed for feed in known if name in (str(feed.id), feed.name, feed.label, owner_key(feed))]
+    wanted = [feed for feed in known if name == str(feed.id)]
+    wanted = wanted or [feed for feed in known if name in (feed.name, feed.label, owner_key(feed))]
     if not wanted:
-        raise NotFoundError('There is no feed "{name}".', cure="List them with: duban feed list.", name=name)
-    return wanted[0]
+        raise NotFoundError('There is no feed "{name}".', cure=LIST_THEM, name=name)
+    return [feed for feed in wanted if not feed.revoked_at] or wanted
 
 
-def rotate(session: Session, feed_id: int, *, now: datetime, by: str) -> Feed:
-    """Raise a feed's generation, which makes every address given out before worthless."""
-    feed = session.get(Feed, feed_id)
-    if feed is None:
-        raise NotFoundError("There is no feed {id}.", cure="List them with: duban feed list.", id=feed_id)
+def rotate(session: Session, feed_id: int, *, now: datetime, by: str, ends_at: datetime) -> Feed:
+    """Give a feed a new address; every earlier one ends at `ends_at`, or sooner when that was said before.
+
+    UsageError for a revoked feed.
+    """
+    feed = _existing(session, feed_id)
+    if feed.revoked_at:
+        raise UsageError(
+            "Feed {id} is revoked, and a revoked feed gets no new address.",
+            cure="Make a new feed with: duban feed new.",
+            id=feed_id,
+        )
+    _end_earlier(session, feed, ends_at)
     feed.generation += 1
-    log.record(session, EventKind.FEED_ROTATED, at=now, by=by, detail={"feed": feed_id})
+    _record(session, EventKind.FEED_ROTATED, feed, at=now, by=by, old_address_ends=ends_at.isoformat())
     return feed
 
 
-def tasks_of(feed: FeedView, tasks: Sequence[TaskView]) -> list[TaskView]:
-    """Choose the tasks a feed shows."""
-    return [task for task in tasks if _shows(feed, task)]
+def revoke(session: Session, feed_id: int, *, now: datetime, by: str) -> Feed:
+    """End every address of a feed now; one that is revoked already stays as it is."""
+    feed = _existing(session, feed_id)
+    if feed.revoked_at is None:
+        feed.revoked_at = now
+        _record(session, EventKind.FEED_REVOKED, feed, at=now, by=by)
+    return feed
 
 
-def _shows(feed: FeedView, task: TaskView) -> bool:
-    if feed.scope is FeedScope.UNIT:
-        return any(unit.id == feed.owner_id for unit in task.units)
+def task_ids(feed: FeedView) -> SelectBase:
+    """Select the ids of a feed's tasks, withdrawn ones included: the tasks that it `shows`."""
+    if feed.scope in OF_UNITS:
+        return _of_units(feed.unit_ids)
+    if feed.scope is FeedScope.PLAN:
+        return select(Task.id).where(Task.plan_id == feed.plan_id)
+    if feed.scope is FeedScope.OFFICE:
+        return select(Task.id)
+    kind, _colon, number = (feed.leader_key or "").partition(":")
+    column = Lead.post_id if kind == "post" else Lead.person_id
+    return select(Lead.task_id).where(column == int(number))
+
+
+def shows(feed: FeedView, task: TaskView) -> bool:
+    """Tell whether a task is one of a feed's."""
+    if feed.scope in OF_UNITS:
+        return any(unit.id in feed.unit_ids for unit in task.units)
+    if feed.scope is FeedScope.PLAN:
+        return task.plan_key == feed.plan_key
     if feed.scope is FeedScope.LEADER:
         return any(leader.key == feed.leader_key for leader in task.leaders)
     return True
 
 
-def _owners(session: Session) -> list[str]:
-    named = session.exec(select(Unit.id).join(Assignment).where(Unit.kind != GROUP).distinct())
-    meant = session.exec(select(Resolution.unit_id).distinct())
-    units = [f"unit:{unit_id}" for unit_id in sorted({row or 0 for row in named} | set(meant))]
-    leading = {
-        f"person:{lead.person_id}" if lead.person_id else f"post:{lead.post_id}"
-        for lead in session.exec(select(Lead))
-    }
-    return [OFFICE_KEY, *units, *sorted(leading)]
+def tasks_of(feed: FeedView, tasks: Sequence[TaskView]) -> list[TaskView]:
+    """Choose the tasks a feed shows."""
+    return [task for task in tasks if shows(feed, task)]
 
 
-def _owner_columns(key: str) -> dict[str, Any]:
-    if key == OFFICE_KEY:
-        return {"scope": FeedScope.OFFICE}
-    kind, number = key.split(":")
-    scope = FeedScope.UNIT if kind == "unit" else FeedScope.LEADER
-    return {"scope": scope, f"{kind}_id": int(number)}
+def _of_units(unit_ids: frozenset[int]) -> SelectBase:
+    """Select the tasks with a part of these units: named ones, and those meant by a group word."""
+    word = col(Assignment.unit_id) == col(Resolution.word_id)
+    same_part = (col(Assignment.task_id) == col(Resolution.task_id)) & word
+    named = select(Assignment.task_id).where(col(Assignment.unit_id).in_(unit_ids))
+    meant = select(Resolution.task_id).join(Assignment, same_part)
+    return union(named.where(~exists().where(same_part)), meant.where(col(Resolution.unit_id).in_(unit_ids)))
 
 
-def _names(session: Session) -> dict[str, str]:
-    return {
-        **{f"unit:{row.id}": row.name for row in session.exec(select(Unit))},
-        **{f"person:{row.id}": row.name for row in session.exec(select(Person))},
-        **{f"post:{row.id}": row.name for row in session.exec(select(Post))},
-    }
+def _end_earlier(session: Session, feed: Feed, ends_at: datetime) -> None:
+    later = (col(FeedEnding.feed_id) == feed.id) & (col(FeedEnding.ends_at) > ends_at)
+    session.exec(update(FeedEnding).where(later).values(ends_at=ends_at))
+    session.add(FeedEnding(feed_id=row_id(feed), generation=feed.generation, ends_at=ends_at))
+    session.flush()
 
 
-def _view(feed: Feed, names: dict[str, str]) -> FeedView:
-    leader_key = f"person:{feed.person_id}" if feed.person_id else f"post:{feed.post_id}"
-    made = FeedView(
-        id=row_id(feed),
-        scope=feed.scope,
-        owner_id=feed.unit_id,
-        leader_key=leader_key if feed.scope is FeedScope.LEADER else None,
-        name="",
-        label=feed.label,
-        generation=feed.generation,
-    )
-    return _named(made, names)
+def _existing(session: Session, feed_id: int) -> Feed:
+    feed = session.get(Feed, feed_id)
+    if feed is None:
+        raise NotFoundError("There is no feed {id}.", cure=LIST_THEM, id=feed_id)
+    return feed
 
 
-def _named(feed: FeedView, names: dict[str, str]) -> FeedView:
-    return replace(feed, name=names.get(owner_key(feed), ""))
+def _record(session: Session, kind: EventKind, feed: Feed, *, at: datetime, by: str, **more: Any) -> None:
+    told = feed_views(session, [feed])[0]
+    named = {"feed": told.id, "owner": owner_key(told), "name": told.name, "label": told.label}
+    log.record(session, kind, at=at, by=by, detail={**named, **more})

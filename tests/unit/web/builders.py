@@ -74,6 +74,8 @@ def a_feed(**changes: Any) -> FeedView:
         "name": "区住建委",
         "label": "",
         "generation": 1,
+        "unit_ids": frozenset({1}),
+        "created_at": datetime(2026, 3, 1, tzinfo=UTC),
     }
     return FeedView(**(facts | changes))
 
