@@ -86,11 +86,26 @@ def _look(session: Session, office: Office, *, now: datetime, full: bool) -> tup
 def _agenda(
     session: Session, office: Office, glanced: LedgerView, slots: Sequence[Slot], *, now: datetime
 ) -> Agenda:
-    policy, calendar, on = office.policy, office.calendar, now.date()
-    within = reach(slots, on=on, policy=policy, calendar=calendar)
+    return agenda_of(session, office, view_of(session, office, glanced, slots, now=now), slots, now=now)
+
+
+def view_of(
+    session: Session, office: Office, glanced: LedgerView, slots: Sequence[Slot], *, now: datetime
+) -> LedgerView:
+    """Read all that the slots can concern on the day of `now`, aware and in the office's time zone."""
+    on = now.date()
+    within = reach(slots, on=on, policy=office.policy, calendar=office.calendar)
+    return reached.ledger_view(session, glanced, within, on=on)
+
+
+def agenda_of(
+    session: Session, office: Office, view: LedgerView, slots: Sequence[Slot], *, now: datetime
+) -> Agenda:
+    """Decide what is owed at `now` on what was read, with what the office is told besides."""
+    policy, calendar = office.policy, office.calendar
     kinds = {slot.kind for slot in slots}
     return decide(
-        reached.ledger_view(session, glanced, within, on=on),
+        view,
         now=now,
         slots=slots,
         policy=policy,

@@ -1,0 +1,82 @@
+"""What is foreseen is what later rounds write."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from office import MONDAY, ZONE, bring_in, late_task, office, register, rich_task, task, write_down
+
+from models.database import Ledger
+from models.kinds import LetterKind, ReaderKind
+from models.letters import Letter
+from scheduler.foresight import Foreseen, Place, next_letters
+from scheduler.round import run_round
+
+PLACES: tuple[Place, ...] = (
+    (LetterKind.WEEKLY, ReaderKind.UNIT),
+    (LetterKind.THRESHOLD, ReaderKind.UNIT),
+    (LetterKind.URGING, ReaderKind.UNIT),
+    (LetterKind.URGING, ReaderKind.LEADER),
+    (LetterKind.DIGEST, ReaderKind.OFFICE),
+    (LetterKind.PORTFOLIO, ReaderKind.LEADER),
+)
+DAYS = 12
+
+
+@pytest.fixture
+def full_ledger(ledger: Ledger) -> Ledger:
+    """Give a ledger with a late task, a near one and a rich one."""
+    register(ledger)
+    bring_in(ledger, [late_task(1), task(2, due=date(2026, 12, 1)), rich_task(3)])
+    return ledger
+
+
+def foreseen(ledger: Ledger, now: datetime = MONDAY, **choice: object) -> dict[Place, Foreseen]:
+    """Look ahead from a moment."""
+    with ledger.reading() as session:
+        return next_letters(session, office(), PLACES, now=now, days=DAYS, **choice)
+
+
+def lived_through(ledger: Ledger) -> list[Letter]:
+    """Run a round at each moment that something may open, and give all that was written, in order."""
+    days = [MONDAY.date() + timedelta(days=nth) for nth in range(DAYS)]
+    moments = [datetime.combine(day, at, tzinfo=ZONE) for day in days for at in (time(8), time(8, 30))]
+    return [each for at in moments for each in run_round(ledger, office(), write_down, now=at).letters]
+
+
+def test_what_is_foreseen_is_what_the_rounds_then_write(full_ledger: Ledger) -> None:
+    """Each letter that stands by itself is, with every row of it, one that a later round writes."""
+    ahead = foreseen(full_ledger)
+    written = lived_through(full_ledger)
+    assert set(ahead) == set(PLACES)
+    for place, found in ahead.items():
+        if found.within is None:
+            first = next(each for each in written if (each.kind, each.reader.kind) == place)
+            assert found.letter.period == first.period
+            assert found.letter in written
+
+
+def test_a_part_of_another_mail_says_of_which(full_ledger: Ledger) -> None:
+    """On a Monday the urging notice of a unit is told within its weekly mail."""
+    urging = foreseen(full_ledger)[LetterKind.URGING, ReaderKind.UNIT]
+    assert (urging.letter.kind, urging.within) == (LetterKind.URGING, LetterKind.WEEKLY)
+    assert urging.letter.notices
+
+
+def test_looking_ahead_writes_nothing(full_ledger: Ledger) -> None:
+    """Twice the same is foreseen, and a round still writes all of it."""
+    assert foreseen(full_ledger) == foreseen(full_ledger)
+    assert len(run_round(full_ledger, office(), write_down, now=MONDAY).letters) == 4
+
+
+def test_only_the_chosen_reader_is_foreseen(full_ledger: Ledger) -> None:
+    """A unit that is asked for is found even when another has more rows."""
+    weekly = foreseen(full_ledger, chosen=lambda reader: reader.name == "乙镇")
+    assert weekly[LetterKind.WEEKLY, ReaderKind.UNIT].letter.reader.name == "乙镇"
+    assert (LetterKind.DIGEST, ReaderKind.OFFICE) not in weekly
+
+
+def test_what_was_said_is_not_foreseen_again(full_ledger: Ledger) -> None:
+    """After Monday's round the next weekly mail is that of the week after."""
+    run_round(full_ledger, office(), write_down, now=MONDAY)
+    weekly = foreseen(full_ledger)[LetterKind.WEEKLY, ReaderKind.UNIT]
+    assert weekly.letter.written_at == datetime(2026, 11, 30, 8, tzinfo=ZONE)
