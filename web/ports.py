@@ -1,24 +1,43 @@
 """What the web needs of the rest of the program; `cli/wiring.py` joins them."""
 
+from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from models.queries.log import Mark, News
 from models.queries.vitals import Vitals
-from models.views import FeedView, Standing
+from models.views import FeedView, TaskView
 
 
-class FeedSource(Protocol):
-    """Read the ledger for the feeds; called from several threads at once, raises what its database raises."""
+class FeedReading(Protocol):
+    """The ledger at one moment, as the feeds read it; raises what its database raises."""
 
-    def version(self) -> int:
-        """Give the newest id of the log: it rises with every change a feed can show, a rotation too."""
+    def news(self, since: Mark | None) -> News:
+        """Tell what the log says of feeds since a mark; without one, only where it stands now."""
 
     def feed(self, feed_id: int) -> FeedView | None:
         """Give the subscription, or None when there is none."""
 
-    def standings(self, feed: FeedView, on: date) -> tuple[Standing, ...]:
-        """Give every task of the feed on a day: open, closed and withdrawn, with or without a due date."""
+    def used_since(self, day: date) -> Sequence[FeedView]:
+        """Give the subscriptions that were read on that day or later, the latest first."""
+
+    def task_ids(self, feed: FeedView) -> frozenset[int]:
+        """Give the ids of the tasks of a feed: open, closed and withdrawn, with or without a due date."""
+
+    def tasks(self, ids: Collection[int], on: date) -> Sequence[TaskView]:
+        """Give those of the tasks that exist, with the holders of posts as on a day."""
+
+    def handed_over(self, after: date, until: date) -> frozenset[int]:
+        """Give the ids of tasks led by a post whose holder changes after one day and until another."""
+
+
+class FeedSource(Protocol):
+    """The ledger behind the feeds; used from several threads at once."""
+
+    def reading(self) -> AbstractContextManager[FeedReading]:
+        """Open a reading of it."""
 
     def touch(self, feed_id: int, on: date) -> None:
         """Note the day a feed was last asked for; called once a day and feed."""

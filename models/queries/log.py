@@ -1,12 +1,57 @@
 """The append-only log of what happened."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, func, select
+import sqlalchemy as sa
+from sqlmodel import Session, col, func, or_, select
 
 from models.kinds import EventKind
 from models.tables import Event
+
+Span = tuple[int, int]
+MOST_LINES = 2_000
+"""Whoever missed more than that reads everything anew, which is cheaper than line by line."""
+MOST_GAPS = 64
+OF_NO_FEED = frozenset(
+    {
+        EventKind.FEED_ADDED,
+        EventKind.CHANNEL_ADDED,
+        EventKind.CHANNEL_CHANGED,
+        EventKind.CHANNEL_REMOVED,
+        EventKind.MAIL_MUTED,
+        EventKind.MAIL_UNMUTED,
+        EventKind.MAILBOX_FAILED,
+        EventKind.MAILBOX_RESTORED,
+    }
+)
+"""What changes nothing that a calendar shows."""
+OF_ONE_FEED = frozenset({EventKind.FEED_ROTATED, EventKind.FEED_REVOKED})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mark:
+    """How far somebody has read the log; `gaps` are ids below `newest`, both ends counted, not seen yet.
+
+    On PostgreSQL a line gets its id when it is written and is seen when its transaction ends, so that a lower
+    id may come to light after a higher one. A gap stays when a transaction was rolled back.
+    """
+
+    newest: int
+    gaps: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class News:
+    """What calendars have to take up since a mark, and the mark from now on."""
+
+    mark: Mark
+    task_ids: frozenset[int] = frozenset()
+    feed_ids: frozenset[int] = frozenset()
+    everything: bool = False
+    """Something changed that any task may show, such as a unit's name."""
 
 
 def record(
@@ -34,3 +79,43 @@ def newest(session: Session) -> int:
 def of_task(session: Session, task_id: int) -> list[Event]:
     """Give the history of a task, oldest first."""
     return list(session.exec(select(Event).where(Event.task_id == task_id).order_by(Event.id)))  # type: ignore[arg-type]
+
+
+def news(session: Session, since: Mark | None) -> News:
+    """Tell what feeds have to take up since a mark; without one, only where the log stands now."""
+    if since is None:
+        return News(mark=Mark(newest=newest(session)))
+    lines = _lines(session, since)
+    if len(lines) > MOST_LINES:
+        return News(mark=Mark(newest=newest(session)), everything=True)
+    mark = _moved(since, [line.id for line in lines])
+    told = [line for line in lines if line.kind not in OF_NO_FEED]
+    of_tasks = {line.task_id for line in told if line.task_id}
+    of_feeds = {line.detail["feed"] for line in told if line.kind in OF_ONE_FEED}
+    rest = any(not line.task_id and line.kind not in OF_ONE_FEED for line in told)
+    return News(mark=mark, task_ids=frozenset(of_tasks), feed_ids=frozenset(of_feeds), everything=rest)
+
+
+def _lines(session: Session, since: Mark) -> Sequence[sa.Row[Any]]:
+    identity = col(Event.id)
+    unread = or_(identity > since.newest, *(identity.between(*gap) for gap in since.gaps))
+    columns = (identity, col(Event.kind), col(Event.task_id), col(Event.detail))
+    return session.execute(sa.select(*columns).where(unread).order_by(identity).limit(MOST_LINES + 1)).all()
+
+
+def _moved(since: Mark, seen: Sequence[int]) -> Mark:
+    last = max(seen, default=0)
+    open_spans = [*since.gaps, (since.newest + 1, last)] if last > since.newest else since.gaps
+    gaps = [gap for span in open_spans for gap in _without(span, seen)]
+    return Mark(newest=max(since.newest, last), gaps=tuple(gaps[-MOST_GAPS:]))
+
+
+def _without(span: Span, seen: Iterable[int]) -> list[Span]:
+    """Give what is left of a span of ids without those seen, which are in order."""
+    low, high = span
+    left = []
+    for each in seen:
+        if low <= each <= high:
+            left.append((low, each - 1))
+            low = each + 1
+    return [(first, last) for first, last in [*left, (low, high)] if first <= last]
