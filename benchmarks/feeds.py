@@ -12,7 +12,8 @@ from time import perf_counter
 from models.kinds import DueKind, FeedScope, Role, Signal, TaskState
 from models.queries.vitals import Vitals
 from models.views import FeedView, Standing, TaskView, UnitView
-from notifiers.calendar_events import event_bytes
+from notifiers.calendar_events import WRITTEN
+from notifiers.calendar_style import Style
 from notifiers.ical import build_feed
 from web.app import make_app
 from web.ports import Site
@@ -20,7 +21,7 @@ from web.server import listen, make_server
 from web.tokens import sign
 
 COUNT, REQUESTS, KEY, ON = 121, 2_000, b"k" * 32, date(2026, 11, 22)
-WRITTEN = datetime(2026, 3, 1, tzinfo=UTC)
+CREATED = datetime(2026, 3, 1, tzinfo=UTC)
 FEED = FeedView(
     id=1,
     scope=FeedScope.OFFICE,
@@ -29,8 +30,10 @@ FEED = FeedView(
     name="督查室",
     label="",
     generation=1,
-    created_at=WRITTEN,
+    created_at=CREATED,
 )
+
+STYLE = Style(base_url="https://office.example", locale="zh_CN", timezone="Asia/Shanghai")
 
 
 class Unwatched:
@@ -75,8 +78,8 @@ def task(position: int, revision: int = 1) -> TaskView:
         last_report_on=None,
         last_report=None,
         revision=revision,
-        created_at=WRITTEN,
-        updated_at=WRITTEN,
+        created_at=CREATED,
+        updated_at=CREATED,
         closed_at=None,
     )
 
@@ -115,16 +118,9 @@ def build(ledger: Ledger, *, change: bool = False, forget: bool = False) -> byte
     """Build the feed once, after a change or with nothing remembered."""
     ledger.changes += change
     if forget:
-        event_bytes.cache_clear()
-    place = "https://office.example"
-    return build_feed(
-        FEED,
-        ledger.standings(FEED, ON),
-        base_url=place,
-        address=f"{place}/feeds/a.ics",
-        locale="zh_CN",
-        timezone="Asia/Shanghai",
-    )
+        WRITTEN.clear()
+    tasks = [standing.task for standing in ledger.standings(FEED, ON)]
+    return build_feed(FEED, tasks, on=ON, address=f"{STYLE.base_url}/feeds/a.ics", style=STYLE)
 
 
 @contextmanager

@@ -42,12 +42,10 @@ def show(context: typer.Context, name: Name, on: On = None) -> None:
         feed = feeds.find(session, name)
     content = build_feed(
         feed,
-        program.feed_source().standings(feed, day),
-        base_url=program.settings.base_url,
+        [standing.task for standing in program.feed_source().standings(feed, day)],
+        on=day,
         address=program.feed_address(feed.id, feed.generation),
-        locale=program.settings.locale,
-        timezone=program.settings.timezone,
-        keep_done=program.policy.feeds.keep_done,
+        style=program.style(),
     )
     sys.stdout.buffer.write(content)
 

@@ -23,9 +23,10 @@ from models.errors import SettingsError
 from models.kinds import ReaderKind
 from models.letters import Envelope, Letter, Reader
 from models.migrations import require_head
-from models.queries import feeds
+from models.queries import editions, feeds
 from notifiers.bounce_imap import BounceImap
 from notifiers.bounce_maildir import BounceMaildir
+from notifiers.calendar_style import AlarmRule, Options, Style
 from notifiers.letterhead import Letterhead
 from notifiers.mail import compose
 from notifiers.maildir import Maildir
@@ -195,6 +196,20 @@ class Program:
             locale=self.settings.locale,
             timezone=self.settings.timezone,
             keep_done=self.policy.feeds.keep_done,
+        )
+
+    def style(self, options: Options | None = None) -> Style:
+        """Give how calendars are written, in the edition in force now."""
+        with self.ledger.reading() as session:
+            edition = editions.current(session)
+        return Style(
+            base_url=self.settings.base_url.rstrip("/"),
+            locale=self.settings.locale,
+            timezone=self.settings.timezone,
+            keep_done=self.policy.feeds.keep_done,
+            alarms=tuple(AlarmRule(days=rule.days, at=rule.at) for rule in self.policy.feeds.alarms),
+            edition=edition,
+            options=options or Options(),
         )
 
     def today(self) -> date:

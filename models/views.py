@@ -159,6 +159,17 @@ class FeedView:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class EditionView:
+    """A way of writing calendar events down: part of each SEQUENCE, and the least LAST-MODIFIED.
+
+    The first one raises neither.
+    """
+
+    number: int = 0
+    at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LedgerView:
     """The ledger as a round reads it, at one moment."""
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from models.kinds import TaskState
 from models.letters import Deadline
-from models.views import MilestoneView, Standing, TaskView
+from models.views import MilestoneView, TaskView
 
 
 class Mark(StrEnum):
@@ -38,22 +38,25 @@ class Entry:
         return f"{milestone.uid if milestone else self.task.uid}@duban"
 
 
-def all_entries(standing: Standing) -> Iterator[Entry]:
+def all_entries(task: TaskView, on: date) -> Iterator[Entry]:
     """Give the entry of the task itself, if it has a due date, then its milestones by date."""
-    for deadline in _deadlines(standing.task):
-        yield Entry(deadline=deadline, mark=_mark(deadline, standing.on))
+    for deadline in _deadlines(task):
+        yield Entry(deadline=deadline, mark=_mark(deadline, on))
 
 
 def gone_from(entry: Entry, *, zone: tzinfo, keep_done: int) -> date | None:
     """Give the day it leaves the feed, `keep_done` *calendar* days after it was done; None while open."""
-    done_on = _done_on(entry, zone)
-    return done_on + timedelta(days=keep_done + 1) if done_on else None
+    done = done_at(entry, zone)
+    return done.astimezone(zone).date() + timedelta(days=keep_done + 1) if done else None
 
 
-def is_shown(entry: Entry, on: date, *, zone: tzinfo, keep_done: int) -> bool:
-    """Tell whether the feed of that day has the entry; an open one never drops out, however late."""
-    gone = gone_from(entry, zone=zone, keep_done=keep_done)
-    return gone is None or on < gone
+def done_at(entry: Entry, zone: tzinfo) -> datetime | None:
+    """Give the moment it was closed, or the day its milestone was reached began; None while it is open."""
+    reached = entry.deadline.milestone.done_on if entry.deadline.milestone else None
+    moments = [midnight(reached, zone)] if reached else []
+    if not entry.task.is_open:
+        moments.append(entry.task.closed_at or entry.task.updated_at)
+    return min(moments, default=None)
 
 
 def midnight(day: date, zone: tzinfo) -> datetime:
@@ -78,12 +81,3 @@ def _mark(deadline: Deadline, on: date) -> Mark:
 
 def _is_reached(milestone: MilestoneView | None) -> bool:
     return milestone is not None and milestone.done_on is not None
-
-
-def _done_on(entry: Entry, zone: tzinfo) -> date | None:
-    task, milestone = entry.task, entry.deadline.milestone
-    reached = milestone.done_on if milestone else None
-    if task.is_open:
-        return reached
-    closed_on = (task.closed_at or task.updated_at).astimezone(zone).date()
-    return min(reached, closed_on) if reached else closed_on

@@ -17,8 +17,10 @@ ROLES = {
 }
 SCOPES = {
     FeedScope.UNIT: "The deadlines of all tasks {name} answers for.",
+    FeedScope.SUBTREE: "The deadlines of all tasks {name} and every unit below it answer for.",
     FeedScope.LEADER: "The deadlines of all tasks {name} is in charge of.",
     FeedScope.OFFICE: "The deadlines of all tasks under supervision.",
+    FeedScope.PLAN: "The deadlines of all tasks of the plan {name}.",
 }
 SIGNS = {">=": "≥", "<=": "≤", "~": "≈"}
 
@@ -63,10 +65,10 @@ def contact(task: TaskView, words: Catalogue) -> str:
     return _names(names, words)
 
 
-def categories(task: TaskView) -> list[str]:
+def categories(task: TaskView) -> tuple[str, ...]:
     """Give the section and the units, each once, in the order of the plan."""
     names = [task.section, *(unit.name for unit in task.units)]
-    return list(dict.fromkeys(filter(None, map(plain, names))))
+    return tuple(dict.fromkeys(filter(None, map(plain, names))))
 
 
 def _facts(entry: Entry, words: Catalogue) -> Iterator[str]:

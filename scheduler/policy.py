@@ -5,12 +5,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from models.findings import Finding
 from models.problems import problem, refuse_if_any
-from scheduler.policy_fields import Clock, Count, Country, Counts, Percent, Positive, Positives
+from scheduler.policy_fields import Clock, Count, Country, Counts, Percent, Positive, Positives, different
 from scheduler.policy_problems import (
+    ALARMS,
     NOT_TOML,
     POLICY_REFUSED,
     SECTION,
@@ -75,10 +76,18 @@ class Spread(_Section):
     weekly: Count
 
 
+class Alarm(_Section):
+    """An alarm of a calendar entry: how many *calendar* days before a deadline, at which time of the day."""
+
+    days: Positive
+    at: Clock
+
+
 class Feeds(_Section):
-    """How long a finished task stays in a calendar feed, in *calendar* days."""
+    """How long a finished task stays in a calendar feed, in *calendar* days, and when an open one rings."""
 
     keep_done: Count
+    alarms: Annotated[tuple[Alarm, ...], AfterValidator(different), Field(description=ALARMS)]
 
 
 class Retention(_Section):

@@ -2,18 +2,21 @@
 
 import re
 from datetime import time
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from scheduler.policy_problems import COUNT, COUNTRY, DIFFERENT_COUNTS, PERCENT, POSITIVE, TIME
 from scheduler.workdays import known_countries
 
+Member = TypeVar("Member")
 
-def _different(numbers: tuple[int, ...]) -> tuple[int, ...]:
-    if len(set(numbers)) < len(numbers):
+
+def different(members: tuple[Member, ...]) -> tuple[Member, ...]:
+    """Refuse a list that names something twice."""
+    if len(set(members)) < len(members):
         raise ValueError
-    return numbers
+    return members
 
 
 def _clock(written: object) -> time:
@@ -33,7 +36,7 @@ def _known_country(code: str) -> str:
 Count = Annotated[int, Field(strict=True, ge=0, le=10_000, description=COUNT)]
 Positive = Annotated[int, Field(strict=True, ge=1, le=10_000, description=POSITIVE)]
 Percent = Annotated[int, Field(strict=True, ge=0, le=100, description=PERCENT)]
-Counts = Annotated[tuple[Count, ...], AfterValidator(_different), Field(description=DIFFERENT_COUNTS)]
-Positives = Annotated[tuple[Positive, ...], AfterValidator(_different), Field(description=DIFFERENT_COUNTS)]
+Counts = Annotated[tuple[Count, ...], AfterValidator(different), Field(description=DIFFERENT_COUNTS)]
+Positives = Annotated[tuple[Positive, ...], AfterValidator(different), Field(description=DIFFERENT_COUNTS)]
 Clock = Annotated[time, BeforeValidator(_clock), Field(description=TIME)]
 Country = Annotated[str, AfterValidator(_known_country), Field(description=COUNTRY)]

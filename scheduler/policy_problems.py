@@ -20,6 +20,10 @@ POSITIVE = "{key} is {value}, but must be a whole number, one or more."
 PERCENT = "{key} is {value}, but must be a whole number from 0 to 100."
 DIFFERENT_COUNTS = "{key} is {value}, but must be a list of different whole numbers, none below {lowest}."
 TIME = "{key} is {value}, but must be a time of day, hours and minutes."
+ALARMS = (
+    "{key} is {value}, but must be a list of different alarms, each with days, a whole number, one or more, "
+    "and at, a time of day."
+)
 COUNTRY = "{key} is {value}, but must be the two-letter code of a country whose holidays are known."
 SECTION = "{key} is {value}, but must be a section with settings of its own."
 WRITE_LIKE = "Write for example {setting} = {shipped}."
@@ -115,6 +119,8 @@ def show(value: object) -> str:
         return str(value).lower()
     if isinstance(value, str):
         return f'"{value}"'
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {show(member)}' for key, member in value.items())} }}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(show(member) for member in value)}]"
     return str(value)

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from models.views import FeedView
-from notifiers.ical import build_feed, feed_changed_at
+from notifiers.calendar_style import Style
+from notifiers.ical import build_feed, feed_changed_at, task_block
 from web.ports import FeedSource, Site
 from web.tokens import feed_address
 
@@ -83,18 +84,15 @@ class FeedStore:
     def _render(self, feed: FeedView, day: date, token: str) -> Rendering:
         site, standings = self._site, self._source.standings(feed, day)
         address = feed_address(site.base_url, token)
-        content = build_feed(
-            feed,
-            standings,
-            base_url=site.base_url,
-            address=address,
-            locale=site.locale,
-            timezone=site.timezone,
-            keep_done=site.keep_done,
-        )
+        tasks, style = [standing.task for standing in standings], _style(site)
+        content = build_feed(feed, tasks, on=day, address=address, style=style)
         return Rendering(
             content=content,
             compressed=gzip.compress(content, 6, mtime=0),
             tag=sha256(content).hexdigest(),
-            changed_at=feed_changed_at(standings, timezone=site.timezone, keep_done=site.keep_done),
+            changed_at=feed_changed_at(task_block(task, on=day, style=style) for task in tasks),
         )
+
+
+def _style(site: Site) -> Style:
+    return Style(base_url=site.base_url, locale=site.locale, timezone=site.timezone, keep_done=site.keep_done)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from models.kinds import TaskState
-from notifiers.ical import build_feed
-from tests.unit.web.builders import a_feed, a_milestone, a_task, a_unit, standing
+from tests.calendars import written
+from tests.unit.web.builders import a_milestone, a_task, a_unit
 
 TESTS = Path(__file__).resolve().parents[1]
 CLOSED = datetime(2026, 11, 10, tzinfo=UTC)
@@ -28,14 +28,7 @@ TASKS = (
 
 @pytest.fixture(scope="module")
 def feed() -> bytes:
-    return build_feed(
-        a_feed(),
-        [standing(task) for task in TASKS],
-        base_url="https://office.example",
-        address="https://office.example/feeds/a.ics",
-        locale="zh_CN",
-        timezone="Asia/Shanghai",
-    )
+    return written(*TASKS)
 
 
 @pytest.fixture(scope="module")

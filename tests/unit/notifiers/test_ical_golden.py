@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from models.views import TaskView
-from notifiers.ical import build_feed
-from tests.feed_lint import lint, parse, text
-from tests.unit.web.builders import ON, a_feed, a_task, a_unit, standing
+from tests.calendars import written
+from tests.feed_lint import parse, text
+from tests.unit.web.builders import a_task, a_unit
 
 COUNTS = {2023: 121, 2026: 101}
 
@@ -33,24 +33,12 @@ def a_golden_task(year, position, row) -> TaskView:
     )
 
 
-def built(tasks, on) -> bytes:
-    return build_feed(
-        a_feed(),
-        [standing(task, on) for task in tasks],
-        base_url="https://office.example",
-        address="https://office.example/feeds/a.ics",
-        locale="zh_CN",
-        timezone="Asia/Shanghai",
-    )
-
-
 @pytest.mark.parametrize("year", COUNTS)
 def test_every_task_with_a_date_is_an_event(shared, year):
     """All tasks are there on their dates, whole and without a fault, years later still."""
     tasks = tasks_of(shared, year)
-    content = built(tasks, date(2030, 1, 1))
+    content = written(*tasks, on=date(2030, 1, 1))
     assert len(tasks) == COUNTS[year]
-    assert lint(content) == []
     dated = {f"{task.uid}@duban": f"{task.due:%Y%m%d}" for task in tasks if task.due}
     events = parse(content).named("VEVENT")
     assert {event.value("UID"): event.value("DTSTART") for event in events} == dated
@@ -59,6 +47,6 @@ def test_every_task_with_a_date_is_an_event(shared, year):
 
 def test_three_tasks_of_2026_are_late_in_november(shared):
     """On 22 November 2026 the feed marks tasks 12, 65 and 66, and no other."""
-    events = parse(built(tasks_of(shared, 2026), ON)).named("VEVENT")
+    events = parse(written(*tasks_of(shared, 2026))).named("VEVENT")
     late = [event.value("UID") for event in events if text(event.value("SUMMARY")).startswith("【逾期】")]
     assert late == ["2026-12@duban", "2026-65@duban", "2026-66@duban"]

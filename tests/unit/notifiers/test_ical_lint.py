@@ -2,18 +2,11 @@
 
 import pytest
 
-from notifiers.ical import build_feed
+from tests.calendars import written
 from tests.feed_lint import lint
-from tests.unit.web.builders import a_feed, a_task, standing
+from tests.unit.web.builders import a_task
 
-CLEAN = build_feed(
-    a_feed(),
-    [standing(a_task(1)), standing(a_task(2))],
-    base_url="https://office.example",
-    address="https://office.example/feeds/a.ics",
-    locale="en",
-    timezone="Asia/Shanghai",
-)
+CLEAN = written(a_task(1), a_task(2), locale="en")
 FAULTS = {
     "bare newline": (b"VERSION:2.0\r\n", b"VERSION:2.0\n"),
     "no last newline": (b"END:VCALENDAR\r\n", b"END:VCALENDAR"),
@@ -46,7 +39,7 @@ FAULTS = {
     "positive trigger": (b"TRIGGER:-PT15H", b"TRIGGER:PT15H"),
     "bad duration": (b"TRIGGER:-PT15H", b"TRIGGER:-P15H"),
     "alarms in the wrong order": (b"TRIGGER:-PT15H", b"TRIGGER:-P9D"),
-    "alarm without UID": (b"UID:1d-", b"X-UID:1d-"),
+    "alarm without UID": (b"UID:1d0900-", b"X-UID:1d0900-"),
     "older calendar": (
         b"\r\nLAST-MODIFIED:20260301T010203Z\r\nNAME",
         b"\r\nLAST-MODIFIED:20250301T010203Z\r\nNAME",

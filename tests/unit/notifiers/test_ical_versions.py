@@ -9,38 +9,42 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.kinds import TaskState
+from models.views import EditionView
 from notifiers.calendar_versions import Version, version_of
-from notifiers.ical import build_feed, feed_changed_at
-from tests.feed_lint import parse
-from tests.unit.web.builders import WRITTEN, a_feed, a_milestone, a_task, standing
+from notifiers.ical import task_block
+from tests.calendars import events
+from tests.unit.web.builders import STYLE, WRITTEN, a_milestone, a_task
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+FIRST = EditionView()
 DUE = date(2026, 3, 10)
 
 
 def test_an_open_task_on_time_has_the_version_of_its_record():
     """Before its date an event is as new as its last revision."""
-    version = version_of(revision=3, updated_at=WRITTEN, by=DUE, late=False, zone=SHANGHAI)
+    version = version_of(revision=3, updated_at=WRITTEN, by=DUE, late=False, zone=SHANGHAI, edition=FIRST)
     assert version == Version(sequence=6, changed_at=WRITTEN)
 
 
 def test_becoming_late_is_a_change_at_midnight_in_the_office():
     """A task due on the 10th changes at 00:00 on the 11th, eight hours before UTC says so."""
-    version = version_of(revision=3, updated_at=WRITTEN, by=DUE, late=True, zone=SHANGHAI)
+    version = version_of(revision=3, updated_at=WRITTEN, by=DUE, late=True, zone=SHANGHAI, edition=FIRST)
     assert version == Version(sequence=7, changed_at=datetime(2026, 3, 10, 16, tzinfo=UTC))
 
 
 def test_a_late_task_changed_again_is_as_new_as_that_change():
     """A revision after the date counts from its own moment."""
     moment = datetime(2026, 3, 20, 9, 30, 15, 999_999, tzinfo=SHANGHAI)
-    version = version_of(revision=4, updated_at=moment, by=DUE, late=True, zone=SHANGHAI)
+    version = version_of(revision=4, updated_at=moment, by=DUE, late=True, zone=SHANGHAI, edition=FIRST)
     assert version == Version(sequence=9, changed_at=datetime(2026, 3, 20, 1, 30, 15, tzinfo=UTC))
 
 
 def test_a_day_that_begins_without_midnight_has_its_first_moment():
     """Where clocks jump over midnight, lateness begins at the jump (Beirut, 29 March 2026)."""
     zone = ZoneInfo("Asia/Beirut")
-    version = version_of(revision=1, updated_at=WRITTEN, by=date(2026, 3, 28), late=True, zone=zone)
+    version = version_of(
+        revision=1, updated_at=WRITTEN, by=date(2026, 3, 28), late=True, zone=zone, edition=FIRST
+    )
     assert version.changed_at == datetime(2026, 3, 28, 22, tzinfo=UTC)
 
 
@@ -65,15 +69,8 @@ def edited(task, moment, change):
 
 def seen(task, moment):
     """What a client knows of each event: the visible rest, and the version."""
-    calendar = build_feed(
-        a_feed(),
-        [standing(task, moment.astimezone(SHANGHAI).date())],
-        base_url="https://office.example",
-        address="https://office.example/feeds/a.ics",
-        locale="zh_CN",
-        timezone="Asia/Shanghai",
-    )
-    return {event.value("UID"): shown(event) for event in parse(calendar).named("VEVENT")}
+    found = events(task, on=moment.astimezone(SHANGHAI).date())
+    return {event.value("UID"): shown(event) for event in found}
 
 
 def shown(event):
@@ -123,7 +120,7 @@ def test_the_feed_is_newer_after_every_change(steps):
 
 
 def changed_at(task, moment):
-    return feed_changed_at([standing(task, moment.astimezone(SHANGHAI).date())], timezone="Asia/Shanghai")
+    return task_block(task, on=moment.astimezone(SHANGHAI).date(), style=STYLE).changed_at
 
 
 @pytest.mark.parametrize("late", [False, True])
@@ -131,6 +128,8 @@ def test_a_version_has_whole_seconds(late):
     """iCalendar has no fractions of a second."""
     moment = datetime(2026, 3, 20, 1, 2, 3, 456, tzinfo=UTC)
     assert (
-        version_of(revision=1, updated_at=moment, by=DUE, late=late, zone=SHANGHAI).changed_at.microsecond
+        version_of(
+            revision=1, updated_at=moment, by=DUE, late=late, zone=SHANGHAI, edition=FIRST
+        ).changed_at.microsecond
         == 0
     )

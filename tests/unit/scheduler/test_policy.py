@@ -109,7 +109,7 @@ def test_all_problems_are_told_at_once() -> None:
             'a time of day, hours and minutes. Write for example notices = "08:00".',
         ),
         ("[times]\nnotices = '0800Z'", "but must be a time of day"),
-        ("[feeds]\nkeep = 3", "There is no setting feeds.keep. Remove it, or use one of: keep_done."),
+        ("[feeds]\nkeep = 3", "There is no setting feeds.keep. Remove it, or use one of: keep_done, alarms."),
         ("[thresholds]\nurging_at = 2", "no notice goes out 2 working day(s) after a deadline"),
         (
             "[thresholds]\nurging_at = 5\nbulletin_at = 1",

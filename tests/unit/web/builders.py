@@ -9,6 +9,7 @@ from models.kinds import DueKind, FeedScope, MessageState, Outcome, Role, Signal
 from models.queries.vitals import Vitals
 from models.tables import Heartbeat
 from models.views import FeedView, LeaderView, MilestoneView, Standing, TargetView, TaskView, UnitView
+from notifiers.calendar_style import Style
 from web.ports import Site
 
 KEY = b"k" * 32
@@ -113,6 +114,7 @@ class ListedSource:
         self.touched.append((feed_id, on))
 
 
+STYLE = Style(base_url="https://office.example", locale="zh_CN", timezone="Asia/Shanghai")
 SITE = Site(base_url="https://office.example", locale="zh_CN", timezone="Asia/Shanghai", keep_done=30)
 AT = datetime(2026, 11, 22, 0, 31, tzinfo=UTC)
 
