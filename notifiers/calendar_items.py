@@ -1,0 +1,55 @@
+"""The entries of a task as calendar objects of their own, one UID each (RFC 4791 section 4.1)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from models.views import TaskView
+from notifiers.calendar_entries import Entry, all_entries, gone_from
+from notifiers.calendar_events import event_bytes
+from notifiers.calendar_head import END
+from notifiers.calendar_style import Style
+from notifiers.calendar_versions import entry_version
+
+HEAD = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//duban//caldav//EN\r\nCALSCALE:GREGORIAN\r\n"
+
+
+class Component(StrEnum):
+    """What an item is, by its name in iCalendar."""
+
+    EVENT = "VEVENT"
+    TODO = "VTODO"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """A calendar of one event or one to-do, whose `day` is the deadline's; `changed_at` in UTC."""
+
+    uid: str
+    component: Component
+    day: date
+    content: bytes
+    changed_at: datetime
+
+
+def calendar_items(task: TaskView, *, on: date, style: Style) -> Iterator[Item]:
+    """Give the items of one task as they are shown on a day; to-dos too where the style's options ask."""
+    for entry in all_entries(task, on):
+        gone = gone_from(entry, zone=style.zone, keep_done=style.keep_done)
+        if gone is None or on < gone:
+            yield from _items(entry, style)
+
+
+def _items(entry: Entry, style: Style) -> Iterator[Item]:
+    yield _item(entry, Component.EVENT, event_bytes(entry, style), style)
+
+
+def _item(entry: Entry, component: Component, content: bytes, style: Style) -> Item:
+    return Item(
+        uid=entry.uid,
+        component=component,
+        day=entry.deadline.by,
+        content=HEAD + content + END,
+        changed_at=entry_version(entry, style).changed_at,
+    )

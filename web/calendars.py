@@ -1,0 +1,93 @@
+"""The feeds as CalDAV shows them: who may read which, and the collections of each, kept in memory."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from threading import Lock
+
+from models.queries.log import Mark, News
+from models.views import FeedView
+from notifiers.calendar_items import Component, Item, calendar_items
+from notifiers.calendar_style import Options, Style
+from web.calendar_sync import History, snapshot
+from web.ports import FeedReading, FeedSource
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """One feed as it stands, with the history of its events and of its to-dos."""
+
+    feed: FeedView
+    histories: Mapping[Component, History]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Held:
+    mark: Mark
+    day: date
+    shown: Shown
+
+
+class Calendars:
+    """Give the collections of each feed, built anew when a fact or the day changed.
+
+    While the ledger is away the last good ones are given: a program that meets an error may drop them.
+    """
+
+    def __init__(self, *, source: FeedSource, now: Callable[[], datetime], style: Style) -> None:
+        self._source = source
+        self._now = now
+        self._held: dict[int, _Held] = {}
+        self._turn = Lock()  # of two threads that advance a history at once one would lose its step
+        self.style = replace(style, options=Options(todo=True))
+
+    def admits(self, feed_id: int, generation: int) -> bool:
+        """Tell whether the address of a generation shows its feed; raise when that cannot be known."""
+        shown = self.current(feed_id)
+        ends = shown.feed.ended_at(generation) if shown else None
+        return shown is not None and (ends is None or self._now() < ends)
+
+    def current(self, feed_id: int) -> Shown | None:
+        """Give a feed as it stands, None when there is none; raise only when nothing is held."""
+        with self._turn:
+            try:
+                return self._fresh(feed_id)
+            except Exception:
+                if feed_id not in self._held:
+                    raise
+                logger.exception("Calendar %s cannot be built; its last good items are served.", feed_id)
+                return self._held[feed_id].shown
+
+    def _fresh(self, feed_id: int) -> Shown | None:
+        held, day = self._held.get(feed_id), self._now().date()
+        with self._source.reading() as reading:
+            news = reading.news(held.mark if held else None)
+            if held and held.day == day and not _concerns(news, feed_id):
+                self._held[feed_id] = replace(held, mark=news.mark)
+                return held.shown
+            feed = reading.feed(feed_id)
+            items = self._items(reading, feed, day) if feed else ()
+        if feed is None:
+            return None
+        shown = Shown(feed=feed, histories=_histories(items, held.shown.histories if held else {}))
+        self._held[feed_id] = _Held(mark=news.mark, day=day, shown=shown)
+        return shown
+
+    def _items(self, reading: FeedReading, feed: FeedView, day: date) -> tuple[Item, ...]:
+        tasks = reading.tasks(reading.task_ids(feed), day)
+        return tuple(item for task in tasks for item in calendar_items(task, on=day, style=self.style))
+
+
+def _concerns(news: News, feed_id: int) -> bool:
+    return news.everything or bool(news.task_ids) or feed_id in news.feed_ids
+
+
+def _histories(items: tuple[Item, ...], before: Mapping[Component, History]) -> dict[Component, History]:
+    found = {each: snapshot(item for item in items if item.component is each) for each in Component}
+    return {
+        each: before[each].advanced(now) if each in before else History(now=now)
+        for each, now in found.items()
+    }
