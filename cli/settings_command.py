@@ -58,4 +58,6 @@ def _text(name: str, value: Any) -> str:
         return str(value.get_secret_value())
     if isinstance(value, tuple):
         return ",".join(value)
+    if isinstance(value, bool):
+        return str(value).lower()
     return "" if value is None else str(value)

@@ -1,6 +1,7 @@
 """From `.env` and the environment to settings, or to one error that tells every problem."""
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,14 @@ NO_SENDER = "DUBAN_SMTP_URL names a relay, but DUBAN_MAIL_FROM is no address a r
 WRITE_SENDER = "Set DUBAN_MAIL_FROM to the office's mail address."
 LOCAL_BASE_URL = "DUBAN_SMTP_URL names a relay, but {url} in the mails leads nowhere from another machine."
 WRITE_BASE_URL = "Set DUBAN_BASE_URL to the address under which units reach duban."
+NO_CALDAV = "DUBAN_CALDAV is true, but the extra caldav is not installed."
+INSTALL_CALDAV = 'Install it with: pip install "duban[caldav]", or set DUBAN_CALDAV=false.'
 BOUNDS = {
     "greater_than_equal": "Write a whole number not below {bound}.",
     "less_than_equal": "Write a whole number not above {bound}.",
 }
 """The cure of a number out of its bounds, by pydantic's name of the error."""
+CALDAV_NEEDS = ("radicale", "a2wsgi")
 LOCAL = ("http://127.0.0.1", "http://localhost", "http://[::1]")
 
 
@@ -107,4 +111,6 @@ def _combinations(settings: Settings) -> list[Finding]:
         found.append(problem("no-sender", NO_SENDER, WRITE_SENDER))
     if relay and settings.base_url.startswith(LOCAL):
         found.append(problem("local-base-url", LOCAL_BASE_URL, WRITE_BASE_URL, url=settings.base_url))
+    if settings.caldav and not all(map(find_spec, CALDAV_NEEDS)):
+        found.append(problem("no-caldav", NO_CALDAV, INSTALL_CALDAV))
     return found
