@@ -1,120 +1,158 @@
 """`duban feed`: calendar subscriptions, their addresses and their bytes."""
 
 import sys
-from datetime import timedelta
-from typing import Annotated, Any
+from datetime import date, timedelta
+from typing import Annotated
 
+import click
 import typer
+from sqlmodel import Session
 
+from cli.feed_view import feed_as_json, show_code, show_feeds, tell_feed
 from cli.state import AsJson, By, DryRun, On, State, state
-from models.errors import NotFoundError
-from models.queries import feeds, people, units
-from models.queries.feed_owners import OFFICE_KEY
+from models.errors import UsageError
+from models.queries import feeds, plans
+from models.queries.feed_owners import OFFICE_KEY, find_owner
+from models.queries.views import views_of
 from models.views import FeedView
-from notifiers.ical import build_feed
+from notifiers.calendar_style import Options, Style
+from notifiers.ical import build_feed, ended_feed
+from templates.catalogues import LOCALES
 
-GRACE_DAYS = 14
-"""How many *calendar* days an address works after its feed got a new one."""
 app = typer.Typer(no_args_is_help=True, help="Give out, list and revoke calendar subscriptions.")
-Owner = Annotated[str, typer.Argument(help="A unit, a leader, or `office`.")]
-Name = Annotated[str, typer.Argument(help="The feed's number, or its owner's name.")]
+GRACE_DAYS = 14
+NameArgument = Annotated[str, typer.Argument(help="The feed's number, its owner's name, or its label.")]
 
 
 @app.command("list")
-def list_(context: typer.Context, as_json: AsJson = False) -> None:
-    """List every feed with its address."""
+def list_(
+    context: typer.Context,
+    owner: Annotated[str | None, typer.Option(help="Only feeds of this unit, leader or `office`.")] = None,
+    with_revoked: Annotated[bool, typer.Option("--all", help="Revoked ones too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the feeds with their addresses."""
     here = state(context)
     with here.program.ledger.reading() as session:
-        rows = [_as_json(here, feed) for feed in feeds.views(session)]
+        if owner:
+            found = feeds.find_all(session, _meant(here, owner), with_revoked=True)
+        else:
+            found = feeds.views(session)
+    shown = [feed for feed in found if with_revoked or feed.revoked_at is None]
     if as_json:
-        here.out.json(rows)
+        here.out.json([feed_as_json(here, feed) for feed in shown])
     else:
-        columns = ("id", "scope", "name", "label", "generation", "address")
-        here.out.table(columns, ([row[column] for column in columns] for row in rows))
+        show_feeds(here, shown)
 
 
 @app.command()
-def show(context: typer.Context, name: Name, on: On = None) -> None:
-    """Print the bytes of a feed as a subscriber gets them."""
+def show(
+    context: typer.Context,
+    name: NameArgument,
+    no_alarms: Annotated[bool, typer.Option("--no-alarms", help="Without alarms.")] = False,
+    todo: Annotated[bool, typer.Option("--todo", help="With a to-do beside each event.")] = False,
+    lang: Annotated[
+        str | None, typer.Option(click_type=click.Choice(LOCALES), help="In this language.")
+    ] = None,
+    code: Annotated[bool, typer.Option("--qr", help="Its address as a QR code instead.")] = False,
+    on: On = None,
+) -> None:
+    """Print the bytes of a feed as a subscriber gets them, or the QR code of its address."""
     here = state(context)
-    program, day = here.program, here.day(on)
-    with program.ledger.reading() as session:
-        feed = feeds.find(session, name)
-    content = build_feed(
-        feed,
-        [standing.task for standing in program.feed_source().standings(feed, day)],
-        on=day,
-        address=program.feed_address(feed.id, feed.generation),
-        style=program.style(),
-    )
-    sys.stdout.buffer.write(content)
+    with here.program.ledger.reading() as session:
+        feed = feeds.find(session, _meant(here, name))
+    if code:
+        show_code(here, feed)
+        return
+    style = here.program.style(Options(alarms=not no_alarms, todo=todo, lang=lang))
+    sys.stdout.buffer.write(_content(here, feed, style, here.day(on)))
 
 
 @app.command()
 def new(
     context: typer.Context,
-    owner: Owner,
+    owner: Annotated[str | None, typer.Argument(help="A unit, a leader, or `office`.")] = None,
+    subtree: Annotated[bool, typer.Option("--subtree", help="With every unit below that unit.")] = False,
+    plan: Annotated[str | None, typer.Option(help="All tasks of this plan, instead of an owner.")] = None,
     label: Annotated[str, typer.Option(help="What this subscription is for.")] = "",
     by: By = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make another feed for a unit, a leader or the office."""
+    """Make another feed: of a unit, with those below it or alone, of a leader, of the office or of a plan."""
     here = state(context)
     with here.program.ledger.writing() as session:
-        key = _owner_key(session, owner)
+        key = _key(here, session, owner, plan, with_units_below=subtree)
         row = feeds.add(session, key, now=here.program.now(), by=by or here.program.user, label=label)
         made = feeds.view(session, row.id or 0)
         if dry_run:
             session.rollback()
-    _tell(here, made, dry_run=dry_run, as_json=as_json)
+    tell_feed(here, made, dry_run=dry_run, as_json=as_json)
 
 
 @app.command()
 def rotate(
-    context: typer.Context, name: Name, by: By = None, dry_run: DryRun = False, as_json: AsJson = False
+    context: typer.Context,
+    name: NameArgument,
+    grace: Annotated[
+        int, typer.Option(metavar="DAYS", min=0, help="For how many days the earlier address still works.")
+    ] = GRACE_DAYS,
+    by: By = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Give a feed a new address; the old one works for two weeks more."""
-    here = state(context)
+    """Give a feed a new address; the earlier ones work for some days more."""
+    here, now = state(context), state(context).program.now()
     with here.program.ledger.writing() as session:
-        now, found = here.program.now(), feeds.find_one(session, name)
-        ends = now + timedelta(days=GRACE_DAYS)
-        row = feeds.rotate(session, found.id, now=now, by=by or here.program.user, ends_at=ends)
-        turned = feeds.view(session, row.id or 0)
+        found, user = feeds.find_one(session, _meant(here, name)), by or here.program.user
+        feeds.rotate(session, found.id, now=now, by=user, ends_at=now + timedelta(days=grace))
+        turned = feeds.view(session, found.id)
         if dry_run:
             session.rollback()
-    _tell(here, turned, dry_run=dry_run, as_json=as_json)
+    tell_feed(here, turned, dry_run=dry_run, as_json=as_json)
 
 
-def _tell(here: State, feed: FeedView | None, *, dry_run: bool, as_json: bool) -> None:
-    if dry_run:
-        here.out.tell("This would happen, and nothing was changed:")
-    if feed and as_json:
-        here.out.json(_as_json(here, feed))
-    elif feed:
-        here.out.tell("{name}: {address}", **_as_json(here, feed))
+@app.command()
+def revoke(
+    context: typer.Context,
+    name: NameArgument,
+    by: By = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """End every address of a feed now."""
+    here = state(context)
+    with here.program.ledger.writing() as session:
+        found = feeds.find_one(session, _meant(here, name))
+        feeds.revoke(session, found.id, now=here.program.now(), by=by or here.program.user)
+        ended = feeds.view(session, found.id)
+        if dry_run:
+            session.rollback()
+    tell_feed(here, ended, dry_run=dry_run, as_json=as_json)
 
 
-def _as_json(here: State, feed: FeedView) -> dict[str, Any]:
-    return {
-        "id": feed.id,
-        "scope": feed.scope,
-        "name": feed.name or here.program.settings.office_name,
-        "label": feed.label,
-        "generation": feed.generation,
-        "address": here.program.feed_address(feed.id, feed.generation),
-    }
+def _content(here: State, feed: FeedView, style: Style, day: date) -> bytes:
+    address = here.program.feed_address(feed.id, feed.generation)
+    if feed.revoked_at:
+        return ended_feed(feed, ended_at=feed.revoked_at, address=address, style=style)
+    with here.program.ledger.reading() as session:
+        tasks = views_of(session, feeds.task_ids(feed), on=day)
+    return build_feed(feed, tasks, on=day, address=address, style=style)
 
 
-def _owner_key(session: Any, owner: str) -> str:
-    if owner == OFFICE_KEY:
-        return owner
-    unit = units.find(session, owner)
-    if unit:
-        return f"unit:{unit.id}"
-    leader = people.find(session, owner)
-    if leader:
-        return people.key_of(leader)
-    raise NotFoundError(
-        'There is no unit and no leader "{name}".', cure="List the units with: duban unit list.", name=owner
-    )
+def _meant(here: State, name: str) -> str:
+    """Take the office by its own name too."""
+    return OFFICE_KEY if name == here.program.settings.office_name else name
+
+
+def _key(
+    here: State, session: Session, owner: str | None, plan: str | None, *, with_units_below: bool
+) -> str:
+    if (owner is None) == (plan is None) or (plan and with_units_below):
+        raise UsageError(
+            "A feed is either an owner's or a plan's.",
+            cure="Name a unit, a leader or `office`, or write --plan KEY alone.",
+        )
+    if plan:
+        return f"plan:{plans.find_plan(session, plan).id}"
+    return find_owner(session, _meant(here, owner or ""), with_units_below=with_units_below)

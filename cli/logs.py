@@ -13,11 +13,11 @@ from structlog.typing import EventDict, Processor
 
 CHATTY = ("alembic", "apscheduler", "procrastinate", "uvicorn")
 SECRETS = (
-    (re.compile(r"(/feeds/)[^/\s.?\"']+"), r"\1***"),
+    (re.compile(r"(/(?:feeds|units)/)[^/\s.?\"']+"), r"\1***"),
     (re.compile(r"(://[^:/@\s]*:)[^@\s]+(@)"), r"\1***\2"),
     (re.compile(r"(bounces?\+)[0-9a-f]{16,}(@)"), r"\1***\2"),
 )
-"""Feed tokens, passwords in addresses, and the tags of return paths."""
+"""Tokens of feeds and pages, passwords in addresses, and the tags of return paths."""
 
 
 def configure_logs(*, level: str, as_json: bool) -> None:

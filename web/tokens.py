@@ -1,4 +1,4 @@
-"""Feed tokens: the database holds none, the key makes them, a raised generation revokes them.
+"""Tokens of feeds and pages: the database holds none, the key makes them, a raised generation ends them.
 
 A token is 24 bytes in 32 characters: feed, generation, and 128 bits of HMAC-SHA256 (RFC 2104) over both.
 24 bytes fill base64url (RFC 4648 section 5) without a spare bit, so a token has exactly one spelling.
@@ -8,24 +8,29 @@ import hmac
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
-PURPOSE = b"duban feed token v1\0"
+FEED = b"duban feed token v1\0"
+PAGE = b"duban page token v1\0"
+"""A reader's page lives and ends with the reader's first feed: one thing to rotate when a mail leaked."""
 MAC_BYTES = 16
 SPELLING = re.compile(r"[A-Za-z0-9_-]{32}", re.ASCII)
 
 
-def sign(feed_id: int, generation: int, *, key: bytes) -> str:
-    """Make the token of a feed's generation; OverflowError when either is negative or needs over 32 bits."""
+def sign(feed_id: int, generation: int, *, key: bytes, purpose: bytes = FEED) -> str:
+    """Make the token of a feed's generation; OverflowError when either is negative or needs over 32 bits.
+
+    A token made for one purpose is worthless for another.
+    """
     facts = feed_id.to_bytes(4, "big") + generation.to_bytes(4, "big")
-    return urlsafe_b64encode(facts + _mac(facts, key)).decode("ascii")
+    return urlsafe_b64encode(facts + _mac(facts, key, purpose)).decode("ascii")
 
 
-def verify(token: str, *, key: bytes) -> tuple[int, int] | None:
-    """Give the feed and the generation a token stands for, or None when it was not made with `key`."""
+def verify(token: str, *, key: bytes, purpose: bytes = FEED) -> tuple[int, int] | None:
+    """Give the feed and the generation a token stands for, or None when it was not made with `key` for it."""
     if not SPELLING.fullmatch(token):
         return None
     content = urlsafe_b64decode(token)
     facts, mac = content[:-MAC_BYTES], content[-MAC_BYTES:]
-    if not hmac.compare_digest(mac, _mac(facts, key)):
+    if not hmac.compare_digest(mac, _mac(facts, key, purpose)):
         return None
     return int.from_bytes(facts[:4], "big"), int.from_bytes(facts[4:], "big")
 
@@ -35,5 +40,10 @@ def feed_address(base_url: str, token: str) -> str:
     return f"{base_url}/feeds/{token}.ics"
 
 
-def _mac(facts: bytes, key: bytes) -> bytes:
-    return hmac.digest(key, PURPOSE + facts, "sha256")[:MAC_BYTES]
+def reader_page_address(base_url: str, token: str) -> str:
+    """Give the address of a reader's page."""
+    return f"{base_url}/units/{token}"
+
+
+def _mac(facts: bytes, key: bytes, purpose: bytes) -> bytes:
+    return hmac.digest(key, purpose + facts, "sha256")[:MAC_BYTES]

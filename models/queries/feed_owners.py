@@ -12,7 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from models.errors import NotFoundError, UsageError
 from models.kinds import FeedScope
+from models.queries import people, units
 from models.queries.people import lead_key
 from models.queries.unit_tree import UnitTree
 from models.tables import Assignment, Feed, FeedEnding, Lead, Person, Plan, Post, Resolution, Unit
@@ -43,6 +45,23 @@ def owner_columns(key: str) -> dict[str, Any]:
         return {"scope": FeedScope.LEADER, f"{kind}_id": int(number)}
     column = "plan_id" if kind == "plan" else "unit_id"
     return {"scope": FeedScope(kind), column: int(number)}
+
+
+def find_owner(session: Session, name: str, *, with_units_below: bool = False) -> str:
+    """Give the key of the unit, leader or `office` of that name; NotFoundError and UsageError say why not."""
+    unit = units.find(session, name)
+    if unit:
+        return f"{FeedScope.SUBTREE if with_units_below else FeedScope.UNIT}:{unit.id}"
+    if with_units_below:
+        raise UsageError('"{name}" is no unit, so there are none below it.', cure="Name a unit.", name=name)
+    leader = people.find(session, name)
+    if leader:
+        return people.key_of(leader)
+    if name == OFFICE_KEY:
+        return OFFICE_KEY
+    raise NotFoundError(
+        'There is no unit and no leader "{name}".', cure="List the units with: duban unit list.", name=name
+    )
 
 
 def owners(session: Session) -> list[str]:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, exists, select, union, update
 
 from models.errors import NotFoundError, UsageError
 from models.kinds import EventKind, FeedScope
-from models.queries import log
+from models.queries import log, units
 from models.queries.feed_owners import OF_UNITS, feed_views, owner_columns, owner_key, owners
 from models.tables import Assignment, Feed, FeedEnding, Lead, Resolution, Task
 from models.tables.base import row_id
@@ -32,6 +32,12 @@ def views(session: Session) -> list[FeedView]:
 def by_owner(session: Session) -> dict[str, FeedView]:
     """Give the first feed of every owner that is not revoked, by the owner's key."""
     return {owner_key(feed): feed for feed in reversed(views(session)) if not feed.revoked_at}
+
+
+def first_of(session: Session, key: str) -> Feed | None:
+    """Give the first feed of an owner that is not revoked."""
+    theirs = select(Feed).filter_by(**owner_columns(key)).where(col(Feed.revoked_at).is_(None))
+    return session.exec(theirs.order_by(col(Feed.id))).first()
 
 
 def add_missing(session: Session, *, now: datetime, by: str) -> int:
@@ -71,17 +77,18 @@ def find_one(session: Session, name: str) -> FeedView:
     return found[0]
 
 
-def find_all(session: Session, name: str) -> list[FeedView]:
-    """Give the feeds that `name` can mean, revoked ones only when there is no other.
+def find_all(session: Session, name: str, *, with_revoked: bool = False) -> list[FeedView]:
+    """Give the feeds that `name` can mean; without `with_revoked` such ones only when there is no other.
 
     NotFoundError when there is none at all.
     """
-    known = views(session)
+    known, unit = views(session), units.find(session, name)
     wanted = [feed for feed in known if name == str(feed.id)]
     wanted = wanted or [feed for feed in known if name in (feed.name, feed.label, owner_key(feed))]
+    wanted = wanted or [feed for feed in known if unit and feed.owner_id == unit.id]
     if not wanted:
         raise NotFoundError('There is no feed "{name}".', cure=LIST_THEM, name=name)
-    return [feed for feed in wanted if not feed.revoked_at] or wanted
+    return wanted if with_revoked else [feed for feed in wanted if not feed.revoked_at] or wanted
 
 
 def rotate(session: Session, feed_id: int, *, now: datetime, by: str, ends_at: datetime) -> Feed:
