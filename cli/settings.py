@@ -133,7 +133,8 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="The address the web server listens on.")
     port: int = Field(8642, ge=1, le=65535, description="The port the web server listens on.")
     caldav: bool = Field(
-        False, description="Whether calendars are also served by CalDAV, under /caldav/; needs the extra caldav."
+        False,
+        description="Whether calendars are also served by CalDAV, under /caldav/; needs the extra caldav.",
     )
     tick_seconds: int = Field(30, ge=1, le=3600, description="Seconds between two looks at what is owed.")
     watchdog_url: Annotated[SecretStr, AfterValidator(_watchdog)] = Field(
