@@ -3,6 +3,7 @@
 import getpass
 import os
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -24,6 +25,8 @@ from models.kinds import ReaderKind
 from models.letters import Envelope, Letter, Reader
 from models.migrations import require_head
 from models.queries import editions, feeds
+from models.queries.feed_owners import OFFICE_KEY
+from models.tables.base import row_id
 from notifiers.bounce_imap import BounceImap
 from notifiers.bounce_maildir import BounceMaildir
 from notifiers.calendar_style import AlarmRule, Options, Style
@@ -41,7 +44,7 @@ from scheduler.ports import Clock, Inbox
 from scheduler.workdays import WorkingCalendar
 from templates.catalogues import DEFAULT_LOCALE, LOCALES, Catalogue, load
 from web.ports import Site
-from web.tokens import feed_address, sign
+from web.tokens import PAGE, feed_address, reader_page_address, sign
 
 
 class Program:
@@ -167,6 +170,16 @@ class Program:
         """Give the address of one feed."""
         return feed_address(self.settings.base_url, sign(feed_id, generation, key=self.key))
 
+    def page_address(self, reader_key: str) -> str:
+        """Give the address of a reader's page by the key of a letter's reader; "" for one without a feed."""
+        owner = OFFICE_KEY if reader_key.startswith(f"{OFFICE_KEY}:") else reader_key
+        with self.ledger.reading() as session:
+            feed = feeds.first_of(session, owner)
+        if feed is None:
+            return ""
+        token = sign(row_id(feed), feed.generation, key=self.key, purpose=PAGE)
+        return reader_page_address(self.settings.base_url, token)
+
     def outlet(self) -> Outlet:
         """Give the way out: the relay if one is set, else the Maildir; `close` it in the end."""
         url = self.settings.smtp_url.get_secret_value()
@@ -244,6 +257,13 @@ def chosen_locale(env_file: Path) -> str:
     lines, _problems = read_dotenv(env_file, known=frozenset())
     locale = os.environ.get(key) or lines.get(key) or DEFAULT_LOCALE
     return locale if locale in LOCALES else DEFAULT_LOCALE
+
+
+def has_display() -> bool:
+    """Tell whether a browser opened here would be seen: not over SSH, and not without a screen."""
+    if "SSH_CONNECTION" in os.environ:
+        return False
+    return sys.platform != "linux" or bool({"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ))
 
 
 def _make_folder(folder: Path) -> None:
