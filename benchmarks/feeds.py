@@ -12,7 +12,7 @@ from time import perf_counter
 from models.kinds import DueKind, FeedScope, Role, Signal, TaskState
 from models.queries.vitals import Vitals
 from models.views import FeedView, Standing, TaskView, UnitView
-from notifiers.calendar_events import WRITTEN
+from notifiers.calendar_memo import WRITTEN
 from notifiers.calendar_style import Style
 from notifiers.ical import build_feed
 from web.app import make_app

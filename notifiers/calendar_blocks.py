@@ -8,12 +8,16 @@ from models.views import TaskView
 from notifiers.calendar_entries import Entry, Mark, all_entries, gone_from, midnight
 from notifiers.calendar_events import event_bytes
 from notifiers.calendar_style import Style
+from notifiers.calendar_todos import todo_bytes
 from notifiers.calendar_versions import entry_version, whole_second
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Block:
-    """The events of one task, possibly none; it holds as long as the task's revision and until `until`."""
+    """The events of one task, possibly none, and its to-dos where they are asked for.
+
+    It holds as long as the task's revision, and until `until`.
+    """
 
     order: tuple[str, int, str]
     """Where it stands in a feed: plan, position, uid."""
@@ -29,7 +33,7 @@ def task_block(task: TaskView, *, on: date, style: Style) -> Block:
     dated = [_Dated(entry, style) for entry in all_entries(task, on)]
     return Block(
         order=(task.plan_key, task.position, task.uid),
-        content=b"".join(event_bytes(each.entry, style) for each in dated if each.is_shown(on)),
+        content=b"".join(part for each in dated if each.is_shown(on) for part in _parts(each.entry, style)),
         changed_at=max(_changes(task, dated, on=on, style=style)),
         until=min((day for each in dated for day in each.turns() if day > on), default=None),
     )
@@ -56,6 +60,12 @@ class _Dated:
             yield self.entry.deadline.by + timedelta(days=1)
         if self.gone:
             yield self.gone
+
+
+def _parts(entry: Entry, style: Style) -> Iterator[bytes]:
+    yield event_bytes(entry, style)
+    if style.options.todo:
+        yield todo_bytes(entry, style)
 
 
 def _changes(task: TaskView, dated: Iterable[_Dated], *, on: date, style: Style) -> Iterator[datetime]:

@@ -6,7 +6,8 @@ An error would leave the old events standing in some programs and end the subscr
 from datetime import UTC, datetime
 
 from models.views import FeedView
-from notifiers.calendar_events import Contents, write_event
+from notifiers.calendar_contents import Contents
+from notifiers.calendar_events import write_event
 from notifiers.calendar_head import END, calendar_head
 from notifiers.calendar_style import Style
 from notifiers.calendar_versions import Version, whole_second
@@ -40,8 +41,6 @@ def _notice(feed: FeedView, ended_at: datetime, style: Style) -> Contents:
         summary=words.gettext(SUMMARY),
         description=words.gettext(DESCRIPTION).format(day=day),
         url=f"{style.base_url}/",
-        categories=(),
-        contact="",
         priority=1,
         status="CONFIRMED",
     )

@@ -41,3 +41,7 @@ class Memo:
         self._held[key] = made
         while len(self._held) > self._entries:
             self._held.popitem(last=False)
+
+
+WRITTEN = Memo()
+"""The components of every feed of this process: feeds share their events, with and without alarms."""

@@ -114,7 +114,7 @@ def _calendar(calendar: Component) -> Iterator[str]:
         yield "X-PUBLISHED-TTL is not PT1H"
     if len(calendar.named("VTIMEZONE")) != 1:
         yield "not exactly one VTIMEZONE"
-    if others := {part.name for part in calendar.parts} - {"VTIMEZONE", "VEVENT"}:
+    if others := {part.name for part in calendar.parts} - {"VTIMEZONE", "VEVENT", "VTODO"}:
         yield f"components {sorted(others)}"
     events = calendar.named("VEVENT")
     newest = max((event.value("LAST-MODIFIED") for event in events), default="")

@@ -16,7 +16,6 @@ FAULTS = {
     "long line": (b"SUMMARY:1", b"SUMMARY:1" + b"1" * 80),
     "no colon": (b"STATUS:CONFIRMED", b"STATUS"),
     "unbalanced": (b"END:VEVENT", b"END:VTODO"),
-    "to-do": (b"VEVENT", b"VTODO"),
     "calendar UID": (b"VERSION:2.0\r\n", b"VERSION:2.0\r\nUID:x\r\n"),
     "method": (b"VERSION:2.0\r\n", b"VERSION:2.0\r\nMETHOD:PUBLISH\r\n"),
     "interval without type": (b"REFRESH-INTERVAL;VALUE=DURATION", b"REFRESH-INTERVAL"),

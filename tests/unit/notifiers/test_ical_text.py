@@ -7,7 +7,7 @@ from icalendar import Calendar
 
 from models.kinds import Role
 from models.views import LeaderView, TargetView
-from notifiers.calendar_events import WRITTEN
+from notifiers.calendar_memo import WRITTEN
 from notifiers.calendar_words import plain
 from tests.calendars import written
 from tests.feed_lint import parse, text
