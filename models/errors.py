@@ -15,6 +15,7 @@ Exit status 0 is success and 1 a bug, which keeps its traceback.
 Each class states one sentence and its cure as templates, so that both can be translated.
 """
 
+from datetime import timedelta
 from typing import ClassVar
 
 from models.kinds import Outcome
@@ -66,16 +67,27 @@ class LedgerError(DubanError):
 
 
 class DeliveryError(DubanError):
-    """A message could not be handed over; `outcome` tells how the attempt ended."""
+    """A message could not be handed over; `outcome` tells how the attempt ended.
+
+    `not_before` is how long the receiver asked to be left alone.
+    """
 
     exit_status = 7
 
     def __init__(
-        self, sentence: str, *, outcome: Outcome, code: int | None = None, cure: str = "", **facts: object
+        self,
+        sentence: str,
+        *,
+        outcome: Outcome,
+        code: int | None = None,
+        cure: str = "",
+        not_before: timedelta = timedelta(0),
+        **facts: object,
     ) -> None:
         super().__init__(sentence, cure=cure, **facts)
         self.outcome = outcome
         self.code = code
+        self.not_before = not_before
 
     @property
     def permanent(self) -> bool:

@@ -10,19 +10,19 @@ from threading import Event
 
 from sqlmodel import Session
 
+from models.channels import Way
 from models.database import Ledger
 from models.errors import DeliveryError, LedgerError
 from models.kinds import Outcome
 from models.letters import Envelope
 from models.queries import claims, relays
-from models.queries.claims import Claim
+from models.queries.claims import Claim, Wanted
 from scheduler.outlet import Outlet
 from scheduler.ports import Clock, Sender
 from scheduler.relay_rules import allowance, is_stopped, spend
 from scheduler.side_by_side import side_by_side
 from scheduler.verdicts import record_failure, record_sent
 
-BATCH = 10
 FAULTS_TO_PAUSE = 3
 """So many faults of the line in a row end one connection's work until the next run."""
 STAMP_AGAIN_SECONDS = (0.25, 0.5, 1.0, 2.0, 4.0, 5.0, 5.0, 5.0, 5.0, 5.0)
@@ -68,8 +68,9 @@ def deliver(
     The first failure of a connection's work is raised after all the others have ended.
     """
     with ledger.reading() as session:
-        due = claims.count_due(session, now=clock(), limit=BATCH * len(outlet.senders))
-    halted = Event()
+        limit = outlet.at_once * len(outlet.senders)
+        due = claims.count_due(session, now=clock(), limit=limit, way=outlet.way)
+    halted, avoided = Event(), set[str]()
     works = [
         partial(
             deliver_batch,
@@ -79,8 +80,9 @@ def deliver(
             clock=clock,
             owner=owner,
             stopping=lambda: halted.is_set() or stopping(),
+            avoided=avoided,
         )
-        for sender in outlet.senders[: -(-due // BATCH)]
+        for sender in outlet.senders[: -(-due // outlet.at_once)]
     ]
     done = side_by_side(works, name="sender", stopping=stopping, halt=halted.set, break_off=outlet.abort)
     return sum(done, Delivered())
@@ -95,16 +97,21 @@ def deliver_batch(
     owner: str,
     batch: str | None = None,
     stopping: Stopping = never,
+    avoided: set[str] | None = None,
 ) -> Delivered:
     """Send what is due of one batch, or of all, over one of the outlet's senders; stop between two messages.
 
+    A channel that fails is added to `avoided`, so that its other messages hold nobody else's up until the
+    next run; each channel is a way out of its own, and a relay's faults are the relay's.
     Running it twice, at once or after a crash, sends nothing twice: each message is claimed first.
     What it leaves behind (a stopped relay, a limit, a back-off) is due again later.
     """
-    work = _Work(ledger=ledger, outlet=outlet, sender=sender, clock=clock, stopping=stopping)
+    avoided = set() if avoided is None else avoided
+    work = _Work(ledger=ledger, outlet=outlet, sender=sender, clock=clock, stopping=stopping, avoided=avoided)
     total = Delivered()
     while not stopping():
-        taken, kept_back = _claim(ledger, outlet, clock=clock, owner=owner, batch=batch)
+        wanted = Wanted(way=outlet.way, batch=batch, avoided=tuple(avoided))
+        taken, kept_back = _claim(ledger, outlet, clock=clock, owner=owner, wanted=wanted)
         total += kept_back
         if not taken:
             break
@@ -115,7 +122,7 @@ def deliver_batch(
 
 
 def _claim(
-    ledger: Ledger, outlet: Outlet, *, clock: Clock, owner: str, batch: str | None
+    ledger: Ledger, outlet: Outlet, *, clock: Clock, owner: str, wanted: Wanted
 ) -> tuple[Sequence[Claim], Delivered]:
     """Claim some messages, no more than the relay may take now; tell what kept others back."""
     now, per_minute = clock(), outlet.mails_per_minute
@@ -123,12 +130,13 @@ def _claim(
         if is_stopped(relays.find(session, outlet.name), now=now):
             return (), Delivered(relay_failed=True)
         if not per_minute:
-            return claims.claim(session, now=now, limit=BATCH, owner=owner, batch=batch), Delivered()
+            taken = claims.claim(session, now=now, limit=outlet.at_once, owner=owner, wanted=wanted)
+            return taken, Delivered()
         relay = relays.held(session, outlet.name, now=now)
-        allowed = min(BATCH, allowance(relay, per_minute=per_minute, now=now))
+        allowed = min(outlet.at_once, allowance(relay, per_minute=per_minute, now=now))
         if not allowed:
             return (), Delivered(limited=True)
-        taken = claims.claim(session, now=now, limit=allowed, owner=owner, batch=batch)
+        taken = claims.claim(session, now=now, limit=allowed, owner=owner, wanted=wanted)
         spend(relay, len(taken))
         return taken, Delivered()
 
@@ -142,6 +150,7 @@ class _Work:
     sender: Sender
     clock: Clock
     stopping: Stopping
+    avoided: set[str]
     faults: int = 0
     """Faults of the relay or its line in a row, as this connection met them."""
 
@@ -160,6 +169,8 @@ class _Work:
 
     def _settle(self, held: Claim) -> Delivered:
         failure = self._failure(held.envelope)
+        if failure is not None and self.outlet.way is Way.CHANNEL:
+            self.avoided.add(held.envelope.recipient)
         done = self._stamped(partial(self._record, held=held, failure=failure))
         if done is None:
             logger.error("no longer ours, nothing was stamped", extra=_ids(held.envelope))

@@ -1,19 +1,24 @@
-"""One way out for mails: its name in the ledger, its limit, and a sender for each connection it may have."""
+"""One way out for messages: its name in the ledger, its limit, a sender for each connection it may have."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from models.channels import Way
 from models.errors import DubanError
 from scheduler.ports import Sender
 
 MAILDIR = "maildir"
 """What the ledger calls the outlet that needs no relay."""
+CHANNELS = "channels"
+"""What it calls the outlet to everything beside mail."""
+BATCH = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outlet:
-    """A relay or a Maildir, as this process uses it; all nodes share `mails_per_minute`, 0 is no limit.
+    """A relay, a Maildir or the channels, as this process uses it.
 
+    All nodes share `mails_per_minute`, 0 is no limit.
     Each of `senders` is used by one thread at a time and keeps its connection until `close`.
     """
 
@@ -22,6 +27,9 @@ class Outlet:
     mails_per_minute: int = 0
     tell: Callable[[DubanError], str] = str
     """Say an error in the office's language, as the ledger and the office's mails show it."""
+    way: Way = Way.MAIL
+    at_once: int = BATCH
+    """How many messages a sender claims at a time."""
 
     def close(self) -> None:
         """Give all connections back; a later `send` opens new ones."""

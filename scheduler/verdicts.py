@@ -47,7 +47,7 @@ def record_failure(
         code = failure.code
         written = claims.stamp_unspent(session, held, now=now, outcome=outcome, code=code, reason=reason)
     else:
-        next_at = None if failure.permanent else _next(session, held, outcome, now=now)
+        next_at = None if failure.permanent else _next(session, held, failure, now=now)
         written = _stamp(session, held, failure, reason=reason, next_at=next_at, now=now)
         outcome = outcome if next_at else Outcome.REFUSED
     if written and blame and failure.outcome in AGAINST_THE_RELAY:
@@ -75,10 +75,11 @@ def _stamp(
     )
 
 
-def _next(session: Session, held: Claim, outcome: Outcome, *, now: datetime) -> datetime | None:
-    since = claims.failing_since(session, held) or now
+def _next(session: Session, held: Claim, failure: DeliveryError, *, now: datetime) -> datetime | None:
+    since, outcome = claims.failing_since(session, held) or now, failure.outcome
     jitter = random.random()  # noqa: S311  (spreads retries; nothing secret)
-    return next_attempt(held.attempts + 1, failing_since=since, now=now, jitter=jitter, outcome=outcome)
+    again = next_attempt(held.attempts + 1, failing_since=since, now=now, jitter=jitter, outcome=outcome)
+    return max(again, now + failure.not_before) if again else None
 
 
 def _count(session: Session, name: str, failure: DeliveryError, *, reason: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Claims on the outbox: one sender at a time has a message in hand, and a token fences whoever slept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,16 +10,16 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
-from models.kinds import LetterKind, MessageState, Outcome, TaskState
+from models.channels import Way
+from models.kinds import MessageState, Outcome, TaskState
 from models.letters import Envelope
+from models.queries.notes import ONLY_NOTICES, hold_back
 from models.tables import Delivery, Message, Said, Task
 from models.tables.base import table_of
 
 LONGEST_ATTEMPT = timedelta(minutes=12)
 """Ten minutes after the final dot (RFC 5321 4.5.3.2.6), and the commands before it."""
 LEASE = 2 * LONGEST_ATTEMPT
-ONLY_NOTICES = (LetterKind.THRESHOLD, LetterKind.URGING)
-"""The kinds of message that say nothing but their notices."""
 _FREE: dict[str, Any] = {"state": MessageState.QUEUED, "lease_until": None, "lease_token": None}
 _MESSAGES = table_of(Message)
 _STAMP = sa.update(_MESSAGES).where(
@@ -46,24 +46,39 @@ class Claim:
         return now + LONGEST_ATTEMPT <= self.until
 
 
-def claim(
-    session: Session, *, now: datetime, limit: int, owner: str, batch: str | None = None
-) -> Sequence[Claim]:
-    """Take up to `limit` messages that are due, of one `batch` or of all; those that became moot are settled.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """Which messages a sender may take: those of its way out, of one `batch` or of all, to nobody avoided."""
 
-    `owner` begins the token that fences the claim.
+    way: Way = Way.MAIL
+    batch: str | None = None
+    avoided: Collection[str] = ()
+    """Recipients that just failed: the others need not wait behind them."""
+
+
+ANY_MAIL = Wanted()
+
+
+def claim(
+    session: Session, *, now: datetime, limit: int, owner: str, wanted: Wanted = ANY_MAIL
+) -> Sequence[Claim]:
+    """Take up to `limit` messages that are due; those that became moot are settled.
+
+    `owner` begins the token that fences the claim; `now` is aware and in the office's time zone.
     """
-    while ids := _due(session, now=now, limit=limit, batch=batch):
-        moot = _moot(session, ids)
-        _settle_moot(session, moot)
-        if live := [each for each in ids if each not in moot]:
+    while ids := _due(session, now=now, limit=limit, wanted=wanted):
+        passed = _moot(session, ids)
+        _settle_moot(session, passed)
+        if wanted.way is Way.CHANNEL:
+            passed |= hold_back(session, set(ids) - passed, now=now)
+        if live := [each for each in ids if each not in passed]:
             return _take(session, live, token=f"{owner}:{uuid4().hex}", until=now + LEASE)
     return ()
 
 
-def count_due(session: Session, *, now: datetime, limit: int) -> int:
+def count_due(session: Session, *, now: datetime, limit: int, way: Way = Way.MAIL) -> int:
     """Count the messages that could be claimed, up to `limit`."""
-    found = (session.exec(query.limit(limit)).all() for query in _free(now))
+    found = (session.exec(query.limit(limit)).all() for query in _free(now, way))
     return min(sum(map(len, found)), limit)
 
 
@@ -121,23 +136,34 @@ def release(session: Session, *, owner: str) -> int:
     return session.exec(update(Message).where(taken).values(**_FREE)).rowcount
 
 
-def _due(session: Session, *, now: datetime, limit: int, batch: str | None) -> list[int]:
+def goes_by(way: Way) -> sa.ColumnElement[bool]:
+    """Choose the messages of one way; through a function, so that no index of its own leads away from the queue."""
+    channel = func.coalesce(Message.channel_id, 0)
+    return channel != 0 if way is Way.CHANNEL else channel == 0
+
+
+def _due(session: Session, *, now: datetime, limit: int, wanted: Wanted) -> list[int]:
     """Find what nobody has in hand: first what a vanished sender left, then the queue in its order."""
     ids: list[int] = []
-    for query in _free(now):
-        narrowed = query if batch is None else query.order_by(None).where(col(Message.batch) == batch)
-        wanted = narrowed.limit(limit - len(ids)).with_for_update(skip_locked=True)
-        ids += session.exec(wanted).all() if len(ids) < limit else []
+    for query in _free(now, wanted.way):
+        narrowed = _narrowed(query, wanted).limit(limit - len(ids)).with_for_update(skip_locked=True)
+        ids += session.exec(narrowed).all() if len(ids) < limit else []
     return ids
 
 
-def _free(now: datetime) -> tuple[SelectOfScalar[Any], SelectOfScalar[Any]]:
+def _narrowed(query: SelectOfScalar[Any], wanted: Wanted) -> SelectOfScalar[Any]:
+    if wanted.batch is not None:
+        query = query.order_by(None).where(col(Message.batch) == wanted.batch)
+    return query.where(col(Message.recipient).not_in(wanted.avoided)) if wanted.avoided else query
+
+
+def _free(now: datetime, way: Way) -> tuple[SelectOfScalar[Any], SelectOfScalar[Any]]:
     """Ask twice, so that each question is a walk along ix_message_state_next_at without sorting."""
     left = (col(Message.state) == MessageState.SENDING) & (col(Message.lease_until) <= now)
     queued = (col(Message.state) == MessageState.QUEUED) & (col(Message.next_at) <= now)
     return (
-        select(Message.id).where(left),
-        select(Message.id).where(queued).order_by(col(Message.next_at)),
+        select(Message.id).where(left, goes_by(way)),
+        select(Message.id).where(queued, goes_by(way)).order_by(col(Message.next_at)),
     )
 
 

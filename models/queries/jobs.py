@@ -7,7 +7,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, or_, select, update
 
 from models.job_tables import EVENTS, JOBS
+from models.channels import Way
 from models.kinds import MessageState
+from models.queries.claims import goes_by
 from models.tables import Message
 
 LONGEST_RUN = sa.text("now() - interval '30 minutes'")
@@ -19,7 +21,7 @@ _LATELY = sa.exists().where(_EVENTS.c.job_id == _JOBS.c.id, _EVENTS.c.at > LONGE
 
 
 def loose(session: Session, *, now: datetime, queue: str, unheeded_since: datetime) -> Sequence[int]:
-    """Give the messages that are due and that no job will send, in the order in which they fell due.
+    """Give the mails that are due and that no job will send, in the order in which they fell due.
 
     A job that waits in another queue counts only for messages due after `unheeded_since`: that queue may be
     of a relay which nobody serves any more. The rows are held until the session's transaction ends.
@@ -30,7 +32,8 @@ def loose(session: Session, *, now: datetime, queue: str, unheeded_since: dateti
         _RUNS & _LATELY, _WAITS & ((_JOBS.c.queue_name == queue) | (col(Message.next_at) > unheeded_since))
     )
     cared_for = sa.exists().where(_JOBS.c.queueing_lock == col(Message.batch), heeded)
-    query = select(Message.id).where(or_(queued, left), ~cared_for).order_by(col(Message.next_at))
+    due = (goes_by(Way.MAIL), or_(queued, left), ~cared_for)
+    query = select(Message.id).where(*due).order_by(col(Message.next_at))
     return [each for each in session.exec(query.with_for_update(skip_locked=True)) if each is not None]
 
 

@@ -1,0 +1,108 @@
+"""What channels are told beside mail: written with the letter, held back while a channel is quiet or gone."""
+
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select, update
+
+from models.channels import ChannelView, Note, note_key
+from models.kinds import LetterKind, MessageState
+from models.letters import Letter
+from models.queries.channels import as_view
+from models.tables import Channel, Message, Said
+from models.tables.base import row_id
+
+ONLY_NOTICES = (LetterKind.THRESHOLD, LetterKind.URGING)
+"""The kinds of message that say nothing but their notices."""
+
+
+def write(
+    session: Session,
+    letter: Letter,
+    note: Note,
+    channel: ChannelView,
+    *,
+    now: datetime,
+    wait: timedelta = timedelta(0),
+) -> bool:
+    """Tell a channel of a letter after `wait`, or after its quiet hours; tell whether it was not told before.
+
+    What it is told is marked as said to this channel alone: it says nothing of the mail.
+    """
+    key, said = _key(letter, channel), _unsaid(session, letter, channel)
+    told_all = letter.kind in ONLY_NOTICES and not said
+    if told_all or session.exec(select(Message.id).where(Message.key == key)).first():
+        return False
+    message = _message(letter, note, channel, now=now)
+    message.next_at = channel.leaves_at(now + wait)
+    session.add(message)
+    session.flush()
+    for each, (task_id, threshold) in said.items():
+        session.add(Said(key=each, message_id=row_id(message), task_id=task_id, threshold=threshold))
+    return True
+
+
+def write_unwritable(
+    session: Session, letter: Letter, reason: str, channel: ChannelView, *, now: datetime
+) -> bool:
+    """Keep what could not be put into words on the list of the dead, so that it is not lost silently."""
+    if not write(session, letter, Note(title=note_key(letter), content=b""), channel, now=now):
+        return False
+    lost = col(Message.key) == _key(letter, channel)
+    session.exec(update(Message).where(lost).values(state=MessageState.DEAD, last_error=reason))
+    return True
+
+
+def hold_back(session: Session, ids: Collection[int], *, now: datetime) -> set[int]:
+    """Keep messages from a channel that is quiet at `now`, drop those to a removed one; give their ids.
+
+    `now` is aware and in the office's time zone.
+    """
+    query = select(Message.id, Channel).join(Channel, col(Channel.id) == col(Message.channel_id))
+    held: set[int] = set()
+    for number, row in session.exec(query.where(col(Message.id).in_(ids))):
+        if kept := _kept(row, now):
+            session.exec(update(Message).where(col(Message.id) == number).values(**kept))
+            held.add(number or 0)
+    return held
+
+
+def _kept(row: Channel, now: datetime) -> dict[str, Any]:
+    free = {"lease_until": None, "lease_token": None}
+    if row.removed_at is not None:
+        return free | {"state": MessageState.DROPPED}
+    leaves_at = as_view(row).leaves_at(now).astimezone(UTC)
+    return free | {"state": MessageState.QUEUED, "next_at": leaves_at} if leaves_at > now else {}
+
+
+def _key(letter: Letter, channel: ChannelView) -> str:
+    return f"{note_key(letter)}@{channel.recipient}"
+
+
+def _unsaid(session: Session, letter: Letter, channel: ChannelView) -> dict[str, tuple[int, int]]:
+    """Give the task and the threshold of each notice this channel has not heard of, by what names it."""
+    owed = {
+        f"{each.key_for(letter.reader.key)}@{channel.recipient}": (each.deadline.task.id, each.threshold)
+        for each in letter.notices
+    }
+    known = set(session.exec(select(Said.key).where(col(Said.key).in_(owed))))
+    return {key: facts for key, facts in owed.items() if key not in known}
+
+
+def _message(letter: Letter, note: Note, channel: ChannelView, *, now: datetime) -> Message:
+    key = _key(letter, channel)
+    return Message(
+        key=key,
+        kind=letter.kind,
+        reader_key=channel.reader_key,
+        reader_name=letter.reader.name,
+        sender="",
+        recipient=channel.recipient,
+        subject=note.title,
+        message_id=key,
+        content=note.content,
+        created_at=now,
+        next_at=now,
+        channel_id=channel.id,
+    )
