@@ -34,6 +34,8 @@ class Unreachable:
     kinds: tuple[LetterKind, ...]
     tasks: tuple[str, ...]
     """The numbers of the tasks the letter would have been about."""
+    letter: Letter
+    """What no mail can say; a channel of the reader still may."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,6 +46,8 @@ class Agenda:
     unreachable: tuple[Unreachable, ...] = ()
     slots: tuple[Slot, ...] = ()
     """The slots served by at least one letter; the others stay due."""
+    noted: int = 0
+    """How many messages were written for channels, once the round is."""
 
 
 def decide(
@@ -122,7 +126,8 @@ def _is_reachable(reader: Reader, failing: frozenset[str]) -> bool:
 
 def _unreachable(unsent: Iterable[Letter]) -> tuple[Unreachable, ...]:
     return tuple(
-        Unreachable(reader=letter.reader, kinds=letter.covers, tasks=_numbers(letter)) for letter in unsent
+        Unreachable(reader=letter.reader, kinds=letter.covers, tasks=_numbers(letter), letter=letter)
+        for letter in unsent
     )
 
 

@@ -6,10 +6,14 @@ from typing import Protocol
 
 from sqlmodel import Session
 
+from models.channels import Note
 from models.letters import Envelope, Letter, Returned
 
 Compose = Callable[[Letter], Envelope]
 """Write a letter down, purely; called outside of every transaction."""
+
+Shorten = Callable[[Letter], Note]
+"""Put a letter into a few words for channels, purely; called outside of every transaction."""
 
 Clock = Callable[[], datetime]
 """Give the moment, aware, in the office's time zone."""

@@ -20,10 +20,11 @@ from models.tables.columns import Packed
 from scheduler.agenda import Agenda
 from scheduler.decision import Look, Memo, Office, decide_round
 from scheduler.policy import Policy
-from scheduler.ports import Compose, Dispatch
+from scheduler.ports import Compose, Dispatch, Shorten
 from scheduler.skipping import record_missed
 from scheduler.slots import Slot, SlotKind
 from scheduler.spread import wait_of
+from scheduler.telling import Told, shortened, tell
 
 TRIES = 5
 logger = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ class _LedgerMovedError(Exception):
     """Somebody changed the ledger between deciding and writing."""
 
 
-def run_round(
+def run_round(  # noqa: PLR0913  (each is for whoever rounds to say)
     ledger: Ledger,
     office: Office,
     compose: Compose,
@@ -42,41 +43,52 @@ def run_round(
     full: bool = False,
     memo: Memo | None = None,
     dispatch: Dispatch | None = None,
+    shorten: Shorten | None = None,
     stopping: Callable[[], bool] = lambda: False,
 ) -> Agenda:
     """Decide what is owed at `now` and put it into the outbox; give what this very round wrote.
 
     `memo` is kept from one tick to the next by whoever ticks; `dispatch` takes over what is written.
+    `shorten` puts letters into a few words for their readers' channels, which are told nothing without it.
     Once `stopping` is true no further letter is written down, and nothing of the round is kept.
     """
     record_missed(ledger, office, now=now)
+    memo = memo or Memo()
     for _attempt in range(TRIES):
-        agenda, look = decide_round(ledger, office, memo or Memo(), now=now, full=full)
-        if not agenda.letters:
+        agenda, look = decide_round(ledger, office, memo, now=now, full=full)
+        told = shortened(ledger, agenda, shorten, policy=office.policy) if shorten else ()
+        if not agenda.letters and not told:
             return agenda
         going = takewhile(lambda _letter: not stopping(), agenda.letters)
         written = [(letter, _composed(compose, letter)) for letter in going]
         if len(written) < len(agenda.letters):
             return Agenda()
+        # Until it is written, what only channels are told must not be taken for a quiet look.
+        quiet, memo.quiet = memo.quiet, None
         try:
-            _write(ledger, agenda, written, look, now=now, policy=office.policy, dispatch=dispatch)
+            noted = _write(
+                ledger, agenda, written, told, look, now=now, policy=office.policy, dispatch=dispatch
+            )
         except (IntegrityError, _LedgerMovedError):
             continue  # another round or an import was faster: decide anew on what it left
-        _tell(agenda)
-        return agenda
+        memo.quiet = quiet
+        _log_decisions(agenda, noted)
+        return replace(agenda, noted=noted)
     raise LedgerError(
         "The ledger kept changing while a round was being written; nothing of it was written.",
         cure="The next round makes up for it.",
     )
 
 
-def _tell(agenda: Agenda) -> None:
-    """Log one line a decision."""
+def _log_decisions(agenda: Agenda, noted: int) -> None:
+    """Log one line a decision, and one for what channels are told."""
     for letter in agenda.letters:
         facts = {"key": letter.key, "kind": letter.kind.value, "reader": letter.reader.name}
         logger.info("written", extra=facts | {"rows": len(letter.lines), "notices": len(letter.notices)})
     for each in agenda.unreachable:
         logger.info("unreachable", extra={"reader": each.reader.name, "tasks": ",".join(each.tasks)})
+    if noted:
+        logger.info("written for channels", extra={"messages": noted})
 
 
 def _composed(compose: Compose, letter: Letter) -> Envelope | Exception:
@@ -93,12 +105,13 @@ def _write(
     ledger: Ledger,
     agenda: Agenda,
     written: Sequence[tuple[Letter, Envelope | Exception]],
+    told: Sequence[Told],
     look: Look,
     *,
     now: datetime,
     policy: Policy,
     dispatch: Dispatch | None,
-) -> None:
+) -> int:
     with ledger.writing() as session:
         if log.newest(session) != look.last_event:
             raise _LedgerMovedError
@@ -106,8 +119,10 @@ def _write(
             outbox.record_round(session, slot.kind, slot.label, now=now, messages=len(written))
         for letter, envelope in written:
             _put(session, letter, envelope, now=now, wait=wait_of(letter, policy=policy))
+        noted = tell(session, told, now=now)
         if dispatch:
             dispatch.enlist(session, now=now)
+    return noted
 
 
 def _recorded(agenda: Agenda) -> list[Slot]:

@@ -13,9 +13,10 @@ from models.errors import NotFoundError
 from models.kinds import EventKind, LetterKind, MessageState
 from models.queries import log
 from models.tables import Channel, Message, Person, Post, Unit
-from models.tables.base import row_id
+from models.tables.base import row_id, table_of
 
 WAITING = (MessageState.QUEUED, MessageState.SENDING)
+_NAMED = {"unit": table_of(Unit), "person": table_of(Person), "post": table_of(Post)}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,9 +96,10 @@ def move(session: Session, reader_key: str, to: str) -> None:
 def reader_name(session: Session, reader_key: str) -> str:
     """Give the name behind a reader's key, nothing for the office."""
     kind, _, number = reader_key.partition(":")
-    table = {"unit": Unit, "person": Person, "post": Post}.get(kind)
-    row = session.get(table, int(number)) if table else None
-    return row.name if row else ""
+    if kind not in _NAMED:
+        return ""
+    named = _NAMED[kind]
+    return session.execute(sa.select(named.c.name).where(named.c.id == int(number))).scalar() or ""
 
 
 def troubled(session: Session, *, waiting_since: datetime) -> Sequence[Trouble]:
@@ -106,8 +108,8 @@ def troubled(session: Session, *, waiting_since: datetime) -> Sequence[Trouble]:
     tried = (col(Message.attempts) > 0) | (col(Message.next_at) <= waiting_since)
     stuck = col(Message.state).in_(WAITING) & (col(Message.created_at) <= waiting_since) & tried
     query = (
-        select(
-            Message.channel_id,
+        sa.select(
+            col(Message.channel_id),
             func.max(Message.reader_name),
             func.sum(sa.case((dead, 1), else_=0)),
             func.count(),
@@ -122,20 +124,20 @@ def troubled(session: Session, *, waiting_since: datetime) -> Sequence[Trouble]:
         Trouble(
             channel_id=number or 0, reader=reader, dead=given_up, waiting=all_ - given_up, reason=why or "–"
         )
-        for number, reader, given_up, all_, why in session.exec(query)
+        for number, reader, given_up, all_, why in session.execute(query)
     ]
 
 
 def as_view(row: Channel) -> ChannelView:
     """Read what a row stands for."""
-    is_quiet = row.quiet_from is not None and row.quiet_until is not None
+    begins, ends = row.quiet_from, row.quiet_until
     settings = ChannelSettings(
         kind=row.kind,
         url=row.url,
         secret=row.secret,
         label=row.label,
         carries=tuple(LetterKind(kind) for kind in row.carries.split(",") if kind),
-        quiet=QuietHours(start=row.quiet_from, end=row.quiet_until) if is_quiet else None,
+        quiet=QuietHours(start=begins, end=ends) if begins is not None and ends is not None else None,
     )
     return ChannelView(
         id=row_id(row), reader_key=row.reader_key, settings=settings, created_at=row.created_at

@@ -137,7 +137,7 @@ def release(session: Session, *, owner: str) -> int:
 
 
 def goes_by(way: Way) -> sa.ColumnElement[bool]:
-    """Choose the messages of one way; through a function, so that no index of its own leads away from the queue."""
+    """Choose the messages of one way; a function's value, so that no index leads away from the queue."""
     channel = func.coalesce(Message.channel_id, 0)
     return channel != 0 if way is Way.CHANNEL else channel == 0
 

@@ -6,8 +6,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, or_, select, update
 
-from models.job_tables import EVENTS, JOBS
 from models.channels import Way
+from models.job_tables import EVENTS, JOBS
 from models.kinds import MessageState
 from models.queries.claims import goes_by
 from models.tables import Message
