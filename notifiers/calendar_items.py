@@ -10,6 +10,7 @@ from notifiers.calendar_entries import Entry, all_entries, gone_from
 from notifiers.calendar_events import event_bytes
 from notifiers.calendar_head import END
 from notifiers.calendar_style import Style
+from notifiers.calendar_todos import todo_bytes, todo_uid
 from notifiers.calendar_versions import entry_version
 
 HEAD = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//duban//caldav//EN\r\nCALSCALE:GREGORIAN\r\n"
@@ -34,20 +35,17 @@ class Item:
 
 
 def calendar_items(task: TaskView, *, on: date, style: Style) -> Iterator[Item]:
-    """Give the items of one task as they are shown on a day; to-dos too where the style's options ask."""
+    """Give the items of one task as a day shows them: an event and a to-do for each deadline."""
     for entry in all_entries(task, on):
         gone = gone_from(entry, zone=style.zone, keep_done=style.keep_done)
         if gone is None or on < gone:
-            yield from _items(entry, style)
+            yield _item(entry, style, entry.uid, Component.EVENT, event_bytes(entry, style))
+            yield _item(entry, style, todo_uid(entry), Component.TODO, todo_bytes(entry, style))
 
 
-def _items(entry: Entry, style: Style) -> Iterator[Item]:
-    yield _item(entry, Component.EVENT, event_bytes(entry, style), style)
-
-
-def _item(entry: Entry, component: Component, content: bytes, style: Style) -> Item:
+def _item(entry: Entry, style: Style, uid: str, component: Component, content: bytes) -> Item:
     return Item(
-        uid=entry.uid,
+        uid=uid,
         component=component,
         day=entry.deadline.by,
         content=HEAD + content + END,

@@ -9,7 +9,7 @@ from threading import Lock
 from models.queries.log import Mark, News
 from models.views import FeedView
 from notifiers.calendar_items import Component, Item, calendar_items
-from notifiers.calendar_style import Options, Style
+from notifiers.calendar_style import Style
 from web.calendar_sync import History, snapshot
 from web.ports import FeedReading, FeedSource
 
@@ -42,7 +42,7 @@ class Calendars:
         self._now = now
         self._held: dict[int, _Held] = {}
         self._turn = Lock()  # of two threads that advance a history at once one would lose its step
-        self.style = replace(style, options=Options(todo=True))
+        self.style = style
 
     def admits(self, feed_id: int, generation: int) -> bool:
         """Tell whether the address of a generation shows its feed; raise when that cannot be known."""
