@@ -27,6 +27,7 @@ PLACES = {
     "unit": "cli.unit:app",
     "task": "cli.task:app",
     "feed": "cli.feed:app",
+    "mail": "cli.mail:app",
     "outbox": "cli.outbox:app",
     "bounce": "cli.bounce:app",
     "db": "cli.db:app",

@@ -1,0 +1,136 @@
+"""The mails of a gallery: the next of each kind, written down by the real composer in each language."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from cli.state import State
+from models.errors import DubanError, NotFoundError
+from models.kinds import LetterKind, ReaderKind
+from models.queries import people, units
+from notifiers.gallery import INDEX, Exhibit, Gap, index_page
+from notifiers.gallery_files import files_of
+from notifiers.gallery_gaps import no_office, why_none
+from notifiers.phrases import Phrases
+from scheduler.foresight import Foreseen, Place, next_letters
+from scheduler.ports import Compose
+
+DAYS = 100
+"""How many *calendar* days ahead a mail is looked for: a quarter and the longest holidays in it."""
+PLACES: tuple[Place, ...] = (
+    (LetterKind.WEEKLY, ReaderKind.UNIT),
+    (LetterKind.THRESHOLD, ReaderKind.UNIT),
+    (LetterKind.URGING, ReaderKind.UNIT),
+    (LetterKind.URGING, ReaderKind.LEADER),
+    (LetterKind.DIGEST, ReaderKind.OFFICE),
+    (LetterKind.PORTFOLIO, ReaderKind.LEADER),
+    (LetterKind.REPORT, ReaderKind.OFFICE),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """What a gallery is to show; `now` is aware and in the office's time zone."""
+
+    now: datetime
+    unit: str | None
+    leader: str | None
+    kinds: tuple[LetterKind, ...]
+    locales: tuple[str, ...]
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Give the kinds of mail and readers asked for, in the order they are shown."""
+        return tuple(place for place in PLACES if place[0] in self.kinds)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gallery:
+    """What was written: the mails, the kinds without one, and the content of each file by its name."""
+
+    exhibits: tuple[Exhibit, ...]
+    gaps: tuple[Gap, ...]
+    files: Mapping[str, bytes]
+
+
+def gallery_of(here: State, request: Request) -> Gallery:
+    """Write the next mail of each kind asked for; NotFoundError for a unit or leader that is not there."""
+    program = here.program
+    with program.ledger.reading() as session:
+        asked = _asked(session, request)
+        found = next_letters(
+            session,
+            program.office,
+            request.places,
+            now=request.now,
+            days=DAYS,
+            chosen=lambda reader: asked.get(reader.kind, reader.key) == reader.key,
+        )
+    written = tuple(_written(here, request, found))
+    exhibits = tuple(each for each in written if isinstance(each, Exhibit))
+    gaps = (*_gaps(here, request, found, asked), *(each for each in written if isinstance(each, Gap)))
+    settings = program.settings
+    index = index_page(
+        exhibits, gaps, on=request.now.date(), office=settings.office_name, locale=settings.locale
+    )
+    files = {INDEX: index}
+    for each in exhibits:
+        files |= files_of(each.name, each.envelope.content)
+    return Gallery(exhibits=exhibits, gaps=gaps, files=files)
+
+
+def _asked(session: Session, request: Request) -> dict[ReaderKind, str]:
+    """Give the keys of the readers asked for."""
+    asked = {}
+    if request.unit:
+        unit = units.find(session, request.unit)
+        if unit is None:
+            raise NotFoundError(
+                'There is no unit "{name}".', cure="List them with: duban unit list.", name=request.unit
+            )
+        asked[ReaderKind.UNIT] = f"unit:{unit.id}"
+    if request.leader:
+        leader = people.find(session, request.leader)
+        if leader is None:
+            raise NotFoundError(
+                'There is no leader "{name}".', cure="Look for the name in: duban due.", name=request.leader
+            )
+        asked[ReaderKind.LEADER] = people.key_of(leader)
+    return asked
+
+
+def _written(here: State, request: Request, found: Mapping[Place, Foreseen]) -> Iterator[Exhibit | Gap]:
+    """Write each mail in each language; a reader whose mailbox is no address is a gap."""
+    with ExitStack() as stack:
+        programs = [
+            stack.enter_context(closing(here.program.overriding(locale=each))) for each in request.locales
+        ]
+        composers = [(program.settings.locale, program.composer()) for program in programs]
+        for place in (place for place in request.places if place in found):
+            try:
+                yield from [_exhibit(found[place], locale, compose) for locale, compose in composers]
+            except DubanError as error:
+                yield Gap(kind=place[0], reader=place[1], why=here.out.told(error))
+
+
+def _exhibit(foreseen: Foreseen, locale: str, compose: Compose) -> Exhibit:
+    letter = foreseen.letter
+    return Exhibit(letter=letter, envelope=compose(letter), locale=locale, within=foreseen.within)
+
+
+def _gaps(
+    here: State, request: Request, found: Mapping[Place, Foreseen], asked: Mapping[ReaderKind, str]
+) -> Iterator[Gap]:
+    phrases = Phrases(here.program.catalogue)
+    until = phrases.day(request.now.date() + timedelta(days=DAYS - 1))
+    for kind, reader in request.places:
+        if (kind, reader) in found:
+            continue
+        if reader is ReaderKind.OFFICE and not here.program.office.supervisors:
+            why = no_office(phrases)
+        else:
+            why = why_none(kind, until=until, is_chosen=reader in asked, phrases=phrases)
+        yield Gap(kind=kind, reader=reader, why=why)

@@ -1,0 +1,26 @@
+"""Why nobody is owed a mail of a kind, for the gallery."""
+
+from models.kinds import LetterKind
+from notifiers.phrases import Phrases
+
+
+def why_none(kind: LetterKind, *, until: str, is_chosen: bool, phrases: Phrases) -> str:
+    """Say why no reader, or not the one asked for, is owed such a mail on any day until `until`."""
+    gettext = phrases.catalogue.gettext
+    if kind is LetterKind.REPORT:
+        return gettext("No weekly mail was written in the seven days before, and no mail failed.")
+    if is_chosen:
+        return gettext("Whoever was asked for is owed none until {until}.").format(until=until)
+    reasons = {
+        LetterKind.WEEKLY: gettext("No unit with a mailbox has an open task until {until}."),
+        LetterKind.THRESHOLD: gettext("No deadline reaches a threshold not yet told until {until}."),
+        LetterKind.URGING: gettext("No open task comes to be urged, or it was already, until {until}."),
+        LetterKind.DIGEST: gettext("Nothing is overdue on a working day until {until}."),
+        LetterKind.PORTFOLIO: gettext("No leader with a mailbox has an overdue task until {until}."),
+    }
+    return reasons[kind].format(until=until)
+
+
+def no_office(phrases: Phrases) -> str:
+    """Say that the office has no mailbox."""
+    return phrases.catalogue.gettext("No mailbox of the office is set: see DUBAN_OFFICE_MAILBOXES.")
