@@ -12,9 +12,7 @@ from models.kinds import Signal
 from models.queries import plans, units
 from models.queries.views import task_views
 from models.views import Standing
-from scheduler.signals import standing
-
-WORST_FIRST = (Signal.RED, Signal.YELLOW, Signal.BLUE, Signal.GREEN, Signal.CLOSED)
+from scheduler.signals import WORST_FIRST, standing, worst_first
 
 
 def due(
@@ -38,7 +36,7 @@ def due(
         if unit_id is None or any(each.id == unit_id for each in task.units)
     ]
     shown = [each for each in stands if not signal or each.signal in signal]
-    show_standings(here.out, sorted(shown, key=_worst_first), as_json=as_json)
+    show_standings(here.out, sorted(shown, key=worst_first), as_json=as_json)
 
 
 def show_standings(out: Output, stands: Sequence[Standing], *, as_json: bool) -> None:
@@ -83,11 +81,6 @@ def _row(stand: Standing) -> tuple[object, ...]:
         stand.working_days,
         stand.signal,
     )
-
-
-def _worst_first(stand: Standing) -> tuple[int, int, str, int]:
-    days = stand.working_days if stand.working_days is not None else 10**6
-    return WORST_FIRST.index(stand.signal), days, stand.task.plan_key, stand.task.position
 
 
 def _unit_id(session: Any, name: str) -> int:

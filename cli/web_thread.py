@@ -39,4 +39,5 @@ def _app(program: Program) -> App:
         watch=program.watch,
         today=program.today,
         site=program.site,
+        readers=program.reader_pages(),
     )

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from cli.dotenv_file import read_dotenv
 from cli.feed_source import LedgerFeeds
 from cli.output import Output
+from cli.reader_source import LedgerPages
 from cli.secret_key import secret_key
 from cli.settings import BOUNCE_MAILDIR, PREFIX, Settings
 from cli.settings_loading import load_settings
@@ -180,6 +181,16 @@ class Program:
         token = sign(row_id(feed), feed.generation, key=self.key, purpose=PAGE)
         return reader_page_address(self.settings.base_url, token)
 
+    def reader_pages(self) -> LedgerPages:
+        """Give the ledger as the readers' pages read it."""
+        return LedgerPages(
+            self.ledger,
+            self.office,
+            name=self.settings.office_name,
+            clock=self.now,
+            address=lambda feed: self.feed_address(feed.id, feed.generation),
+        )
+
     def outlet(self) -> Outlet:
         """Give the way out: the relay if one is set, else the Maildir; `close` it in the end."""
         url = self.settings.smtp_url.get_secret_value()
@@ -194,7 +205,7 @@ class Program:
 
     def feed_source(self) -> LedgerFeeds:
         """Give the ledger as the web's feeds read it."""
-        return LedgerFeeds(self.ledger, self.office, self.timezone)
+        return LedgerFeeds(self.ledger, self.timezone)
 
     @cached_property
     def watch(self) -> LedgerWatch:

@@ -7,6 +7,10 @@ from models.views import MilestoneView, Standing, TaskView
 from scheduler.policy import Policy
 from scheduler.workdays import WorkingCalendar
 
+WORST_FIRST = (Signal.RED, Signal.YELLOW, Signal.BLUE, Signal.GREEN, Signal.CLOSED)
+NO_DEADLINE = 10**6
+"""*Working* days: later than any deadline."""
+
 
 def standing(task: TaskView, *, on: date, calendar: WorkingCalendar, policy: Policy) -> Standing:
     """Tell where a task stands on a day: red before yellow before blue before green.
@@ -21,6 +25,12 @@ def standing(task: TaskView, *, on: date, calendar: WorkingCalendar, policy: Pol
         working_days=None if task.due is None else calendar.between(on, task.due),
         missed=missed(task, on=on),
     )
+
+
+def worst_first(stand: Standing) -> tuple[int, int, str, int]:
+    """Give what standings are sorted by: signal, days left, then the order of their plans."""
+    days = stand.working_days if stand.working_days is not None else NO_DEADLINE
+    return WORST_FIRST.index(stand.signal), days, stand.task.plan_key, stand.task.position
 
 
 def signal(task: TaskView, *, on: date, calendar: WorkingCalendar, policy: Policy) -> Signal:

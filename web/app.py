@@ -12,7 +12,8 @@ from web.feeds import PREFIX, Feeds
 from web.health import asked, health_report
 from web.metrics import CONTENT_TYPE, exposition
 from web.pages import welcome_page
-from web.ports import FeedSource, Site, Watch
+from web.ports import FeedSource, ReaderPages, Site, Watch
+from web.reader_pages import add_reader_pages
 from web.replies import App, Receive, Scope, Send, with_headers
 
 READ = ["GET", "HEAD"]
@@ -32,10 +33,11 @@ def make_app(
     watch: Watch,
     today: Callable[[], date],
     site: Site,
+    readers: ReaderPages | None = None,
 ) -> App:
-    """Build the ASGI application; `today` gives the office's day."""
+    """Build the ASGI application; `today` gives the office's day, `readers` the pages they have, if any."""
     feeds = Feeds(store=FeedStore(source=source, today=today, site=site), key=key, locale=site.locale)
-    pages = _make_pages(watch, site.locale, feed_hits=lambda: feeds.hits)
+    pages = _make_pages(watch, site.locale, readers, key=key, feed_hits=lambda: feeds.hits)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         is_feed = scope["type"] == "http" and scope["path"].startswith(PREFIX)
@@ -44,9 +46,13 @@ def make_app(
     return app
 
 
-def _make_pages(watch: Watch, locale: str, *, feed_hits: Callable[[], int]) -> App:
+def _make_pages(
+    watch: Watch, locale: str, readers: ReaderPages | None, *, key: bytes, feed_hits: Callable[[], int]
+) -> App:
     page, words = welcome_page(locale), load(locale)
     app = FastAPI(title="duban", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    if readers:
+        add_reader_pages(app, readers, key=key, locale=locale)
 
     @app.api_route("/", methods=READ)
     async def welcome() -> Response:

@@ -1,7 +1,9 @@
-"""The plain page at `/` that says what this is, complete in itself: nothing is loaded from elsewhere."""
+"""Pages that are complete in themselves: nothing is loaded from elsewhere, and a policy forbids it."""
 
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
@@ -20,14 +22,22 @@ class Page:
 
 
 def welcome_page(locale: str) -> Page:
-    """Render the page in one locale; its style is allowed by its hash, everything else by nothing."""
-    style, icon = _read("page.css"), b64encode(_read("icon.svg").encode()).decode("ascii")
-    template = _environment(locale).get_template("index.html")
+    """Render the plain page at `/` that says what this is."""
+    return render_page("index.html", locale=locale)
+
+
+def render_page(
+    template: str, *, locale: str, styles: Sequence[str] = ("page.css",), **facts: object
+) -> Page:
+    """Render a template of `templates/web`; its style is allowed by its hash, everything else by nothing."""
+    style, icon = "".join(map(_read, styles)), b64encode(_read("icon.svg").encode()).decode("ascii")
+    text = _environment(locale).get_template(template)
     markup = Markup(style)  # noqa: S704  (our own file)
-    text = template.render(lang=locale.replace("_", "-"), style=markup, icon=icon)
-    return Page(content=text.encode(), policy=_policy(style))
+    content = text.render(lang=locale.replace("_", "-"), style=markup, icon=icon, **facts)
+    return Page(content=content.encode(), policy=_policy(style))
 
 
+@cache
 def _environment(locale: str) -> Environment:
     environment = Environment(
         loader=FunctionLoader(_read),
@@ -37,6 +47,7 @@ def _environment(locale: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(load(locale), newstyle=True)  # type: ignore[attr-defined]
     return environment
 
@@ -49,5 +60,6 @@ def _policy(style: str) -> str:
     )
 
 
+@cache
 def _read(name: str) -> str:
     return (files("templates") / "web" / name).read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ from typing import Protocol
 from models.queries.log import Mark, News
 from models.queries.vitals import Vitals
 from models.views import FeedView, TaskView
+from web.reader_page import ReaderFacts
 
 
 class FeedReading(Protocol):
@@ -39,8 +40,19 @@ class FeedSource(Protocol):
     def reading(self) -> AbstractContextManager[FeedReading]:
         """Open a reading of it."""
 
-    def touch(self, feed_id: int, on: date) -> None:
-        """Note the day a feed was last asked for; called once a day and feed."""
+    def touch(self, feed_ids: Collection[int], on: date) -> None:
+        """Note the day some feeds were last asked for; called once a day and feed."""
+
+
+class ReaderPages(Protocol):
+    """Tell what a reader's page shows; used from several threads at once, raises what its database raises."""
+
+    @property
+    def office(self) -> str:
+        """Give the name of the supervision office."""
+
+    def facts(self, feed_id: int, generation: int) -> ReaderFacts | None:
+        """Give the page of a feed's owner now, None without such a feed or when its address has ended."""
 
 
 class Watch(Protocol):

@@ -40,13 +40,16 @@ async def send_reply(reply: Reply, send: Send, *, head: bool) -> None:
 
 
 def with_headers(app: App, extra: Mapping[str, str]) -> App:
-    """Wrap an application so that each of its answers carries `extra`."""
+    """Wrap an application so that each of its answers carries `extra`, but for what it says itself."""
     raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in extra.items()]
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_more(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message.get("headers", ()), *raw]}
+                own = message.get("headers", ())
+                said = {name for name, _value in own}
+                more = [each for each in raw if each[0] not in said]
+                message = {**message, "headers": [*own, *more]}
             await send(message)
 
         await app(scope, receive, send_more)

@@ -40,6 +40,14 @@ def first_of(session: Session, key: str) -> Feed | None:
     return session.exec(theirs.order_by(col(Feed.id))).first()
 
 
+def of_reader(session: Session, feed: FeedView) -> list[FeedView]:
+    """Give what the reader of a feed may subscribe to: a unit its subtree too, the office every plan."""
+    row = session.get_one(Feed, feed.id)
+    owner = {"unit_id": row.unit_id, "person_id": row.person_id, "post_id": row.post_id}
+    theirs = select(Feed).filter_by(**owner).where(col(Feed.revoked_at).is_(None))
+    return feed_views(session, session.exec(theirs.order_by(col(Feed.id))))
+
+
 def add_missing(session: Session, *, now: datetime, by: str) -> int:
     """Make the first feed of every unit, leader and the office that never had one; give their number."""
     owned = {owner_key(feed) for feed in views(session)}
