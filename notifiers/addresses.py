@@ -1,0 +1,105 @@
+"""The addresses of channels: what each leads to, as it is kept, and as it may be shown."""
+
+from dataclasses import replace
+from ipaddress import ip_address
+from urllib.parse import quote, unquote, urlsplit
+
+from models.channels import ChannelSettings
+from models.errors import UsageError
+from models.kinds import ChannelKind
+from models.text import clean_line
+from notifiers import chat
+from notifiers.bots import WECOM, bot_at
+from notifiers.webhook import new_secret, require_secret
+
+WEB = ("https", "http")
+BOT_ADDRESSES = {
+    "wecombot": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={token}",
+    "dingtalk": "https://oapi.dingtalk.com/robot/send?access_token={token}",
+    "feishu": "https://open.feishu.cn/open-apis/bot/v2/hook/{token}",
+    "lark": "https://open.larksuite.com/open-apis/bot/v2/hook/{token}",
+}
+"""The short ways of writing a bot's address, as Apprise has them."""
+SHOWN = 4
+
+
+def settled(settings: ChannelSettings) -> ChannelSettings:
+    """Give a channel's settings as they are kept: its kind found out, its address in full, a webhook signed.
+
+    UsageError when the address or the secret is none; neither is repeated.
+    DeliveryError when the library for such an address is missing, or does not understand it.
+    """
+    written = _in_full(replace(settings, url=settings.url.strip()))
+    scheme = urlsplit(written.url).scheme
+    if scheme in WEB:
+        return _bot(written) if bot_at(written.url) else _webhook(written)
+    chat.require_known(written.url)
+    return replace(written, kind=ChannelKind.CHAT)
+
+
+def masked(url: str) -> str:
+    """Show where an address leads and its last four characters, which tell it from others."""
+    parts = urlsplit(url)
+    host = f"{parts.hostname}/" if parts.scheme in WEB else ""
+    rest = url.rpartition("://")[2].removeprefix(parts.netloc if parts.scheme in WEB else "")
+    return f"{parts.scheme}://{host}…{rest[-SHOWN:] if len(rest) > 3 * SHOWN else ''}"
+
+
+def is_open(url: str) -> bool:
+    """Tell whether others can read what is sent: http, and not only within a private network."""
+    parts = urlsplit(url)
+    if parts.scheme != "http":
+        return False
+    try:
+        return not ip_address(parts.hostname or "").is_private
+    except ValueError:
+        return parts.hostname != "localhost"
+
+
+def _in_full(settings: ChannelSettings) -> ChannelSettings:
+    """Write a bot's short address out; its user part is the secret, where there is one."""
+    scheme, _, rest = settings.url.partition("://")
+    template = BOT_ADDRESSES.get(scheme.lower())
+    if template is None:
+        _require_address(settings.url)
+        return settings
+    secret, _, token = rest.split("?")[0].strip("/").rpartition("@")
+    if not token or "/" in token:
+        raise _no_address()
+    return replace(
+        settings,
+        url=template.format(token=quote(unquote(token), safe="")),
+        secret=settings.secret or unquote(secret),
+    )
+
+
+def _require_address(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        known = bool(parts.scheme and parts.netloc and parts.port != 0)
+    except ValueError:
+        raise _no_address() from None  # the cause would repeat it
+    in_web = parts.scheme in WEB
+    if in_web and (not url.isascii() or parts.username is not None):
+        raise _no_address()
+    if not known or url != "".join(clean_line(url).split()):
+        raise _no_address()
+
+
+def _no_address() -> UsageError:
+    return UsageError(
+        "This is not the address of a channel.",
+        cure="Write the bot's address as its group shows it, or https://… of a system of yours.",
+    )
+
+
+def _bot(settings: ChannelSettings) -> ChannelSettings:
+    if settings.secret and bot_at(settings.url) is WECOM:
+        raise UsageError("WeCom's bots have no secret.", cure="Leave --secret out.")
+    return replace(settings, kind=ChannelKind.CHAT)
+
+
+def _webhook(settings: ChannelSettings) -> ChannelSettings:
+    secret = settings.secret or new_secret()
+    require_secret(secret)
+    return replace(settings, kind=ChannelKind.WEBHOOK, secret=secret)

@@ -1,0 +1,115 @@
+"""Every other chat service that Apprise knows; the extra `chat`, loaded on first use (0.4 s)."""
+
+import logging
+import re
+import threading
+from functools import cache
+from importlib.util import find_spec
+from typing import Any
+from urllib.parse import urlsplit
+
+from models.errors import DeliveryError
+from models.kinds import Outcome
+from models.text import clean_line
+from notifiers.http_post import is_last_word
+
+STATUS = re.compile(r"error=(\d{3})\b")
+ADDRESS = re.compile(r"\b([a-z]+://[^/\s?@]*@?[^/\s?]*)\S*")
+LEAST_SECRET = 6
+
+
+def is_installed() -> bool:
+    """Tell whether the extra is there."""
+    return find_spec("apprise") is not None
+
+
+def say(url: str, *, title: str, text: str) -> None:
+    """Hand one text to the service behind an Apprise address, or raise DeliveryError.
+
+    Apprise tells nothing but whether it worked; why not is read from what it logs.
+    """
+    heard = _Heard()
+    service = _service(url)
+    logger = logging.getLogger("apprise")
+    logger.addHandler(heard)
+    try:
+        taken = service.notify(body=text, title=title)
+    except Exception as error:  # a plugin's own: the message is not to blame, and nobody else is to suffer
+        heard.lines.append(f"{type(error).__name__}: {error}")
+        taken = False
+    finally:
+        logger.removeHandler(heard)
+    if not taken:
+        raise _refusal(url, heard.lines)
+
+
+def require_known(url: str) -> None:
+    """Raise DeliveryError, permanent, unless Apprise knows the address; nothing is sent."""
+    _service(url)
+
+
+def _service(url: str) -> Any:
+    apprise = _apprise()
+    asset = apprise.AppriseAsset(app_id="duban", app_desc="duban", async_mode=False, http_redirects=False)
+    service = apprise.Apprise.instantiate(url, asset=asset)
+    if service is None:
+        raise DeliveryError(
+            "{scheme}:// is no address that Apprise understands.",
+            outcome=Outcome.REFUSED,
+            cure="Write it as docs/channels.md says, or as Apprise's page on that service does.",
+            scheme=urlsplit(url).scheme,
+        )
+    return service
+
+
+@cache
+def _apprise() -> Any:
+    if not is_installed():
+        raise DeliveryError(
+            "The library for this chat service is not installed.",
+            outcome=Outcome.DEFERRED,
+            cure='Install it with: pip install "duban[chat]".',
+        )
+    import apprise  # noqa: PLC0415  (an extra, and 8 MB of services)
+
+    # What it logs may hold tokens; what matters of it is told with the message.
+    logging.getLogger("apprise").propagate = False
+    return apprise
+
+
+class _Heard(logging.Handler):
+    """Keep what one thread's attempt logs."""
+
+    def __init__(self) -> None:
+        super().__init__(level=logging.WARNING)
+        self.lines: list[str] = []
+        self._thread = threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.thread == self._thread:
+            self.lines.append(record.getMessage())
+
+
+def _refusal(url: str, lines: list[str]) -> DeliveryError:
+    told = " ".join(lines)
+    found = STATUS.search(told)
+    status = int(found[1]) if found else None
+    is_final = status is not None and is_last_word(status)
+    return DeliveryError(
+        "{scheme} did not take the message: {text}",
+        outcome=Outcome.REFUSED if is_final else Outcome.DEFERRED,
+        code=status,
+        cure="Correct the address with `duban unit channel set`, then run: duban outbox retry."
+        if is_final
+        else "It is tried again by itself.",
+        scheme=urlsplit(url).scheme,
+        text=_without_secrets(told, url)[:200] or "–",
+    )
+
+
+def _without_secrets(told: str, url: str) -> str:
+    """Take out of a log line whatever stands in the channel's address, and addresses beyond their host."""
+    for part in sorted(re.split(r"[:/?&=@]+", url), key=len, reverse=True):
+        if len(part) >= LEAST_SECRET:
+            told = told.replace(part, "***")
+    return clean_line(ADDRESS.sub(r"\1", told))

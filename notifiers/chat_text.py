@@ -1,0 +1,109 @@
+"""A letter in a few words for channels: its figures, its worst rows, what to do next, and one link."""
+
+import json
+
+from models.channels import Note, note_key, reader_key_of
+from models.kinds import ReaderKind, Signal
+from models.letters import Letter, RunReport
+from models.text import clean_line
+from notifiers.letterhead import Letterhead
+from notifiers.mail_counts import counts_of, tally_of
+from notifiers.mail_facts import cut
+from notifiers.mail_rows import Row, row_of
+from notifiers.phrases import Phrases
+from notifiers.reasons import letter_name
+
+MOST_ROWS = 3
+TITLE, NAME = 32, 24
+"""Characters kept of a task's title and of a reader's name: all together must stay below 2,048 bytes."""
+
+
+def shorten(letter: Letter, *, head: Letterhead, link: str) -> Note:
+    """Put a letter into a few words, the same bytes every time (JSON, UTF-8, sorted keys)."""
+    phrases = Phrases.of(head.locale)
+    rows = _rows(letter, phrases)
+    title = _title(letter, rows, phrases)
+    facts = {
+        "title": title,
+        "text": "\n".join(_lines(letter, rows, head, phrases)),
+        "link": link or head.base_url,
+        "key": note_key(letter),
+        "kind": letter.kind.value,
+        "reader": clean_line(letter.reader.name),
+        "reader_key": reader_key_of(letter.reader),
+        "period": letter.period,
+    }
+    content = json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()
+    return Note(title=title, content=content)
+
+
+def trial(*, head: Letterhead, reader: str, reader_key: str, key: str) -> Note:
+    """Write what `duban unit channel test` sends."""
+    gettext = Phrases.of(head.locale).catalogue.gettext
+    title = gettext("[Trial] {office}: this channel works").format(office=clean_line(head.office))
+    text = gettext("Reminders for {reader} will come here; mails go out as before.")
+    facts = {
+        "title": title,
+        "text": text.format(reader=clean_line(reader)),
+        "link": head.base_url,
+        "key": key,
+        "kind": "trial",
+        "reader": clean_line(reader),
+        "reader_key": reader_key,
+        "period": "",
+    }
+    return Note(title=title, content=json.dumps(facts, ensure_ascii=False, sort_keys=True).encode())
+
+
+def _rows(letter: Letter, phrases: Phrases) -> tuple[Row, ...]:
+    rows = (row_of(line, section.kind, phrases) for section in letter.sections for line in section.lines)
+    return tuple({row.uid: row for row in rows}.values())
+
+
+def _title(letter: Letter, rows: tuple[Row, ...], phrases: Phrases) -> str:
+    gettext = phrases.catalogue.gettext
+    names = phrases.listed(letter_name(kind, gettext) for kind in letter.covers)
+    said = gettext("[{names}] {reader}, {period}: {tally}")
+    return said.format(
+        names=names,
+        reader=cut(clean_line(letter.reader.name), NAME),
+        period=phrases.period(letter.period),
+        tally=_run(letter.run, phrases) if letter.run else tally_of(rows, counts_of(rows, phrases), phrases),
+    )
+
+
+def _lines(letter: Letter, rows: tuple[Row, ...], head: Letterhead, phrases: Phrases) -> list[str]:
+    worst = sorted(rows, key=lambda row: (row.days is None, row.days or 0))[:MOST_ROWS]
+    lines = [_line(row, phrases) for row in worst]
+    if hidden := len(rows) - len(worst):
+        more = phrases.catalogue.ngettext("… and {n} more", "… and {n} more", hidden)
+        lines.append(more.format(n=hidden))
+    return [*lines, _next_step(letter, rows, head, phrases)]
+
+
+def _line(row: Row, phrases: Phrases) -> str:
+    said = phrases.catalogue.gettext("{number} {title}: {distance}")
+    return said.format(number=cut(row.number, NAME), title=cut(row.title, TITLE), distance=row.distance)
+
+
+def _next_step(letter: Letter, rows: tuple[Row, ...], head: Letterhead, phrases: Phrases) -> str:
+    """Say what is asked of this reader, as the mail does at length."""
+    catalogue, n = phrases.catalogue, head.answer_within
+    is_late = any(row.tone == Signal.RED for row in rows)
+    if letter.reader.kind is ReaderKind.OFFICE:
+        return catalogue.gettext("Next: see the mail for what the office is to mend and to ask.")
+    if not is_late:
+        return catalogue.gettext("Next: finish by the deadline, or ask for an extension before it.")
+    if letter.reader.kind is ReaderKind.LEADER:
+        return catalogue.gettext("Next: please see to it that the responsible units answer.")
+    said = catalogue.ngettext(
+        "Next: tell the office within {n} working day why, and when it will be finished.",
+        "Next: tell the office within {n} working days why, and when it will be finished.",
+        n,
+    )
+    return said.format(n=n)
+
+
+def _run(run: RunReport, phrases: Phrases) -> str:
+    said = phrases.catalogue.gettext("{sent} of {planned} mails sent, {waiting} waiting, {failed} given up")
+    return said.format(sent=run.sent, planned=run.planned, waiting=run.waiting, failed=run.failed)

@@ -1,0 +1,137 @@
+"""One POST to a service of the office or of a chat: what it answered, or why it did not."""
+
+import http.client
+import ssl
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from models.errors import DeliveryError
+from models.kinds import Outcome
+from models.text import clean_line
+
+SECONDS = 10.0
+"""How long each step may take; a daemon that is to stop waits 20 seconds for the message in hand."""
+MOST_BYTES = 16_384
+"""What is read of an answer; nobody has more to say."""
+LONGEST_WAIT = timedelta(hours=4)
+PASSING = (408, 425, 429)
+"""The refusals that are no last word: too slow, too early, too many (RFC 9110 15.5.9, RFC 8470, RFC 6585)."""
+_LOST = (OSError, http.client.HTTPException)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What a service answered; `retry_after` is how long it asks to be left alone."""
+
+    status: int
+    body: bytes = b""
+    retry_after: timedelta = timedelta(0)
+
+
+class HttpPost:
+    """Post to services, through the proxy of the environment if one is set; redirects are not followed."""
+
+    def __init__(self, *, seconds: float = SECONDS) -> None:
+        self._seconds = seconds
+
+    def post(self, url: str, body: bytes, headers: dict[str, str]) -> Answer:
+        """Post and give the answer, whatever its status; DeliveryError, deferred, when there is none."""
+        request = urllib.request.Request(url, data=body, headers=headers, method="POST")  # noqa: S310  (see `addresses`)
+        try:
+            with _opener().open(request, timeout=self._seconds) as answer:
+                return Answer(status=answer.status, body=_begun(answer))
+        except urllib.error.HTTPError as refused:
+            with refused:
+                return Answer(
+                    status=refused.code,
+                    body=_begun(refused),
+                    retry_after=_wait(refused.headers.get("Retry-After")),
+                )
+        except _LOST as error:
+            raise unanswered(url, error) from error
+
+
+def require_taken(answer: Answer, *, place: str) -> None:
+    """Raise DeliveryError unless the status is 2xx: 4xx and redirects are the last word."""
+    if 200 <= answer.status < 300:
+        return
+    is_final = is_last_word(answer.status)
+    raise DeliveryError(
+        "{place} answered {status}: {text}",
+        outcome=Outcome.REFUSED if is_final else Outcome.DEFERRED,
+        code=answer.status,
+        cure="Correct the address with `duban unit channel set`, then run: duban outbox retry."
+        if is_final
+        else "It is tried again by itself.",
+        not_before=answer.retry_after,
+        place=place,
+        status=answer.status,
+        text=readable(answer.body) or http.client.responses.get(answer.status, "–"),
+    )
+
+
+def is_last_word(status: int) -> bool:
+    """Tell whether a status that is not 2xx will stay: a redirect too, since nobody follows it."""
+    return status < 500 and status not in PASSING
+
+
+def unanswered(url: str, error: Exception) -> DeliveryError:
+    """Say that nobody answered, or not in time; the address is named by its host alone."""
+    reason = error.reason if isinstance(error, urllib.error.URLError) else error
+    return DeliveryError(
+        "{place} does not answer: {text}",
+        outcome=Outcome.DEFERRED,
+        cure="It is tried again by itself; what was heard after all comes again under the same number.",
+        place=place_of(url),
+        text=clean_line(str(reason)) or type(error).__name__,
+    )
+
+
+def told_to_stop() -> DeliveryError:
+    """Say that duban itself let go, because it is to stop."""
+    return DeliveryError(
+        "duban was told to stop before this left.",
+        outcome=Outcome.BUSY,
+        cure="It is tried again by itself after the next start.",
+    )
+
+
+def place_of(url: str) -> str:
+    """Name where an address leads without what is secret in it."""
+    return urlsplit(url).hostname or "–"
+
+
+def readable(body: bytes) -> str:
+    """Give the beginning of an answer as one line."""
+    return clean_line(body[:400].decode("utf-8", "replace"))[:120]
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A message is for one address: whoever moved must be corrected, not followed."""
+
+    def redirect_request(self, *_args: Any) -> None:
+        return None
+
+
+def _opener() -> urllib.request.OpenerDirector:
+    secure = urllib.request.HTTPSHandler(context=ssl.create_default_context())
+    return urllib.request.build_opener(_NoRedirect, secure)
+
+
+def _begun(answer: Any) -> bytes:
+    """Read what has come of a body: the status alone may be all that was needed."""
+    try:
+        return bytes(answer.read1(MOST_BYTES))
+    except _LOST:
+        return b""
+
+
+def _wait(asked: str | None) -> timedelta:
+    """Read Retry-After in seconds (RFC 9110 10.2.3); a date is left to our own patience."""
+    if asked is None or not asked.strip().isdecimal():
+        return timedelta(0)
+    return min(timedelta(seconds=min(int(asked), 10**6)), LONGEST_WAIT)
