@@ -2,6 +2,7 @@
 
 import threading
 
+from cli.calendars import with_calendars
 from cli.wiring import Program
 from web.app import make_app
 from web.replies import App
@@ -33,7 +34,7 @@ class WebThread:
 
 
 def _app(program: Program) -> App:
-    return make_app(
+    app = make_app(
         source=program.feed_source(),
         key=program.key,
         watch=program.watch,
@@ -41,3 +42,4 @@ def _app(program: Program) -> App:
         site=program.site,
         readers=program.reader_pages(),
     )
+    return with_calendars(app, program)
