@@ -7,7 +7,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
   --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-package duban
 DEMO_FLAGS := $(if $(ONCE),--once) $(if $(ON),--on $(ON))
 
-.PHONY: help demo test faults lint types bench constraints clean
+.PHONY: help demo test clients faults lint types bench constraints clean
 
 help: ## say what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -17,6 +17,9 @@ demo: $(VENV)/run.stamp ## show the 2026 plan as it stands today (ONCE=1 stops a
 
 test: $(VENV)/dev.stamp ## run every test
 	$(BIN)/pytest --numprocesses auto --dist loadfile $(ARGS)
+
+clients: $(VENV)/dev.stamp ## subscribe real calendar programs to the daemon and print what they did (ARGS="-k vdirsyncer")
+	$(BIN)/pytest -m clients tests/clients $(ARGS)
 
 lint: $(VENV)/dev.stamp ## check style, layers and types
 	$(BIN)/ruff check .

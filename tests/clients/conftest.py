@@ -1,0 +1,51 @@
+"""An office at work for each test, and the table of what its clients did."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.clients import plans
+from tests.clients.daemon import Office, at_work
+from tests.clients.measured import COLUMNS, MEASURED, as_markdown, differences, gathered
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "clients.md"
+WRITTEN = ROOT / "build" / "clients.md"
+Note = Callable[[str, str, str], None]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """Give the invented office with its daemon running on SQLite."""
+    made = Office(tmp_path / "office")
+    made.folder.mkdir()
+    plans.fill(made)
+    with at_work(made):
+        yield made
+
+
+@pytest.fixture
+def note(request: pytest.FixtureRequest) -> Note:
+    """Give the way to write down what a client did: client, column of the table, what was seen."""
+
+    def write(client: str, column: str, said: str) -> None:
+        assert column in COLUMNS
+        request.node.user_properties.append((MEASURED, (client, column, said)))
+
+    return write
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the table, write it to build/clients.md, and say where docs/clients.md differs."""
+    reports = terminalreporter.getreports("passed")
+    seen = gathered(each for report in reports for each in report.user_properties)
+    if not seen:
+        return
+    table = as_markdown(seen)
+    WRITTEN.parent.mkdir(exist_ok=True)
+    WRITTEN.write_text(table, encoding="utf-8")
+    terminalreporter.section("what the clients did (build/clients.md)")
+    terminalreporter.write_line(table)
+    for line in differences(PAGE, table):
+        terminalreporter.write_line(f"not so in docs/clients.md: {line}")

@@ -1,0 +1,65 @@
+"""One calendar entry as a program keeps it, so that what was served and what arrived can be compared."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from icalendar import Calendar, Component
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What must survive the way into a calendar program; alarms as spans from the start of the day."""
+
+    uid: str
+    kind: str
+    title: str
+    start: date | None
+    end: date | None
+    status: str
+    description: str
+    categories: frozenset[str]
+    alarms: tuple[timedelta, ...]
+
+
+def entries_in(content: bytes) -> tuple[Entry, ...]:
+    """Read every event and to-do of an iCalendar file (RFC 5545), in its order."""
+    return tuple(map(_entry, _parts(Calendar.from_ical(content))))
+
+
+def by_uid(entries: tuple[Entry, ...]) -> dict[str, Entry]:
+    """Give the entries by their UID; AssertionError when two share one."""
+    found = {entry.uid: entry for entry in entries}
+    assert len(found) == len(entries), "two entries share a UID"
+    return found
+
+
+def alarms_of(component: Component) -> tuple[timedelta, ...]:
+    """Give when the alarms of a component ring, the earliest first."""
+    return tuple(sorted(alarm["TRIGGER"].dt for alarm in component.walk("VALARM")))
+
+
+def day_of(value: Any) -> date | None:
+    """Give the calendar day of a DATE or DATE-TIME property, None without one."""
+    if value is None:
+        return None
+    return value.dt.date() if isinstance(value.dt, datetime) else value.dt
+
+
+def _parts(calendar: Component) -> list[Component]:
+    return [part for part in calendar.subcomponents if part.name in {"VEVENT", "VTODO"}]
+
+
+def _entry(part: Component) -> Entry:
+    names = part.get("CATEGORIES")
+    return Entry(
+        uid=str(part.get("UID", "")),
+        kind=part.name,
+        title=str(part.get("SUMMARY", "")),
+        start=day_of(part.get("DTSTART")),
+        end=day_of(part.get("DUE") or part.get("DTEND")),
+        status=str(part.get("STATUS", "")),
+        description=str(part.get("DESCRIPTION", "")),
+        categories=frozenset(map(str, names.cats)) if names else frozenset(),
+        alarms=alarms_of(part),
+    )

@@ -1,0 +1,95 @@
+"""The invented office's plan with what calendar programs have stumbled over, on days around today."""
+
+import csv
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from office import REGISTRY, ZONE, bring_in, register, task
+
+from models.database import Ledger
+from models.kinds import DueKind, Role
+from models.migrations import require_head
+from plans.drafts import MilestoneDraft, TargetDraft, TaskDraft, UnitMention
+from tests.clients.daemon import Office
+
+HOSTILE = "清;理,河道 \\N 第“一”期👩‍👩‍👧与 \\n 堤岸"
+CLEANED = HOSTILE.replace("\\", "＼")
+LONG = "把城北老旧小区的供水管网" + "逐楼逐户查清漏点并编号建档，" * 36
+KEY = "2026"
+"""The plan in commands."""
+UNIT = "甲局"
+SECTION = "水利；道路, 桥梁; 其他"
+OPEN, LATE, SOFT, DONE, STEPS, EDITED, CLOSED, GONE, DROPPED = "1", "4", "5", "6", "7", "8", "9", "10", "11"
+"""Tasks by what they are, or become in the course of a test; DROPPED is withdrawn before any client comes."""
+Row = dict[str, str]
+
+
+def today() -> date:
+    """Give the day in the office's time zone, as the daemon counts it."""
+    return datetime.now(ZONE).date()
+
+
+def fill(office: Office) -> None:
+    """Bring the plan into an office's ledger, with one task closed and one withdrawn again."""
+    ledger = Ledger(office.database_url)
+    (office.folder / "var").mkdir(exist_ok=True)
+    require_head(ledger)
+    begun = datetime.now(ZONE) - timedelta(days=60)
+    register(ledger, REGISTRY, at=begun)
+    bring_in(ledger, _tasks(today()), at=begun)
+    bring_in(
+        ledger, [each for each in _tasks(today()) if each.number != DROPPED], at=begun + timedelta(days=59)
+    )
+    ledger.close()
+    office.duban("task", "close", KEY, DONE)
+
+
+def revise(office: Office, change: Callable[[list[Row]], list[Row]]) -> None:
+    """Export the plan, change its rows, and bring it in again as an administrator does."""
+    path = office.folder / "plan.csv"
+    office.duban("plan", "export", KEY, "--to", "csv", "--output", path, "--force")
+    lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    told = [line for line in lines if line.startswith("#")]
+    reader = csv.DictReader(line for line in lines if not line.startswith("#"))
+    rows = change(list(reader))
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        file.writelines(told)
+        writer = csv.DictWriter(file, reader.fieldnames or ())
+        writer.writeheader()
+        writer.writerows(rows)
+    office.duban("plan", "import", path, "--key", KEY, "--yes")
+
+
+def _tasks(day: date) -> list[TaskDraft]:
+    def on(number: str, title: str, days: int, **facts: object) -> TaskDraft:
+        return task(int(number), title=title, due=day + timedelta(days=days), section=SECTION, **facts)
+
+    return [
+        on(OPEN, "建成东街的人行天桥并通车", 40),
+        on("2", HOSTILE, 41),
+        on("3", LONG, 42),
+        on(LATE, "完成南岸泵站的设备检修", -20),
+        on(SOFT, "力争开办五所社区夜校", 43, due_kind=DueKind.SOFT),
+        on(DONE, "印发养老服务设施名录", 44),
+        on(STEPS, "建设西郊垃圾转运站", 60, milestones=_steps(day), targets=_targets(), units=_units()),
+        on(EDITED, "整治北门农贸市场周边秩序", 45),
+        on(CLOSED, "发放困难家庭取暖补贴", 46),
+        on(GONE, "组织春季义务植树活动", 47),
+        on(DROPPED, "编制地下停车场专项规划", 48),
+        task(12, title="持续做好信访接待工作", due=None, due_kind=DueKind.CONTINUOUS, section=SECTION),
+    ]
+
+
+def _steps(day: date) -> tuple[MilestoneDraft, ...]:
+    return (
+        MilestoneDraft(by=str(day + timedelta(days=20)), text="启动招标;发公告"),
+        MilestoneDraft(by=str(day + timedelta(days=50)), text="主体封顶"),
+    )
+
+
+def _targets() -> tuple[TargetDraft, ...]:
+    return (TargetDraft(name="日处理量", op=">=", value="300", unit="吨"),)
+
+
+def _units() -> tuple[UnitMention, ...]:
+    return UnitMention(name=UNIT, role=Role.LEAD), UnitMention(name="乙镇", role=Role.SUPPORT)

@@ -1,0 +1,248 @@
+"""Thunderbird subscribed to a running daemon: what arrives, when, and what failure does to it."""
+
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from postgres import running_server
+
+from tests.clients import plans, thunderbird
+from tests.clients.daemon import Office, at_work
+from tests.clients.entries import Entry, by_uid, entries_in
+from tests.clients.recorder import Way
+from tests.clients.thunderbird import Thunderbird
+from tests.clients.waiting import wait_until
+
+pytestmark = pytest.mark.clients
+NAME = "Thunderbird"
+Note = Callable[[str, str, str], None]
+
+
+@pytest.fixture(autouse=True)
+def _installed() -> None:
+    thunderbird.program()
+
+
+@contextmanager
+def subscribed(folder: Path, **calendars: str) -> Iterator[Thunderbird]:
+    """Run Thunderbird with these subscriptions."""
+    client = Thunderbird(folder=folder / "thunderbird", calendars=calendars)
+    client.start()
+    try:
+        yield client
+    finally:
+        client.stop()
+
+
+def titled(entries: tuple[Entry, ...], number: str) -> Entry:
+    """Find the entry of a task (not of a milestone) by its number."""
+    return next(each for each in entries if re.match(rf"(【\w+】)?{number}\. (?!节点：)", each.title))
+
+
+def all_of(served: bytes) -> Callable[[tuple[Entry, ...]], bool]:
+    """Tell whether a client keeps exactly what is served."""
+    wanted = by_uid(entries_in(served))
+    return lambda entries: len(entries) == len(wanted) and by_uid(entries) == wanted
+
+
+def polls(office: Office) -> int:
+    """Count what Thunderbird has asked so far."""
+    return len(office.recorder.asked(program="Thunderbird"))
+
+
+def wait_for_polls(office: Office, more: int) -> None:
+    """Let Thunderbird ask that many times more."""
+    enough = polls(office) + more
+    wait_until(lambda: polls(office) >= enough, f"{more} more polls")
+
+
+def test_every_event_and_alarm_arrives_unharmed(office: Office, tmp_path: Path, note: Note) -> None:
+    """Days, words, categories, status and alarms of every task and milestone are kept as they were served."""
+    address = office.address("督查室")
+    with subscribed(tmp_path, all=address) as client:
+        kept = client.wait_for("all", all_of(office.served(address)), "every entry as it is served")
+    assert titled(kept, "2").title == f"2. {plans.CLEANED}"
+    assert titled(kept, "3").title == f"3. {plans.LONG}"
+    assert titled(kept, plans.LATE).title.startswith("【逾期】")
+    assert titled(kept, plans.SOFT).status == "TENTATIVE"
+    assert titled(kept, plans.DONE).title.startswith("【已办结】")
+    assert titled(kept, plans.DROPPED).status == "CANCELLED"
+    assert titled(kept, plans.STEPS).description.count("\n") >= 4
+    assert titled(kept, plans.OPEN).categories == {plans.SECTION, plans.UNIT}
+    assert titled(kept, plans.OPEN).alarms
+    assert sum("节点：" in each.title for each in kept) == 2
+    note(NAME, "version", thunderbird.version())
+    note(NAME, "all arrives", "yes: days, words, categories, status")
+    note(NAME, "alarms", "all kept")
+
+
+def test_the_real_plan_arrives_whole(shared: Path, tmp_path: Path, note: Note) -> None:
+    """Of the plan of 2026 each of the 101 tasks, and each milestone, stands in the calendar."""
+    office = Office(tmp_path / "office")
+    office.folder.mkdir()
+    office.duban("plan", "import", shared / "corpus" / "003_task_plan_2026.txt", "--yes", "--with-errors")
+    with at_work(office):
+        address = office.address("督查室")
+        with subscribed(tmp_path, plan=address) as client:
+            kept = client.wait_for("plan", all_of(office.served(address)), "the whole plan")
+    tasks = [each for each in kept if "节点：" not in each.title]
+    assert len(tasks) == 101
+    note(NAME, "all arrives", f"yes: days, words, categories, status; {len(tasks)} tasks of the real plan")
+
+
+def test_what_the_office_does_arrives_on_the_next_poll(office: Office, tmp_path: Path, note: Note) -> None:
+    """A reworded title, another day, a progress, a closing and a withdrawal each show after one poll."""
+    address = office.address("督查室")
+    with subscribed(tmp_path, all=address) as client:
+        before = client.wait_for("all", all_of(office.served(address)), "every entry")
+        office.duban("task", "report", plans.KEY, plans.OPEN, "桩基完成", "--percent", 40)
+        office.duban("task", "close", plans.KEY, plans.CLOSED)
+        plans.revise(office, _edit)
+        changed = polls(office)
+        kept = client.wait_for("all", all_of(office.served(address)), "what was changed")
+        needed = polls(office) - changed
+    edited, was = titled(kept, plans.EDITED), titled(before, plans.EDITED)
+    assert (edited.uid, edited.title) == (was.uid, was.title + "和停车")
+    assert edited.start and was.start and (edited.start - was.start).days == 3
+    assert "40%" in titled(kept, plans.OPEN).description
+    assert titled(kept, plans.CLOSED).title.startswith("【已办结】")
+    assert titled(kept, plans.CLOSED).alarms == ()
+    assert (titled(kept, plans.GONE).title[:5], titled(kept, plans.GONE).status) == (
+        "【已取消】",
+        "CANCELLED",
+    )
+    assert {each.uid for each in kept} == {each.uid for each in before}
+    assert needed <= 2  # the one that fetched it, and one that may have come between two commands
+    note(NAME, "edit, close, withdraw", "yes, on the next poll")
+
+
+def _edit(rows: list[plans.Row]) -> list[plans.Row]:
+    kept = [row for row in rows if row["序号"] != plans.GONE]
+    for row in kept:
+        if row["序号"] == plans.EDITED:
+            row["任务"] += "和停车"
+            row["完成时限"] = str(plans.date.fromisoformat(row["完成时限"]) + plans.timedelta(days=3))
+    return kept
+
+
+def test_a_quiet_poll_is_a_conditional_request(office: Office, tmp_path: Path, note: Note) -> None:
+    """It sends the tag of the last answer and hears 304 without content."""
+    with subscribed(tmp_path, all=office.address("督查室")):
+        wait_for_polls(office, 4)
+    first, *others = office.recorder.asked(program="Thunderbird")
+    assert (first.status, first.tag, "gzip" in first.encoding) == (200, None, True)
+    assert {(each.status, bool(each.tag), each.since, each.size) for each in others} == {(304, True, None, 0)}
+    note(NAME, "conditional request", "If-None-Match, from the second poll after its start on")
+    note(NAME, "bytes of a quiet poll", "0")
+
+
+def test_a_restart_of_the_daemon_loses_nothing(office: Office, tmp_path: Path, note: Note) -> None:
+    """While connections are refused every event stays; afterwards the next poll brings what changed."""
+    address = office.address("督查室")
+    with subscribed(tmp_path, all=address) as client:
+        before = client.wait_for("all", all_of(office.served(address)), "every entry")
+        office.stop()
+        office.duban("task", "close", plans.KEY, plans.CLOSED)
+        time.sleep(5)
+        client.wait_for("all", still(before), "every entry while the daemon is away")
+        office.start()
+        kept = client.wait_for("all", all_of(office.served(address)), "what was closed meanwhile")
+    assert titled(kept, plans.CLOSED).title.startswith("【已办结】")
+    note(NAME, "daemon restarted", "keeps every event, then follows")
+
+
+def still(wanted: tuple[Entry, ...]) -> Callable[[tuple[Entry, ...]], bool]:
+    """Tell whether a client keeps what it kept; it empties and fills its cache on every poll."""
+    return lambda entries: by_uid(entries) == by_uid(wanted)
+
+
+def test_without_its_postgresql_the_daemon_serves_what_it_has(tmp_path: Path, note: Note) -> None:
+    """While the database is stopped polls are answered 304 or 200, never with an error, and nothing goes."""
+    with TemporaryDirectory(prefix="duban-postgres-") as folder, running_server(Path(folder)) as server:
+        office = Office(tmp_path / "office", {"DUBAN_DATABASE_URL": f"{server.address}/postgres"})
+        office.folder.mkdir()
+        plans.fill(office)
+        address = office.address("督查室")
+        with at_work(office), subscribed(tmp_path, all=address) as client:
+            before = client.wait_for("all", all_of(office.served(address)), "every entry")
+            server.stop()
+            wait_for_polls(office, 3)
+            heard = {each.status for each in office.recorder.asked(program="Thunderbird")[-3:]}
+            client.wait_for("all", still(before), "every entry while the database is away")
+            server.start()
+            office.duban("task", "close", plans.KEY, plans.CLOSED)
+            kept = client.wait_for("all", all_of(office.served(address)), "what was closed afterwards")
+    assert heard == {304}
+    assert titled(kept, plans.CLOSED).title.startswith("【已办结】")
+    note(NAME, "database away", "keeps every event (304), then follows")
+
+
+def test_an_sqlite_file_that_is_away_for_a_while_costs_nothing(
+    office: Office, tmp_path: Path, note: Note
+) -> None:
+    """The file moved away and back: polls are answered as before, and a later change arrives."""
+    address = office.address("督查室")
+    with subscribed(tmp_path, all=address) as client:
+        before = client.wait_for("all", all_of(office.served(address)), "every entry")
+        var, away = office.folder / "var", office.folder / "away"
+        away.mkdir()
+        parts = [part.name for part in var.glob("duban.db*")]
+        for part in parts:
+            shutil.move(var / part, away / part)
+        wait_for_polls(office, 3)
+        heard = {each.status for each in office.recorder.asked(program="Thunderbird")[-3:]}
+        client.wait_for("all", still(before), "every entry while the database is away")
+        for part in parts:
+            shutil.move(away / part, var / part)
+        office.duban("task", "close", plans.KEY, plans.CLOSED)
+        client.wait_for(
+            "all", lambda entries: titled(entries, plans.CLOSED).title.startswith("【已办结】"), "the closing"
+        )
+    assert heard == {304}
+
+
+def test_what_a_client_forgets_that_starts_while_the_daemon_is_away(
+    office: Office, tmp_path: Path, note: Note
+) -> None:
+    """Thunderbird empties its cache when its first poll fails, and fills it on the first that works."""
+    address = office.address("督查室")
+    with subscribed(tmp_path, all=address) as client:
+        client.wait_for("all", all_of(office.served(address)), "every entry")
+        client.stop()
+        office.stop()
+        client.start()
+        client.wait_for("all", lambda entries: not entries, "forgotten what it kept")
+        office.start()
+        client.wait_for("all", all_of(office.served(address)), "every entry again")
+    note(NAME, "client restarted meanwhile", "empty until the first poll that works")
+
+
+def test_an_error_page_of_a_proxy_stops_the_polling_and_a_cut_connection_does_not(
+    office: Office, tmp_path: Path, note: Note
+) -> None:
+    """After a 502 it asks no more until it is started again; when the proxy hangs up instead, it goes on."""
+    address = office.address("督查室")
+    with subscribed(tmp_path, all=address) as client:
+        before = client.wait_for("all", all_of(office.served(address)), "every entry")
+        office.recorder.way = Way.CUT
+        wait_for_polls(office, 3)
+        office.recorder.way = Way.OPEN
+        wait_for_polls(office, 2)
+        assert office.recorder.exchanges[-1].status in {200, 304}
+        office.recorder.way = Way.BAD_GATEWAY
+        wait_for_polls(office, 1)
+        office.recorder.way = Way.OPEN
+        so_far = polls(office)
+        time.sleep(6)
+        assert polls(office) == so_far
+        client.stop()
+        assert client.preference("all", "disabled") == "true"
+        client.start()
+        wait_for_polls(office, 2)
+        client.wait_for("all", still(before), "every entry after all")
+    note(NAME, "proxy answers 502", "asks no more until it is restarted; a cut connection (444) does no harm")
