@@ -108,6 +108,7 @@ class Daemon:
             now=program.now(),
             memo=self._memo,
             dispatch=self._sending,
+            shorten=program.shorten,
             stopping=self._stopping.is_set,
         )
         if agenda.letters:

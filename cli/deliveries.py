@@ -1,4 +1,4 @@
-"""The daemon's sending: a thread of its own, so that a slow relay never holds up a round."""
+"""The daemon's sending: a thread of its own for each way out, so that a slow one never holds up a round."""
 
 import logging
 import threading
@@ -9,6 +9,7 @@ from sqlmodel import Session
 from cli.wiring import Program
 from models.errors import DubanError
 from scheduler.delivery import Delivered, deliver
+from scheduler.outlet import Outlet
 
 LIMITED_SECONDS = 1.0
 """How soon to look again while the relay may take no more for the moment."""
@@ -18,13 +19,13 @@ logger = logging.getLogger(__name__)
 class Deliveries:
     """Send what is due at every look and whenever woken; connections are kept while mails are limited."""
 
-    def __init__(self, program: Program, *, owner: str, stopping: threading.Event) -> None:
+    def __init__(self, program: Program, outlet: Outlet, *, owner: str, stopping: threading.Event) -> None:
         self._program = program
-        self._outlet = program.outlet()
+        self._outlet = outlet
         self._owner = owner
         self._stopping = stopping
         self._wake = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="deliveries")
+        self._thread = threading.Thread(target=self._run, name=outlet.way)
 
     def start(self) -> None:
         """Begin to send."""

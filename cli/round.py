@@ -8,10 +8,12 @@ import typer
 
 from cli.output import Output
 from cli.state import AsJson, DryRun, State, state
+from cli.wiring import Program
 from models.letters import Letter
 from scheduler.agenda import Agenda
 from scheduler.decision import plan_round
 from scheduler.delivery import Delivered, deliver
+from scheduler.ports import Clock
 from scheduler.round import run_round
 from scheduler.slots import next_slot
 
@@ -40,14 +42,36 @@ def round_(
     if dry_run:
         agenda, sent = plan_round(program.ledger, program.office, now=now, full=full), Delivered()
     else:
-        agenda = run_round(program.ledger, program.office, program.composer(), now=now, full=full)
-        clock = program.clock_at(now if on else None)
-        with closing(program.outlet()) as outlet:
-            sent = deliver(program.ledger, outlet, clock=clock, owner=OWNER)
+        agenda = run_round(
+            program.ledger,
+            program.office,
+            program.composer(),
+            now=now,
+            full=full,
+            shorten=program.shorten,
+        )
+        sent = _send(program, program.clock_at(now if on else None))
     if as_json:
-        here.out.json({"now": now, "dry_run": dry_run, **agenda_as_json(agenda), "delivered": _sent(sent)})
+        here.out.json(
+            {
+                "now": now,
+                "dry_run": dry_run,
+                **agenda_as_json(agenda),
+                "for_channels": agenda.noted,
+                "delivered": _sent(sent),
+            }
+        )
     else:
         _show(here, agenda, sent, on=on, full=full, dry_run=dry_run)
+
+
+def _send(program: Program, clock: Clock) -> Delivered:
+    """Send what is due: mails first, then to channels, whatever became of the mails."""
+    sent = Delivered()
+    for outlet in (program.outlet(), program.channel_outlet()):
+        with closing(outlet):
+            sent += deliver(program.ledger, outlet, clock=clock, owner=OWNER)
+    return sent
 
 
 def agenda_as_json(agenda: Agenda) -> dict[str, Any]:
@@ -97,6 +121,8 @@ def _say_counts(out: Output, agenda: Agenda, sent: Delivered, *, dry_run: bool) 
         out.line(out.count("{n} mail would be sent.", "{n} mails would be sent.", written))
         return
     out.line(out.count("{n} mail written.", "{n} mails written.", written))
+    if agenda.noted:
+        out.line(out.count("{n} message for channels.", "{n} messages for channels.", agenda.noted))
     out.tell("{sent} sent, {waiting} waiting for another attempt, {dead} given up.", **_sent(sent))
 
 

@@ -20,17 +20,20 @@ from cli.secret_key import secret_key
 from cli.settings import BOUNCE_MAILDIR, PREFIX, Settings
 from cli.settings_loading import load_settings
 from cli.watch import LedgerWatch
+from models.channels import ChannelView, Note, Way
 from models.database import Ledger
 from models.errors import SettingsError
 from models.kinds import ReaderKind
 from models.letters import Envelope, Letter, Reader
 from models.migrations import require_head
-from models.queries import editions, feeds
+from models.queries import channels, editions, feeds
 from models.queries.feed_owners import OFFICE_KEY
 from models.tables.base import row_id
 from notifiers.bounce_imap import BounceImap
 from notifiers.bounce_maildir import BounceMaildir
 from notifiers.calendar_style import AlarmRule, Options, Style
+from notifiers.channels import ChannelSender
+from notifiers.chat_text import shorten
 from notifiers.letterhead import Letterhead
 from notifiers.mail import compose
 from notifiers.maildir import Maildir
@@ -38,7 +41,7 @@ from notifiers.return_path import return_path
 from notifiers.smtp import Smtp
 from notifiers.smtp_url import parse_smtp_url
 from scheduler.decision import Office
-from scheduler.outlet import MAILDIR, Outlet
+from scheduler.outlet import CHANNELS, MAILDIR, Outlet
 from scheduler.overrides import default_overrides, read_overrides
 from scheduler.policy import Policy, default_policy, read_policy
 from scheduler.ports import Clock, Inbox
@@ -46,6 +49,8 @@ from scheduler.workdays import WorkingCalendar
 from templates.catalogues import DEFAULT_LOCALE, LOCALES, Catalogue, load
 from web.ports import Site
 from web.tokens import PAGE, feed_address, reader_page_address, sign
+
+CHANNEL_SENDERS = 4
 
 
 class Program:
@@ -202,6 +207,25 @@ class Program:
             mails_per_minute=self.settings.mails_per_minute,
             tell=Output(self.catalogue).told,
         )
+
+    def channel_outlet(self) -> Outlet:
+        """Give the way out to everything beside mail: several at a time, so that none waits for another."""
+        return Outlet(
+            name=CHANNELS,
+            senders=tuple(ChannelSender(self.channel, now=self.now) for _each in range(CHANNEL_SENDERS)),
+            tell=Output(self.catalogue).told,
+            way=Way.CHANNEL,
+            at_once=1,
+        )
+
+    def channel(self, channel_id: int) -> ChannelView:
+        """Give a channel as it is set now."""
+        with self.ledger.reading() as session:
+            return channels.find(session, channel_id)
+
+    def shorten(self, letter: Letter) -> Note:
+        """Put a letter into a few words for channels, with the address of its reader's page."""
+        return shorten(letter, head=self.letterhead, link=self.page_address(letter.reader.key))
 
     def feed_source(self) -> LedgerFeeds:
         """Give the ledger as the web's feeds read it."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from models.channels import ChannelView, number_of
-from models.errors import DeliveryError
+from models.errors import DeliveryError, DubanError
 from models.kinds import ChannelKind, Outcome
 from models.letters import Envelope
 from notifiers import chat
@@ -36,7 +36,7 @@ class ChannelSender:
         """Hand one message over, or raise DeliveryError: refused, deferred, or told to stop."""
         if self._aborted:
             raise told_to_stop()
-        channel = self._find(number_of(envelope.recipient))
+        channel = self._channel(envelope)
         if channel.settings.kind is ChannelKind.WEBHOOK:
             self._post_signed(channel, envelope)
         else:
@@ -48,6 +48,16 @@ class ChannelSender:
     def abort(self) -> None:
         """Begin nothing more; what is being sent ends by its own timeout, sooner than a daemon must."""
         self._aborted = True
+
+    def _channel(self, envelope: Envelope) -> ChannelView:
+        try:
+            return self._find(number_of(envelope.recipient))
+        except (
+            DubanError
+        ) as failure:  # removed at this moment, or the ledger is away: the next claim will tell
+            raise DeliveryError(
+                failure.sentence, outcome=Outcome.DEFERRED, cure=failure.cure, **failure.facts
+            ) from failure
 
     def _post_signed(self, channel: ChannelView, envelope: Envelope) -> None:
         settings = channel.settings
