@@ -128,6 +128,8 @@ class Letter:
     """What the office must mend; only in what it gets itself."""
     run: RunReport | None = None
     """What became of the mails, in the run report alone."""
+    answer_by: date | None = None
+    """The day by which an answer about what is late is expected."""
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -2,22 +2,40 @@
 
 from collections.abc import Iterator
 
+from models.kinds import LetterKind
 from models.letters import Envelope, Letter
 from notifiers.letterhead import Letterhead
-from notifiers.mail_bytes import Field, mail_bytes
+from notifiers.mail_bytes import Field, in_base64, mail_bytes
+from notifiers.mail_calendar import Published, publish
+from notifiers.mail_contents import page_of
+from notifiers.mail_context import Context
 from notifiers.mail_headers import boundary, list_id, mailbox_of, message_id, named
-from notifiers.mail_page import page_of
-from notifiers.mail_templates import html_of, subject_of, text_of
+from notifiers.mail_size import bodies_of
+from notifiers.mail_templates import subject_of
+
+ROOM = 96_000
+"""Bytes of both bodies and the calendar, in base64: with headers, a signature and the marks of parts
+a mail stays under 100,000; Gmail hides what comes after about 102,000."""
+DUTIES = frozenset({LetterKind.WEEKLY, LetterKind.THRESHOLD, LetterKind.URGING})
+"""The kinds nobody can decline."""
 
 
-def compose(letter: Letter, *, head: Letterhead, feed_address: str | None = None) -> Envelope:
-    """Render a letter as the bytes of one mail, the same bytes every time.
+def compose(
+    letter: Letter, *, head: Letterhead, feed_address: str | None = None, context: Context | None = None
+) -> Envelope:
+    """Render a letter as the bytes of one mail, under 100,000 of them, the same every time.
 
+    `feed_address` alone is short for a context that knows nothing else.
     DeliveryError, permanent, when the reader has no usable mailbox.
     """
+    context = context or Context(feed_address=feed_address)
     recipient = mailbox_of(letter.reader)
-    page = page_of(letter, head=head, feed_address=feed_address)
+    published = _published(letter, head, context)
+    calendar = in_base64(published.content) if published else b""
+    page = page_of(letter, head=head, context=context, published=published)
+    bodies = bodies_of(page, locale=head.locale, room=ROOM - len(calendar))
     subject = subject_of(page, locale=head.locale)
+    headers = (*_headers(letter, head, subject, recipient), *_references(letter, context))
     return Envelope(
         key=letter.key,
         message_id=message_id(letter.key, head.message_domain),
@@ -25,12 +43,16 @@ def compose(letter: Letter, *, head: Letterhead, feed_address: str | None = None
         recipient=recipient,
         subject=subject,
         content=mail_bytes(
-            _headers(letter, head, subject, recipient),
-            text=text_of(page, locale=head.locale),
-            html=html_of(page, locale=head.locale),
-            boundary=boundary(letter.key),
+            headers, text=bodies.text, html=bodies.html, boundary=boundary(letter.key), calendar=calendar
         ),
     )
+
+
+def _published(letter: Letter, head: Letterhead, context: Context) -> Published | None:
+    if not (context.introduction and context.feed_address):
+        return None
+    on = letter.written_at.date()
+    return publish(context.introduction, on=on, address=context.feed_address, head=head)
 
 
 def _headers(letter: Letter, head: Letterhead, subject: str, recipient: str) -> Iterator[Field]:
@@ -43,3 +65,14 @@ def _headers(letter: Letter, head: Letterhead, subject: str, recipient: str) -> 
     yield "Auto-Submitted", "auto-generated"
     yield "X-Auto-Response-Suppress", "OOF, AutoReply"
     yield "List-Id", list_id(letter, head)
+    yield "Content-Language", head.locale.replace("_", "-")
+
+
+def _references(letter: Letter, context: Context) -> Iterator[Field]:
+    """Put a mail under the one it follows; the weekly mail begins a thread (RFC 5322 3.6.4)."""
+    if context.thread and letter.kind is not LetterKind.WEEKLY:
+        yield "In-Reply-To", context.thread
+        yield "References", context.thread
+    if context.unsubscribe and letter.kind not in DUTIES:
+        yield "List-Unsubscribe", f"<{context.unsubscribe}>"
+        yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from models.kinds import Signal
+from models.letters import RunReport
 from notifiers.mail_rows import Row
 from notifiers.phrases import Phrases
 
@@ -27,9 +28,21 @@ def counts_of(rows: tuple[Row, ...], phrases: Phrases) -> tuple[Count, ...]:
     return (*counted, _milestones(milestones, phrases)) if milestones else counted
 
 
+def run_counts(run: RunReport, phrases: Phrases) -> tuple[Count, ...]:
+    """Give the figures of a run report: what became of the mails."""
+    gettext = phrases.catalogue.gettext
+    figures = (
+        (Signal.GREEN, gettext("mails sent"), run.sent),
+        (Signal.BLUE, gettext("waiting"), run.waiting),
+        (Signal.RED, gettext("given up"), run.failed),
+        (Signal.YELLOW, gettext("skipped"), run.skipped),
+    )
+    return tuple(Count(tone=tone.value, word=word, said="", n=n) for tone, word, n in figures)
+
+
 def tally_of(rows: tuple[Row, ...], counts: tuple[Count, ...], phrases: Phrases) -> str:
     """Say all figures but the zeros in one phrase, or how many tasks are open when all are zero."""
-    told = phrases.listed(count.said for count in counts if count.n)
+    told = phrases.listed(count.said for count in counts if count.n and count.said)
     return told or phrases.catalogue.gettext("{n} open").format(n=len({row.uid for row in rows}))
 
 

@@ -9,8 +9,13 @@ from notifiers.phrases import Phrases
 from notifiers.reasons import due_kind_word, reason, role_word
 
 NAMES_IN_BRIEF = 6
+NAMES_AT_MOST = 240
+"""Characters of an enumeration of names that the HTML shows."""
 TEXT_IN_BRIEF = 120
-"""Characters of a report or a milestone that the HTML shows; the plain text has them all."""
+"""Characters of a report or a milestone that the HTML shows."""
+TEXT_AT_MOST = 1_000
+"""Characters of one fact in the plain text: nobody's report may crowd out what else is owed."""
+MISSED_AT_MOST = 5
 
 
 Fact = tuple[str, str, str]
@@ -18,7 +23,7 @@ Fact = tuple[str, str, str]
 
 
 def facts_of(line: Line, section: SectionKind, phrases: Phrases) -> tuple[Fact, ...]:
-    """Tell all that is known of a line, in the order it is read."""
+    """Tell all that is known of a line but its plan, in the order it is read; what is due comes first."""
     colon = phrases.catalogue.gettext(": ")
     told = (
         *_matter(line, phrases),
@@ -26,7 +31,13 @@ def facts_of(line: Line, section: SectionKind, phrases: Phrases) -> tuple[Fact, 
         *_course(line, phrases),
         *_grounds(line, section, phrases),
     )
-    return tuple([(label + colon, text, brief) for label, text, brief in told if text])
+    return tuple([(label + colon, cut(text, TEXT_AT_MOST), brief) for label, text, brief in told if text])
+
+
+def plan_of(line: Line, phrases: Phrases) -> Fact:
+    """Tell which plan a line comes from, for letters in which not all come from one."""
+    plan = cut(clean_line(line.standing.task.plan_title), TEXT_AT_MOST)
+    return phrases.catalogue.gettext("In the plan") + phrases.catalogue.gettext(": "), plan, plan
 
 
 def milestone_of(line: Line) -> MilestoneView | None:
@@ -57,15 +68,16 @@ def _matter(line: Line, phrases: Phrases) -> Iterator[Fact]:
 def _people(task: TaskView, phrases: Phrases) -> Iterator[Fact]:
     gettext, units = phrases.catalogue.gettext, tuple(_units(task.units, phrases))
     listed = phrases.listed(units)
-    yield gettext("Units"), listed, _in_brief(units, phrases) if len(units) > NAMES_IN_BRIEF else listed
+    brief = _in_brief(units, phrases) if len(units) > NAMES_IN_BRIEF else listed
+    yield gettext("Units"), listed, cut(brief, NAMES_AT_MOST)
     leaders = phrases.listed(clean_line(leader.name) for leader in task.leaders)
-    yield gettext("Leaders in charge"), leaders, leaders
+    yield gettext("Leaders in charge"), leaders, cut(leaders, NAMES_AT_MOST)
 
 
 def _course(line: Line, phrases: Phrases) -> Iterator[Fact]:
     gettext, milestone, next_step = phrases.catalogue.gettext, milestone_of(line), next_step_of(line)
     yield _shortened(gettext("Progress"), _progress(line.standing.task, phrases))
-    for missed in line.standing.missed:
+    for missed in line.standing.missed[:MISSED_AT_MOST]:
         if missed != milestone:
             yield _shortened(gettext("Milestone not reached"), _dated(missed, phrases))
     if next_step:
@@ -73,10 +85,8 @@ def _course(line: Line, phrases: Phrases) -> Iterator[Fact]:
 
 
 def _grounds(line: Line, section: SectionKind, phrases: Phrases) -> Iterator[Fact]:
-    gettext, plan = phrases.catalogue.gettext, clean_line(line.standing.task.plan_title)
-    yield gettext("In the plan"), plan, plan
     why = reason(line, section, phrases)
-    yield gettext("Why here"), why, why
+    yield phrases.catalogue.gettext("Why here"), why, why
 
 
 def _shortened(label: str, text: str) -> Fact:

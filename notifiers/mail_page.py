@@ -1,26 +1,32 @@
 """A whole mail before layout: the facts that its HTML and its plain text both show."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 
-from models.findings import Finding
-from models.kinds import LetterKind, ReaderKind, Signal
-from models.letters import Letter, RunReport, Section
-from models.text import clean_line
-from notifiers.letterhead import Letterhead
-from notifiers.mail_counts import Count, counts_of, tally_of
-from notifiers.mail_rows import Row, row_of
-from notifiers.phrases import Phrases
-from notifiers.reasons import letter_name, section_title
+from models.letters import RunReport
+from notifiers.mail_counts import Count
+from notifiers.mail_facts import cut
+from notifiers.mail_rows import Row
+
+MEND_IN_BRIEF, MEND_IN_LINE = 240, 60
+"""Characters of a finding, and of its cure, in the HTML; and where a finding is one line."""
+
+Runs = tuple[tuple[bool, int], ...]
+"""One line of a QR code: whether modules are dark, and how many in a row."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
-    """One section: its heading, how many rows it has in all, and the rows shown."""
+    """One section: its heading, how many rows it has in all, those told in full, those told in a line."""
 
     title: str
     total: int
     rows: tuple[Row, ...]
+    lines: tuple[Row, ...] = ()
+
+    def told(self, in_full: int, lines: int) -> "Part":
+        """Tell the first rows in full and the next in a line each."""
+        rows = self.rows[:in_full]
+        return replace(self, rows=rows, lines=self.rows[len(rows) : len(rows) + lines])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,6 +36,21 @@ class Mend:
     task: str
     sentence: str
     cure: str
+
+    @property
+    def sentence_in_brief(self) -> str:
+        """Give the sentence as the HTML shows it."""
+        return cut(self.sentence, MEND_IN_BRIEF)
+
+    @property
+    def sentence_in_line(self) -> str:
+        """Give the sentence where a finding is one line."""
+        return cut(self.sentence, MEND_IN_LINE)
+
+    @property
+    def cure_in_brief(self) -> str:
+        """Give the cure as the HTML shows it."""
+        return cut(self.cure, MEND_IN_BRIEF)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,102 +80,66 @@ class Page:
     mends_total: int
     worst: Row | None
     nearest: str
-    answer_within: int
+    answer: str
+    """Until when an answer is expected."""
+    plan: str
+    """The plan that all rows come from, empty when they come from several."""
     feed: str
     webcal: str
+    page: str
+    """The address of the reader's page."""
+    unsubscribe: str
+    mend_lines: tuple[Mend, ...] = ()
     run: RunReport | None = None
     since: str = ""
     """The day from which on the run report counts."""
+    attached: int = 0
+    """How many tasks the attached calendar has, and how many it had no room for."""
+    detached: int = 0
+    code: tuple[Runs, ...] = ()
+    """The feed's address as a QR code, without its quiet zone."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """Give all rows shown, part after part."""
+        """Give all rows told in full, part after part."""
         return tuple(row for part in self.parts for row in part.rows)
 
     @property
     def total(self) -> int:
-        """Count the rows of the letter, shown or not."""
+        """Count the rows of the letter, told or not."""
         return sum(part.total for part in self.parts)
 
     @property
+    def items(self) -> int:
+        """Count the rows and findings of the letter, told or not."""
+        return self.total + self.mends_total
+
+    @property
     def hidden(self) -> int:
-        """Count the rows and findings that are only in the plain text."""
-        return self.total - len(self.rows) + self.mends_total - len(self.mends)
+        """Count the rows and findings that are not told in full, so that the HTML does not show them."""
+        return self.items - len(self.rows) - len(self.mends)
 
-    def within(self, limit: int) -> "Page":
-        """Keep the first `limit` rows over all parts, and as many findings."""
-        if max(self.total, self.mends_total) <= limit:
+    @property
+    def untold(self) -> int:
+        """Count the rows and findings that do not even get a line."""
+        return self.hidden - sum(len(part.lines) for part in self.parts) - len(self.mend_lines)
+
+    def told(self, in_full: int, lines: int) -> "Page":
+        """Tell the first `in_full` rows in full and the next `lines` in a line each; findings after them.
+
+        A quarter as many findings are told in full, more where there are few rows.
+        """
+        if self.total <= in_full and self.mends_total <= max(in_full // 4, in_full - self.total):
             return self
-        parts, left = [], limit
+        parts, rows_left, lines_left = [], in_full, lines
         for part in self.parts:
-            parts.append(replace(part, rows=part.rows[:left]))
-            left = max(0, left - len(part.rows))
-        return replace(self, parts=tuple(part for part in parts if part.rows), mends=self.mends[:limit])
-
-
-def page_of(letter: Letter, *, head: Letterhead, feed_address: str | None) -> Page:
-    """Put a letter into the words of its letterhead's locale; nothing is left out."""
-    phrases = Phrases.of(head.locale)
-    parts = tuple(_part(section, phrases) for section in letter.sections if section.lines)
-    rows = tuple(row for part in parts for row in part.rows)
-    counts = counts_of(rows, phrases)
-    return Page(
-        kind=letter.kind.value,
-        lang=head.locale.replace("_", "-"),
-        title=letter_name(letter.kind, phrases.catalogue.gettext),
-        office=clean_line(head.office),
-        base_url=clean_line(head.base_url),
-        reply_to=clean_line(head.reply_to),
-        reader=clean_line(letter.reader.name),
-        is_copy=letter.kind is LetterKind.URGING and letter.reader.kind is ReaderKind.LEADER,
-        on=phrases.day(letter.written_at.date()),
-        period=phrases.period(letter.period),
-        covers=tuple(kind.value for kind in letter.covers),
-        also=_also(letter, phrases),
-        counts=counts,
-        tally=tally_of(rows, counts, phrases),
-        tones=frozenset(row.tone for row in rows),
-        late=len({row.uid for row in rows if row.tone == Signal.RED}),
-        bulletin=len({row.uid for row in rows if row.in_bulletin}),
-        parts=parts,
-        mends=tuple(_mend(finding, phrases) for finding in letter.findings),
-        mends_total=len(letter.findings),
-        worst=min(rows, key=_urgency, default=None),
-        nearest=_nearest(rows, phrases),
-        answer_within=head.answer_within,
-        feed=clean_line(feed_address or ""),
-        webcal=_webcal(clean_line(feed_address or "")),
-        run=letter.run,
-        since=phrases.day(letter.run.since.astimezone(letter.written_at.tzinfo).date()) if letter.run else "",
-    )
-
-
-def _part(section: Section, phrases: Phrases) -> Part:
-    rows = tuple(row_of(line, section.kind, phrases) for line in section.lines)
-    return Part(title=section_title(section.kind, phrases.catalogue.gettext), total=len(rows), rows=rows)
-
-
-def _also(letter: Letter, phrases: Phrases) -> tuple[str, ...]:
-    others = (kind for kind in letter.covers if kind is not letter.kind)
-    return tuple(letter_name(kind, phrases.catalogue.gettext) for kind in others)
-
-
-def _mend(finding: Finding, phrases: Phrases) -> Mend:
-    cure = phrases.say(finding.cure, finding.facts) if finding.cure else ""
-    return Mend(
-        task=clean_line(finding.task or ""), sentence=phrases.say(finding.sentence, finding.facts), cure=cure
-    )
-
-
-def _urgency(row: Row) -> tuple[bool, int]:
-    return (row.days is None, row.days or 0)
-
-
-def _nearest(rows: tuple[Row, ...], phrases: Phrases) -> str:
-    """Say the first deadline that can still be met."""
-    ahead: list[date] = [row.ahead for row in rows if row.ahead]
-    return phrases.day(min(ahead)) if ahead else ""
-
-
-def _webcal(address: str) -> str:
-    return "webcal:" + address.partition(":")[2] if address else ""
+            told = part.told(rows_left, lines_left)
+            parts.append(told)
+            rows_left, lines_left = rows_left - len(told.rows), lines_left - len(told.lines)
+        mends = self.mends[: max(in_full // 4, rows_left)]
+        return replace(
+            self,
+            parts=tuple(part for part in parts if part.rows or part.lines),
+            mends=mends,
+            mend_lines=self.mends[len(mends) : len(mends) + lines_left],
+        )

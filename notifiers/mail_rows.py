@@ -8,11 +8,12 @@ from models.kinds import Signal
 from models.letters import Line, SectionKind
 from models.text import clean_line
 from models.views import MilestoneView
-from notifiers.mail_facts import Fact, cut, facts_of, milestone_of, next_step_of
+from notifiers.mail_facts import TEXT_AT_MOST, Fact, cut, facts_of, milestone_of, next_step_of, plan_of
 from notifiers.phrases import Phrases
 from notifiers.reasons import milestone_word, signal_word
 
-TITLE_IN_BRIEF = 160
+TITLE_IN_BRIEF, TITLE_IN_LINE = 120, 40
+"""Characters of a title in the HTML, and where a row is one line."""
 ROWS_KEPT = 512
 """A task stands in the letters of all its units and leaders, mostly as the same row."""
 
@@ -34,7 +35,12 @@ class Row:
     number: str
     title: str
     title_in_brief: str
+    title_in_line: str
+    due: str
+    """What is due when, as one line."""
     facts: tuple[Fact, ...]
+    facts_with_plan: tuple[Fact, ...]
+    plan: str
     is_milestone: bool
     in_bulletin: bool
 
@@ -45,7 +51,8 @@ def row_of(line: Line, section: SectionKind, phrases: Phrases) -> Row:
     task, milestone = line.standing.task, milestone_of(line)
     days = line.notice.working_days if line.notice else line.standing.working_days
     by = milestone.by if milestone else task.due
-    tone, title = _tone(line), clean_line(task.title).rstrip("。；")
+    tone, title = _tone(line), cut(clean_line(task.title).rstrip("。；"), TEXT_AT_MOST)
+    facts, plan = facts_of(line, section, phrases), plan_of(line, phrases)
     return Row(
         uid=f"{task.uid}:{milestone.uid if milestone else 'task'}",
         tone=tone.value,
@@ -53,10 +60,14 @@ def row_of(line: Line, section: SectionKind, phrases: Phrases) -> Row:
         distance=phrases.distance(days, by=by, on=line.standing.on) if tone is not Signal.CLOSED else "",
         days=days,
         ahead=_ahead(by, next_step_of(line), on=line.standing.on),
-        number=clean_line(task.number),
+        number=cut(clean_line(task.number), TITLE_IN_LINE),
         title=title,
         title_in_brief=cut(title, TITLE_IN_BRIEF),
-        facts=facts_of(line, section, phrases),
+        title_in_line=cut(title, TITLE_IN_LINE),
+        due="".join(facts[1 if milestone else 0][::2]),
+        facts=facts,
+        facts_with_plan=(*facts, plan),
+        plan=plan[1],
         is_milestone=milestone is not None,
         in_bulletin=line.in_bulletin,
     )

@@ -13,10 +13,6 @@ from notifiers.mail_rows import ROWS_KEPT
 from templates import catalogues
 from templates.catalogues import Catalogue
 
-ROWS_IN_HTML = 40
-HTML_LIMIT = 96_000
-"""Bytes; Gmail hides what comes after about 102 kB."""
-
 
 def subject_of(page: Page, *, locale: str) -> str:
     """Render the subject: one clean line."""
@@ -24,23 +20,13 @@ def subject_of(page: Page, *, locale: str) -> str:
 
 
 def text_of(page: Page, *, locale: str) -> str:
-    """Render the plain text with every row of the letter."""
+    """Render the plain text."""
     return _render("letter.txt", page, locale)
 
 
 def html_of(page: Page, *, locale: str) -> str:
-    """Render the HTML with at most 40 rows, fewer when long titles would make it too heavy for Gmail."""
-    limit = ROWS_IN_HTML
-    html = _render("letter.html", page.within(limit), locale)
-    while _is_heavy(html) and limit > 1:
-        limit //= 2
-        html = _render("letter.html", page.within(limit), locale)
-    return html
-
-
-def _is_heavy(html: str) -> bool:
-    # No character has more than four bytes, so most pages need not be encoded to know.
-    return len(html) * 4 > HTML_LIMIT and len(html.encode()) > HTML_LIMIT
+    """Render the HTML, which shows only the rows that are told in full."""
+    return _render("letter.html", page, locale)
 
 
 def _render(name: str, page: Page, locale: str) -> str:

@@ -44,6 +44,15 @@ class Phrases:
             return self.catalogue.gettext("week {week} of {year}").format(week=int(week), year=year)
         return self.day(date.fromisoformat(period))
 
+    def answer(self, working_days: int, by: date | None) -> str:
+        """Say until when an answer is expected: by Wed 25 Nov 2026 (2 working days)."""
+        ngettext = self.catalogue.ngettext
+        if by is None:
+            within = ngettext("within {n} working day", "within {n} working days", working_days)
+            return within.format(n=working_days)
+        said = ngettext("by {day} ({n} working day)", "by {day} ({n} working days)", working_days)
+        return said.format(day=self.day(by), n=working_days)
+
     def distance(self, working_days: int | None, *, by: date | None, on: date) -> str:
         """Say how many *working* days are left, or how many a deadline is overdue, on a day."""
         if working_days is None or by is None:

@@ -70,7 +70,13 @@ def decide(
     if not unserved:
         return Agenda()
     kinds = frozenset(slot.kind for slot in unserved)
-    situation = Situation(now=now, slots=kinds, said=ledger.said, policy=policy)
+    situation = Situation(
+        now=now,
+        slots=kinds,
+        said=ledger.said,
+        policy=policy,
+        answer_by=calendar.add(now.date(), policy.thresholds.answer_within),
+    )
     outlooks = tuple(
         look(task, now=now, calendar=calendar, policy=policy) for task in ledger.tasks if task.is_open
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 
 from models.findings import Finding
@@ -25,6 +25,8 @@ class Situation:
     slots: frozenset[SlotKind]
     said: Collection[str]
     policy: Policy
+    answer_by: date | None = None
+    """The day by which a reader is to answer about what is late."""
 
 
 def unit_letter(reader: Reader, outlooks: Sequence[Outlook], situation: Situation) -> Letter | None:
@@ -135,6 +137,7 @@ def _letter(
         sections=sections_of(rows),
         notices=notices,
         findings=findings,
+        answer_by=situation.answer_by,
     )
 
 

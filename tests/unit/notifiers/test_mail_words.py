@@ -15,7 +15,7 @@ from tests.template_words import TEMPLATES, template_sentences
 from tests.unit.notifiers.letters import ON
 
 ROOT = TEMPLATES.parent
-MODULES = ("phrases", "reasons", "mail_facts", "mail_counts", "mail_page")
+MODULES = ("phrases", "reasons", "mail_facts", "mail_counts", "mail_contents")
 
 
 def module_sentences() -> set[str]:

@@ -1,0 +1,84 @@
+"""The calendar that the first mail to a unit brings along: its feed's events, published once (RFC 5546)."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from icalendar.parser import Contentline, Parameters
+from icalendar.prop import vCalAddress
+
+from models.text import clean_line
+from models.views import FeedView, TaskView
+from notifiers.calendar_style import Style
+from notifiers.ical import END, Block, calendar_head, feed_changed_at, task_block
+from notifiers.letterhead import Letterhead
+
+AT_MOST = 22_000
+"""Bytes before base64: so much of a mail may be its calendar."""
+EVENT, SCALE = b"BEGIN:VEVENT\r\n", b"CALSCALE:GREGORIAN\r\n"
+DESCRIPTION = re.compile(rb"^DESCRIPTION[;:][^\r]*\r\n(?:[ \t][^\r]*\r\n)*", re.MULTILINE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Introduction:
+    """A reader's feed with the tasks it shows, and how its events are written down."""
+
+    feed: FeedView
+    tasks: tuple[TaskView, ...]
+    style: Style
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Published:
+    """A calendar file; `tasks` are in it, `left_out` later ones are not, for its size."""
+
+    content: bytes
+    tasks: int
+    left_out: int
+
+
+def publish(of: Introduction, *, on: date, address: str, head: Letterhead) -> Published | None:
+    """Write the calendar file of a reader on a day, None when nothing of it is dated.
+
+    The UIDs are those of the feed. A file too large loses alarms and descriptions first, then the tasks
+    that fall due last. Source: RFC 5546 section 3.2.1: METHOD and ORGANIZER, and no ATTENDEE.
+    """
+    organizer = _organizer(head)
+    in_full = list(_written(of, on, organizer, slim=False))
+    if not in_full:
+        return None
+    slim = list(_written(of, on, organizer, slim=True))
+    candidates = [in_full, *(slim[:n] for n in range(len(slim), 0, -1))]
+    tried = ((_file(of, written, address), len(written)) for written in candidates)
+    content, tasks = next(one for one in tried if len(one[0]) <= AT_MOST or one[1] == 1)
+    return Published(content=content, tasks=tasks, left_out=len(in_full) - tasks)
+
+
+def _written(of: Introduction, on: date, organizer: bytes, *, slim: bool) -> Iterator[Block]:
+    """Write the tasks that have a date, the nearest first."""
+    options = replace(of.style.options, alarms=of.style.options.alarms and not slim, todo=False)
+    style = replace(of.style, options=options)
+    for task in sorted(of.tasks, key=_first_day):
+        block = task_block(task, on=on, style=style)
+        content = DESCRIPTION.sub(b"", block.content) if slim else block.content
+        if content:
+            yield replace(block, content=content.replace(EVENT, EVENT + organizer))
+
+
+def _first_day(task: TaskView) -> date:
+    return min((day for day in (task.due, *(each.by for each in task.milestones)) if day), default=date.max)
+
+
+def _file(of: Introduction, blocks: Iterable[Block], address: str) -> bytes:
+    ordered = sorted(blocks, key=lambda block: block.order)
+    head = calendar_head(of.feed, changed_at=feed_changed_at(ordered), address=address, style=of.style)
+    published = head.replace(SCALE, SCALE + b"METHOD:PUBLISH\r\n", 1)
+    return b"".join([published, *(block.content for block in ordered), END])
+
+
+def _organizer(head: Letterhead) -> bytes:
+    """Name the office as who publishes; quotation marks cannot stand in a parameter (RFC 5545 3.2)."""
+    named = Parameters({"CN": clean_line(head.office).replace('"', "'")})
+    line = Contentline.from_parts("ORGANIZER", named, vCalAddress(f"mailto:{head.reply_to}"))
+    return bytes(line.to_ical()) + b"\r\n"
