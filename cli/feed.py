@@ -4,12 +4,11 @@ import sys
 from datetime import date, timedelta
 from typing import Annotated
 
-import click
 import typer
 from sqlmodel import Session
 
 from cli.feed_view import feed_as_json, show_code, show_feeds, tell_feed
-from cli.state import AsJson, By, DryRun, On, State, state
+from cli.state import AsJson, By, DryRun, On, State, known_language, state
 from models.errors import UsageError
 from models.queries import feeds, plans
 from models.queries.feed_owners import OFFICE_KEY, find_owner
@@ -17,7 +16,6 @@ from models.queries.views import views_of
 from models.views import FeedView
 from notifiers.calendar_style import Options, Style
 from notifiers.ical import build_feed, ended_feed
-from templates.catalogues import LOCALES
 
 app = typer.Typer(no_args_is_help=True, help="Give out, list and revoke calendar subscriptions.")
 GRACE_DAYS = 14
@@ -51,9 +49,7 @@ def show(
     name: NameArgument,
     no_alarms: Annotated[bool, typer.Option("--no-alarms", help="Without alarms.")] = False,
     todo: Annotated[bool, typer.Option("--todo", help="With a to-do beside each event.")] = False,
-    lang: Annotated[
-        str | None, typer.Option(click_type=click.Choice(LOCALES), help="In this language.")
-    ] = None,
+    lang: Annotated[str | None, typer.Option(help="In this language.")] = None,
     code: Annotated[bool, typer.Option("--qr", help="Its address as a QR code instead.")] = False,
     on: On = None,
 ) -> None:
@@ -64,7 +60,7 @@ def show(
     if code:
         show_code(here, feed)
         return
-    style = here.program.style(Options(alarms=not no_alarms, todo=todo, lang=lang))
+    style = here.program.style(Options(alarms=not no_alarms, todo=todo, lang=lang and known_language(lang)))
     sys.stdout.buffer.write(_content(here, feed, style, here.day(on)))
 
 

@@ -36,7 +36,7 @@ def tell_feed(here: State, feed: FeedView | None, *, dry_run: bool, as_json: boo
 
 
 def show_code(here: State, feed: FeedView) -> None:
-    """Draw the code of a feed's address; UsageError for a revoked one, which has none."""
+    """Draw the code that a phone subscribes by; UsageError for a revoked feed, which has no address."""
     address = _address(here, feed)
     if address is None:
         raise UsageError(
@@ -44,9 +44,9 @@ def show_code(here: State, feed: FeedView) -> None:
             cure="Make a new feed with: duban feed new.",
             id=feed.id,
         )
-    for line in qr_lines(address):
+    for line in qr_lines(webcal_address(address)):
         here.out.line(line, style=BLACK_ON_WHITE)
-    here.out.line(address)
+    here.out.line(f"{webcal_address(address)}\n{address}")
 
 
 def feed_as_json(here: State, feed: FeedView) -> dict[str, Any]:

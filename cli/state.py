@@ -12,7 +12,8 @@ import typer
 from cli.moments import parse_day, parse_moment
 from cli.output import Output
 from cli.wiring import Program
-from models.errors import InputError, NotApproved
+from models.errors import InputError, NotApproved, UsageError
+from templates.catalogues import LOCALES
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen and change nothing.")]
@@ -54,6 +55,18 @@ def state(context: typer.Context) -> State:
     if made is None:
         raise AssertionError("every command runs below the main one")
     return made
+
+
+def known_language(name: str) -> str:
+    """Give the locale of that name; UsageError lists those there are."""
+    if name not in LOCALES:
+        raise UsageError(
+            'There is no language "{name}".',
+            cure="Write one of {known}.",
+            name=name,
+            known=", ".join(LOCALES),
+        )
+    return name
 
 
 def read_bytes(path: Path) -> bytes:

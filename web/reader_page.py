@@ -109,13 +109,14 @@ def _groups(standings: Iterable[Standing], phrases: Phrases) -> list[Group]:
 
 
 def _entry(stand: Standing, phrases: Phrases) -> Entry:
-    section = SECTIONS.get(stand.signal, SectionKind.OPEN)
-    row = row_of(Line(standing=stand), section, phrases)
+    gettext = phrases.catalogue.gettext
+    row = row_of(Line(standing=stand), SECTIONS.get(stand.signal, SectionKind.OPEN), phrases)
+    unsaid = "" if stand.signal in SECTIONS else gettext("Why here") + gettext(": ")
     return Entry(
         uid=stand.task.uid,
         steps=tuple(step.uid for step in stand.task.milestones),
         row=row,
-        facts=tuple((label, text) for label, text, _brief in row.facts),
+        facts=tuple((label, text) for label, text, _brief in row.facts if label != unsaid),
         plan=clean_line(stand.task.plan_title),
     )
 
