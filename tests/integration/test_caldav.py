@@ -306,3 +306,16 @@ def test_everything_else_goes_where_it_went(office):
     """CalDAV takes no other address, however alike."""
     for path in ("/", "/caldavx", "/feeds/caldav/"):
         assert office.client.http.get(path).status_code == 418
+
+
+def test_behind_the_door_nothing_can_be_written_either(office):
+    """Radicale itself is given no right to write, nor to read the calendars of another feed."""
+    with served(make_caldav(calendars_of(office.ledger, office.clock))) as port:
+        inside = f"http://127.0.0.1:{port}/7/events/"
+        statuses = {
+            (method, user): httpx.request(method, inside, headers={"X-Remote-User": user}).status_code
+            for method in ("PROPFIND", "PUT", "DELETE", "MKCALENDAR", "PROPPATCH")
+            for user in ("7", "8")
+        }
+    assert statuses.pop(("PROPFIND", "7")) == 207
+    assert set(statuses.values()) == {403}
