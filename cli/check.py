@@ -11,6 +11,9 @@ from models.errors import ChecksFailed, DubanError
 from models.findings import Finding
 from models.kinds import Severity
 from models.migrations import require_head
+from models.queries import channels
+from notifiers import chat
+from notifiers.addresses import needs_apprise
 from notifiers.smtp import Smtp
 from scheduler.concerns import concerns
 
@@ -93,6 +96,21 @@ def _key(program: Program) -> Iterable[Finding]:
     return ()
 
 
+def _channels(program: Program) -> Iterable[Finding]:
+    with program.ledger.reading() as session:
+        views = channels.views(session)
+    if chat.is_installed() or not any(needs_apprise(view.settings.url) for view in views):
+        return ()
+    return (
+        Finding(
+            code="chat-not-installed",
+            severity=Severity.ERROR,
+            sentence="A channel needs the library for chat services, which is not installed.",
+            cure='Install it with: pip install "duban[chat]".',
+        ),
+    )
+
+
 CHECKS: dict[str, Check] = {
     "settings": lambda program: (program.settings, ())[1],
     "database": _database,
@@ -100,6 +118,7 @@ CHECKS: dict[str, Check] = {
     "feed key": _key,
     "supervisors": _supervisors,
     "duties": _concerns,
+    "channels": _channels,
     "relay": _relay,
 }
 

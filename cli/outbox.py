@@ -10,7 +10,7 @@ from sqlmodel import Session
 from cli.state import AsJson, DryRun, State, state
 from models.errors import NotFoundError
 from models.kinds import LetterKind, MessageState
-from models.queries import outbox, relays
+from models.queries import channels, outbox, relays
 from models.tables import Message
 
 app = typer.Typer(no_args_is_help=True, help="Look at the messages and mend those that did not leave.")
@@ -67,6 +67,8 @@ def retry(context: typer.Context, numbers: Numbers, dry_run: DryRun = False, as_
     now = state(context).program.now()
 
     def again(session: Session, message: Message) -> None:
+        if message.channel_id:
+            channels.find(session, message.channel_id)  # what goes to a removed one would be dropped again
         outbox.retry(message, now=now)
         relays.resume(session)
 

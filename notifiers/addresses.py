@@ -10,7 +10,7 @@ from models.kinds import ChannelKind
 from models.text import clean_line
 from notifiers import chat
 from notifiers.bots import WECOM, bot_at
-from notifiers.webhook import new_secret, require_secret
+from notifiers.webhook import PREFIX, new_secret, require_secret
 
 WEB = ("https", "http")
 BOT_ADDRESSES = {
@@ -30,11 +30,15 @@ def settled(settings: ChannelSettings) -> ChannelSettings:
     DeliveryError when the library for such an address is missing, or does not understand it.
     """
     written = _in_full(replace(settings, url=settings.url.strip()))
-    scheme = urlsplit(written.url).scheme
-    if scheme in WEB:
+    if not needs_apprise(written.url):
         return _bot(written) if bot_at(written.url) else _webhook(written)
     chat.require_known(written.url)
     return replace(written, kind=ChannelKind.CHAT)
+
+
+def needs_apprise(url: str) -> bool:
+    """Tell whether only Apprise knows how an address is spoken to."""
+    return urlsplit(url).scheme not in WEB
 
 
 def masked(url: str) -> str:
@@ -94,9 +98,10 @@ def _no_address() -> UsageError:
 
 
 def _bot(settings: ChannelSettings) -> ChannelSettings:
-    if settings.secret and bot_at(settings.url) is WECOM:
-        raise UsageError("WeCom's bots have no secret.", cure="Leave --secret out.")
-    return replace(settings, kind=ChannelKind.CHAT)
+    secret = "" if settings.secret.startswith(PREFIX) else settings.secret  # of the webhook it was before
+    if secret and bot_at(settings.url) is WECOM:
+        raise UsageError("WeCom's bots have no secret.", cure='Leave --secret out, or write --secret "".')
+    return replace(settings, kind=ChannelKind.CHAT, secret=secret)
 
 
 def _webhook(settings: ChannelSettings) -> ChannelSettings:

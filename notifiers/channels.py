@@ -52,11 +52,9 @@ class ChannelSender:
     def _channel(self, envelope: Envelope) -> ChannelView:
         try:
             return self._find(number_of(envelope.recipient))
-        except (
-            DubanError
-        ) as failure:  # removed at this moment, or the ledger is away: the next claim will tell
+        except DubanError as failure:  # removed at this moment, or the ledger is away
             raise DeliveryError(
-                failure.sentence, outcome=Outcome.DEFERRED, cure=failure.cure, **failure.facts
+                "The channel cannot be looked up: {reason}", outcome=Outcome.DEFERRED, reason=failure
             ) from failure
 
     def _post_signed(self, channel: ChannelView, envelope: Envelope) -> None:

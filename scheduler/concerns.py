@@ -7,7 +7,8 @@ from sqlmodel import Session
 
 from models.findings import Finding
 from models.kinds import MessageState, Severity
-from models.queries import bounces, gaps, outbox, relays
+from models.queries import bounces, channels, gaps, outbox, relays
+from models.queries.channels import Trouble
 from models.tables import Bounce, Message, Relay, Round
 from scheduler.workdays import WorkingCalendar
 
@@ -29,6 +30,7 @@ def concerns(session: Session, *, calendar: WorkingCalendar, now: datetime) -> t
     return (
         *relays_stopped(stops),
         *messages_not_sent(unsent, is_relay_stopped=bool(stops)),
+        *channels_troubled(channels.troubled(session, waiting_since=now - STUCK_AFTER)),
         *slots_skipped(outbox.skipped(session, since=now - TOLD_FOR)),
         *mailboxes_failing(bounces.failing(session).values()),
         *units_without_mailbox(gaps.units_without_mailbox(session)),
@@ -76,6 +78,26 @@ def _more(count: int) -> list[Finding]:
             cure="List them with: duban outbox list --state dead --state queued.",
             facts={"count": count},
         )
+    ]
+
+
+def channels_troubled(troubles: Iterable[Trouble]) -> list[Finding]:
+    """Tell which channels do not take what they should; the mails of their readers go out as ever."""
+    return [
+        Finding(
+            code="channel-troubled",
+            severity=Severity.WARNING,
+            sentence="Channel {id} of {reader} fails ({dead} given up, {waiting} waiting): {reason}",
+            cure="Try it with: duban unit channel test {id}; then duban outbox retry or drop what it missed.",
+            facts={
+                "id": each.channel_id,
+                "reader": each.reader,
+                "dead": each.dead,
+                "waiting": each.waiting,
+                "reason": each.reason,
+            },
+        )
+        for each in troubles
     ]
 
 

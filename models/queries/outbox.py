@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
+from models.channels import Way
 from models.errors import NotFoundError, UsageError
 from models.kinds import MessageState, SlotState
 from models.letters import Envelope, Letter
+from models.queries.claims import goes_by
 from models.tables import Delivery, Message, Round, Said
 from models.tables.base import row_id
 from models.tables.columns import EMPTY_SIZE
@@ -71,18 +73,24 @@ def write_unwritable(session: Session, letter: Letter, reason: str, *, now: date
     session.flush()
 
 
-def counts(session: Session) -> dict[MessageState, int]:
-    """Count the messages by state."""
-    rows = session.exec(select(Message.state, func.count()).group_by(col(Message.state)))
+def counts(session: Session, *, way: Way | None = None) -> dict[MessageState, int]:
+    """Count the messages by state, of one way out or of both."""
+    query = select(Message.state, func.count()).group_by(col(Message.state))
+    rows = session.exec(query if way is None else query.where(goes_by(way)))
     return {MessageState(state): count for state, count in rows}
 
 
 def not_sent(session: Session, *, waiting_since: datetime) -> Sequence[Message]:
-    """List the messages that were given up, and those that have waited since that moment or longer."""
+    """List the mails that were given up, and those that have waited since that moment or longer."""
     waits = col(Message.state).in_([MessageState.QUEUED, MessageState.SENDING])
     stuck = waits & (col(Message.created_at) <= waiting_since)
     dead = col(Message.state) == MessageState.DEAD
-    query = select(Message).where(dead | stuck).options(WITHOUT_CONTENT).order_by(col(Message.id))
+    query = (
+        select(Message)
+        .where(goes_by(Way.MAIL), dead | stuck)
+        .options(WITHOUT_CONTENT)
+        .order_by(col(Message.id))
+    )
     return session.exec(query).all()
 
 

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
+from models.channels import Way
 from models.kinds import LetterKind, MessageState, SlotState
 from models.letters import RunReport
+from models.queries.claims import goes_by
 from models.tables import Message, Round
 
 WAITING = (MessageState.QUEUED, MessageState.SENDING)
@@ -29,7 +31,8 @@ def run_report(session: Session, *, earliest: datetime) -> RunReport:
 
 def _counts(session: Session, since: datetime) -> dict[tuple[LetterKind, MessageState], int]:
     query = select(Message.kind, Message.state, func.count()).group_by(col(Message.kind), col(Message.state))
-    rows = session.exec(query.where(Message.created_at > since, Message.kind != LetterKind.REPORT))
+    mails = (goes_by(Way.MAIL), Message.created_at > since, Message.kind != LetterKind.REPORT)
+    rows = session.exec(query.where(*mails))
     return {(LetterKind(kind), MessageState(state)): count for kind, state, count in rows}
 
 

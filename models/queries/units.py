@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, delete, select, update
 
+from models.queries import channels
 from models.queries.progress import touch
 from models.tables import Assignment, Event, Feed, Resolution, Succession, Task, Unit, UnitAlias
 from models.tables.base import row_id
@@ -119,6 +120,7 @@ def absorb(session: Session, other: Unit, unit: Unit, *, now: datetime) -> None:
     touch_tasks(session, other, now=now)
     move_parts(session, other, unit, [row.task_id for row in _parts(session, other)])
     move_feeds(session, other, unit)
+    channels.move(session, f"unit:{other.id}", f"unit:{unit.id}")
     session.exec(delete(Resolution).where(col(Resolution.word_id) == other.id))
     session.exec(update(Event).where(col(Event.unit_id) == other.id).values(unit_id=unit.id))
     session.flush()

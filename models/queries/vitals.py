@@ -6,8 +6,10 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
+from models.channels import Way
 from models.kinds import MessageState, Outcome, SlotState
 from models.queries import bounces, heartbeats, outbox
+from models.queries.claims import goes_by
 from models.tables import Delivery, Heartbeat, Message, Relay, Round
 
 WAITING = (MessageState.QUEUED, MessageState.SENDING)
@@ -22,7 +24,9 @@ class Vitals:
     at: datetime
     messages: Mapping[MessageState, int]
     oldest_waiting: datetime | None
-    """When the message was written that has waited longest."""
+    """When the mail was written that has waited longest; channels may be quiet for half a day."""
+    for_channels: Mapping[MessageState, int]
+    """How many of `messages` go to channels."""
     attempts: Mapping[Outcome, int]
     last_round_at: datetime | None
     skipped_slots: int
@@ -44,11 +48,12 @@ class Vitals:
 
 def vitals(session: Session, *, now: datetime) -> Vitals:
     """Read the state of delivery as of `now`."""
-    oldest = select(func.min(Message.created_at)).where(col(Message.state).in_(WAITING))
+    oldest = select(func.min(Message.created_at)).where(col(Message.state).in_(WAITING), goes_by(Way.MAIL))
     skipped = select(func.count()).where(Round.state == SlotState.SKIPPED)
     return Vitals(
         at=now,
         messages=outbox.counts(session),
+        for_channels=outbox.counts(session, way=Way.CHANNEL),
         oldest_waiting=session.exec(oldest).one(),
         attempts=_attempts(session),
         last_round_at=outbox.last_round(session),

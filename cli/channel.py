@@ -1,0 +1,175 @@
+"""`duban unit channel`: how units, leaders and the office are told beside mail."""
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from cli.channel_options import parse_kinds, parse_quiet
+from cli.channel_view import as_rows, show_channel, show_channels, show_trial, warn_if_open
+from cli.state import AsJson, By, DryRun, state
+from models.channels import ChannelSettings
+from models.errors import DeliveryError
+from models.kinds import ChannelKind
+from models.letters import Envelope
+from models.queries import channels
+from models.queries.feed_owners import find_owner
+from notifiers.addresses import settled
+from notifiers.channels import ChannelSender
+from notifiers.chat_text import trial
+
+app = typer.Typer(no_args_is_help=True, help="Tell units, leaders and the office by chat or webhook.")
+ReaderName = Annotated[str, typer.Argument(help="A unit, a leader, or `office`.")]
+Number = Annotated[int, typer.Argument(help="The channel's number.")]
+Label = Annotated[str | None, typer.Option(help="What the channel is for.")]
+Only = Annotated[
+    str | None,
+    typer.Option(
+        metavar="KINDS", help="Only these kinds of letter, such as weekly,urging; all for every kind."
+    ),
+]
+Quiet = Annotated[
+    str | None, typer.Option(metavar="HOURS", help="Hours in which it waits, such as 20:00-08:00; or none.")
+]
+Secret = Annotated[
+    str | None, typer.Option(help="What requests are signed with; one is made for a webhook if left out.")
+]
+
+
+@app.command("list")
+def list_(
+    context: typer.Context,
+    reader: Annotated[str | None, typer.Argument(help="Only of this unit, leader, or `office`.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the channels, their addresses masked."""
+    here = state(context)
+    with here.program.ledger.reading() as session:
+        key = find_owner(session, reader) if reader else None
+        rows = as_rows(
+            session, channels.views(session, reader_key=key), office=here.program.settings.office_name
+        )
+    show_channels(here, rows, as_json=as_json)
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    reader: ReaderName,
+    url: Annotated[str, typer.Argument(help="The address of a chat's bot, of a webhook, or of Apprise.")],
+    label: Label = None,
+    only: Only = None,
+    quiet: Quiet = None,
+    secret: Secret = None,
+    by: By = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Give a unit, a leader or the office a channel; a webhook's secret is shown this once."""
+    here = state(context)
+    settings = settled(
+        ChannelSettings(
+            kind=ChannelKind.CHAT,
+            url=url,
+            secret=secret or "",
+            label=label or "",
+            carries=parse_kinds(only or "all"),
+            quiet=parse_quiet(quiet or "none"),
+        )
+    )
+    program = here.program
+    with program.ledger.writing() as session:
+        key = find_owner(session, reader)
+        made = channels.add(session, key, settings, now=program.now(), by=by or program.user)
+        (row,) = as_rows(session, [made], office=program.settings.office_name)
+        if dry_run:
+            session.rollback()
+    is_shown = settings.kind is ChannelKind.WEBHOOK and not secret and not dry_run
+    show_channel(
+        here, row | ({"secret": settings.secret} if is_shown else {}), dry_run=dry_run, as_json=as_json
+    )
+    warn_if_open(here, settings.url)
+
+
+@app.command("set")
+def set_(
+    context: typer.Context,
+    number: Number,
+    url: Annotated[str | None, typer.Option(help="Another address.")] = None,
+    label: Label = None,
+    only: Only = None,
+    quiet: Quiet = None,
+    secret: Secret = None,
+    by: By = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Set a channel anew; what is not named stays as it is."""
+    here = state(context)
+    program = here.program
+    with program.ledger.writing() as session:
+        before = channels.find(session, number).settings
+        wanted = replace(
+            before,
+            url=before.url if url is None else url,
+            secret=before.secret if secret is None else secret,
+            label=before.label if label is None else label,
+            carries=before.carries if only is None else parse_kinds(only),
+            quiet=before.quiet if quiet is None else parse_quiet(quiet),
+        )
+        settings = settled(wanted) if url is not None or secret is not None else wanted
+        made = channels.change(session, number, settings, now=program.now(), by=by or program.user)
+        (row,) = as_rows(session, [made], office=program.settings.office_name)
+        if dry_run:
+            session.rollback()
+    is_new = settings.kind is ChannelKind.WEBHOOK and settings.secret not in (before.secret, secret)
+    shown = {"secret": settings.secret} if is_new and not dry_run else {}
+    show_channel(here, row | shown, dry_run=dry_run, as_json=as_json)
+    warn_if_open(here, settings.url)
+
+
+@app.command()
+def remove(
+    context: typer.Context, number: Number, by: By = None, dry_run: DryRun = False, as_json: AsJson = False
+) -> None:
+    """Take a channel away; what still waits for it is dropped."""
+    here = state(context)
+    program = here.program
+    with program.ledger.writing() as session:
+        gone = channels.remove(session, number, now=program.now(), by=by or program.user)
+        (row,) = as_rows(session, [gone], office=program.settings.office_name)
+        if dry_run:
+            session.rollback()
+    show_channel(here, row, dry_run=dry_run, as_json=as_json)
+
+
+@app.command()
+def test(context: typer.Context, number: Number, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Send one message now, whatever the hour, and say what came of it."""
+    here, now = state(context), state(context).program.now()
+    program = here.program
+    with program.ledger.reading() as session:
+        channel = channels.find(session, number)
+        (row,) = as_rows(session, [channel], office=program.settings.office_name)
+    key = f"trial:{now:%Y-%m-%dT%H:%M:%S.%f}@{channel.recipient}"
+    note = trial(head=program.letterhead, reader=row["reader"], reader_key=channel.reader_key, key=key)
+    envelope = Envelope(
+        key=key,
+        message_id=key,
+        sender="",
+        recipient=channel.recipient,
+        subject=note.title,
+        content=note.content,
+    )
+    failure = None if dry_run else _failure(ChannelSender(lambda _number: channel, now=program.now), envelope)
+    show_trial(here, row, note, failure=failure, dry_run=dry_run, as_json=as_json)
+    if failure:
+        raise typer.Exit(DeliveryError.exit_status)
+
+
+def _failure(sender: ChannelSender, envelope: Envelope) -> DeliveryError | None:
+    try:
+        sender.send(envelope)
+    except DeliveryError as failure:
+        return failure
+    return None
