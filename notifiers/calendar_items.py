@@ -30,8 +30,14 @@ class Item:
     uid: str
     component: Component
     day: date
-    content: bytes
+    body: bytes
+    """The event or to-do alone."""
     changed_at: datetime
+
+    @property
+    def content(self) -> bytes:
+        """Give the whole calendar."""
+        return HEAD + self.body + END
 
 
 def calendar_items(task: TaskView, *, on: date, style: Style) -> Iterator[Item]:
@@ -43,11 +49,11 @@ def calendar_items(task: TaskView, *, on: date, style: Style) -> Iterator[Item]:
             yield _item(entry, style, todo_uid(entry), Component.TODO, todo_bytes(entry, style))
 
 
-def _item(entry: Entry, style: Style, uid: str, component: Component, content: bytes) -> Item:
+def _item(entry: Entry, style: Style, uid: str, component: Component, body: bytes) -> Item:
     return Item(
         uid=uid,
         component=component,
         day=entry.deadline.by,
-        content=HEAD + content + END,
+        body=body,
         changed_at=entry_version(entry, style).changed_at,
     )

@@ -21,6 +21,10 @@ PREFIX = "/caldav"
 WELL_KNOWN = "/.well-known/caldav"
 READING = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT"})
 PASSED_ON = (b"accept-encoding", b"content-length", b"content-type", b"depth", b"user-agent")
+CAN = Reply(
+    status=200, headers={"Allow": ", ".join(sorted(READING)), "DAV": "1, 3, calendar-access"}, body=b""
+)
+"""Evolution takes a calendar for writable when PUT is allowed here."""
 LARGEST = 1_000_000
 """Bytes of a request: a multiget for 5,000 items is half of it."""
 
@@ -58,9 +62,9 @@ class CaldavDoor:
             return self._say(401, "Give the token of a feed as the password.", **{"WWW-Authenticate": ASKING})
         if method not in READING:
             return self._say(403, "A feed can only be read.")
-        if int(headers.get("content-length") or 0) > LARGEST:
+        if _length(headers) > LARGEST:
             return self._say(413, "The request is too large.")
-        return feed_id
+        return CAN if method == "OPTIONS" else feed_id
 
     def _known(self, authorization: str) -> int | None:
         for word in reversed(_credentials(authorization)):
@@ -95,6 +99,11 @@ def with_caldav(app: App, door: App) -> App:
         await (door if is_ours else app)(scope, receive, send)
 
     return both
+
+
+def _length(headers: Mapping[str, str]) -> int:
+    said = headers.get("content-length", "0")
+    return int(said) if said.isdecimal() else LARGEST + 1
 
 
 def _is_ours(path: str) -> bool:

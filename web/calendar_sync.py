@@ -69,7 +69,7 @@ class History:
 
 
 def _member(item: Item) -> Member:
-    return Member(href=f"{item.uid}.ics", tag=sha256(item.content).hexdigest(), item=item)
+    return Member(href=f"{item.uid}.ics", tag=sha256(item.body).hexdigest(), item=item)
 
 
 def _difference(old: Snapshot, new: Snapshot) -> frozenset[str]:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 import httpx
@@ -300,6 +300,28 @@ def test_the_token_is_in_no_log(office, caplog):
 def test_a_request_beyond_all_measure_is_refused(office):
     """Two megabytes are not read."""
     assert office.client.http.request("REPORT", EVENTS, content=b"x" * 2_000_000).status_code == 413
+
+
+def test_options_promise_no_more_than_there_is(office):
+    """Evolution reads from the allowed methods whether it may write."""
+    answer = office.client.http.options(EVENTS)
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS, PROPFIND, REPORT"
+    assert "calendar-access" in answer.headers["dav"]
+
+
+def test_below_a_path_of_its_own_every_href_has_that_path(office):
+    """Behind a proxy that takes `/office` away, what is named can be asked for as it is named."""
+    calendars = calendars_of(office.ledger, office.clock)
+    site = replace(SITE, base_url="https://town.example/office")
+    door = CaldavDoor(make_caldav(calendars), calendars=calendars, key=KEY, site=site)
+    with served(door) as port, closing(CaldavClient(f"http://127.0.0.1:{port}").http) as http:
+        client = office.client_with()
+        client.http.base_url = http.base_url
+        assert http.get("/.well-known/caldav").headers["location"] == "/office/caldav/"
+        hrefs = list(client.sync(EVENTS).responses)
+        got = client.multiget(EVENTS, *hrefs)
+    assert all(href.startswith("/office/caldav/7/events/") for href in hrefs)
+    assert all(got.text(href, "c:calendar-data") for href in hrefs)
 
 
 def test_everything_else_goes_where_it_went(office):

@@ -14,7 +14,7 @@ AT = datetime(2026, 11, 22, tzinfo=UTC)
 def an_item(uid: str, words: str = "a") -> Item:
     """Give an item with some content."""
     return Item(
-        uid=uid, component=Component.EVENT, day=date(2026, 12, 31), content=words.encode(), changed_at=AT
+        uid=uid, component=Component.EVENT, day=date(2026, 12, 31), body=words.encode(), changed_at=AT
     )
 
 
