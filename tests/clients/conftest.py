@@ -1,5 +1,6 @@
 """An office at work for each test, and the table of what its clients did."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,13 +16,19 @@ WRITTEN = ROOT / "build" / "clients.md"
 Note = Callable[[str, str, str], None]
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    """Give the invented office with its daemon running on SQLite."""
-    made = Office(tmp_path / "office")
-    made.folder.mkdir()
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """Give an office that is never at work: its folder is copied for each test."""
+    made = Office(tmp_path_factory.mktemp("filled"))
     plans.fill(made)
-    with at_work(made):
+    return made
+
+
+@pytest.fixture
+def office(filled: Office, tmp_path: Path) -> Iterator[Office]:
+    """Give the invented office with its daemon running on SQLite."""
+    shutil.copytree(filled.folder, tmp_path / "office")
+    with at_work(Office(tmp_path / "office")) as made:
         yield made
 
 

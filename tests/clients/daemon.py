@@ -74,9 +74,8 @@ class Office:
 
     def address(self, name: str) -> str:
         """Give the address of the first feed of that name."""
-        return next(
-            each["address"] for each in self.duban("feed", "list", "--json").json if each["name"] == name
-        )
+        feeds = self.duban("feed", "list", "--json").json
+        return str(next(each["address"] for each in feeds if each["name"] == name))
 
     def served(self, address: str) -> bytes:
         """Fetch what the address gives at this moment, past the recorder."""

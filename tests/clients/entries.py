@@ -1,5 +1,6 @@
 """One calendar entry as a program keeps it, so that what was served and what arrived can be compared."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -32,6 +33,11 @@ def by_uid(entries: tuple[Entry, ...]) -> dict[str, Entry]:
     found = {entry.uid: entry for entry in entries}
     assert len(found) == len(entries), "two entries share a UID"
     return found
+
+
+def titled(entries: tuple[Entry, ...], number: str) -> Entry:
+    """Find the entry of a task (not of a milestone) by its number; StopIteration without one."""
+    return next(each for each in entries if re.match(rf"(【\w+】)?{number}\. (?!节点：)", each.title))
 
 
 def alarms_of(component: Component) -> tuple[timedelta, ...]:

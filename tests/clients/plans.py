@@ -11,6 +11,7 @@ from models.kinds import DueKind, Role
 from models.migrations import require_head
 from plans.drafts import MilestoneDraft, TargetDraft, TaskDraft, UnitMention
 from tests.clients.daemon import Office
+from tests.clients.entries import Entry, titled
 
 HOSTILE = "清;理,河道 \\N 第“一”期👩‍👩‍👧与 \\n 堤岸"
 CLEANED = HOSTILE.replace("\\", "＼")
@@ -21,6 +22,8 @@ UNIT = "甲局"
 SECTION = "水利；道路, 桥梁; 其他"
 OPEN, LATE, SOFT, DONE, STEPS, EDITED, CLOSED, GONE, DROPPED = "1", "4", "5", "6", "7", "8", "9", "10", "11"
 """Tasks by what they are, or become in the course of a test; DROPPED is withdrawn before any client comes."""
+MORE, LATER = "和停车", 3
+"""What the revised plan adds to a title, and by how many days it moves the deadline."""
 Row = dict[str, str]
 
 
@@ -58,6 +61,45 @@ def revise(office: Office, change: Callable[[list[Row]], list[Row]]) -> None:
         writer.writeheader()
         writer.writerows(rows)
     office.duban("plan", "import", path, "--key", KEY, "--yes")
+
+
+def work(office: Office) -> None:
+    """Report progress, close a task, reword and move another one, and take one out of the plan."""
+    office.duban("task", "report", KEY, OPEN, "桩基完成", "--percent", 40)
+    office.duban("task", "close", KEY, CLOSED)
+    revise(office, _edit)
+
+
+def show_all(kept: tuple[Entry, ...]) -> None:
+    """Require of what a client keeps that every kind of entry is there in its words."""
+    assert len(kept) == 13
+    assert titled(kept, "2").title == f"2. {CLEANED}"
+    assert titled(kept, "3").title == f"3. {LONG}"
+    assert titled(kept, LATE).title.startswith("【逾期】")
+    assert titled(kept, DONE).title.startswith("【已办结】")
+    assert titled(kept, DROPPED).title.startswith("【已取消】")
+    assert sum("节点：" in each.title for each in kept) == 2
+
+
+def show_the_work(kept: tuple[Entry, ...], before: tuple[Entry, ...]) -> None:
+    """Require of what a client keeps that it shows all that was done in `work`."""
+    edited, was = titled(kept, EDITED), titled(before, EDITED)
+    assert edited.title == was.title + MORE
+    assert edited.start and was.start and (edited.start - was.start).days == LATER
+    assert "40%" in titled(kept, OPEN).description
+    assert titled(kept, CLOSED).title.startswith("【已办结】")
+    assert titled(kept, CLOSED).alarms == ()
+    assert titled(kept, GONE).title.startswith("【已取消】")
+    assert len(kept) == len(before)
+
+
+def _edit(rows: list[Row]) -> list[Row]:
+    kept = [row for row in rows if row["序号"] != GONE]
+    for row in kept:
+        if row["序号"] == EDITED:
+            row["任务"] += MORE
+            row["完成时限"] = str(date.fromisoformat(row["完成时限"]) + timedelta(days=LATER))
+    return kept
 
 
 def _tasks(day: date) -> list[TaskDraft]:

@@ -1,6 +1,5 @@
 """Thunderbird subscribed to a running daemon: what arrives, when, and what failure does to it."""
 
-import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +12,7 @@ from postgres import running_server
 
 from tests.clients import plans, thunderbird
 from tests.clients.daemon import Office, at_work
-from tests.clients.entries import Entry, by_uid, entries_in
+from tests.clients.entries import Entry, by_uid, entries_in, titled
 from tests.clients.recorder import Way
 from tests.clients.thunderbird import Thunderbird
 from tests.clients.waiting import wait_until
@@ -39,11 +38,6 @@ def subscribed(folder: Path, **calendars: str) -> Iterator[Thunderbird]:
         client.stop()
 
 
-def titled(entries: tuple[Entry, ...], number: str) -> Entry:
-    """Find the entry of a task (not of a milestone) by its number."""
-    return next(each for each in entries if re.match(rf"(【\w+】)?{number}\. (?!节点：)", each.title))
-
-
 def all_of(served: bytes) -> Callable[[tuple[Entry, ...]], bool]:
     """Tell whether a client keeps exactly what is served."""
     wanted = by_uid(entries_in(served))
@@ -66,16 +60,10 @@ def test_every_event_and_alarm_arrives_unharmed(office: Office, tmp_path: Path, 
     address = office.address("督查室")
     with subscribed(tmp_path, all=address) as client:
         kept = client.wait_for("all", all_of(office.served(address)), "every entry as it is served")
-    assert titled(kept, "2").title == f"2. {plans.CLEANED}"
-    assert titled(kept, "3").title == f"3. {plans.LONG}"
-    assert titled(kept, plans.LATE).title.startswith("【逾期】")
-    assert titled(kept, plans.SOFT).status == "TENTATIVE"
-    assert titled(kept, plans.DONE).title.startswith("【已办结】")
-    assert titled(kept, plans.DROPPED).status == "CANCELLED"
+    plans.show_all(kept)
     assert titled(kept, plans.STEPS).description.count("\n") >= 4
     assert titled(kept, plans.OPEN).categories == {plans.SECTION, plans.UNIT}
     assert titled(kept, plans.OPEN).alarms
-    assert sum("节点：" in each.title for each in kept) == 2
     note(NAME, "version", thunderbird.version())
     note(NAME, "all arrives", "yes: days, words, categories, status")
     note(NAME, "alarms", "all kept")
@@ -100,34 +88,14 @@ def test_what_the_office_does_arrives_on_the_next_poll(office: Office, tmp_path:
     address = office.address("督查室")
     with subscribed(tmp_path, all=address) as client:
         before = client.wait_for("all", all_of(office.served(address)), "every entry")
-        office.duban("task", "report", plans.KEY, plans.OPEN, "桩基完成", "--percent", 40)
-        office.duban("task", "close", plans.KEY, plans.CLOSED)
-        plans.revise(office, _edit)
+        plans.work(office)
         changed = polls(office)
         kept = client.wait_for("all", all_of(office.served(address)), "what was changed")
         needed = polls(office) - changed
-    edited, was = titled(kept, plans.EDITED), titled(before, plans.EDITED)
-    assert (edited.uid, edited.title) == (was.uid, was.title + "和停车")
-    assert edited.start and was.start and (edited.start - was.start).days == 3
-    assert "40%" in titled(kept, plans.OPEN).description
-    assert titled(kept, plans.CLOSED).title.startswith("【已办结】")
-    assert titled(kept, plans.CLOSED).alarms == ()
-    assert (titled(kept, plans.GONE).title[:5], titled(kept, plans.GONE).status) == (
-        "【已取消】",
-        "CANCELLED",
-    )
+    plans.show_the_work(kept, before)
     assert {each.uid for each in kept} == {each.uid for each in before}
     assert needed <= 2  # the one that fetched it, and one that may have come between two commands
     note(NAME, "edit, close, withdraw", "yes, on the next poll")
-
-
-def _edit(rows: list[plans.Row]) -> list[plans.Row]:
-    kept = [row for row in rows if row["序号"] != plans.GONE]
-    for row in kept:
-        if row["序号"] == plans.EDITED:
-            row["任务"] += "和停车"
-            row["完成时限"] = str(plans.date.fromisoformat(row["完成时限"]) + plans.timedelta(days=3))
-    return kept
 
 
 def test_a_quiet_poll_is_a_conditional_request(office: Office, tmp_path: Path, note: Note) -> None:
