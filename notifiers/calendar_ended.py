@@ -35,7 +35,7 @@ def _notice(feed: FeedView, ended_at: datetime, style: Style) -> Contents:
     return Contents(
         uid=f"ended-{feed.id}-{ended_at.astimezone(UTC):%Y%m%dT%H%M%SZ}@duban",
         version=Version(
-            sequence=style.edition.number, changed_at=whole_second(max(ended_at, style.edition.at))
+            sequence=2 * style.edition.number, changed_at=whole_second(max(ended_at, style.edition.at))
         ),
         by=day,
         summary=words.gettext(SUMMARY),

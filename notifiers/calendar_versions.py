@@ -32,14 +32,13 @@ def version_of(
 ) -> Version:
     """Give the version of a deadline: it rises with the revision, and once more when the day after begins.
 
-    Within one revision lateness only comes, never goes, so twice the revision leaves it room.
-    Times are in whole seconds, the resolution of RFC 5545 section 3.3.5; `touch` keeps revisions one apart.
+    Within one revision and edition lateness only comes, never goes, so twice their sum leaves it room, and
+    so do the two seconds between their moments. RFC 5545 section 3.3.5 has no fractions of a second.
     """
-    changed_at = max(updated_at, midnight(by + timedelta(days=1), zone)) if late else updated_at
-    return Version(
-        sequence=2 * revision + int(late) + edition.number,
-        changed_at=whole_second(max(changed_at, edition.at)),
-    )
+    changed_at = max(updated_at, edition.at)
+    if late:
+        changed_at = max(changed_at + timedelta(seconds=1), midnight(by + timedelta(days=1), zone))
+    return Version(sequence=2 * (revision + edition.number) + int(late), changed_at=whole_second(changed_at))
 
 
 def entry_version(entry: Entry, style: Style) -> Version:

@@ -1,22 +1,29 @@
 """Recording progress: report, close and reopen a task; every change is a line in the log."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import object_session
 from sqlmodel import Session
 
 from models.errors import UsageError
 from models.kinds import EventKind, TaskState
-from models.queries import log
+from models.queries import editions, log
+from models.queries.editions import ROOM, next_second
 from models.tables import Milestone, ProgressReport, Target, Task
 from models.tables.base import row_id
 
 
 def touch(task: Task, *, now: datetime) -> None:
-    """Raise a task's revision; `updated_at` rises by whole seconds, strictly, as calendars need it."""
+    """Raise a task's revision, and `updated_at` strictly, to a whole second not before `now`.
+
+    It also passes the moment of the edition in force: calendars must see LAST-MODIFIED rise.
+    """
+    session = object_session(task)
+    edition_at = editions.least_change(session) if session else task.updated_at
     task.revision += 1
-    task.updated_at = max(now.replace(microsecond=0), task.updated_at + timedelta(seconds=1))
+    task.updated_at = max(next_second(now), max(task.updated_at, edition_at) + ROOM)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

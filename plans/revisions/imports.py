@@ -8,9 +8,9 @@ from sqlmodel import Session, select
 from models.errors import InputError, LedgerError, NotApproved
 from models.findings import Finding
 from models.kinds import EventKind, Severity
-from models.queries import feeds, log, plans, units
+from models.queries import feeds, log, plans, progress, units
 from models.queries.views import task_views
-from models.tables import Plan
+from models.tables import Plan, Task
 from plans.drafts import PlanDraft, Reading
 from plans.revisions.changes import Change, ChangeKind, Proposal, compare
 from plans.revisions.import_findings import progress_findings, unit_findings, unknown_units
@@ -136,6 +136,8 @@ def _plan_row(session: Session, proposal: Proposal, *, now: datetime) -> Plan:
     plan = session.exec(select(Plan).where(Plan.key == proposal.key)).first()
     if plan is None:
         plan = Plan(key=proposal.key, title="", year=draft.year or 0, sha256="", revision=0, imported_at=now)
+    elif draft.title and draft.title != plan.title:
+        _touch_tasks(session, plan, now=now)
     plan.title = draft.title or plan.title or proposal.key
     plan.document_number = draft.document_number or plan.document_number
     plan.issuer = draft.issuer or plan.issuer
@@ -145,6 +147,12 @@ def _plan_row(session: Session, proposal: Proposal, *, now: datetime) -> Plan:
     session.add(plan)
     session.flush()
     return plan
+
+
+def _touch_tasks(session: Session, plan: Plan, *, now: datetime) -> None:
+    """Raise the revision of every task of a plan: its title is part of what they show."""
+    for task in session.exec(select(Task).where(Task.plan_id == plan.id)):
+        progress.touch(task, now=now)
 
 
 def _counts(proposal: Proposal) -> dict[str, int]:

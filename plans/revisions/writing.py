@@ -26,6 +26,7 @@ class Writer:
     def __init__(self, session: Session, plan: Plan, *, now: datetime, by: str) -> None:
         self._session = session
         self._plan_id = row_id(plan)
+        self._moment = now
         self._now = now.replace(microsecond=0)
         self._by = by
 
@@ -60,16 +61,16 @@ class Writer:
 
     def _change(self, task: Task, change: Change, position: int) -> None:
         if task.state is TaskState.WITHDRAWN:
-            task.state = TaskState.OPEN
+            task.state, task.closed_at = TaskState.OPEN, None
         self._fill(task, change.document, position)
-        progress.touch(task, now=self._now)
+        progress.touch(task, now=self._moment)
         told = {field.name: [field.before, field.after] for field in change.fields}
         self._log(EventKind.TASK_CHANGED, task, told)
         self._follow_status(task, change.document.status)
 
     def _withdraw(self, task: Task) -> None:
-        task.state = TaskState.WITHDRAWN
-        progress.touch(task, now=self._now)
+        task.state, task.closed_at = TaskState.WITHDRAWN, self._now
+        progress.touch(task, now=self._moment)
         self._log(EventKind.TASK_WITHDRAWN, task)
 
     def _fill(self, task: Task, draft: TaskDraft, position: int) -> None:

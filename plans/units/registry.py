@@ -12,7 +12,7 @@ from models.kinds import EventKind
 from models.queries import feeds, log, people, units
 from models.tables import Person, Post, Unit
 from models.tables.base import row_id
-from models.tables.units import UNKNOWN
+from models.tables.units import GROUP, UNKNOWN
 from plans.units.registry_file import Entry, read_registry
 
 LEADER = "leader"
@@ -67,8 +67,11 @@ class _Writer:
         unit = unit or Unit(name=entry.name)
         self._session.add(unit)
         self._session.flush()
+        was_group = unit.kind == GROUP
         changed = self._rename(unit, entry) | _fill(unit, {name: getattr(entry, name) for name in FIELDS})
         changed |= self._set_aliases(unit, entry)
+        if was_group != (unit.kind == GROUP):  # whether it is anybody to ask is part of what its tasks show
+            units.touch_tasks(self._session, unit, now=self._now)
         return self._told(unit, entry.name, changed, is_new=is_new)
 
     def _rename(self, unit: Unit, entry: Entry) -> dict[str, tuple[str, str]]:

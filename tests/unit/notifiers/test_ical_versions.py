@@ -36,7 +36,7 @@ def test_a_late_task_changed_again_is_as_new_as_that_change():
     """A revision after the date counts from its own moment."""
     moment = datetime(2026, 3, 20, 9, 30, 15, 999_999, tzinfo=SHANGHAI)
     version = version_of(revision=4, updated_at=moment, by=DUE, late=True, zone=SHANGHAI, edition=FIRST)
-    assert version == Version(sequence=9, changed_at=datetime(2026, 3, 20, 1, 30, 15, tzinfo=UTC))
+    assert version == Version(sequence=9, changed_at=datetime(2026, 3, 20, 1, 30, 16, tzinfo=UTC))
 
 
 def test_a_day_that_begins_without_midnight_has_its_first_moment():
