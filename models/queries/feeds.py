@@ -113,7 +113,7 @@ def rotate(session: Session, feed_id: int, *, now: datetime, by: str, ends_at: d
         )
     _end_earlier(session, feed, ends_at)
     feed.generation += 1
-    _record(session, EventKind.FEED_ROTATED, feed, at=now, by=by, old_address_ends=ends_at.isoformat())
+    _record(session, EventKind.FEED_ROTATED, feed, at=now, by=by, earlier_until=ends_at.isoformat())
     return feed
 
 
@@ -129,7 +129,7 @@ def revoke(session: Session, feed_id: int, *, now: datetime, by: str) -> Feed:
 def task_ids(feed: FeedView) -> SelectBase:
     """Select the ids of a feed's tasks, withdrawn ones included: the tasks that it `shows`."""
     if feed.scope in OF_UNITS:
-        return _of_units(feed.unit_ids)
+        return of_units(feed.unit_ids)
     if feed.scope is FeedScope.PLAN:
         return select(Task.id).where(Task.plan_id == feed.plan_id)
     if feed.scope is FeedScope.OFFICE:
@@ -155,7 +155,7 @@ def tasks_of(feed: FeedView, tasks: Sequence[TaskView]) -> list[TaskView]:
     return [task for task in tasks if shows(feed, task)]
 
 
-def _of_units(unit_ids: frozenset[int]) -> SelectBase:
+def of_units(unit_ids: frozenset[int]) -> SelectBase:
     """Select the tasks with a part of these units: named ones, and those meant by a group word."""
     word = col(Assignment.unit_id) == col(Resolution.word_id)
     same_part = (col(Assignment.task_id) == col(Resolution.task_id)) & word
