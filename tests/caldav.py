@@ -34,7 +34,7 @@ class ListedLedger:
         self.held = {task.id: task for task in tasks}
         self.feeds = {7: a_feed()}
         self.away = False
-        self.read = 0
+        self.read: list[int] = []
         self._lines: list[News] = []
 
     def change(self, task_id: int, **facts: Any) -> None:
@@ -74,7 +74,7 @@ class ListedLedger:
         return frozenset(self.held)
 
     def tasks(self, ids: Collection[int], on: date) -> list[TaskView]:
-        self.read += 1
+        self.read += sorted(ids)
         return [self.held[each] for each in sorted(ids)]
 
     def _tell(self, **news: frozenset[int]) -> None:

@@ -1,9 +1,11 @@
 """The feeds as CalDAV shows them: who may read which, and the collections of each, kept in memory."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import chain
 from threading import Lock
 
 from models.queries.log import Mark, News
@@ -29,6 +31,8 @@ class _Held:
     mark: Mark
     day: date
     shown: Shown
+    items: Mapping[int, tuple[Item, ...]]
+    """What each task is shown as, by its id."""
 
 
 class Calendars:
@@ -41,7 +45,8 @@ class Calendars:
         self._source = source
         self._now = now
         self._held: dict[int, _Held] = {}
-        self._turn = Lock()  # of two threads that advance a history at once one would lose its step
+        self._turns: defaultdict[int, Lock] = defaultdict(Lock)
+        """Of two threads that advance one history at once, one would lose its step."""
         self.style = style
 
     def admits(self, feed_id: int, generation: int) -> bool:
@@ -52,7 +57,7 @@ class Calendars:
 
     def current(self, feed_id: int) -> Shown | None:
         """Give a feed as it stands, None when there is none; raise only when nothing is held."""
-        with self._turn:
+        with self._turns[feed_id]:
             try:
                 return self._fresh(feed_id)
             except Exception:
@@ -69,24 +74,37 @@ class Calendars:
                 self._held[feed_id] = replace(held, mark=news.mark)
                 return held.shown
             feed = reading.feed(feed_id)
-            items = self._items(reading, feed, day) if feed else ()
+            items = self._items(reading, feed, day, _unchanged(held, news, day)) if feed else {}
         if feed is None:
             return None
         shown = Shown(feed=feed, histories=_histories(items, held.shown.histories if held else {}))
-        self._held[feed_id] = _Held(mark=news.mark, day=day, shown=shown)
+        self._held[feed_id] = _Held(mark=news.mark, day=day, shown=shown, items=items)
         return shown
 
-    def _items(self, reading: FeedReading, feed: FeedView, day: date) -> tuple[Item, ...]:
-        tasks = reading.tasks(reading.task_ids(feed), day)
-        return tuple(item for task in tasks for item in calendar_items(task, on=day, style=self.style))
+    def _items(
+        self, reading: FeedReading, feed: FeedView, day: date, known: Mapping[int, tuple[Item, ...]]
+    ) -> dict[int, tuple[Item, ...]]:
+        ids = reading.task_ids(feed)
+        kept = {each: items for each, items in known.items() if each in ids}
+        read = reading.tasks(ids - kept.keys(), day)
+        return kept | {task.id: tuple(calendar_items(task, on=day, style=self.style)) for task in read}
+
+
+def _unchanged(held: _Held | None, news: News, day: date) -> dict[int, tuple[Item, ...]]:
+    if held is None or held.day != day or news.everything:
+        return {}
+    return {each: items for each, items in held.items.items() if each not in news.task_ids}
 
 
 def _concerns(news: News, feed_id: int) -> bool:
     return news.everything or bool(news.task_ids) or feed_id in news.feed_ids
 
 
-def _histories(items: tuple[Item, ...], before: Mapping[Component, History]) -> dict[Component, History]:
-    found = {each: snapshot(item for item in items if item.component is each) for each in Component}
+def _histories(
+    items: Mapping[int, tuple[Item, ...]], before: Mapping[Component, History]
+) -> dict[Component, History]:
+    every = tuple(chain.from_iterable(items.values()))
+    found = {each: snapshot(item for item in every if item.component is each) for each in Component}
     return {
         each: before[each].advanced(now) if each in before else History(now=now)
         for each, now in found.items()

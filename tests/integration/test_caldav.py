@@ -274,14 +274,17 @@ def test_a_first_question_during_an_outage_is_told_to_come_again(office):
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "300")
 
 
-def test_a_quiet_question_reads_no_task(office):
-    """Tasks are read once, and again only after a change."""
+def test_a_question_reads_only_what_changed(office):
+    """Each task is read once, then the one that changed, and all of them on a new day."""
     for _ in range(5):
         office.client.sync(EVENTS)
-    assert office.ledger.read == 1
-    office.ledger.change(1, title="新的名称")
+    assert office.ledger.read == [*range(1, 11)]
+    office.ledger.change(4, title="新的名称")
     office.client.sync(EVENTS)
-    assert office.ledger.read == 2
+    assert office.ledger.read[10:] == [4]
+    office.clock.day = date(2026, 11, 23)
+    office.client.sync(EVENTS)
+    assert office.ledger.read[11:] == [*range(1, 11)]
 
 
 def test_the_token_is_in_no_log(office, caplog):
