@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,18 @@ FLAGS = (
     "--hide-scrollbars",
     "--remote-debugging-pipe",
 )
+HAND_OVER = """
+import os, sys
+from fcntl import F_DUPFD, fcntl
+ends = [fcntl(int(each), F_DUPFD, 10) for each in sys.argv[1:3]]
+os.dup2(ends[0], 3)
+os.dup2(ends[1], 4)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
+"""The browser wants its ends of the pipe as descriptors 3 and 4."""
+LOADED = "new Promise(go => document.readyState === 'complete' ? go() : addEventListener('load', go))"
+PLAIN = '<meta name="color-scheme" content="normal">'
+"""A document that is written anew, which is far faster than a new one, keeps its old meta otherwise."""
 
 
 @dataclass
@@ -57,18 +70,18 @@ class Page:
         self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
 
     def show(self, html: str) -> None:
-        """Show a page given as text, and wait until all of it is there."""
+        """Show a page given as text, and wait until it is loaded."""
         self.asked.clear()
         frame = self.call("Page.getFrameTree")["frameTree"]["frame"]["id"]
-        self.call("Page.setDocumentContent", frameId=frame, html=html)
-        self.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+        for content in (PLAIN, html):
+            self.call("Page.setDocumentContent", frameId=frame, html=content)
+        self.evaluate(LOADED)
 
     def open(self, path: Path) -> None:
         """Open a file, and wait until it is loaded."""
         self.asked.clear()
         self.call("Page.navigate", url=path.as_uri())
-        ready = "new Promise(go => document.readyState === 'complete' ? go() : addEventListener('load', go))"
-        self.evaluate(ready)
+        self.evaluate(LOADED)
 
     def evaluate(self, script: str) -> Any:
         """Give the value of an expression, awaited if it is a promise; RuntimeError with what it threw."""
@@ -130,10 +143,8 @@ def running_chromium(folder: Path) -> Iterator[Page]:
         pytest.skip(MISSING)
     (theirs_in, ours_out), (ours_in, theirs_out) = os.pipe(), os.pipe()
     command = [program, *FLAGS, f"--user-data-dir={folder}", "about:blank"]
-    # The browser wants its ends as descriptors 3 and 4, which only a shell can promise.
-    exec_it = f'exec "$@" 3<&{theirs_in} 4>&{theirs_out}'
     process = subprocess.Popen(
-        ["sh", "-c", exec_it, "sh", *command],
+        [sys.executable, "-c", HAND_OVER, str(theirs_in), str(theirs_out), *command],
         pass_fds=(theirs_in, theirs_out),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
