@@ -1,4 +1,4 @@
-"""Feed tokens: who can make one, and how many spellings it has."""
+"""Tokens of feeds and pages: who can make one, and how many spellings it has."""
 
 import string
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.web.builders import KEY
-from web.tokens import feed_address, sign, verify
+from web.tokens import PAGE, feed_address, sign, verify
 
 IDS = st.integers(0, 2**32 - 1)
 ALPHABET = string.ascii_letters + string.digits + "-_"
@@ -44,6 +44,13 @@ def test_another_key_refuses():
     assert verify(sign(7, 1, key=KEY), key=b"another key") is None
 
 
+def test_a_token_serves_one_purpose():
+    """A calendar's address opens no page, and a page's link no calendar."""
+    feed, page = sign(7, 1, key=KEY), sign(7, 1, key=KEY, purpose=PAGE)
+    assert verify(page, key=KEY, purpose=PAGE) == (7, 1)
+    assert [verify(feed, key=KEY, purpose=PAGE), verify(page, key=KEY)] == [None, None]
+
+
 def test_a_new_generation_is_a_new_token():
     """Neither the feed nor the generation can be guessed from a neighbour's token."""
     assert len({sign(feed, generation, key=KEY)[11:] for feed in (1, 2) for generation in (1, 2)}) == 4
@@ -52,6 +59,7 @@ def test_a_new_generation_is_a_new_token():
 def test_tokens_do_not_change_with_a_release():
     """Addresses are in people's calendars for years: this one must verify for ever."""
     assert sign(7, 3, key=KEY) == "AAAABwAAAAOQdXZ0gGT7lGCIYpFVn6jM"
+    assert sign(7, 3, key=KEY, purpose=PAGE) == "AAAABwAAAANghwfu6Mqxj33aDxjuvXpd"
 
 
 @pytest.mark.parametrize(("feed_id", "generation"), [(-1, 1), (2**32, 1), (1, -1), (1, 2**32)])
