@@ -1,45 +1,86 @@
 """The ledger as the web's feeds read it."""
 
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time
+from itertools import islice
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.sql.selectable import SelectBase
+from sqlmodel import Session, col, select, update
+
 from models.database import Ledger
-from models.queries import feeds, log
-from models.queries.views import task_views
-from models.tables import Feed
-from models.views import FeedView, Standing
-from scheduler.decision import Office
-from scheduler.signals import standing
+from models.queries import feeds, log, people
+from models.queries.log import Mark, News
+from models.queries.views import views_of
+from models.tables import Feed, Task
+from models.views import FeedView, TaskView
+
+AT_ONCE = 500
+"""The most ids in one statement: SQLite has a limit, and both databases plan a long list slowly."""
 
 
 class LedgerFeeds:
-    """Answer `web.ports.FeedSource` from the ledger; every call is a reading session of its own."""
+    """Answer `web.ports.FeedSource` from the ledger."""
 
-    def __init__(self, ledger: Ledger, office: Office, timezone: ZoneInfo) -> None:
+    def __init__(self, ledger: Ledger, timezone: ZoneInfo) -> None:
         self._ledger = ledger
-        self._office = office
         self._timezone = timezone
 
-    def version(self) -> int:
-        """Give the newest id of the log."""
+    @contextmanager
+    def reading(self) -> Iterator["LedgerReading"]:
+        """Open a reading session."""
         with self._ledger.reading() as session:
-            return log.newest(session)
+            yield LedgerReading(session)
+
+    def touch(self, feed_ids: Collection[int], on: date) -> None:
+        """Note the day some feeds were last asked for."""
+        day = datetime.combine(on, time(), self._timezone)
+        with self._ledger.writing() as session:
+            for some in _portions(feed_ids):
+                session.exec(update(Feed).where(col(Feed.id).in_(some)).values(last_used_at=day))
+
+
+class LedgerReading:
+    """Answer `web.ports.FeedReading` within one session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def news(self, since: Mark | None) -> News:
+        """Tell what the log says of feeds since a mark."""
+        return log.news(self._session, since)
 
     def feed(self, feed_id: int) -> FeedView | None:
         """Give one subscription."""
-        with self._ledger.reading() as session:
-            return feeds.view(session, feed_id)
+        return feeds.view(self._session, feed_id)
 
-    def standings(self, feed: FeedView, on: date) -> tuple[Standing, ...]:
-        """Give every task of a feed on a day, withdrawn ones included."""
-        with self._ledger.reading() as session:
-            tasks = task_views(session, on=on, with_withdrawn=True)
-        calendar, policy = self._office.calendar, self._office.policy
-        return tuple(
-            standing(task, on=on, calendar=calendar, policy=policy) for task in feeds.tasks_of(feed, tasks)
-        )
+    def used_since(self, day: date) -> Sequence[FeedView]:
+        """Give the subscriptions in use, the latest first."""
+        known = feeds.views(self._session)
+        used = [(feed.last_used_at, feed) for feed in known if feed.last_used_at]
+        newest_first = sorted(used, key=lambda each: each[0], reverse=True)
+        return [feed for at, feed in newest_first if at.date() >= day]
 
-    def touch(self, feed_id: int, on: date) -> None:
-        """Note the day a feed was last asked for."""
-        with self._ledger.writing() as session:
-            session.get_one(Feed, feed_id).last_used_at = datetime.combine(on, time(), self._timezone)
+    def task_ids(self, feed: FeedView) -> frozenset[int]:
+        """Give the ids of a feed's tasks, withdrawn ones included."""
+        theirs = select(Task.id).where(col(Task.id).in_(feeds.task_ids(feed)))
+        return frozenset(row for row in self._session.exec(theirs) if row)
+
+    def tasks(self, ids: Collection[int], on: date) -> Sequence[TaskView]:
+        """Read those tasks as on a day."""
+        return [view for some in _portions(ids) for view in views_of(self._session, _chosen(some), on=on)]
+
+    def handed_over(self, after: date, until: date) -> frozenset[int]:
+        """Give the ids of tasks whose post gets, gains or loses a holder within those days."""
+        return people.handed_over(self._session, after=after, until=until)
+
+
+def _chosen(ids: Collection[int]) -> SelectBase:
+    return select(Task.id).where(col(Task.id).in_(ids))
+
+
+def _portions(ids: Iterable[int]) -> Iterator[list[int]]:
+    rest = iter(sorted(ids))
+    while some := list(islice(rest, AT_ONCE)):
+        yield some

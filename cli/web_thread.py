@@ -4,8 +4,9 @@ import threading
 
 from cli.calendars import with_calendars
 from cli.wiring import Program
-from web.app import make_app
-from web.replies import App
+from models.changes import Changes, changes_of
+from web.app import WebApp, make_app
+from web.feed_protocol import protocol_of
 from web.server import listen, make_server
 
 
@@ -15,7 +16,10 @@ class WebThread:
     def __init__(self, program: Program) -> None:
         settings = program.settings
         self._listener = listen(settings.host, settings.port)
-        self._server = make_server(_app(program), settings.host, settings.port)
+        self._changes = changes_of(program.ledger)
+        app = _app(program, self._changes)
+        http = protocol_of(app.feeds, former_hosts=program.site.former_hosts)
+        self._server = make_server(with_calendars(app, program), settings.host, settings.port, http=http)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._listener]}, name="web"
         )
@@ -31,15 +35,17 @@ class WebThread:
     def join(self) -> None:
         """Wait for the end."""
         self._thread.join()
+        self._changes.close()
 
 
-def _app(program: Program) -> App:
-    app = make_app(
+def _app(program: Program, changes: Changes) -> WebApp:
+    return make_app(
         source=program.feed_source(),
+        changes=changes,
         key=program.key,
         watch=program.watch,
-        today=program.today,
+        now=program.now,
         site=program.site,
+        style=program.style(),
         readers=program.reader_pages(),
     )
-    return with_calendars(app, program)

@@ -1,4 +1,4 @@
-"""A number that rises whenever another transaction, of any node, wrote to the log: cheap enough to ask always.
+"""A number that rises whenever any node has written to the log, cheap enough to ask at each request.
 
 SQLite tells of commits by PRAGMA data_version, PostgreSQL by NOTIFY (a trigger of the table of the log).
 """

@@ -1,16 +1,20 @@
 """The program's HTTP side: feeds, `/healthz`, `/metrics` and the page at `/`."""
 
+import asyncio
 from collections.abc import Callable
-from datetime import date
+from datetime import datetime
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
+from models.changes import Changes
+from notifiers.calendar_style import Style
 from templates.catalogues import load
-from web.feed_store import FeedStore
-from web.feeds import PREFIX, Feeds
+from web.feed_addresses import PREFIX
+from web.feeds import Feeds
 from web.health import asked, health_report
 from web.metrics import CONTENT_TYPE, exposition
+from web.moved import with_moves
 from web.pages import welcome_page
 from web.ports import FeedSource, ReaderPages, Site, Watch
 from web.reader_pages import add_reader_pages
@@ -29,21 +33,48 @@ SAFE = {
 def make_app(
     *,
     source: FeedSource,
+    changes: Changes,
     key: bytes,
     watch: Watch,
-    today: Callable[[], date],
+    now: Callable[[], datetime],
     site: Site,
+    style: Style,
     readers: ReaderPages | None = None,
-) -> App:
-    """Build the ASGI application; `today` gives the office's day, `readers` the pages they have, if any."""
-    feeds = Feeds(store=FeedStore(source=source, today=today, site=site), key=key, locale=site.locale)
+) -> "WebApp":
+    """Build the ASGI application; `now` gives the office's time, `readers` the pages they have, if any."""
+    feeds = Feeds(source=source, changes=changes, now=now, style=style, key=key)
     pages = _make_pages(watch, site.locale, readers, key=key, feed_hits=lambda: feeds.hits)
+    return WebApp(feeds, pages, site)
 
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+
+class WebApp:
+    """Feeds beside pages; `feeds` may also be answered by the server itself (see `feed_protocol`)."""
+
+    def __init__(self, feeds: Feeds, pages: App, site: Site) -> None:
+        self.feeds = feeds
+        self.site = site
+        self._pages = pages
+        self._http = with_moves(self._choose, site)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or the beginning and the end of the server."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        else:
+            await self._http(scope, receive, send)
+
+    async def _choose(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_feed = scope["type"] == "http" and scope["path"].startswith(PREFIX)
-        await (feeds if is_feed else pages)(scope, receive, send)
+        await (self.feeds if is_feed else self._pages)(scope, receive, send)
 
-    return app
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        warming = asyncio.create_task(self.feeds.work.warm_up())
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        warming.cancel()
+        self.feeds.work.close()
+        await send({"type": "lifespan.shutdown.complete"})
 
 
 def _make_pages(

@@ -1,37 +1,40 @@
 """Whether a client already has what it asks for (RFC 9110 section 13) and takes it compressed (12.5.3)."""
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
-TAG = re.compile(r'(?:W/)?"([^"]*)"')
-GZIP = "-gzip"
+TAG = re.compile(rb'(?:W/)?("[^"]*")')
 
 
-def is_known(headers: Mapping[str, str], *, tag: str, changed_at: datetime | None) -> bool:
-    """Tell whether the answer is 304; `tag` is the bare tag, the same for both encodings.
+def known_tag(wanted: bytes, tags: tuple[bytes, bytes]) -> bytes | None:
+    """Give the tag of If-None-Match that is one of ours, in the list's order, compared weakly.
 
-    If-Modified-Since counts only where If-None-Match is absent.
+    `tags` are the quoted ones of both encodings, the one that would be sent first; `*` means that.
     """
-    if (wanted := headers.get("if-none-match")) is not None:
-        return wanted.strip() == "*" or tag in (known.removesuffix(GZIP) for known in TAG.findall(wanted))
-    since = _moment(headers.get("if-modified-since"))
-    return since is not None and changed_at is not None and changed_at <= since
+    if wanted.strip() == b"*":
+        return tags[0]
+    return next((tag for tag in TAG.findall(wanted) if tag in tags), None)
 
 
-def takes_gzip(headers: Mapping[str, str]) -> bool:
-    """Tell whether the client names gzip and does not refuse it with q=0."""
-    for choice in headers.get("accept-encoding", "").lower().split(","):
+def is_unchanged(since: bytes, changed_at: datetime | None) -> bool:
+    """Tell whether nothing changed since the moment of If-Modified-Since; what is no moment tells nothing."""
+    moment = _moment(since.decode("latin-1"))
+    return moment is not None and changed_at is not None and changed_at <= moment
+
+
+@lru_cache(maxsize=256)
+def takes_gzip(accepted: bytes) -> bool:
+    """Tell whether Accept-Encoding names gzip and does not refuse it with q=0."""
+    for choice in accepted.decode("latin-1").lower().split(","):
         coding, *parameters = (part.strip() for part in choice.split(";"))
         if coding in ("gzip", "x-gzip"):
             return not any(re.fullmatch(r"q\s*=\s*0(\.0*)?", parameter) for parameter in parameters)
     return False
 
 
-def _moment(text: str | None) -> datetime | None:
-    if text is None:
-        return None
+def _moment(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
     except ValueError:

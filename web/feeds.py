@@ -1,89 +1,165 @@
-"""`GET /feeds/{token}.ics`: a bare ASGI callable, because it is what calendar programs poll all day.
+"""`GET /feeds/{token}.ics`: what calendar programs poll all day, answered on the event loop from memory.
 
 Never HTML, never 429, an error only where nothing good is held: see docs/feeds.md for what clients do then.
 """
 
 import asyncio
-import logging
-import re
-from collections.abc import Mapping
-from email.utils import format_datetime
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from functools import partial
 
+from models.changes import Changes
+from notifiers.calendar_style import Style
 from templates.catalogues import load
-from web.conditional import GZIP, is_known, takes_gzip
-from web.feed_store import FeedStore, Rendering
-from web.replies import Receive, Reply, Scope, Send, request_headers, send_reply
-from web.tokens import verify
+from web.conditional import is_unchanged, known_tag, takes_gzip
+from web.feed_addresses import read_target
+from web.feed_answers import QUIET, Answer, Ended, Header, Rendering
+from web.feed_bodies import Bodies, Body, compressed
+from web.feed_shelf import FeedShelf
+from web.feed_use import GATHER_SECONDS, FeedUse
+from web.feed_work import FeedWork, NothingHeldError
+from web.feed_writing import is_over
+from web.ports import FeedSource
+from web.replies import Receive, Scope, Send
 
-PREFIX = "/feeds/"
-PATH = re.compile(r"/feeds/([^/]+)\.ics")
 METHODS = ("GET", "HEAD")
-QUIET = {
-    "X-Robots-Tag": "noindex",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
+REFUSALS: dict[int, tuple[str, tuple[Header, ...]]] = {
+    404: ("There is no feed here; ask the supervision office for its new address.", ()),
+    405: ("A feed can only be read.", ((b"allow", b"GET, HEAD"),)),
+    410: ("This calendar has ended; ask the supervision office for its new address.", ()),
+    503: ("The feed is not available for the moment.", ((b"retry-after", b"300"),)),
 }
-
-logger = logging.getLogger(__name__)
+Response = tuple[Answer, bytes | None]
+"""An answer with its body, None for one without content."""
 
 
 class Feeds:
-    """Answer requests for feeds; the ledger is asked in a thread of its own."""
+    """Answer polls: at once what is held and current, all else when a thread has read the ledger."""
 
-    def __init__(self, *, store: FeedStore, key: bytes, locale: str) -> None:
-        self._store = store
+    def __init__(
+        self,
+        *,
+        source: FeedSource,
+        changes: Changes,
+        now: Callable[[], datetime],
+        style: Style,
+        key: bytes,
+        gather_seconds: float = GATHER_SECONDS,
+    ) -> None:
+        self._changes = changes
+        self._now = now
         self._key = key
-        self._words = load(locale)
+        self._locale = style.locale
+        self._shelf = FeedShelf(source=source, style=style, key=key)
+        self._ready = self._shelf.ready
+        self._bodies = Bodies()
+        self._zipping: set[bytes] = set()
+        self.work = FeedWork(self._shelf, changes=changes, now=now)
+        self._use = FeedUse(source.touch, self.work, gather_seconds=gather_seconds)
+        self._refusals = {status: _refusal(status, style.locale) for status in REFUSALS}
         self.hits = 0
         """How many requests were answered with a feed, or with the word that it did not change."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        reply = await asyncio.to_thread(self.answer, scope["method"], scope["path"], request_headers(scope))
-        await send_reply(reply, send, head=scope["method"] == "HEAD")
+        answer, body = await self.respond(scope["method"], _target(scope), scope["headers"])
+        await send({"type": "http.response.start", "status": answer.status, "headers": list(answer.headers)})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body or b""})
 
-    def answer(self, method: str, path: str, headers: Mapping[str, str]) -> Reply:
-        """Decide the answer to a request; header names are in lower case."""
+    async def respond(self, method: str, target: str, headers: Iterable[Header]) -> Response:
+        """Answer a request for a path and query; header names are in lower case."""
         if method not in METHODS:
-            return self._refuse(405, "A feed can only be read.", Allow=", ".join(METHODS))
-        match = PATH.fullmatch(path)
-        known = verify(match[1], key=self._key) if match else None
-        if not match or not known:
-            return self._unknown()
+            return self._refusals[405]
+        address = read_target(target, key=self._key, locale=self._locale)
+        if address is None:
+            return self._refusals[404]
+        if at_once := self.ready(address.target, headers):
+            return at_once
         try:
-            rendering = self._store.current(*known, match[1])
-        except Exception:
-            logger.exception("Feed %s cannot be built and no earlier bytes are held.", known[0])
-            return self._refuse(503, "The feed is not available for the moment.", **{"Retry-After": "300"})
-        return self._serve(known[0], rendering, headers) if rendering else self._unknown()
+            given = await self.work.current(address)
+        except NothingHeldError:
+            return self._refusals[503]
+        return self._refusals[404] if given is None else self._served(given, headers, self._now().date())
 
-    def _serve(self, feed_id: int, rendering: Rendering, headers: Mapping[str, str]) -> Reply:
+    def ready(self, target: bytes, headers: Iterable[Header]) -> Response | None:
+        """Answer at once, None when that takes the ledger; `target` is known only in its canonical spelling.
+
+        What is current is asked first: a thread may be taking outdated answers away at this very moment.
+        """
+        shelf, now = self._shelf, self._now()
+        day = now.date()
+        if self._changes.counter() != shelf.counter or day != shelf.day:
+            return None
+        given = self._ready.get(target)
+        if given is None or is_over(given, now):
+            return None
+        shelf.note_read(target)
+        return self._served(given, headers, day)
+
+    def _served(self, given: Rendering | Ended, headers: Iterable[Header], day: date) -> Response:
+        if isinstance(given, Ended):
+            return self._refusals[410]
         self.hits += 1
-        self._store.note_use(feed_id)
-        zipped = takes_gzip(headers)
-        said = _validators(rendering, zipped=zipped)
-        if is_known(headers, tag=rendering.tag, changed_at=rendering.changed_at):
-            return Reply(status=304, headers=said)
-        said |= {"Content-Type": "text/calendar; charset=utf-8"} | QUIET
+        self._use.note(given.feed_id, day)
+        wanted, since, accepted = _conditions(headers)
+        if wanted == given.tag:
+            return given.unchanged, None
+        zipped = accepted is not None and takes_gzip(accepted)
+        return _unchanged(given, wanted, since, zipped=zipped) or self._whole(given, zipped=zipped)
+
+    def _whole(self, given: Rendering, *, zipped: bool) -> Response:
+        """Send the body; as it is, until somebody has compressed it."""
         if zipped:
-            said["Content-Encoding"] = "gzip"
-        return Reply(status=200, headers=said, body=rendering.compressed if zipped else rendering.content)
+            body = self._bodies.zipped(given)
+            if body:
+                return body
+            self._compress(given)
+        return self._bodies.plain(given)
 
-    def _unknown(self) -> Reply:
-        return self._refuse(404, "There is no feed here; ask the supervision office for its new address.")
+    def _compress(self, given: Rendering) -> None:
+        if given.tag not in self._zipping:
+            self._zipping.add(given.tag)
+            self.work.later(partial(compressed, given)).add_done_callback(partial(self._take, given))
 
-    def _refuse(self, status: int, sentence: str, **headers: str) -> Reply:
-        plain = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
-        body = f"{self._words.gettext(sentence)}\n".encode()
-        return Reply(status=status, headers=plain | QUIET | headers, body=body)
+    def _take(self, given: Rendering, done: "asyncio.Future[Body]") -> None:
+        self._zipping.discard(given.tag)
+        if not done.cancelled() and done.exception() is None:
+            self._bodies.keep(given.zipped_tag, done.result())
 
 
-def _validators(rendering: Rendering, *, zipped: bool) -> dict[str, str]:
-    said = {
-        "ETag": f'"{rendering.tag}{GZIP if zipped else ""}"',
-        "Cache-Control": "private, max-age=300, stale-if-error=86400",
-        "Vary": "Accept-Encoding",
-    }
-    if rendering.changed_at:
-        said["Last-Modified"] = format_datetime(rendering.changed_at, usegmt=True)
-    return said
+def _conditions(headers: Iterable[Header]) -> tuple[bytes | None, bytes | None, bytes | None]:
+    """Pick out If-None-Match, If-Modified-Since and Accept-Encoding, repeated ones joined (RFC 9110, 5.3)."""
+    wanted = since = accepted = None
+    for name, value in headers:
+        if name == b"if-none-match":
+            wanted = value if wanted is None else b"%b, %b" % (wanted, value)
+        elif name == b"accept-encoding":
+            accepted = value if accepted is None else b"%b, %b" % (accepted, value)
+        elif name == b"if-modified-since":
+            since = value
+    return wanted, since, accepted
+
+
+def _unchanged(
+    given: Rendering, wanted: bytes | None, since: bytes | None, *, zipped: bool
+) -> Response | None:
+    """Give 304 with the tag that the reader has, None when it has another state."""
+    tags = (given.zipped_tag, given.tag) if zipped else (given.tag, given.zipped_tag)
+    known = known_tag(wanted, tags) if wanted is not None else None
+    if wanted is None and since is not None and is_unchanged(since, given.changed_at):
+        known = tags[0]
+    if known is None:
+        return None
+    return (given.unchanged if known == given.tag else given.unchanged_zipped), None
+
+
+def _refusal(status: int, locale: str) -> Response:
+    sentence, more = REFUSALS[status]
+    body = f"{load(locale).gettext(sentence)}\n".encode()
+    about = ((b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store"))
+    return Answer(status, [*about, *QUIET, *more, (b"content-length", b"%d" % len(body))]), body
+
+
+def _target(scope: Scope) -> str:
+    query = scope["query_string"].decode("latin-1")
+    return f"{scope['path']}?{query}" if query else str(scope["path"])

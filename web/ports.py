@@ -80,3 +80,5 @@ class Site:
     locale: str
     timezone: str
     keep_done: int
+    former_hosts: frozenset[bytes] = frozenset()
+    """Where calendars and mails may still point to, as a Host header spells it."""

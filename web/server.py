@@ -1,5 +1,6 @@
 """uvicorn inside a daemon that has its own signals and its own log."""
 
+import asyncio
 import contextlib
 import logging
 import socket
@@ -11,6 +12,7 @@ import uvicorn
 from models.errors import SettingsError
 from web.replies import App
 
+Protocol = type[asyncio.Protocol]
 PATIENCE = 5
 """Seconds an unfinished request gets at the end."""
 
@@ -24,15 +26,23 @@ class DaemonServer(uvicorn.Server):
         yield
 
 
-def make_server(app: App, host: str, port: int) -> DaemonServer:
+def make_server(app: App, host: str, port: int, *, http: Protocol | None = None) -> DaemonServer:
     """Prepare a server without an access log: the path of a feed is a secret.
 
+    `http` is the protocol of its connections, httptools' own by default.
     Call `run(sockets=[listen(host, port)])` in a thread, wait for `started`, set `should_exit` to end it.
     Without `sockets` uvicorn binds by itself and ends its thread with SystemExit when the port is taken.
     """
     options: dict[str, Any] = {"access_log": False, "log_config": None, "server_header": False}
     config = uvicorn.Config(
-        app, host=host, port=port, lifespan="off", ws="none", timeout_graceful_shutdown=PATIENCE, **options
+        app,
+        host=host,
+        port=port,
+        loop="uvloop",
+        http=http or "httptools",
+        ws="none",
+        timeout_graceful_shutdown=PATIENCE,
+        **options,
     )
     logging.getLogger("uvicorn.access").disabled = True
     return DaemonServer(config)

@@ -83,17 +83,21 @@ def of_task(session: Session, task_id: int) -> list[Event]:
 
 def news(session: Session, since: Mark | None) -> News:
     """Tell what feeds have to take up since a mark; without one, only where the log stands now."""
-    if since is None:
-        return News(mark=Mark(newest=newest(session)))
-    lines = _lines(session, since)
-    if len(lines) > MOST_LINES:
-        return News(mark=Mark(newest=newest(session)), everything=True)
+    lines = _lines(session, since) if since else ()
+    if since is None or len(lines) > MOST_LINES:
+        return News(mark=_here(session), everything=since is not None)
     mark = _moved(since, [line.id for line in lines])
     told = [line for line in lines if line.kind not in OF_NO_FEED]
     of_tasks = {line.task_id for line in told if line.task_id}
     of_feeds = {line.detail["feed"] for line in told if line.kind in OF_ONE_FEED}
     rest = any(not line.task_id and line.kind not in OF_ONE_FEED for line in told)
     return News(mark=mark, task_ids=frozenset(of_tasks), feed_ids=frozenset(of_feeds), everything=rest)
+
+
+def _here(session: Session) -> Mark:
+    """Mark the end of the log, with the gaps near it: who wrote them may not have ended yet."""
+    before = Mark(newest=max(newest(session) - MOST_LINES, 0))
+    return _moved(before, [line.id for line in _lines(session, before)])
 
 
 def _lines(session: Session, since: Mark) -> Sequence[sa.Row[Any]]:

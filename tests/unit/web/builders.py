@@ -1,19 +1,24 @@
 """Tasks, standings and feeds for tests, and a ledger that is a list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from models.kinds import DueKind, FeedScope, MessageState, Outcome, Role, Signal, TaskState
+from models.kinds import DueKind, FeedScope, MessageState, Outcome, Role, TaskState
+from models.queries.feeds import shows
+from models.queries.log import Mark, News
 from models.queries.vitals import Vitals
 from models.tables import Heartbeat
-from models.views import FeedView, LeaderView, MilestoneView, Standing, TargetView, TaskView, UnitView
+from models.views import FeedView, LeaderView, MilestoneView, TargetView, TaskView, UnitView
 from notifiers.calendar_style import Style
 from web.ports import Site
 
 KEY = b"k" * 32
 ON = date(2026, 11, 22)
+ZONE = ZoneInfo("Asia/Shanghai")
 WRITTEN = datetime(2026, 3, 1, 1, 2, 3, tzinfo=UTC)
 
 
@@ -60,11 +65,6 @@ def a_milestone(number: int, by: date, /, **changes: Any) -> MilestoneView:
     return MilestoneView(**({**facts, "by": by, "done_on": None} | changes))
 
 
-def standing(task: TaskView, on: date = ON) -> Standing:
-    """Put a task on a day; feeds read nothing but the task and the day."""
-    return Standing(task=task, on=on, signal=Signal.GREEN, working_days=None)
-
-
 def a_feed(**changes: Any) -> FeedView:
     """Give the feed of one unit."""
     facts: dict[str, Any] = {
@@ -82,36 +82,86 @@ def a_feed(**changes: Any) -> FeedView:
 
 
 class ListedSource:
-    """A FeedSource over a list of tasks and one feed; `away` makes it raise as a lost database does."""
+    """A FeedSource over a list of tasks and one feed, and the Changes of it.
+
+    `away` makes it raise as a lost database does.
+    """
 
     def __init__(self, *tasks: TaskView) -> None:
-        self.tasks = list(tasks)
+        self.tasks_held = list(tasks)
         self.feeds = {7: a_feed()}
-        self.events = 1
+        self.lines: list[dict[str, Any]] = [{}]
+        self.handed: frozenset[int] = frozenset()
         self.away = False
         self.touched: list[tuple[int, date]] = []
-        self.read = 0
+        self.read: list[int] = []
+        """The ids of the tasks read so far."""
 
     def change(self, index: int, **facts: Any) -> None:
         """Change a task as the ledger does: revision and log rise with it."""
-        task = self.tasks[index]
-        self.tasks[index] = replace(task, revision=task.revision + 1, **facts)
-        self.events += 1
+        task = self.tasks_held[index]
+        self.tasks_held[index] = replace(task, revision=task.revision + 1, **facts)
+        self.tell(task_ids=frozenset({task.id}))
 
-    def version(self) -> int:
+    def add(self, task: TaskView) -> None:
+        """Write another task down."""
+        self.tasks_held.append(task)
+        self.tell(task_ids=frozenset({task.id}))
+
+    def change_feed(self, feed_id: int = 7, **facts: Any) -> None:
+        """Rotate or revoke a feed."""
+        self.feeds[feed_id] = replace(self.feeds[feed_id], **facts)
+        self.tell(feed_ids=frozenset({feed_id}))
+
+    def tell(self, **news: Any) -> None:
+        """Add a line to the log."""
+        self.lines.append(news)
+
+    def counter(self) -> int:
+        return len(self.lines)
+
+    def close(self) -> None:
+        pass
+
+    @contextmanager
+    def reading(self) -> Iterator["ListedSource"]:
         if self.away:
             raise OSError("the database is away")
-        return self.events
+        yield self
+
+    def news(self, since: Mark | None) -> News:
+        told = self.lines[since.newest :] if since else []
+        return News(
+            mark=Mark(newest=len(self.lines)),
+            task_ids=frozenset().union(*(line.get("task_ids", ()) for line in told)),
+            feed_ids=frozenset().union(*(line.get("feed_ids", ()) for line in told)),
+            everything=any(line.get("everything") for line in told),
+        )
 
     def feed(self, feed_id: int) -> FeedView | None:
         return self.feeds.get(feed_id)
 
-    def standings(self, feed: FeedView, on: date) -> tuple[Standing, ...]:
-        self.read += 1
-        return tuple(standing(task, on) for task in self.tasks)
+    def used_since(self, day: date) -> list[FeedView]:
+        return [feed for feed in self.feeds.values() if feed.last_used_at and feed.last_used_at.date() >= day]
 
-    def touch(self, feed_id: int, on: date) -> None:
-        self.touched.append((feed_id, on))
+    def task_ids(self, feed: FeedView) -> frozenset[int]:
+        return frozenset(task.id for task in self.tasks_held if shows(feed, task))
+
+    def tasks(self, ids: Collection[int], on: date) -> list[TaskView]:
+        found = [task for task in self.tasks_held if task.id in ids]
+        self.read += [task.id for task in found]
+        return found
+
+    def handed_over(self, after: date, until: date) -> frozenset[int]:
+        return self.handed
+
+    def touch(self, feed_ids: Collection[int], on: date) -> None:
+        self.touched += [(feed_id, on) for feed_id in sorted(feed_ids)]
+
+
+def noon(day: date = ON) -> datetime:
+    """Give the middle of a day in the office."""
+    return datetime.combine(day, time(12), ZONE)
 
 
 STYLE = Style(base_url="https://office.example", locale="zh_CN", timezone="Asia/Shanghai")

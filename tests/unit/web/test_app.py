@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from models.queries.vitals import Vitals
 from models.tables import Relay
-from tests.unit.web.builders import AT, KEY, ON, SITE, ListedSource, Told, a_task, beat, vitals
+from tests.unit.web.builders import AT, KEY, SITE, STYLE, ListedSource, Told, a_task, beat, noon, vitals
 from web.app import make_app
 from web.tokens import sign
 
@@ -17,12 +17,15 @@ FEED = f"/feeds/{sign(7, 1, key=KEY)}.ics"
 
 
 def ask(path, vitals_of=vitals, method="GET", owed=0):
+    source = ListedSource(a_task())
     app = make_app(
-        source=ListedSource(a_task()),
+        source=source,
+        changes=source,
         key=KEY,
         watch=Told(vitals_of, owed),
-        today=lambda: ON,
+        now=noon,
         site=SITE,
+        style=STYLE,
     )
 
     async def once():
