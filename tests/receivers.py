@@ -77,7 +77,7 @@ def receiving(*replies: Reply) -> Iterator[Receiver]:
             """Say nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         receiver.address = f"http://127.0.0.1:{server.server_address[1]}"
         try:
