@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 import typer
 
+from cli.mute import reader_words
 from cli.state import AsJson, State, state
 from cli.wiring import Program
 from models.errors import ChecksFailed, DubanError
 from models.findings import Finding
 from models.kinds import Severity
 from models.migrations import require_head
-from models.queries import channels
+from models.queries import channels, mutes
 from notifiers import chat
 from notifiers.addresses import needs_apprise
 from notifiers.smtp import Smtp
@@ -111,6 +112,21 @@ def _channels(program: Program) -> Iterable[Finding]:
     )
 
 
+def _mutes(program: Program) -> Iterable[Finding]:
+    with program.ledger.reading() as session:
+        declined = [(reader_words(session, each.reader_key), each.kind) for each in mutes.listed(session)]
+    return tuple(
+        Finding(
+            code="declined",
+            severity=Severity.INFO,
+            sentence="{reader} declined the {kind} by mail.",
+            cure="To send it again: duban unit unmute {reader} {kind}.",
+            facts={"reader": reader, "kind": kind.value},
+        )
+        for reader, kind in declined
+    )
+
+
 CHECKS: dict[str, Check] = {
     "settings": lambda program: (program.settings, ())[1],
     "database": _database,
@@ -119,6 +135,7 @@ CHECKS: dict[str, Check] = {
     "supervisors": _supervisors,
     "duties": _concerns,
     "channels": _channels,
+    "declined mails": _mutes,
     "relay": _relay,
 }
 

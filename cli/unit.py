@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli import channel
+from cli import channel, mute
 from cli.moments import parse_day
 from cli.output import Output
 from cli.state import AsJson, By, DryRun, read_bytes, state
@@ -19,6 +19,8 @@ from plans.units.registry import UnitChange, import_registry
 
 app = typer.Typer(no_args_is_help=True, help="Keep the registry of units, leaders and posts.")
 app.add_typer(channel.app, name="channel")
+app.command()(mute.mute)
+app.command()(mute.unmute)
 
 
 @app.command("import")

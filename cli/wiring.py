@@ -7,11 +7,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cli.composing import Addresses, Surroundings
 from cli.dotenv_file import read_dotenv
 from cli.feed_source import LedgerFeeds
 from cli.output import Output
@@ -23,10 +24,10 @@ from cli.watch import LedgerWatch
 from models.channels import ChannelView, Note, Way
 from models.database import Ledger
 from models.errors import SettingsError
-from models.kinds import ReaderKind
+from models.kinds import LetterKind, ReaderKind
 from models.letters import Envelope, Letter, Reader
 from models.migrations import require_head
-from models.queries import channels, editions, feeds
+from models.queries import channels, editions, feeds, mutes
 from models.queries.feed_owners import OFFICE_KEY
 from models.tables.base import row_id
 from notifiers.bounce_imap import BounceImap
@@ -49,6 +50,7 @@ from scheduler.workdays import WorkingCalendar
 from templates.catalogues import DEFAULT_LOCALE, LOCALES, Catalogue, load
 from web.ports import Site
 from web.tokens import PAGE, feed_address, reader_page_address, sign
+from web.unsubscribing import decline_token, unsubscribe_address
 
 CHANNEL_SENDERS = 4
 
@@ -141,15 +143,29 @@ class Program:
         return secret_key(self.settings.secret_key.get_secret_value(), self.settings.var / "secret.key")
 
     def composer(self) -> Callable[[Letter], Envelope]:
-        """Give a function that writes letters down, each with its reader's feed address as of now."""
-        addresses = cache(self.feed_addresses)  # most ticks owe nothing and need none
+        """Give a function that writes the letters of one round down, as the ledger stands now."""
+        surroundings = Surroundings(self.ledger, self._addresses(), self.style)
 
         def write_down(letter: Letter) -> Envelope:
-            owner = "office" if letter.reader.kind is ReaderKind.OFFICE else letter.reader.key
-            envelope = compose(letter, head=self.letterhead, feed_address=addresses().get(owner))
+            envelope = compose(letter, head=self.letterhead, context=surroundings.of(letter))
             return replace(envelope, sender=self.return_path(letter.key))
 
         return write_down
+
+    def _addresses(self) -> Addresses:
+        base_url = self.settings.base_url
+        return Addresses(
+            feed=lambda feed: self.feed_address(feed.id, feed.generation),
+            page=lambda feed: self._page_of(feed.id, feed.generation),
+            unsubscribe=lambda reader_key, kind: unsubscribe_address(
+                base_url, decline_token(reader_key, kind, key=self.key)
+            ),
+        )
+
+    def decline(self, reader_key: str, kind: LetterKind) -> None:
+        """Send a reader no more mail of a kind, because the reader said so."""
+        with self.ledger.writing() as session:
+            mutes.mute(session, reader_key, kind, now=self.now(), by=reader_key)
 
     def return_path(self, key: str) -> str:
         """Give the envelope sender of one message: its own one where returned mails are told apart."""
@@ -183,7 +199,10 @@ class Program:
             feed = feeds.first_of(session, owner)
         if feed is None:
             return ""
-        token = sign(row_id(feed), feed.generation, key=self.key, purpose=PAGE)
+        return self._page_of(row_id(feed), feed.generation)
+
+    def _page_of(self, feed_id: int, generation: int) -> str:
+        token = sign(feed_id, generation, key=self.key, purpose=PAGE)
         return reader_page_address(self.settings.base_url, token)
 
     def reader_pages(self) -> LedgerPages:

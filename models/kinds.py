@@ -67,6 +67,11 @@ class LetterKind(StrEnum):
     PORTFOLIO = "portfolio"
     REPORT = "report"
 
+    @property
+    def is_duty(self) -> bool:
+        """Tell whether a reader must get it: a reminder or an urging, not an overview."""
+        return self in (LetterKind.WEEKLY, LetterKind.THRESHOLD, LetterKind.URGING)
+
 
 class MessageState(StrEnum):
     """Where a message stands on its way out.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from models.kinds import DueKind, FeedScope, Role, Signal, TaskState
+from models.kinds import DueKind, FeedScope, LetterKind, Role, Signal, TaskState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -183,6 +183,8 @@ class LedgerView:
     """The newest id of the log: a ledger that moved on since has a higher one."""
     failing: frozenset[str] = frozenset()
     """The mailboxes that mail came back from, in lower case: nothing is sent there."""
+    muted: frozenset[tuple[str, LetterKind]] = frozenset()
+    """What readers, by key, no longer want by mail."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,8 +16,6 @@ from notifiers.mail_templates import subject_of
 ROOM = 96_000
 """Bytes of both bodies and the calendar, in base64: with headers, a signature and the marks of parts
 a mail stays under 100,000; Gmail hides what comes after about 102,000."""
-DUTIES = frozenset({LetterKind.WEEKLY, LetterKind.THRESHOLD, LetterKind.URGING})
-"""The kinds nobody can decline."""
 
 
 def compose(
@@ -73,6 +71,6 @@ def _references(letter: Letter, context: Context) -> Iterator[Field]:
     if context.thread and letter.kind is not LetterKind.WEEKLY:
         yield "In-Reply-To", context.thread
         yield "References", context.thread
-    if context.unsubscribe and letter.kind not in DUTIES:
+    if context.unsubscribe and not letter.kind.is_duty:
         yield "List-Unsubscribe", f"<{context.unsubscribe}>"
         yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"

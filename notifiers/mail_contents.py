@@ -18,6 +18,7 @@ from notifiers.mail_rows import Row, row_of
 from notifiers.phrases import Phrases
 from notifiers.qr import QUIET_ZONE, qr_rows
 from notifiers.reasons import letter_name, section_title
+from notifiers.webcal import webcal_address
 
 NAME_AT_MOST = 120
 """Characters of the reader's name in a mail."""
@@ -56,7 +57,7 @@ def page_of(letter: Letter, *, head: Letterhead, context: Context, published: Pu
         answer=phrases.answer(head.answer_within, letter.answer_by),
         plan=_plan(rows),
         feed=feed,
-        webcal=_webcal(feed),
+        webcal=webcal_address(feed),
         page=clean_line(context.page_address or ""),
         unsubscribe=clean_line(context.unsubscribe or ""),
         run=letter.run,
@@ -68,7 +69,7 @@ def page_of(letter: Letter, *, head: Letterhead, context: Context, published: Pu
 def _introduced(page: Page, published: Published | None) -> Page:
     """Say in a first mail how to subscribe with a phone, and what is attached."""
     attached = {"attached": published.tasks, "detached": published.left_out} if published else {}
-    return replace(page, code=_code(page.feed), **attached)
+    return replace(page, code=_code(page.webcal), **attached)
 
 
 def _part(section: Section, phrases: Phrases) -> Part:
@@ -104,10 +105,6 @@ def _nearest(rows: tuple[Row, ...], phrases: Phrases) -> str:
 def _plan(rows: tuple[Row, ...]) -> str:
     plans = {row.plan for row in rows}
     return plans.pop() if len(plans) == 1 else ""
-
-
-def _webcal(address: str) -> str:
-    return "webcal:" + address.partition(":")[2] if address else ""
 
 
 def _code(address: str) -> tuple[Runs, ...]:

@@ -44,6 +44,8 @@ class Agenda:
 
     letters: tuple[Letter, ...] = ()
     unreachable: tuple[Unreachable, ...] = ()
+    unmailed: tuple[Letter, ...] = ()
+    """What readers no longer want by mail; their channels are told it all the same."""
     slots: tuple[Slot, ...] = ()
     """The slots served by at least one letter; the others stay due."""
     noted: int = 0
@@ -76,6 +78,7 @@ def decide(
         said=ledger.said,
         policy=policy,
         answer_by=calendar.add(now.date(), policy.thresholds.answer_within),
+        muted=ledger.muted,
     )
     outlooks = tuple(
         look(task, now=now, calendar=calendar, policy=policy) for task in ledger.tasks if task.is_open
@@ -84,7 +87,7 @@ def decide(
     digests = (office_letter(reader, outlooks, findings, situation) for reader in office)
     reports = (run_letter(reader, run, findings, situation) for reader in office) if run else ()
     told = tuple(letter for letter in (*digests, *reports) if letter)
-    return _agenda((*duties, *told), unserved, ledger.failing)
+    return _agenda((*duties, *told), unserved, ledger)
 
 
 def _duties(outlooks: Iterable[Outlook], situation: Situation) -> Iterator[Letter]:
@@ -115,15 +118,22 @@ def _leader_reader(leader: LeaderView) -> Reader:
     return Reader(kind=ReaderKind.LEADER, key=leader.key, name=leader.name, mailbox=leader.mailbox)
 
 
-def _agenda(composed: tuple[Letter, ...], slots: tuple[Slot, ...], failing: frozenset[str]) -> Agenda:
-    letters = tuple(letter for letter in composed if _is_reachable(letter.reader, failing))
-    unsent = (letter for letter in composed if not _is_reachable(letter.reader, failing))
-    served = {SLOT_OF[kind] for letter in letters for kind in letter.covers}
+def _agenda(composed: tuple[Letter, ...], slots: tuple[Slot, ...], ledger: LedgerView) -> Agenda:
+    wanted = tuple(letter for letter in composed if not _is_muted(letter, ledger))
+    unmailed = tuple(letter for letter in composed if _is_muted(letter, ledger))
+    letters = tuple(letter for letter in wanted if _is_reachable(letter.reader, ledger.failing))
+    unsent = (letter for letter in wanted if not _is_reachable(letter.reader, ledger.failing))
+    served = {SLOT_OF[kind] for letter in (*letters, *unmailed) for kind in letter.covers}
     return Agenda(
         letters=letters,
         unreachable=_unreachable(unsent),
+        unmailed=unmailed,
         slots=tuple(slot for slot in slots if slot.kind in served),
     )
+
+
+def _is_muted(letter: Letter, ledger: LedgerView) -> bool:
+    return all((letter.reader.key, kind) in ledger.muted for kind in letter.covers)
 
 
 def _is_reachable(reader: Reader, failing: frozenset[str]) -> bool:

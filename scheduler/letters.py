@@ -27,6 +27,8 @@ class Situation:
     policy: Policy
     answer_by: date | None = None
     """The day by which a reader is to answer about what is late."""
+    muted: Collection[tuple[str, LetterKind]] = ()
+    """What readers, by key, no longer want by mail."""
 
 
 def unit_letter(reader: Reader, outlooks: Sequence[Outlook], situation: Situation) -> Letter | None:
@@ -46,10 +48,14 @@ def unit_letter(reader: Reader, outlooks: Sequence[Outlook], situation: Situatio
 
 
 def leader_letter(reader: Reader, outlooks: Sequence[Outlook], situation: Situation) -> Letter | None:
-    """Write a leader the copies of urging notices, or the overdue portfolio, or both in one."""
+    """Write a leader the copies of urging notices, or the overdue portfolio, or both in one.
+
+    One who no longer wants the portfolio still gets the copies.
+    """
     urges = situation.policy.thresholds.urges
     owed = tuple(pair for pair in _owed(reader, outlooks, situation) if urges(pair[1].threshold))
-    is_portfolio = _has_overdue(outlooks, situation)
+    declined = bool(owed) and (reader.key, LetterKind.PORTFOLIO) in situation.muted
+    is_portfolio = _has_overdue(outlooks, situation) and not declined
     covers = (
         *((LetterKind.PORTFOLIO,) if is_portfolio else ()),
         *((LetterKind.URGING,) if owed else ()),

@@ -33,7 +33,8 @@ class Told:
 
 def shortened(ledger: Ledger, agenda: Agenda, shorten: Shorten, *, policy: Policy) -> Sequence[Told]:
     """Put into short words what some channel carries, also for readers whom no mail reaches."""
-    letters = (*agenda.letters, *(each.letter for each in agenda.unreachable))
+    unreached = (each.letter for each in agenda.unreachable)
+    letters = (*agenda.letters, *unreached, *agenda.unmailed)
     if not letters:
         return ()
     with ledger.reading() as session:

@@ -10,7 +10,7 @@ from sqlalchemy.sql.selectable import SelectBase
 from sqlmodel import Session, col, select, tuple_
 
 from models.kinds import TaskState
-from models.queries import bounces, log
+from models.queries import bounces, log, mutes
 from models.queries.views import views_of
 from models.tables import Milestone, Round, Said, Task
 from models.views import LedgerView, Reach, TaskView
@@ -39,7 +39,9 @@ def ledger_view(session: Session, glanced: LedgerView, reach: Reach, *, on: date
         said.update(session.exec(select(Said.key).where(col(Said.task_id).in_(ids))))
     failing = frozenset(mailbox.lower() for mailbox in bounces.failing(session))
     in_order = tuple(sorted(tasks, key=lambda task: (task.plan_key, task.position)))
-    return replace(glanced, tasks=in_order, said=frozenset(said), failing=failing)
+    return replace(
+        glanced, tasks=in_order, said=frozenset(said), failing=failing, muted=mutes.muted(session)
+    )
 
 
 def _portions(session: Session, reach: Reach) -> Iterator[SelectBase]:

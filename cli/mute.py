@@ -1,0 +1,79 @@
+"""`duban unit mute` and `unmute`: which overviews a reader gets by mail; duties are never declined."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+from sqlmodel import Session
+
+from cli.state import AsJson, By, DryRun, State, state
+from models.kinds import LetterKind
+from models.queries import channels, mutes
+from models.queries.feed_owners import OFFICE_KEY, find_owner
+
+ReaderName = Annotated[str, typer.Argument(help="A leader, `office`, or the office's mailbox.")]
+Kind = Annotated[LetterKind, typer.Argument(metavar="KIND", help="digest, portfolio or report.")]
+Step = Callable[[Session, str], bool]
+
+
+def mute(
+    context: typer.Context,
+    reader: ReaderName,
+    kind: Kind,
+    by: By = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Send a leader or the office no more mail of a kind that is no duty notice."""
+    here = state(context)
+    now, who = here.program.now(), by or here.program.user
+    changed = _each(here, reader, lambda one, key: mutes.mute(one, key, kind, now=now, by=who), dry_run)
+    sentences = ("{reader} gets no more mail of the kind {kind}.", "{reader} got none before.")
+    _tell(here, changed, kind, sentences, as_json=as_json)
+
+
+def unmute(
+    context: typer.Context,
+    reader: ReaderName,
+    kind: Kind,
+    by: By = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Send mail of a kind again that was stopped."""
+    here = state(context)
+    now, who = here.program.now(), by or here.program.user
+    changed = _each(here, reader, lambda one, key: mutes.unmute(one, key, kind, now=now, by=who), dry_run)
+    sentences = ("{reader} gets mail of the kind {kind} again.", "{reader} was getting it already.")
+    _tell(here, changed, kind, sentences, as_json=as_json)
+
+
+def reader_words(session: Session, reader_key: str) -> str:
+    """Name a reader as the commands take it: a leader's name, or a mailbox of the office."""
+    return channels.reader_name(session, reader_key) or reader_key.removeprefix(f"{OFFICE_KEY}:")
+
+
+def _each(here: State, reader: str, step: Step, dry_run: bool) -> dict[str, bool]:
+    """Take a step for each key that a name means; tell by the reader's name whether it changed anything."""
+    with here.program.ledger.writing() as session:
+        changed = {reader_words(session, key): step(session, key) for key in _keys(here, session, reader)}
+        if dry_run:
+            session.rollback()
+    return changed
+
+
+def _keys(here: State, session: Session, reader: str) -> list[str]:
+    """Give the keys of the readers that a name means: the office is each of its mailboxes."""
+    supervisors = [one.key for one in here.program.office.supervisors if reader in (OFFICE_KEY, one.mailbox)]
+    return supervisors or [find_owner(session, reader)]
+
+
+def _tell(
+    here: State, changed: dict[str, bool], kind: LetterKind, sentences: tuple[str, str], *, as_json: bool
+) -> None:
+    if as_json:
+        here.out.json([{"reader": name, "kind": kind, "changed": new} for name, new in changed.items()])
+        return
+    done, same = sentences
+    for name, is_new in changed.items():
+        here.out.tell(done if is_new else same, reader=name, kind=kind.value)
