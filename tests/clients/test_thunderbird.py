@@ -4,12 +4,15 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from postgres import running_server
 
+from models.database import Ledger
+from models.queries import feeds
 from tests.clients import plans, thunderbird
 from tests.clients.daemon import Office, at_work
 from tests.clients.entries import Entry, by_uid, entries_in, titled
@@ -19,6 +22,8 @@ from tests.clients.waiting import wait_until
 
 pytestmark = pytest.mark.clients
 NAME = "Thunderbird"
+QUIET_SECONDS = 6.0
+"""Three of its polls, and none came."""
 Note = Callable[[str, str, str], None]
 
 
@@ -116,7 +121,7 @@ def test_a_restart_of_the_daemon_loses_nothing(office: Office, tmp_path: Path, n
         before = client.wait_for("all", all_of(office.served(address)), "every entry")
         office.stop()
         office.duban("task", "close", plans.KEY, plans.CLOSED)
-        time.sleep(5)
+        time.sleep(QUIET_SECONDS)
         client.wait_for("all", still(before), "every entry while the daemon is away")
         office.start()
         kept = client.wait_for("all", all_of(office.served(address)), "what was closed meanwhile")
@@ -206,7 +211,7 @@ def test_an_error_page_of_a_proxy_stops_the_polling_and_a_cut_connection_does_no
         wait_for_polls(office, 1)
         office.recorder.way = Way.OPEN
         so_far = polls(office)
-        time.sleep(6)
+        time.sleep(QUIET_SECONDS)
         assert polls(office) == so_far
         client.stop()
         assert client.preference("all", "disabled") == "true"
@@ -214,3 +219,79 @@ def test_an_error_page_of_a_proxy_stops_the_polling_and_a_cut_connection_does_no
         wait_for_polls(office, 2)
         client.wait_for("all", still(before), "every entry after all")
     note(NAME, "proxy answers 502", "asks no more until it is restarted; a cut connection (444) does no harm")
+
+
+def test_a_rotated_address_goes_on_through_its_grace(office: Office, tmp_path: Path, note: Note) -> None:
+    """Until its time is over the old address shows every change; then there is one notice instead."""
+    old = office.address(plans.UNIT)
+    with subscribed(tmp_path, all=old) as client:
+        client.wait_for("all", all_of(office.served(old)), "every entry")
+        office.duban("feed", "rotate", plans.UNIT)
+        assert office.address(plans.UNIT) != old
+        office.duban("task", "close", plans.KEY, plans.CLOSED)
+        kept = client.wait_for("all", all_of(office.served(old)), "what was closed after the rotation")
+        assert titled(kept, plans.CLOSED).title.startswith("【已办结】")
+        office.duban("feed", "rotate", plans.UNIT, "--grace", 0)
+        client.wait_for("all", lambda entries: len(entries) == 1, "the notice alone")
+    assert {each.status for each in office.recorder.asked(program=NAME)} == {200, 304}
+    note(NAME, "rotated", "the old address goes on through its grace, then shows the notice")
+
+
+def test_a_revoked_address_empties_to_one_notice(office: Office, tmp_path: Path, note: Note) -> None:
+    """All events go on the next poll, and one that says why stands there instead."""
+    address = office.address(plans.UNIT)
+    with subscribed(tmp_path, all=address) as client:
+        client.wait_for("all", all_of(office.served(address)), "every entry")
+        office.duban("feed", "revoke", plans.UNIT)
+        (told,) = client.wait_for("all", lambda entries: len(entries) == 1, "the notice alone")
+        assert (told,) == entries_in(office.served(address))
+    assert told.start == plans.today()
+    note(NAME, "revoked: notice", "replaces all events on the next poll")
+
+
+def test_after_the_notice_410_ends_a_subscription_for_good(
+    office: Office, tmp_path: Path, note: Note
+) -> None:
+    """Thirty days after the end Thunderbird is told that the feed is gone, and never asks again."""
+    address = office.address(plans.UNIT)
+    with subscribed(tmp_path, all=address) as client:
+        client.wait_for("all", all_of(office.served(address)), "every entry")
+        _revoke(office, at=datetime.now(plans.ZONE) - timedelta(days=31))
+        wait_until(lambda: office.recorder.exchanges[-1].status == 410, "the end")
+        so_far = polls(office)
+        client.stop()
+        assert client.preference("all", "disabled") == "true"
+        client.start()
+        time.sleep(QUIET_SECONDS)
+        assert polls(office) == so_far
+    note(NAME, "revoked: 410", "switches itself off for good")
+
+
+def _revoke(office: Office, *, at: datetime) -> None:
+    """End a feed as if that had been done at another time: no command dates it back."""
+    ledger = Ledger(office.database_url)
+    with ledger.writing() as session:
+        feeds.revoke(session, feeds.find_one(session, plans.UNIT).id, now=at, by="test")
+    ledger.close()
+
+
+def test_options_of_the_address_are_kept(office: Office, tmp_path: Path, note: Note) -> None:
+    """To-dos beside events, no alarms, English: each subscription shows what its address asks for."""
+    address = office.address("督查室")
+    asked = {"todo": f"{address}?todo=1", "alarms": f"{address}?alarms=0", "lang": f"{address}?lang=en"}
+    with subscribed(tmp_path, all=address, **asked) as client:
+        kept = {name: client.wait_for(name, all_of(office.served(url)), name) for name, url in asked.items()}
+        usual = client.wait_for("all", all_of(office.served(address)), "every entry")
+    to_dos = [each for each in kept["todo"] if each.kind == "VTODO"]
+    assert len(kept["todo"]) - len(to_dos) == len(usual) == len(to_dos)
+    assert not any(each.alarms for each in kept["alarms"])
+    assert titled_in_english(kept["lang"], plans.DONE) == "[Done] 6. 印发养老服务设施名录"
+    note(NAME, "to-dos", "yes, with ?todo=1")
+    note(NAME, "options", "?todo=1, ?alarms=0, ?lang=en each kept apart")
+
+
+def titled_in_english(entries: tuple[Entry, ...], number: str) -> str:
+    """Give the title of a task in a feed in English."""
+    return next(
+        each.title for each in entries if f" {number}. " in each.title and "Milestone" not in each.title
+    )
