@@ -112,15 +112,18 @@ class Postfix:
 
 
 @contextmanager
-def running_postfix(onward: int) -> Iterator[Postfix]:
-    """Run a Postfix that hands every mail on to a port of this machine; skip where that cannot be."""
+def running_postfix(onward: int, settings: str = "") -> Iterator[Postfix]:
+    """Run a Postfix that hands every mail on to a port of this machine; skip where that cannot be.
+
+    `settings` are lines of main.cf, for mail that is to go elsewhere.
+    """
     if not shutil.which("postfix"):
         pytest.skip(MISSING)
     if os.geteuid() != 0:
         pytest.skip("Postfix can only be started by root")
     with TemporaryDirectory(prefix="duban-postfix-") as made:
         folder = Path(made)
-        postfix = _configured(folder, onward)
+        postfix = _configured(folder, onward, settings)
         postfix.start()
         try:
             yield postfix
@@ -128,14 +131,14 @@ def running_postfix(onward: int) -> Iterator[Postfix]:
             postfix.stop()
 
 
-def _configured(folder: Path, onward: int) -> Postfix:
+def _configured(folder: Path, onward: int, settings: str) -> Postfix:
     folder.chmod(0o755)
     for name in ("etc", "queue", "data", "log"):
         (folder / name).mkdir()
     shutil.chown(folder / "data", "postfix")
     port = free_port()
     facts = {"folder": folder, "port": port, "onward": onward, "concurrency": CONCURRENCY}
-    (folder / "etc" / "main.cf").write_text(MAIN.format(**facts))
+    (folder / "etc" / "main.cf").write_text(MAIN.format(**facts) + settings)
     (folder / "etc" / "master.cf").write_text(MASTER.format(**facts))
     return Postfix(folder=folder, port=port)
 
