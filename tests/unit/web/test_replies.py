@@ -51,3 +51,17 @@ def test_extra_headers_are_added_to_what_the_application_says():
     assert (b"x-one", b"1") in messages[0]["headers"]
     assert (b"x-two", b"2") in messages[0]["headers"]
     assert messages[1]["body"] == b"abc"
+
+
+def test_what_an_application_says_itself_is_not_said_twice():
+    """A page under a policy of its own keeps it: two policies would forbid what each of them allows."""
+    messages = []
+
+    async def app(scope, receive, send):
+        await send_reply(Reply(status=200, headers={"X-One": "1"}, body=b""), send, head=False)
+
+    async def send(message):
+        messages.append(message)
+
+    asyncio.run(with_headers(app, {"X-One": "2"})({}, None, send))
+    assert [value for name, value in messages[0]["headers"] if name == b"x-one"] == [b"1"]
