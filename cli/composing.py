@@ -46,8 +46,11 @@ class Surroundings:
         self._threads = cache(self._read_threads)
         self._open_tasks = cache(self._read_open_tasks)
 
-    def of(self, letter: Letter) -> Context:
-        """Give what the mail of a letter says of its reader's other ways, and the mail it follows."""
+    def of(self, letter: Letter, *, is_first: bool | None = None) -> Context:
+        """Give what the mail of a letter says of its reader's other ways, and the mail it follows.
+
+        Whether it is the first mail to a unit is read from the ledger, unless `is_first` says it.
+        """
         reader, addresses = letter.reader, self._addresses
         feed = self._feeds().get(OFFICE_KEY if reader.kind is ReaderKind.OFFICE else reader.key)
         return Context(
@@ -55,11 +58,13 @@ class Surroundings:
             page_address=addresses.page(feed) if feed else None,
             thread=self._threads(_week_of(letter.written_at)).get(reader.key),
             unsubscribe=None if letter.kind.is_duty else addresses.unsubscribe(reader.key, letter.kind),
-            introduction=self._introduction(letter, feed) if feed else None,
+            introduction=self._introduction(letter, feed, is_first) if feed else None,
         )
 
-    def _introduction(self, letter: Letter, feed: FeedView) -> Introduction | None:
-        if feed.scope not in OF_UNITS or feed.owner_id not in self._strangers():
+    def _introduction(self, letter: Letter, feed: FeedView, is_first: bool | None) -> Introduction | None:
+        if feed.scope not in OF_UNITS:
+            return None
+        if not (feed.owner_id in self._strangers() if is_first is None else is_first):
             return None
         return Introduction(feed=feed, tasks=self._tasks(letter, feed), style=self._style())
 

@@ -13,7 +13,7 @@ from cli.state import AsJson, On, State, state
 from cli.wiring import has_display
 from models.errors import InputError, UsageError
 from models.kinds import LetterKind
-from notifiers.gallery import INDEX, Exhibit, kind_of
+from notifiers.gallery import INDEX, Exhibit, kind_of, title_of
 from notifiers.phrases import Phrases
 from templates.catalogues import LOCALES
 
@@ -89,7 +89,7 @@ def _show(here: State, gallery: Gallery, folder: Path) -> None:
     columns = ("Mail", "Language", "For", "Subject", "Bytes")
     rows = (
         (
-            kind_of(each.letter.kind, each.letter.reader.kind, phrases),
+            title_of(each, phrases),
             each.locale,
             each.letter.reader.name,
             each.envelope.subject,

@@ -8,15 +8,15 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from cli.state import State
+from cli.wiring import Program
 from models.errors import DubanError, NotFoundError
 from models.kinds import LetterKind, ReaderKind
 from models.queries import people, units
-from notifiers.gallery import INDEX, Exhibit, Gap, index_page
+from notifiers.gallery import FIRST, INDEX, Exhibit, Gap, index_page
 from notifiers.gallery_files import files_of
 from notifiers.gallery_gaps import no_office, why_none
 from notifiers.phrases import Phrases
 from scheduler.foresight import Foreseen, Place, next_letters
-from scheduler.ports import Compose
 
 DAYS = 100
 """How many *calendar* days ahead a mail is looked for: a quarter and the longest holidays in it."""
@@ -108,17 +108,31 @@ def _written(here: State, request: Request, found: Mapping[Place, Foreseen]) -> 
         programs = [
             stack.enter_context(closing(here.program.overriding(locale=each))) for each in request.locales
         ]
-        composers = [(program.settings.locale, program.composer()) for program in programs]
         for place in (place for place in request.places if place in found):
             try:
-                yield from [_exhibit(found[place], locale, compose) for locale, compose in composers]
+                yield from [
+                    _exhibit(found[place], program, variant)
+                    for variant in _variants(place)
+                    for program in programs
+                ]
             except DubanError as error:
                 yield Gap(kind=place[0], reader=place[1], why=here.out.told(error))
 
 
-def _exhibit(foreseen: Foreseen, locale: str, compose: Compose) -> Exhibit:
-    letter = foreseen.letter
-    return Exhibit(letter=letter, envelope=compose(letter), locale=locale, within=foreseen.within)
+def _variants(place: Place) -> tuple[str, ...]:
+    """Show the weekly mail of a unit twice: its very first one brings a calendar along."""
+    return (FIRST, "") if place == (LetterKind.WEEKLY, ReaderKind.UNIT) else ("",)
+
+
+def _exhibit(foreseen: Foreseen, program: Program, variant: str) -> Exhibit:
+    letter, compose = foreseen.letter, program.composer(is_first=variant == FIRST)
+    return Exhibit(
+        letter=letter,
+        envelope=compose(letter),
+        locale=program.settings.locale,
+        within=foreseen.within,
+        variant=variant,
+    )
 
 
 def _gaps(

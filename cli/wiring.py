@@ -142,12 +142,17 @@ class Program:
         """Give the key behind feed addresses."""
         return secret_key(self.settings.secret_key.get_secret_value(), self.settings.var / "secret.key")
 
-    def composer(self) -> Callable[[Letter], Envelope]:
-        """Give a function that writes the letters of one round down, as the ledger stands now."""
+    def composer(self, *, is_first: bool | None = None) -> Callable[[Letter], Envelope]:
+        """Give a function that writes the letters of one round down, as the ledger stands now.
+
+        `is_first` writes every mail to a unit as its first one, or none; left out, as it is.
+        """
         surroundings = Surroundings(self.ledger, self._addresses(), self.style)
 
         def write_down(letter: Letter) -> Envelope:
-            envelope = compose(letter, head=self.letterhead, context=surroundings.of(letter))
+            envelope = compose(
+                letter, head=self.letterhead, context=surroundings.of(letter, is_first=is_first)
+            )
             return replace(envelope, sender=self.return_path(letter.key))
 
         return write_down

@@ -17,6 +17,8 @@ from notifiers.phrases import Phrases
 from notifiers.reasons import letter_name
 
 INDEX = "index.html"
+FIRST = "first"
+"""The variant of a mail to somebody who never got one."""
 PHONE_WIDTH, PANE_WIDTH, WINDOW_WIDTH = 320, 640, 1200
 WIDTHS = (PHONE_WIDTH, PANE_WIDTH, WINDOW_WIDTH)
 """Pixels: a small phone, a reading pane, a wide window."""
@@ -31,7 +33,7 @@ class Exhibit:
     locale: str
     within: LetterKind | None = None
     variant: str = ""
-    """What sets it apart from another mail of the same kind, such as `first`."""
+    """What sets it apart from another mail of the same kind: `FIRST`, or nothing."""
 
     @property
     def name(self) -> str:
@@ -96,13 +98,18 @@ def kind_of(kind: LetterKind, reader: ReaderKind, phrases: Phrases) -> str:
     return gettext("{kind}, {reader}").format(kind=letter_name(kind, gettext), reader=readers[reader])
 
 
+def title_of(exhibit: Exhibit, phrases: Phrases) -> str:
+    """Name an exhibit in words: its kind, who gets it, and what sets it apart."""
+    kind = kind_of(exhibit.letter.kind, exhibit.letter.reader.kind, phrases)
+    return phrases.catalogue.gettext("{kind}: the first one").format(kind=kind) if exhibit.variant else kind
+
+
 def _shown(exhibit: Exhibit, phrases: Phrases) -> Shown:
     letter, mail = exhibit.letter, opened(exhibit.envelope.content)
-    title = kind_of(letter.kind, letter.reader.kind, phrases)
     return Shown(
         exhibit=exhibit,
         mail=mail,
-        title=title,
+        title=title_of(exhibit, phrases),
         reader=letter.reader.name,
         day=phrases.day(letter.written_at.date()),
         within=letter_name(exhibit.within, phrases.catalogue.gettext) if exhibit.within else "",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -11,7 +11,7 @@ from models.letters import Letter, Reader
 from models.queries import reached
 from models.views import LedgerView
 from scheduler.agenda import SLOT_OF, Agenda
-from scheduler.decision import Office, agenda_of, view_of
+from scheduler.decision import REPORTED_BACK, Office, agenda_of, view_of
 from scheduler.slots import Slot, SlotKind, moment_of, slots_due
 from scheduler.workdays import DAY
 
@@ -58,12 +58,17 @@ def next_letters(
     found: dict[Place, Foreseen] = {}
     told = _Told()
     for moment, opening in _moments(office, now=now, days=days):
-        missing = [place for place in places if place not in found]
+        missing = [place for place in places if place not in found and _may_come(place, moment - now)]
         if opening & {SLOT_OF[kind] for kind, _reader in missing}:
             seen = _Moment(session, office, told, moment)
             found |= {place: each for place in missing if (each := seen.find(place, chosen))}
             told.add(seen.agenda)
     return found
+
+
+def _may_come(place: Place, ahead: timedelta) -> bool:
+    """Tell whether a letter can come that far ahead: a run report looks back only so far."""
+    return place[0] is not LetterKind.REPORT or ahead <= REPORTED_BACK
 
 
 class _Moment:

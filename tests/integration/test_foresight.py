@@ -30,10 +30,10 @@ def full_ledger(ledger: Ledger) -> Ledger:
     return ledger
 
 
-def foreseen(ledger: Ledger, now: datetime = MONDAY, **choice: object) -> dict[Place, Foreseen]:
-    """Look ahead from a moment."""
+def foreseen(ledger: Ledger, places: tuple[Place, ...] = PLACES, **choice: object) -> dict[Place, Foreseen]:
+    """Look ahead from Monday."""
     with ledger.reading() as session:
-        return next_letters(session, office(), PLACES, now=now, days=DAYS, **choice)
+        return next_letters(session, office(), places, now=MONDAY, days=DAYS, **choice)
 
 
 def lived_through(ledger: Ledger) -> list[Letter]:
@@ -80,3 +80,14 @@ def test_what_was_said_is_not_foreseen_again(full_ledger: Ledger) -> None:
     run_round(full_ledger, office(), write_down, now=MONDAY)
     weekly = foreseen(full_ledger)[LetterKind.WEEKLY, ReaderKind.UNIT]
     assert weekly.letter.written_at == datetime(2026, 11, 30, 8, tzinfo=ZONE)
+
+
+def test_a_run_report_is_foreseen_for_the_rounds_before_it(full_ledger: Ledger) -> None:
+    """What Monday's mails became is told in the evening; a ledger without mails has nothing to tell."""
+    places = ((LetterKind.REPORT, ReaderKind.OFFICE),)
+    assert foreseen(full_ledger, places=places) == {}
+    run_round(full_ledger, office(), write_down, now=MONDAY)
+    ahead = foreseen(full_ledger, places=places)
+    evening = datetime.combine(MONDAY.date(), time(17), tzinfo=ZONE)
+    (told,) = run_round(full_ledger, office(), write_down, now=evening).letters
+    assert [each.letter for each in ahead.values()] == [told]
