@@ -1,5 +1,6 @@
 """The settings: one table gives parsing, validation, `.env.example`, the docs and the redacted dump."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -67,6 +68,12 @@ def _bounces(url: SecretStr) -> SecretStr:
     return url
 
 
+def _selector(name: str) -> str:
+    if name and not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?", name, re.ASCII):
+        raise ValueError("Write letters, digits, hyphens and dots, such as duban2026.")
+    return name
+
+
 Mailbox = Annotated[str, AfterValidator(_mailbox)]
 
 
@@ -115,6 +122,14 @@ class Settings(BaseSettings):
         ge=0,
         le=100_000,
         description="The most mails the relay gets in a minute, from all nodes together; 0 is no limit.",
+    )
+    dkim_key: SecretStr = Field(
+        SecretStr(""),
+        description="The private key that signs mails (DKIM), RSA or Ed25519 in PEM; best as a file. "
+        "Empty means that the relay signs, or nobody.",
+    )
+    dkim_selector: Annotated[str, AfterValidator(_selector)] = Field(
+        "", description="Under which name the public key stands in the DNS: NAME._domainkey.DOMAIN."
     )
     bounce_address: Mailbox = Field(
         "",
@@ -172,5 +187,5 @@ class Settings(BaseSettings):
         return (init_settings,)
 
 
-SECRETS = frozenset({"bounces", "database_url", "secret_key", "smtp_url", "watchdog_url"})
+SECRETS = frozenset({"bounces", "database_url", "dkim_key", "secret_key", "smtp_url", "watchdog_url"})
 """The settings that may be given as a file, `DUBAN_SMTP_URL_FILE`, and are never printed."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from cli.dkim_settings import dkim_problems
 from cli.dotenv_file import read_dotenv, unknown_names
 from cli.settings import FILE_SUFFIX, PREFIX, SECRETS, Settings
 from models.findings import Finding
@@ -113,4 +114,4 @@ def _combinations(settings: Settings) -> list[Finding]:
         found.append(problem("local-base-url", LOCAL_BASE_URL, WRITE_BASE_URL, url=settings.base_url))
     if settings.caldav and not all(map(find_spec, CALDAV_NEEDS)):
         found.append(problem("no-caldav", NO_CALDAV, INSTALL_CALDAV))
-    return found
+    return [*found, *dkim_problems(settings)]

@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cli.composing import Addresses, Surroundings
+from cli.dkim_settings import signer_of
 from cli.dotenv_file import read_dotenv
 from cli.feed_source import LedgerFeeds
 from cli.output import Output
@@ -148,12 +149,13 @@ class Program:
         `is_first` writes every mail to a unit as its first one, or none; left out, as it is.
         """
         surroundings = Surroundings(self.ledger, self._addresses(), self.style)
+        signer = signer_of(self.settings)
 
         def write_down(letter: Letter) -> Envelope:
-            envelope = compose(
-                letter, head=self.letterhead, context=surroundings.of(letter, is_first=is_first)
-            )
-            return replace(envelope, sender=self.return_path(letter.key))
+            context = surroundings.of(letter, is_first=is_first)
+            envelope = compose(letter, head=self.letterhead, context=context)
+            content = signer.signed(envelope.content) if signer else envelope.content
+            return replace(envelope, sender=self.return_path(letter.key), content=content)
 
         return write_down
 

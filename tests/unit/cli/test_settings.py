@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cli.output import Output
 from cli.settings import SECRETS, Settings
@@ -10,6 +12,15 @@ from cli.settings_command import env_example, redacted
 from cli.settings_loading import load_settings
 from models.errors import SettingsError
 from templates import catalogues
+
+SIGNING_KEY = (
+    Ed25519PrivateKey.generate()
+    .private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    .decode()
+    .strip()
+)
 
 
 def load(tmp_path: Path, text: str = "", **environ: str) -> Settings:
@@ -49,12 +60,14 @@ def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path, name: str) -> N
     secret = {
         "bounces": "imaps://user:pw@mail.example/INBOX",
         "database_url": "postgresql+psycopg://duban:pw@db/duban",
+        "dkim_key": SIGNING_KEY,
         "secret_key": "k" * 40,
         "smtp_url": "smtp://user:pw@relay",
         "watchdog_url": "https://watch.example/secret",
     }[name]
     (tmp_path / "secret").write_text(f"{secret}\n")
     extra = {"DUBAN_MAIL_FROM": "a@b.example", "DUBAN_BASE_URL": "https://duban.example"}
+    extra |= {"DUBAN_DKIM_SELECTOR": "duban"} if name == "dkim_key" else {}
     settings = load(tmp_path, **{f"DUBAN_{name.upper()}_FILE": str(tmp_path / "secret")}, **extra)
     assert getattr(settings, name).get_secret_value() == secret
 
@@ -115,6 +128,24 @@ def test_the_cure_of_a_wrong_value_is_told_in_chinese(tmp_path: Path, key: str, 
     with pytest.raises(SettingsError) as refused:
         load(tmp_path, **{key: value})
     assert "请写" in Output(catalogues.load("zh_CN")).told(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"DUBAN_DKIM_SELECTOR": "duban"}, "only one is given"),
+        ({"DUBAN_DKIM_KEY": SIGNING_KEY}, "only one is given"),
+        ({"DUBAN_DKIM_KEY": "no key", "DUBAN_DKIM_SELECTOR": "duban"}, "DUBAN_DKIM_KEY is no private key"),
+        ({"DUBAN_DKIM_KEY": SIGNING_KEY, "DUBAN_DKIM_SELECTOR": "a b"}, "DUBAN_DKIM_SELECTOR cannot be"),
+    ],
+)
+def test_a_signature_that_cannot_be_made_is_told_at_the_start(
+    tmp_path: Path, given: dict[str, str], told: str
+) -> None:
+    """Half of what a signature needs, a key that is none and a bad selector keep duban from starting."""
+    said = problems(tmp_path, **given)
+    assert told in said
+    assert "PRIVATE" not in said
 
 
 def test_a_relay_needs_a_sender_and_an_address_for_readers(tmp_path: Path) -> None:

@@ -1,0 +1,34 @@
+"""The settings behind DKIM signatures: key and selector belong together, and the key must be one."""
+
+from collections.abc import Iterator
+
+from cli.settings import Settings
+from models.findings import Finding
+from models.problems import problem
+from notifiers.dkim import Signer, read_signer
+
+HALF = "Of DUBAN_DKIM_KEY and DUBAN_DKIM_SELECTOR only one is given, so no mail can be signed."
+WHOLE = "Give both, or neither."
+BAD_KEY = "DUBAN_DKIM_KEY is no private key that can sign mails."
+MEND_KEY = "Name a file with an unencrypted RSA or Ed25519 key in PEM with DUBAN_DKIM_KEY_FILE."
+NOT_INSTALLED = "DUBAN_DKIM_KEY is given, but the extra dkim is not installed."
+INSTALL = 'Install it with: pip install "duban[dkim]", or leave DUBAN_DKIM_KEY empty.'
+
+
+def signer_of(settings: Settings) -> Signer | None:
+    """Give who signs the mails, None when that is left to the relay; ValueError and ImportError as told."""
+    key = settings.dkim_key.get_secret_value()
+    domain = settings.mail_from.rpartition("@")[2]
+    return read_signer(key, domain=domain, selector=settings.dkim_selector) if key else None
+
+
+def dkim_problems(settings: Settings) -> Iterator[Finding]:
+    """Tell what keeps mails from being signed as the settings want it."""
+    if bool(settings.dkim_key.get_secret_value()) != bool(settings.dkim_selector):
+        yield problem("half-dkim", HALF, WHOLE)
+    try:
+        signer_of(settings)
+    except ImportError:
+        yield problem("no-dkim", NOT_INSTALLED, INSTALL)
+    except ValueError:
+        yield problem("bad-dkim-key", BAD_KEY, MEND_KEY)
