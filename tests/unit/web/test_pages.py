@@ -6,8 +6,11 @@ from hashlib import sha256
 
 import pytest
 
-from templates.catalogues import LOCALES
+from models.kinds import FeedScope
+from templates.catalogues import LOCALES, load
+from tests.template_words import template_sentences
 from web.pages import welcome_page
+from web.reader_page import SCOPES
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -42,3 +45,15 @@ def test_no_sentence_of_the_page_is_left_untranslated():
     """The Chinese page has no English sentence in its text."""
     body = welcome_page("zh_CN").content.decode().partition("<body>")[2]
     assert not re.findall(r"[A-Za-z]+ [a-z]+ [a-z]+", re.sub(r"<[^>]*>", "", body))
+
+
+def test_every_sentence_of_the_pages_is_translated():
+    """No English shows on a Chinese page because a template has outgrown the catalogue."""
+    sentences = template_sentences("web") | set(SCOPES.values())
+    assert len(sentences) > 40
+    assert sorted(each for each in sentences if not load("zh_CN").knows(each)) == []
+
+
+def test_every_scope_of_a_feed_has_words_on_the_page():
+    """A scope added later cannot be forgotten there."""
+    assert set(SCOPES) == set(FeedScope)
