@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -41,6 +41,20 @@ os.execv(sys.argv[3], sys.argv[3:])
 LOADED = "new Promise(go => document.readyState === 'complete' ? go() : addEventListener('load', go))"
 PLAIN = '<meta name="color-scheme" content="normal">'
 """A document that is written anew, which is far faster than a new one, keeps its old meta otherwise."""
+GREYS = """
+(async () => {
+  const image = Object.assign(new Image(), { src: "PICTURE" });
+  await image.decode();
+  const { width, height } = image;
+  const pen = new OffscreenCanvas(width, height).getContext("2d");
+  pen.drawImage(image, 0, 0);
+  const { data } = pen.getImageData(0, 0, width, height);
+  const grey = (i) => String.fromCharCode((data[i] + data[i + 1] + data[i + 2]) / 3);
+  const greys = Array.from({ length: width * height }, (_, i) => grey(4 * i));
+  return { width, height, greys: btoa(greys.join("")) };
+})()
+"""
+"""No picture library is needed where there is a browser."""
 
 
 @dataclass
@@ -90,10 +104,16 @@ class Page:
             raise RuntimeError(told["exceptionDetails"])
         return told["result"].get("value")
 
-    def screenshot(self, path: Path, *, whole: bool = True) -> None:
-        """Take a picture of the page, also of what is below the fold if `whole`."""
+    def screenshot(self, *, whole: bool = True) -> bytes:
+        """Give a picture of the page as PNG, also of what is below the fold if `whole`."""
         told = self.call("Page.captureScreenshot", captureBeyondViewport=whole)
-        path.write_bytes(b64decode(told["data"]))
+        return b64decode(told["data"])
+
+    def greys(self) -> tuple[int, int, bytes]:
+        """Give width, height and the brightness of each pixel of the whole page, row by row."""
+        picture = b64encode(self.screenshot()).decode()
+        found = self.evaluate(GREYS.replace("PICTURE", f"data:image/png;base64,{picture}"))
+        return found["width"], found["height"], b64decode(found["greys"])
 
 
 class Pipe:

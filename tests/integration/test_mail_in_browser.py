@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
 from functools import cache
 from pathlib import Path
@@ -11,14 +11,31 @@ from typing import Any
 
 import css_inline
 import pytest
+import zxingcpp
 from chromium import Page, running_chromium
 
-from models.kinds import LetterKind
+from models.kinds import FeedScope, LetterKind
 from models.letters import Letter, SectionKind
+from models.views import FeedView
+from notifiers.calendar_style import Style
 from notifiers.gallery_files import in_scheme
 from notifiers.mail import compose
+from notifiers.mail_calendar import Introduction
+from notifiers.mail_context import Context
 from templates.catalogues import LOCALES, load
-from tests.unit.notifiers.letters import FEED, LEADER, behind, head, late, letter, near, section, step
+from tests.unit.notifiers.letters import (
+    AT,
+    FEED,
+    LEADER,
+    UNIT,
+    behind,
+    head,
+    late,
+    letter,
+    near,
+    section,
+    step,
+)
 
 WIDTHS = (320, 640, 1200)
 SCHEMES = ("light", "dark")
@@ -26,8 +43,32 @@ FOLD = 568
 """CSS pixels of the first screen of a small phone."""
 AUDIT = Path(__file__).resolve().parents[1] / "page_audit.js"
 LONG = "x" * 300
+HOST = "https://duban.example.org"
+WHOLE = Context(
+    feed_address=FEED,
+    page_address=f"{HOST}/u/{'k5v0q9bZ' * 6}",
+    thread="<0123456789@duban.example.org>",
+    unsubscribe=f"{HOST}/mails/unsubscribe/{'k5v0q9bZ' * 12}",
+)
+FEED_VIEW = FeedView(
+    id=1,
+    scope=FeedScope.UNIT,
+    owner_id=12,
+    leader_key=None,
+    unit_ids=frozenset({12}),
+    name=UNIT.name,
+    label="",
+    generation=3,
+    created_at=AT,
+)
+INTRODUCTION = Introduction(
+    feed=FEED_VIEW,
+    tasks=tuple(line.standing.task for line in letter(LetterKind.WEEKLY).lines),
+    style=Style(base_url=HOST, locale="zh_CN", timezone="Asia/Shanghai"),
+)
 LETTERS: dict[str, Letter] = {
     **{kind.value: letter(kind) for kind in LetterKind},
+    "first": letter(LetterKind.WEEKLY),
     "copy": letter(LetterKind.URGING, reader=LEADER),
     "weekly-urging": letter(LetterKind.WEEKLY, covers=(LetterKind.WEEKLY, LetterKind.URGING)),
     "many": letter(LetterKind.DIGEST, section(SectionKind.DUE_SOON, *(near(n) for n in range(1, 43)))),
@@ -50,7 +91,8 @@ class Mail:
 @cache
 def mail_of(name: str, locale: str) -> Mail:
     """Write a letter down and take it apart."""
-    content = compose(LETTERS[name], head=head(locale), feed_address=FEED).content
+    context = replace(WHOLE, introduction=INTRODUCTION) if name == "first" else WHOLE
+    content = compose(LETTERS[name], head=head(locale), context=context).content
     message = message_from_bytes(content, policy=policy.default)
     text, html = (message.get_body((subtype,)).get_content() for subtype in ("plain", "html"))
     return Mail(text=text, html=html)
@@ -73,6 +115,14 @@ class Reading:
         with_glyphs = "true" if (width, scheme) == (WIDTHS[0], SCHEMES[0]) else "false"
         found: Audit = self._page.evaluate(f"{self._audit}({{withGlyphs: {with_glyphs}}})")
         return found | {"asked": [each for each in self._page.asked if not each.startswith("data:")]}
+
+    def scanned(self, html: str, width: int, scheme: str) -> list[str]:
+        """Read the codes on a page as a phone held before the screen does."""
+        self._page.resize(width, FOLD, scheme=scheme)
+        self._page.show(html)
+        self._open = html
+        wide, high, greys = self._page.greys()
+        return [each.text for each in zxingcpp.read_barcodes(memoryview(greys).cast("B", (high, wide)))]
 
 
 @pytest.fixture(scope="module")
@@ -200,6 +250,18 @@ def first_facts(of: Letter, locale: str) -> Iterator[str]:
     yield worst.standing.task.title[:12]
     if len(of.lines) > 1:
         yield from (load(locale).gettext(word) for word in ("overdue", "due soon", "behind"))
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (320, "dark"), (1200, "light")])
+def test_a_phone_reads_the_code_of_a_first_mail(width: int, scheme: str, reading: Reading) -> None:
+    """Only the first mail has a code, and it opens the subscription, on a dark screen too."""
+    found = reading.scanned(mail_of("first", "zh_CN").html, width, scheme)
+    assert found == [FEED.replace("https:", "webcal:")]
+
+
+def test_a_later_mail_has_no_code(reading: Reading) -> None:
+    """Whoever subscribed needs none."""
+    assert reading.scanned(mail_of("weekly", "zh_CN").html, 640, "light") == []
 
 
 NUMBERS = re.compile(r"\d+")
