@@ -20,6 +20,14 @@ const events = calendar.getAllSubcomponents("vevent").map((component) => {
     alarms: component.getAllSubcomponents("valarm").map((alarm) => alarm.getFirstPropertyValue("trigger").toSeconds()),
   };
 });
+const todos = calendar.getAllSubcomponents("vtodo").map((component) => ({
+  uid: component.getFirstPropertyValue("uid"),
+  summary: component.getFirstPropertyValue("summary"),
+  description: component.getFirstPropertyValue("description"),
+  due: component.getFirstPropertyValue("due").toString(),
+  status: component.getFirstPropertyValue("status"),
+  percent: component.getFirstPropertyValue("percent-complete"),
+}));
 const name = calendar.getFirstPropertyValue("name");
 const refresh = calendar.getFirstProperty("refresh-interval");
-console.log(JSON.stringify({ name, refresh: [refresh.type, refresh.getFirstValue().toString()], events }));
+console.log(JSON.stringify({ name, refresh: [refresh.type, refresh.getFirstValue().toString()], events, todos }));
