@@ -57,7 +57,7 @@ def run_round(  # noqa: PLR0913  (each is for whoever rounds to say)
     for _attempt in range(TRIES):
         agenda, look = decide_round(ledger, office, memo, now=now, full=full)
         told = shortened(ledger, agenda, shorten, policy=office.policy) if shorten else ()
-        if not agenda.letters and not told:
+        if not (agenda.letters or agenda.unmailed or told):
             return agenda
         going = takewhile(lambda _letter: not stopping(), agenda.letters)
         written = [(letter, _composed(compose, letter)) for letter in going]

@@ -1,7 +1,8 @@
 """What channels are told beside mail: written with the letter, held back while a channel is quiet or gone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from sqlmodel import Session, col, select, update
@@ -31,10 +32,11 @@ def write(
     What it is told is marked as said to this channel alone: it says nothing of the mail.
     """
     key, said = _key(letter, channel), _unsaid(session, letter, channel)
-    told_all = letter.kind in ONLY_NOTICES and not said
-    if told_all or session.exec(select(Message.id).where(Message.key == key)).first():
+    is_there = session.exec(select(Message.id).where(Message.key == key)).first() is not None
+    if not said and (is_there or letter.kind in ONLY_NOTICES):
         return False
-    message = _message(letter, note, channel, now=now)
+    # Whom no mail reaches is owed one weekly letter all week, with every notice that falls due meanwhile.
+    message = _message(f"{key}:{_digest(said)}" if is_there else key, letter, note, channel, now=now)
     message.next_at = channel.leaves_at(now + wait)
     session.add(message)
     session.flush()
@@ -90,8 +92,11 @@ def _unsaid(session: Session, letter: Letter, channel: ChannelView) -> dict[str,
     return {key: facts for key, facts in owed.items() if key not in known}
 
 
-def _message(letter: Letter, note: Note, channel: ChannelView, *, now: datetime) -> Message:
-    key = _key(letter, channel)
+def _digest(said: Iterable[str]) -> str:
+    return sha256("\n".join(sorted(said)).encode()).hexdigest()[:10]
+
+
+def _message(key: str, letter: Letter, note: Note, channel: ChannelView, *, now: datetime) -> Message:
     return Message(
         key=key,
         kind=letter.kind,

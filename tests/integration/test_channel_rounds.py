@@ -1,0 +1,279 @@
+"""What a round writes for channels: with the mails, once, and also where no mail reaches."""
+
+import multiprocessing
+from dataclasses import replace
+from datetime import date, time, timedelta
+from multiprocessing.synchronize import Barrier
+
+import pytest
+from channels import give_channel, notes, run, shortened
+from office import (
+    MONDAY,
+    SUPERVISOR,
+    ZONE,
+    bring_in,
+    late_task,
+    office,
+    register,
+    rich_task,
+    task,
+    write_down,
+)
+from sqlmodel import select
+
+from models.channels import QuietHours
+from models.database import Ledger
+from models.kinds import EventKind, LetterKind, MessageState, ReaderKind
+from models.letters import Letter, Reader
+from models.queries import channels, mutes, plans, progress
+from models.queries.runs import run_report
+from models.tables import Event, Message, Round, Said
+from scheduler.concerns import concerns
+from scheduler.decision import Memo
+from scheduler.round import run_round
+
+TUESDAY = MONDAY + timedelta(days=1)
+NIGHT = QuietHours(start=time(8), end=time(10))
+
+
+@pytest.fixture
+def full_ledger(ledger: Ledger) -> Ledger:
+    """Give a ledger with a late task, a near one and a rich one."""
+    register(ledger)
+    bring_in(ledger, [late_task(1), task(2, due=date(2026, 12, 1)), rich_task(3)])
+    return ledger
+
+
+def mails(ledger: Ledger) -> list[Message]:
+    with ledger.reading() as session:
+        return [each for each in session.exec(select(Message)) if each.channel_id is None]
+
+
+def test_every_channel_of_a_reader_is_told_beside_the_mail(full_ledger: Ledger) -> None:
+    """Two of the unit, one of its leader, one of the office; the mails are those without channels."""
+    told = [give_channel(full_ledger, reader) for reader in ("甲局", "第一局", "李一", "office")]
+    assert run(full_ledger).noted == 4
+    assert [each.channel_id for each in notes(full_ledger)] == [each.id for each in told]
+    assert {each.state for each in notes(full_ledger)} == {MessageState.QUEUED}
+    assert len(mails(full_ledger)) == 4
+
+
+def test_a_message_for_a_channel_is_named_after_its_letter(full_ledger: Ledger) -> None:
+    """Key, recipient and bytes; no mailbox of a supervisor is in it."""
+    give_channel(full_ledger, "甲局")
+    give_channel(full_ledger, "office")
+    run(full_ledger)
+    unit, overview = notes(full_ledger)
+    assert (unit.key, unit.recipient) == ("weekly:2026-W48:unit:1@channel:1", "channel:1")
+    assert unit.content == b'{"key": "weekly:2026-W48:unit:1"}'
+    assert (unit.kind, unit.reader_key, unit.reader_name) == (LetterKind.WEEKLY, "unit:1", "甲局")
+    assert overview.key == "digest:2026-11-23:office@channel:2"
+
+
+def test_ten_rounds_tell_a_channel_once(full_ledger: Ledger) -> None:
+    """Running a round again adds nothing, and neither does another node."""
+    give_channel(full_ledger, "甲局")
+    assert [run(full_ledger, MONDAY + timedelta(minutes=each)).noted for each in range(3)] == [1, 0, 0]
+    assert len(notes(full_ledger)) == 1
+
+
+def _round_in_a_process(url: str, barrier: Barrier) -> None:
+    ledger = Ledger(url)
+    barrier.wait()
+    run(ledger)
+    ledger.close()
+
+
+def test_two_rounds_at_the_same_instant_tell_a_channel_once(full_ledger: Ledger) -> None:
+    """Also where only a channel is to be told."""
+    give_channel(full_ledger, "甲局")
+    spawn = multiprocessing.get_context("fork")
+    barrier = spawn.Barrier(2)
+    pair = [spawn.Process(target=_round_in_a_process, args=(full_ledger.url, barrier)) for _each in range(2)]
+    full_ledger.close()
+    for process in pair:
+        process.start()
+    for process in pair:
+        process.join(timeout=60)
+    assert [process.exitcode for process in pair] == [0, 0]
+    assert (len(notes(full_ledger)), len(mails(full_ledger))) == (1, 4)
+
+
+def test_a_round_that_fails_leaves_nothing_for_channels(full_ledger: Ledger) -> None:
+    """They are written in the mails' own transaction."""
+    give_channel(full_ledger, "甲局")
+
+    class Failing:
+        def enlist(self, session, *, now):
+            assert len(session.exec(select(Message)).all()) == 5
+            raise RuntimeError
+
+        def look(self):
+            """Nobody looks."""
+
+    with pytest.raises(RuntimeError):
+        run_round(full_ledger, office(), write_down, now=MONDAY, shorten=shortened, dispatch=Failing())
+    assert (notes(full_ledger), mails(full_ledger)) == ([], [])
+    assert run(full_ledger).noted == 1
+
+
+def test_a_channel_carries_what_it_is_for(full_ledger: Ledger) -> None:
+    """A letter counts as every duty it fulfils."""
+    give_channel(full_ledger, "甲局", carries=(LetterKind.URGING,))
+    give_channel(full_ledger, "甲局", carries=(LetterKind.REPORT,))
+    give_channel(full_ledger, "乙镇", carries=(LetterKind.URGING,))
+    run(full_ledger)
+    assert [each.channel_id for each in notes(full_ledger)] == [1]
+
+
+def test_a_removed_channel_is_told_nothing_more(full_ledger: Ledger) -> None:
+    """And what waited for it is dropped."""
+    give_channel(full_ledger, "甲局")
+    run(full_ledger)
+    with full_ledger.writing() as session:
+        channels.remove(session, 1, now=MONDAY, by="test")
+    assert [each.state for each in notes(full_ledger)] == [MessageState.DROPPED]
+    assert run(full_ledger, TUESDAY, full=True).noted == 0
+
+
+def test_in_quiet_hours_the_channel_waits_and_the_mail_does_not(full_ledger: Ledger) -> None:
+    """It leaves at their end."""
+    give_channel(full_ledger, "甲局", quiet=NIGHT)
+    run(full_ledger)
+    (note,) = notes(full_ledger)
+    assert note.next_at.astimezone(ZONE).time() == time(10)
+    assert {each.next_at for each in mails(full_ledger)} == {MONDAY}
+
+
+def test_several_supervisors_are_one_office(full_ledger: Ledger) -> None:
+    """Each has a mail, their channel has one message."""
+    second = Reader(
+        kind=ReaderKind.OFFICE, key="office:b@office.example", name="督查室", mailbox="b@office.example"
+    )
+    both = replace(office(), supervisors=(*office().supervisors, second))
+    give_channel(full_ledger, "office")
+    assert run_round(full_ledger, both, write_down, now=MONDAY, shorten=shortened).noted == 1
+    assert len(mails(full_ledger)) == 5
+
+
+def test_who_has_no_mailbox_is_told_by_the_channel_and_still_owed_the_mail(ledger: Ledger) -> None:
+    """Mail is the duty: the finding stays, and once there is a mailbox the mail says it all."""
+    bring_in(ledger, [late_task()])
+    give_channel(ledger, "甲局")
+    first = run(ledger)
+    assert ([each.reader.name for each in first.unreachable], first.noted) == (["甲局", "李一"], 1)
+    assert [each.reader_name for each in mails(ledger)] == ["督查室"]
+    with ledger.reading() as session:
+        found = concerns(session, calendar=office().calendar, now=MONDAY)
+    assert "no-mailbox" in {each.code for each in found}
+    register(ledger)
+    second = run(ledger, TUESDAY)
+    assert {letter.reader.name for letter in second.letters} == {"甲局", "李一", "督查室"}
+    assert second.noted == 0
+
+
+def test_who_has_no_mailbox_is_not_told_the_same_every_day(ledger: Ledger) -> None:
+    """A threshold is said once to a channel, although it stays owed by mail; the next one is said again."""
+    bring_in(ledger, [late_task()])
+    give_channel(ledger, "甲局", carries=(LetterKind.URGING, LetterKind.THRESHOLD))
+    days = (MONDAY, *(MONDAY + timedelta(days=day) for day in (1, 2, 3)))
+    assert [run(ledger, day).noted for day in days] == [1, 0, 0, 0]
+    bring_in(ledger, [late_task(), task(2, due=date(2026, 11, 30))], at=TUESDAY)
+    assert run(ledger, MONDAY + timedelta(days=3)).noted == 1
+
+
+def test_a_tick_remembers_that_nothing_is_left_to_tell(ledger: Ledger) -> None:
+    """A quiet look is not repeated; one whose messages for channels could not be written is."""
+    bring_in(ledger, [late_task()])
+    memo = Memo()
+    for _tick in range(2):
+        run(ledger, memo=memo)
+    assert memo.quiet is not None
+    give_channel(ledger, "甲局")
+
+    class Failing:
+        def enlist(self, session, *, now):
+            raise RuntimeError
+
+        def look(self):
+            """Nobody looks."""
+
+    told = {"now": MONDAY, "shorten": shortened, "memo": memo}
+    with pytest.raises(RuntimeError):
+        run_round(ledger, office(), write_down, dispatch=Failing(), **told)
+    assert [run(ledger, memo=memo).noted for _tick in range(2)] == [1, 0]
+    assert memo.quiet is not None
+
+
+def test_what_cannot_be_shortened_is_on_the_list_of_the_dead_and_its_mail_leaves(full_ledger: Ledger) -> None:
+    """Nothing is lost silently."""
+    give_channel(full_ledger, "甲局")
+
+    def broken(_letter: Letter):
+        raise ValueError("a word is missing")
+
+    run_round(full_ledger, office(), write_down, now=MONDAY, shorten=broken)
+    (dead,) = notes(full_ledger)
+    assert (dead.state, dead.last_error) == (MessageState.DEAD, "a word is missing")
+    assert {each.state for each in mails(full_ledger)} == {MessageState.QUEUED}
+
+
+def test_what_channels_were_told_is_said_to_them_alone(full_ledger: Ledger) -> None:
+    """Each threshold has a row for the mail and one for the channel, each with its own message."""
+    give_channel(full_ledger, "甲局")
+    run(full_ledger)
+    (note,) = notes(full_ledger)
+    with full_ledger.reading() as session:
+        said = session.exec(select(Said)).all()
+    by_channel = [each for each in said if each.key.endswith("@channel:1")]
+    assert by_channel
+    assert {each.message_id for each in by_channel} == {note.id}
+    assert {each.key.partition("@")[0] for each in by_channel} <= {each.key for each in said}
+
+
+def test_the_run_report_counts_mails(full_ledger: Ledger) -> None:
+    """A channel that fails is a finding of its own."""
+    give_channel(full_ledger, "甲局")
+    run(full_ledger)
+    with full_ledger.reading() as session:
+        assert run_report(session, earliest=MONDAY - timedelta(days=1)).planned == 4
+
+
+def test_the_log_tells_of_channels_and_never_their_addresses(full_ledger: Ledger) -> None:
+    """Added, changed and removed, by whom and which fields."""
+    made = give_channel(full_ledger, "甲局", "https://oa.example/in/very-secret")
+    with full_ledger.writing() as session:
+        changed = replace(made.settings, url="https://oa.example/in/other-secret", label="群")
+        channels.change(session, made.id, changed, now=MONDAY, by="test")
+        channels.change(session, made.id, changed, now=MONDAY, by="test")
+        channels.remove(session, made.id, now=MONDAY, by="test")
+    kinds = (EventKind.CHANNEL_ADDED, EventKind.CHANNEL_CHANGED, EventKind.CHANNEL_REMOVED)
+    with full_ledger.reading() as session:
+        told = [each for each in session.exec(select(Event)) if each.kind in kinds]
+    assert [each.kind for each in told] == list(kinds)
+    assert told[1].detail == {"channel": 1, "reader": "unit:1", "changed": ["url", "label"]}
+    assert not any("secret" in str(each.detail) for each in told)
+
+
+def test_a_task_closed_before_a_channel_heard_of_it(full_ledger: Ledger) -> None:
+    """The next round says nothing of it to the channel either."""
+    give_channel(full_ledger, "甲局", carries=(LetterKind.THRESHOLD, LetterKind.URGING))
+    with full_ledger.writing() as session:
+        for number in ("1", "2", "3"):
+            found = plans.find_task(session, "2026", number)
+            progress.close(session, found, at=MONDAY, by="test", text="")
+    assert run(full_ledger).noted == 0
+
+
+def test_what_is_muted_by_mail_is_told_by_channel_and_its_slot_is_served(full_ledger: Ledger) -> None:
+    """Also on a day on which nobody gets a mail."""
+    give_channel(full_ledger, "office")
+    run(full_ledger)
+    with full_ledger.writing() as session:
+        mutes.mute(session, SUPERVISOR.key, LetterKind.DIGEST, now=MONDAY, by="test")
+        mutes.mute(session, "person:1", LetterKind.PORTFOLIO, now=MONDAY, by="test")
+    tuesday = run(full_ledger, TUESDAY)
+    assert (tuesday.letters, tuesday.noted) == ((), 1)
+    with full_ledger.reading() as session:
+        assert session.exec(select(Round).where(Round.label == "2026-11-24", Round.kind == "digest")).one()
+    assert run(full_ledger, TUESDAY + timedelta(minutes=1)).noted == 0
