@@ -48,4 +48,5 @@ def _app(program: Program, changes: Changes) -> WebApp:
         site=program.site,
         style=program.style(),
         readers=program.reader_pages(),
+        decline=program.decline,
     )

@@ -19,6 +19,7 @@ from web.pages import welcome_page
 from web.ports import FeedSource, ReaderPages, Site, Watch
 from web.reader_pages import add_reader_pages
 from web.replies import App, Receive, Scope, Send, with_headers
+from web.unsubscribing import Decline, add_unsubscribing
 
 READ = ["GET", "HEAD"]
 FRESH = {"Cache-Control": "no-store"}
@@ -30,7 +31,7 @@ SAFE = {
 }
 
 
-def make_app(
+def make_app(  # noqa: PLR0913  (each is for the wiring to join)
     *,
     source: FeedSource,
     changes: Changes,
@@ -40,11 +41,20 @@ def make_app(
     site: Site,
     style: Style,
     readers: ReaderPages | None = None,
+    decline: Decline | None = None,
 ) -> "WebApp":
-    """Build the ASGI application; `now` gives the office's time, `readers` the pages they have, if any."""
+    """Build the ASGI application; `now` gives the office's time, `readers` the pages they have, if any.
+
+    `decline` is told what a reader no longer wants by mail.
+    """
     feeds = Feeds(source=source, changes=changes, now=now, style=style, key=key)
-    pages = _make_pages(watch, site.locale, readers, key=key, feed_hits=lambda: feeds.hits)
-    return WebApp(feeds, pages, site)
+    pages = _make_pages(watch, site.locale, feed_hits=lambda: feeds.hits)
+    if readers:
+        add_reader_pages(pages, readers, key=key, locale=site.locale)
+    if decline:
+        add_unsubscribing(pages, decline, key=key, locale=site.locale)
+    safe = SAFE | {"Content-Security-Policy": welcome_page(site.locale).policy}
+    return WebApp(feeds, with_headers(pages, safe), site)
 
 
 class WebApp:
@@ -77,13 +87,9 @@ class WebApp:
         await send({"type": "lifespan.shutdown.complete"})
 
 
-def _make_pages(
-    watch: Watch, locale: str, readers: ReaderPages | None, *, key: bytes, feed_hits: Callable[[], int]
-) -> App:
+def _make_pages(watch: Watch, locale: str, *, feed_hits: Callable[[], int]) -> FastAPI:
     page, words = welcome_page(locale), load(locale)
     app = FastAPI(title="duban", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
-    if readers:
-        add_reader_pages(app, readers, key=key, locale=locale)
 
     @app.api_route("/", methods=READ)
     async def welcome() -> Response:
@@ -107,4 +113,4 @@ def _make_pages(
     async def nothing_here(request: Request, error: Exception) -> Response:
         return PlainTextResponse(f"{words.gettext('There is no such page.')}\n", status_code=404)
 
-    return with_headers(app, SAFE | {"Content-Security-Policy": page.policy})
+    return app
