@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from email import message_from_bytes, policy
 from functools import cache
 from pathlib import Path
@@ -14,20 +14,16 @@ import pytest
 import zxingcpp
 from chromium import Page, running_chromium
 
-from models.kinds import FeedScope, LetterKind
+from models.kinds import LetterKind
 from models.letters import Letter, SectionKind
-from models.views import FeedView
-from notifiers.calendar_style import Style
 from notifiers.gallery_files import in_scheme
 from notifiers.mail import compose
-from notifiers.mail_calendar import Introduction
-from notifiers.mail_context import Context
 from templates.catalogues import LOCALES, load
 from tests.unit.notifiers.letters import (
-    AT,
     FEED,
+    FIRST,
     LEADER,
-    UNIT,
+    WHOLE,
     behind,
     head,
     late,
@@ -43,29 +39,6 @@ FOLD = 568
 """CSS pixels of the first screen of a small phone."""
 AUDIT = Path(__file__).resolve().parents[1] / "page_audit.js"
 LONG = "x" * 300
-HOST = "https://duban.example.org"
-WHOLE = Context(
-    feed_address=FEED,
-    page_address=f"{HOST}/u/{'k5v0q9bZ' * 6}",
-    thread="<0123456789@duban.example.org>",
-    unsubscribe=f"{HOST}/mails/unsubscribe/{'k5v0q9bZ' * 12}",
-)
-FEED_VIEW = FeedView(
-    id=1,
-    scope=FeedScope.UNIT,
-    owner_id=12,
-    leader_key=None,
-    unit_ids=frozenset({12}),
-    name=UNIT.name,
-    label="",
-    generation=3,
-    created_at=AT,
-)
-INTRODUCTION = Introduction(
-    feed=FEED_VIEW,
-    tasks=tuple(line.standing.task for line in letter(LetterKind.WEEKLY).lines),
-    style=Style(base_url=HOST, locale="zh_CN", timezone="Asia/Shanghai"),
-)
 LETTERS: dict[str, Letter] = {
     **{kind.value: letter(kind) for kind in LetterKind},
     "first": letter(LetterKind.WEEKLY),
@@ -91,7 +64,7 @@ class Mail:
 @cache
 def mail_of(name: str, locale: str) -> Mail:
     """Write a letter down and take it apart."""
-    context = replace(WHOLE, introduction=INTRODUCTION) if name == "first" else WHOLE
+    context = FIRST if name == "first" else WHOLE
     content = compose(LETTERS[name], head=head(locale), context=context).content
     message = message_from_bytes(content, policy=policy.default)
     text, html = (message.get_body((subtype,)).get_content() for subtype in ("plain", "html"))

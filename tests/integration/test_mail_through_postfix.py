@@ -4,6 +4,7 @@ import os
 import pwd
 import shutil
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -12,20 +13,24 @@ from email.message import EmailMessage
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import dkim
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Session
 from aiosmtpd.smtp import Envelope as Taken
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from ports import free_port
 
 from models.kinds import LetterKind
 from models.letters import Envelope, Letter, SectionKind
+from notifiers.dkim import read_signer
 from notifiers.mail import compose
 from notifiers.mail_bytes import folded
 from notifiers.smtp import Smtp
 from templates.catalogues import LOCALES
 from tests.faults.mailers import Postfix, running_postfix
-from tests.unit.notifiers.letters import FEED, head, late, letter, section
+from tests.unit.notifiers.letters import FIRST, WHOLE, head, late, letter, section
 
 HERE = """\
 virtual_mailbox_domains = example.org
@@ -41,6 +46,16 @@ LONG_ADDRESS = "https://duban.example.org/u/" + "k5v0q9bZ" * 40
 ANCESTORS = [f"<{nth:040d}@duban.example.org>" for nth in range(40)]
 EVIL = "三方（甲、乙）" * 30
 ODD = letter(LetterKind.URGING, section(SectionKind.URGED, late(title=EVIL, plan_title=EVIL), late(13)))
+
+KEY = Ed25519PrivateKey.generate()
+PRIVATE = KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+PUBLIC = b64encode(KEY.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+SIGNER = read_signer(PRIVATE, domain="example.org", selector="2026")
+
+
+def published(name: bytes, **_ignored: object) -> bytes | None:
+    """Answer as the DNS of the office's domain does."""
+    return b"v=DKIM1; k=ed25519; p=" + PUBLIC if name == b"2026._domainkey.example.org." else None
 
 
 class OldRelay(Controller):
@@ -120,7 +135,7 @@ def post() -> Iterator[Post]:
 
 def composed(of: Letter, locale: str = "zh_CN") -> Envelope:
     """Write a letter down."""
-    return compose(of, head=head(locale), feed_address=FEED)
+    return compose(of, head=head(locale), context=WHOLE)
 
 
 def parsed(content: bytes) -> EmailMessage:
@@ -152,6 +167,28 @@ def test_what_a_reader_s_program_reads_is_what_was_written(post: Post) -> None:
     for subtype in ("plain", "html"):
         assert got.get_body((subtype,)).get_content() == sent.get_body((subtype,)).get_content()
     assert got.defects == []
+
+
+def test_an_attached_calendar_arrives_byte_for_byte(post: Post) -> None:
+    """The file beside a first mail is what was attached, under its name and as what it is."""
+    envelope = compose(letter(LetterKind.WEEKLY), head=head(), context=FIRST)
+    (sent,), (got,) = (
+        tuple(parsed(content).iter_attachments()) for content in (envelope.content, post.sent(envelope))
+    )
+    assert got.get_payload(decode=True) == sent.get_payload(decode=True)
+    assert got.get_payload(decode=True).startswith(b"BEGIN:VCALENDAR\r\n")
+    assert (got.get_filename(), got["Content-Type"]) == (sent.get_filename(), sent["Content-Type"])
+    assert got["Content-Type"].params["method"] == "PUBLISH"
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_a_signature_is_still_good(post: Post, kind: LetterKind) -> None:
+    """Neither the mailbox nor a relay beyond touches what is signed (RFC 6376)."""
+    envelope = composed(letter(kind))
+    signed = replace(envelope, content=SIGNER.signed(envelope.content))
+    for arrived in (post.sent(signed), post.handed_on(signed)):
+        assert dkim.verify(arrived, dnsfunc=published)
+        assert not dkim.verify(arrived.replace(b"\r\nSubject: ", b"\r\nSubject: x"), dnsfunc=published)
 
 
 def test_long_headers_arrive_whole(post: Post) -> None:

@@ -5,10 +5,13 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from models.findings import Finding
-from models.kinds import DueKind, LetterKind, ReaderKind, Role, Severity, Signal, TaskState
+from models.kinds import DueKind, FeedScope, LetterKind, ReaderKind, Role, Severity, Signal, TaskState
 from models.letters import Deadline, Letter, Line, Notice, Reader, RunReport, Section, SectionKind
-from models.views import LeaderView, MilestoneView, Standing, TaskView, UnitView
+from models.views import FeedView, LeaderView, MilestoneView, Standing, TaskView, UnitView
+from notifiers.calendar_style import Style
 from notifiers.letterhead import Letterhead
+from notifiers.mail_calendar import Introduction
+from notifiers.mail_context import Context
 
 ON = date(2026, 11, 23)
 AT = datetime(2026, 11, 23, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -185,3 +188,31 @@ USUAL = {
     LetterKind.PORTFOLIO: (section(SectionKind.OVERDUE, late()), section(SectionKind.DUE_SOON, near())),
     LetterKind.REPORT: (),
 }
+
+HOST = "https://duban.example.org"
+WHOLE = Context(
+    feed_address=FEED,
+    page_address=f"{HOST}/u/{'k5v0q9bZ' * 6}",
+    thread="<0123456789@duban.example.org>",
+    unsubscribe=f"{HOST}/mails/unsubscribe/{'k5v0q9bZ' * 12}",
+)
+"""All that a mail can say of its reader's other ways."""
+FIRST = replace(
+    WHOLE,
+    introduction=Introduction(
+        feed=FeedView(
+            id=1,
+            scope=FeedScope.UNIT,
+            owner_id=12,
+            leader_key=None,
+            unit_ids=frozenset({12}),
+            name=UNIT.name,
+            label="",
+            generation=3,
+            created_at=AT,
+        ),
+        tasks=tuple(line.standing.task for line in letter(LetterKind.WEEKLY).lines),
+        style=Style(base_url=HOST, locale="zh_CN", timezone="Asia/Shanghai"),
+    ),
+)
+"""What the first mail to the unit brings along."""
