@@ -122,7 +122,8 @@ def _entry(stand: Standing, phrases: Phrases) -> Entry:
 
 
 def _named(task: TaskView) -> dict[str, str]:
-    return {name: clean_line(getattr(task, name)) for name in ("uid", "number", "title", "plan_title")}
+    told = {name: clean_line(getattr(task, name)) for name in ("uid", "number", "title", "plan_title")}
+    return told | {"title": told["title"].rstrip("。；")}
 
 
 def _subscription(feed: FeedView, address: str, phrases: Phrases) -> Subscription:

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+import zxingcpp
 from chromium import Page, running_chromium
 from fastapi import FastAPI
 from office import MONDAY, bring_in, late_task, office, register, rich_task, task
@@ -268,6 +269,19 @@ def test_a_page_can_be_read_on_every_screen(locale: str, desk_in_a_file: Ledger,
             assert [found[each] for each in faults] == [[]] * 5, (width, scheme)
             assert (found["ground"] < 0.2) == (scheme == "dark")
             assert min(each["size"] for each in found["texts"]) >= 12
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_phone_reads_the_code_off_the_screen(desk_in_a_file: Ledger, browser: Page, scheme: str) -> None:
+    """It stands on white with its quiet zone on a dark page too, and is the address a click opens."""
+    register(desk_in_a_file)
+    bring_in(desk_in_a_file, [task(1)])
+    desk = Desk(desk_in_a_file)
+    browser.resize(320, FOLD, scheme=scheme)
+    browser.show(desk.get().text)
+    width, height, greys = browser.greys()
+    found = zxingcpp.read_barcodes(memoryview(greys).cast("B", (height, width)))
+    assert [each.text for each in found] == [address_of(desk.feed("甲局")).replace("https:", "webcal:")]
 
 
 def test_a_browser_applies_the_style_under_the_policy_and_asks_for_nothing(
