@@ -1,6 +1,7 @@
 """Headers that programs read are not mangled."""
 
 from email import message_from_bytes, policy
+from email.charset import SHORTEST, Charset
 from email.header import Header
 from email.message import EmailMessage
 
@@ -52,5 +53,7 @@ def test_a_subject_comes_back_as_it_was(subject):
 def test_a_subject_is_cut_where_the_library_cuts_it(subject: str) -> None:
     """Counting bytes gives the very words that the library finds by encoding character after character."""
     line = clean_line(subject) + "督"
-    by_the_library = Header(line, "utf-8", header_name="Subject").encode(linesep="\r\n")
+    shortest = Charset("utf-8")
+    shortest.header_encoding = SHORTEST  # Apprise, once imported, changes what the name alone stands for
+    by_the_library = Header(line, shortest, header_name="Subject").encode(linesep="\r\n")
     assert MAIL_POLICY.fold("Subject", line) == f"Subject: {by_the_library}\r\n"
