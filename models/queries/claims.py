@@ -137,9 +137,10 @@ def release(session: Session, *, owner: str) -> int:
 
 
 def goes_by(way: Way) -> sa.ColumnElement[bool]:
-    """Choose the messages of one way; a function's value, so that no index leads away from the queue."""
-    channel = func.coalesce(Message.channel_id, 0)
-    return channel != 0 if way is Way.CHANNEL else channel == 0
+    """Choose the messages of one way, so that their own part of the queue is walked."""
+    if way is Way.CHANNEL:
+        return col(Message.channel_id).is_not(None)
+    return func.coalesce(Message.channel_id, 0) == 0  # a value that no index of channels has
 
 
 def _due(session: Session, *, now: datetime, limit: int, wanted: Wanted) -> list[int]:

@@ -2,11 +2,15 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Field, Index, UniqueConstraint
 
 from models.kinds import LetterKind, MessageState, Outcome, SlotState
 from models.tables.base import Table
 from models.tables.columns import Compressed, word
+
+FOR_CHANNELS = sa.text("channel_id IS NOT NULL")
+"""What waits for channels has an index of its own: it must be found without walking past every mail."""
 
 
 class Round(Table, table=True):
@@ -25,7 +29,16 @@ class Round(Table, table=True):
 class Message(Table, table=True):
     """One letter to one recipient, with the very bytes that every attempt sends."""
 
-    __table_args__ = (Index("ix_message_state_next_at", "state", "next_at"),)
+    __table_args__ = (
+        Index("ix_message_state_next_at", "state", "next_at"),
+        Index(
+            "ix_message_channel_state_next_at",
+            "state",
+            "next_at",
+            sqlite_where=FOR_CHANNELS,
+            postgresql_where=FOR_CHANNELS,
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
