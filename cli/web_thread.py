@@ -46,7 +46,7 @@ def _app(program: Program, changes: Changes) -> WebApp:
         watch=program.watch,
         now=program.now,
         site=program.site,
-        style=program.style(),
+        style=program.renewed_style(),
         readers=program.reader_pages(),
         decline=program.decline,
     )

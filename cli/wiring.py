@@ -33,7 +33,7 @@ from models.queries.feed_owners import OFFICE_KEY
 from models.tables.base import row_id
 from notifiers.bounce_imap import BounceImap
 from notifiers.bounce_maildir import BounceMaildir
-from notifiers.calendar_style import AlarmRule, Options, Style
+from notifiers.calendar_style import AlarmRule, Options, Style, fingerprint
 from notifiers.channels import ChannelSender
 from notifiers.chat_text import shorten
 from notifiers.letterhead import Letterhead
@@ -285,6 +285,13 @@ class Program:
             edition=edition,
             options=options or Options(),
         )
+
+    def renewed_style(self) -> Style:
+        """Give how calendars are written from now on: in another edition if settings or an upgrade say so."""
+        style = self.style()
+        with self.ledger.writing() as session:
+            edition = editions.renew(session, fingerprint(style), now=self.now())
+        return replace(style, edition=edition)
 
     def today(self) -> date:
         """Give the office's day."""
