@@ -9,6 +9,7 @@ from office import REGISTRY, ZONE, bring_in, register, task
 from models.database import Ledger
 from models.kinds import DueKind, Role
 from models.migrations import require_head
+from models.queries import feeds
 from plans.drafts import MilestoneDraft, TargetDraft, TaskDraft, UnitMention
 from tests.clients.daemon import Office
 from tests.clients.entries import Entry, titled
@@ -19,6 +20,8 @@ LONG = "把城北老旧小区的供水管网" + "逐楼逐户查清漏点并编�
 KEY = "2026"
 """The plan in commands."""
 UNIT = "甲局"
+WHOLE = "督查室"
+"""The feed of all tasks, by the office's own name."""
 SECTION = "水利；道路, 桥梁; 其他"
 OPEN, LATE, SOFT, DONE, STEPS, EDITED, CLOSED, GONE, DROPPED = "1", "4", "5", "6", "7", "8", "9", "10", "11"
 """Tasks by what they are, or become in the course of a test; DROPPED is withdrawn before any client comes."""
@@ -68,6 +71,15 @@ def work(office: Office) -> None:
     office.duban("task", "report", KEY, OPEN, "桩基完成", "--percent", 40)
     office.duban("task", "close", KEY, CLOSED)
     revise(office, _edit)
+
+
+def revoke_long_ago(office: Office, name: str) -> None:
+    """End a feed as if that had been done 31 days ago: no command dates it back."""
+    ledger = Ledger(office.database_url)
+    with ledger.writing() as session:
+        feed = feeds.find_one(session, name)
+        feeds.revoke(session, feed.id, now=datetime.now(ZONE) - timedelta(days=31), by="test")
+    ledger.close()
 
 
 def show_all(kept: tuple[Entry, ...]) -> None:

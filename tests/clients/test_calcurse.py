@@ -29,7 +29,7 @@ def what_it_keeps(entries: tuple[Entry, ...]) -> set[tuple[str, object, str]]:
 
 def test_every_event_is_taken_in_and_given_back(client: Calcurse, office: Office, note: Note) -> None:
     """Title, day and description survive the way in and out; alarms, categories and status are not kept."""
-    served = office.served(office.address("督查室"))
+    served = office.served(office.address(plans.WHOLE))
     said = client.take_in(served)
     kept = client.entries()
     assert "13 events / 0 todos / 0 skipped" in said
@@ -45,7 +45,7 @@ def test_what_the_office_does_arrives_with_the_next_import(
     client: Calcurse, office: Office, note: Note
 ) -> None:
     """A fresh import shows it; an import on top of the earlier one doubles what did not change."""
-    address = office.address("督查室")
+    address = office.address(plans.WHOLE)
     client.take_in(office.served(address))
     before = client.entries()
     plans.work(office)
@@ -55,3 +55,13 @@ def test_what_the_office_does_arrives_with_the_next_import(
     plans.show_the_work(client.entries(), before)
     note(NAME, "edit, close, withdraw", "yes, when the earlier import is emptied first; else doubled")
     note(NAME, "conditional request", "no subscriptions: the script that fetches decides")
+
+
+def test_to_dos_are_taken_in_where_the_address_asks_for_them(
+    client: Calcurse, office: Office, note: Note
+) -> None:
+    """With `?todo=1` each deadline is an event and a to-do."""
+    assert "13 events / 13 todos / 0 skipped" in client.take_in(
+        office.served(f"{office.address(plans.WHOLE)}?todo=1")
+    )
+    note(NAME, "to-dos", "yes, with ?todo=1")

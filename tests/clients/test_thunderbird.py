@@ -4,15 +4,12 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from postgres import running_server
 
-from models.database import Ledger
-from models.queries import feeds
 from tests.clients import plans, thunderbird
 from tests.clients.daemon import Office, at_work
 from tests.clients.entries import Entry, by_uid, entries_in, titled
@@ -62,7 +59,7 @@ def wait_for_polls(office: Office, more: int) -> None:
 
 def test_every_event_and_alarm_arrives_unharmed(office: Office, tmp_path: Path, note: Note) -> None:
     """Days, words, categories, status and alarms of every task and milestone are kept as they were served."""
-    address = office.address("督查室")
+    address = office.address(plans.WHOLE)
     with subscribed(tmp_path, all=address) as client:
         kept = client.wait_for("all", all_of(office.served(address)), "every entry as it is served")
     plans.show_all(kept)
@@ -80,7 +77,7 @@ def test_the_real_plan_arrives_whole(shared: Path, tmp_path: Path, note: Note) -
     office.folder.mkdir()
     office.duban("plan", "import", shared / "corpus" / "003_task_plan_2026.txt", "--yes", "--with-errors")
     with at_work(office):
-        address = office.address("督查室")
+        address = office.address(plans.WHOLE)
         with subscribed(tmp_path, plan=address) as client:
             kept = client.wait_for("plan", all_of(office.served(address)), "the whole plan")
     tasks = [each for each in kept if "节点：" not in each.title]
@@ -90,7 +87,7 @@ def test_the_real_plan_arrives_whole(shared: Path, tmp_path: Path, note: Note) -
 
 def test_what_the_office_does_arrives_on_the_next_poll(office: Office, tmp_path: Path, note: Note) -> None:
     """A reworded title, another day, a progress, a closing and a withdrawal each show after one poll."""
-    address = office.address("督查室")
+    address = office.address(plans.WHOLE)
     with subscribed(tmp_path, all=address) as client:
         before = client.wait_for("all", all_of(office.served(address)), "every entry")
         plans.work(office)
@@ -105,7 +102,7 @@ def test_what_the_office_does_arrives_on_the_next_poll(office: Office, tmp_path:
 
 def test_a_quiet_poll_is_a_conditional_request(office: Office, tmp_path: Path, note: Note) -> None:
     """It sends the tag of the last answer and hears 304 without content."""
-    with subscribed(tmp_path, all=office.address("督查室")):
+    with subscribed(tmp_path, all=office.address(plans.WHOLE)):
         wait_for_polls(office, 4)
     first, *others = office.recorder.asked(program="Thunderbird")
     assert (first.status, first.tag, "gzip" in first.encoding) == (200, None, True)
@@ -116,7 +113,7 @@ def test_a_quiet_poll_is_a_conditional_request(office: Office, tmp_path: Path, n
 
 def test_a_restart_of_the_daemon_loses_nothing(office: Office, tmp_path: Path, note: Note) -> None:
     """While connections are refused every event stays; afterwards the next poll brings what changed."""
-    address = office.address("督查室")
+    address = office.address(plans.WHOLE)
     with subscribed(tmp_path, all=address) as client:
         before = client.wait_for("all", all_of(office.served(address)), "every entry")
         office.stop()
@@ -140,7 +137,7 @@ def test_without_its_postgresql_the_daemon_serves_what_it_has(tmp_path: Path, no
         office = Office(tmp_path / "office", {"DUBAN_DATABASE_URL": f"{server.address}/postgres"})
         office.folder.mkdir()
         plans.fill(office)
-        address = office.address("督查室")
+        address = office.address(plans.WHOLE)
         with at_work(office), subscribed(tmp_path, all=address) as client:
             before = client.wait_for("all", all_of(office.served(address)), "every entry")
             server.stop()
@@ -159,7 +156,7 @@ def test_an_sqlite_file_that_is_away_for_a_while_costs_nothing(
     office: Office, tmp_path: Path, note: Note
 ) -> None:
     """The file moved away and back: polls are answered as before, and a later change arrives."""
-    address = office.address("督查室")
+    address = office.address(plans.WHOLE)
     with subscribed(tmp_path, all=address) as client:
         before = client.wait_for("all", all_of(office.served(address)), "every entry")
         var, away = office.folder / "var", office.folder / "away"
@@ -183,7 +180,7 @@ def test_what_a_client_forgets_that_starts_while_the_daemon_is_away(
     office: Office, tmp_path: Path, note: Note
 ) -> None:
     """Thunderbird empties its cache when its first poll fails, and fills it on the first that works."""
-    address = office.address("督查室")
+    address = office.address(plans.WHOLE)
     with subscribed(tmp_path, all=address) as client:
         client.wait_for("all", all_of(office.served(address)), "every entry")
         client.stop()
@@ -199,7 +196,7 @@ def test_an_error_page_of_a_proxy_stops_the_polling_and_a_cut_connection_does_no
     office: Office, tmp_path: Path, note: Note
 ) -> None:
     """After a 502 it asks no more until it is started again; when the proxy hangs up instead, it goes on."""
-    address = office.address("督查室")
+    address = office.address(plans.WHOLE)
     with subscribed(tmp_path, all=address) as client:
         before = client.wait_for("all", all_of(office.served(address)), "every entry")
         office.recorder.way = Way.CUT
@@ -256,9 +253,10 @@ def test_after_the_notice_410_ends_a_subscription_for_good(
     address = office.address(plans.UNIT)
     with subscribed(tmp_path, all=address) as client:
         client.wait_for("all", all_of(office.served(address)), "every entry")
-        _revoke(office, at=datetime.now(plans.ZONE) - timedelta(days=31))
+        plans.revoke_long_ago(office, plans.UNIT)
         wait_until(lambda: office.recorder.exchanges[-1].status == 410, "the end")
         so_far = polls(office)
+        time.sleep(QUIET_SECONDS)
         client.stop()
         assert client.preference("all", "disabled") == "true"
         client.start()
@@ -267,17 +265,9 @@ def test_after_the_notice_410_ends_a_subscription_for_good(
     note(NAME, "revoked: 410", "switches itself off for good")
 
 
-def _revoke(office: Office, *, at: datetime) -> None:
-    """End a feed as if that had been done at another time: no command dates it back."""
-    ledger = Ledger(office.database_url)
-    with ledger.writing() as session:
-        feeds.revoke(session, feeds.find_one(session, plans.UNIT).id, now=at, by="test")
-    ledger.close()
-
-
 def test_options_of_the_address_are_kept(office: Office, tmp_path: Path, note: Note) -> None:
     """To-dos beside events, no alarms, English: each subscription shows what its address asks for."""
-    address = office.address("督查室")
+    address = office.address(plans.WHOLE)
     asked = {"todo": f"{address}?todo=1", "alarms": f"{address}?alarms=0", "lang": f"{address}?lang=en"}
     with subscribed(tmp_path, all=address, **asked) as client:
         kept = {name: client.wait_for(name, all_of(office.served(url)), name) for name, url in asked.items()}

@@ -20,7 +20,7 @@ Note = Callable[[str, str, str], None]
 @pytest.fixture
 def client(office: Office, tmp_path: Path) -> Vdirsyncer:
     """Give a first sync of the whole office."""
-    made = Vdirsyncer(folder=tmp_path / "vdirsyncer", address=office.address("督查室"))
+    made = Vdirsyncer(folder=tmp_path / "vdirsyncer", address=office.address(plans.WHOLE))
     assert made.sync().returncode == 0
     return made
 
@@ -87,3 +87,40 @@ def test_failures_leave_the_folder_as_it_is(client: Vdirsyncer, office: Office, 
     assert titled(client.entries(), plans.CLOSED).title.startswith("【已办结】")
     note(NAME, "daemon restarted", "keeps every event, then follows")
     note(NAME, "proxy answers 502", "keeps every event, then follows")
+
+
+def test_a_rotated_address_goes_on_and_a_revoked_one_shows_the_notice(
+    client: Vdirsyncer, office: Office, note: Note
+) -> None:
+    """The old address brings changes through its grace; at its end one event says that it is over."""
+    office.duban("feed", "rotate", plans.WHOLE)
+    office.duban("task", "close", plans.KEY, plans.CLOSED)
+    assert client.sync().returncode == 0
+    assert titled(client.entries(), plans.CLOSED).title.startswith("【已办结】")
+    note(NAME, "rotated", "the old address goes on through its grace")
+    office.duban("feed", "revoke", plans.WHOLE)
+    assert client.sync().returncode == 0
+    (told,) = client.entries()
+    assert told.title == entries_in(office.served(client.address))[0].title
+    note(NAME, "revoked: notice", "replaces all events with the next sync")
+
+
+def test_after_the_notice_410_leaves_the_folder_as_it_is(
+    client: Vdirsyncer, office: Office, note: Note
+) -> None:
+    """Each sync fails with a sentence from then on, and touches nothing."""
+    before = client.entries()
+    plans.revoke_long_ago(office, "office")
+    done = client.sync()
+    assert (done.returncode, client.entries()) == (1, before)
+    assert "410" in done.stderr or "Gone" in done.stderr
+    note(NAME, "revoked: 410", "fails each time, keeps what it had")
+
+
+def test_to_dos_arrive_where_the_address_asks_for_them(office: Office, tmp_path: Path, note: Note) -> None:
+    """With `?todo=1` each deadline is an event and a to-do, each in a file of its own."""
+    client = Vdirsyncer(folder=tmp_path / "todo", address=f"{office.address(plans.WHOLE)}?todo=1")
+    assert client.sync().returncode == 0
+    kinds = [each.kind for each in client.entries()]
+    assert kinds.count("VTODO") == kinds.count("VEVENT") == 13
+    note(NAME, "to-dos", "yes, with ?todo=1")
