@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+from sqlmodel import select
+
 from models.database import Ledger
 from models.kinds import TaskState
 from models.queries import feeds
 from models.queries.views import views_of
+from models.tables import Task
 from models.views import FeedView, Standing, TaskView
 from scheduler.decision import Office
 from scheduler.ports import Clock
@@ -42,6 +45,13 @@ class LedgerPages:
             done=self._done(tasks, now),
             feeds=tuple((each, self._address(each)) for each in theirs),
         )
+
+    def task(self, uid: str) -> tuple[TaskView, date] | None:
+        """Read one task as it stands today."""
+        on = self._clock().date()
+        with self._ledger.reading() as session:
+            views = views_of(session, select(Task.id).where(Task.uid == uid), on=on)
+        return (views[0], on) if views else None
 
     def _standings(self, tasks: tuple[TaskView, ...], on: date) -> tuple[Standing, ...]:
         calendar, policy = self._rules.calendar, self._rules.policy

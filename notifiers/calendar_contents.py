@@ -41,7 +41,7 @@ def contents_of(entry: Entry, style: Style) -> Contents:
         by=entry.deadline.by,
         summary=summary(entry, words),
         description=description(entry, words),
-        url=f"{style.base_url}/#{entry.task.uid}",
+        url=f"{style.base_url}/tasks/{entry.task.uid}",
         categories=categories(entry.task),
         contact=contact(entry.task, words),
         priority=PRIORITIES.get(entry.mark, LEAST),

@@ -19,6 +19,7 @@ from web.pages import welcome_page
 from web.ports import FeedSource, ReaderPages, Site, Watch
 from web.reader_pages import add_reader_pages
 from web.replies import App, Receive, Scope, Send, with_headers
+from web.task_pages import add_task_pages
 from web.unsubscribing import Decline, add_unsubscribing
 
 READ = ["GET", "HEAD"]
@@ -51,6 +52,7 @@ def make_app(  # noqa: PLR0913  (each is for the wiring to join)
     pages = _make_pages(watch, site.locale, feed_hits=lambda: feeds.hits)
     if readers:
         add_reader_pages(pages, readers, key=key, locale=site.locale)
+        add_task_pages(pages, readers, locale=site.locale)
     if decline:
         add_unsubscribing(pages, decline, key=key, locale=site.locale)
     safe = SAFE | {"Content-Security-Policy": welcome_page(site.locale).policy}

@@ -54,6 +54,9 @@ class ReaderPages(Protocol):
     def facts(self, feed_id: int, generation: int) -> ReaderFacts | None:
         """Give the page of a feed's owner now, None without such a feed or when its address has ended."""
 
+    def task(self, uid: str) -> tuple[TaskView, date] | None:
+        """Give the task of that uid and the office's day, None when there is no such task."""
+
 
 class Watch(Protocol):
     """Tell how this process and the delivery stand; raises what the ledger's database raises."""

@@ -1,0 +1,43 @@
+"""The template of events has a version, so that an upgrade that rewrites them raises their numbers."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from hashlib import sha256
+
+from models.kinds import DueKind, Role, TaskState
+from notifiers.calendar_style import TEMPLATE_VERSION, Options
+from notifiers.ical import task_block
+from tests.unit.web.builders import STYLE, a_milestone, a_task, a_unit
+
+WRITTEN_AS = {1: "7c34a153cc2f59ab4deb874456f4686fad84f4d60417b02419ef795542909bfa"}
+"""What the tasks below are written as, by version of the template: add one, never change one."""
+DONE = datetime(2026, 11, 20, 4, tzinfo=UTC)
+STEP = a_milestone(1, date(2026, 11, 1))
+TASKS = (
+    a_task(
+        1,
+        percent=60,
+        original_due=date(2026, 6, 30),
+        due_kind=DueKind.SOFT,
+        milestones=(
+            a_milestone(1, date(2026, 11, 1)),
+            a_milestone(2, date(2026, 12, 1), done_on=DONE.date()),
+        ),
+    ),
+    a_task(2, units=tuple(a_unit(number, role.value, role) for number, role in enumerate(Role))),
+    a_task(3, state=TaskState.CLOSED, closed_at=DONE, updated_at=DONE),
+    a_task(4, state=TaskState.WITHDRAWN, closed_at=DONE, updated_at=DONE),
+)
+
+
+def test_events_are_written_as_their_version_says():
+    """If this fails, raise `TEMPLATE_VERSION` in `notifiers/calendar_style.py` and add its digest here.
+
+    Calendar programs take up the new way of writing only then.
+    """
+    written = sha256()
+    for locale in ("zh_CN", "en"):
+        style = replace(STYLE, locale=locale, options=Options(todo=True))
+        for task in TASKS:
+            written.update(task_block(task, on=date(2026, 11, 22), style=style).content)
+    assert written.hexdigest() == WRITTEN_AS[TEMPLATE_VERSION]
