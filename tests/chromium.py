@@ -64,6 +64,7 @@ class Page:
     pipe: "Pipe"
     session: str
     asked: list[str] = field(default_factory=list)
+    shown: str = ""
 
     def call(self, method: str, **params: Any) -> dict[str, Any]:
         """Give the browser a command for this page (Chrome DevTools Protocol)."""
@@ -85,6 +86,9 @@ class Page:
 
     def show(self, html: str) -> None:
         """Show a page given as text, and wait until it is loaded."""
+        if "http-equiv" in self.shown:  # its policy would hold for what is written over it
+            self.call("Page.navigate", url="about:blank")
+        self.shown = html
         self.asked.clear()
         frame = self.call("Page.getFrameTree")["frameTree"]["frame"]["id"]
         for content in (PLAIN, html):

@@ -14,12 +14,14 @@ import pytest
 import zxingcpp
 from chromium import Page, running_chromium
 
-from models.kinds import LetterKind
+from models.kinds import LetterKind, ReaderKind
 from models.letters import Letter, SectionKind
+from notifiers.gallery import Exhibit, Gap, index_page
 from notifiers.gallery_files import in_scheme
 from notifiers.mail import compose
 from templates.catalogues import LOCALES, load
 from tests.unit.notifiers.letters import (
+    AT,
     FEED,
     FIRST,
     LEADER,
@@ -171,6 +173,17 @@ def test_each_check_can_fail(check: str, reading: Reading) -> None:
     """A page with just that fault is found faulty, and one without is not."""
     assert faults(reading, PAGE.format(BROKEN[check]), check)
     assert not faults(reading, PAGE.format(SOUND), check)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_gallery_itself_can_be_read(locale: str, reading: Reading) -> None:
+    """Its frames stand in windows of their own, so all else of it can be checked as a mail is."""
+    envelope = compose(LETTERS["first"], head=head(locale), context=FIRST)
+    shown = Exhibit(letter=LETTERS["first"], envelope=envelope, locale=locale, within=LetterKind.DIGEST)
+    gap = Gap(kind=LetterKind.REPORT, reader=ReaderKind.OFFICE, why="no weekly mail")
+    html = index_page([shown], [gap], on=AT.date(), office="督查室", locale=locale).decode()
+    checks = set(CHECKS) - {"every link is honest", "nothing is loaded"}
+    assert {check: found for check in checks if (found := faults(reading, html, check))} == {}
 
 
 @every_mail
