@@ -11,13 +11,14 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """One answer; `hangs` gives none until the service ends, `drops` breaks the line instead."""
+    """One answer after `pause` seconds; `hangs` gives none until the end, `drops` breaks the line."""
 
     status: int = 200
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     hangs: bool = False
     drops: bool = False
+    pause: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +62,7 @@ def receiving(*replies: Reply) -> Iterator[Receiver]:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             headers = {name.lower(): value for name, value in self.headers.items()}
             reply = receiver.take(Posted(path=self.path, headers=headers, body=body))
-            if reply.hangs:
-                receiver.ended.wait(60)
+            receiver.ended.wait(60 if reply.hangs else reply.pause)
             if reply.hangs or reply.drops:
                 self.close_connection = True
                 return
