@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 
 from icalendar.parser import Contentline, Parameters
 from icalendar.prop import vCalAddress
@@ -48,11 +49,18 @@ def publish(of: Introduction, *, on: date, address: str, head: Letterhead) -> Pu
     in_full = list(_written(of, on, organizer, slim=False))
     if not in_full:
         return None
-    slim = list(_written(of, on, organizer, slim=True))
-    candidates = [in_full, *(slim[:n] for n in range(len(slim), 0, -1))]
-    tried = ((_file(of, written, address), len(written)) for written in candidates)
-    content, tasks = next(one for one in tried if len(one[0]) <= AT_MOST or one[1] == 1)
-    return Published(content=content, tasks=tasks, left_out=len(in_full) - tasks)
+    content, kept = _file(of, in_full, address), len(in_full)
+    if len(content) > AT_MOST:
+        slim = list(_written(of, on, organizer, slim=True))
+        kept = _fitting(slim, AT_MOST - len(_file(of, slim[:1], address)) + len(slim[0].content))
+        content = _file(of, slim[:kept], address)
+    return Published(content=content, tasks=kept, left_out=len(in_full) - kept)
+
+
+def _fitting(blocks: list[Block], room: int) -> int:
+    """Count the first blocks that fit into so many bytes, one at the least."""
+    sizes = accumulate(len(block.content) for block in blocks)
+    return max(1, sum(size <= room for size in sizes))
 
 
 def _written(of: Introduction, on: date, organizer: bytes, *, slim: bool) -> Iterator[Block]:

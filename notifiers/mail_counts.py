@@ -61,4 +61,6 @@ def _count(signal: Signal, n: int, phrases: Phrases) -> Count:
 
 def _milestones(n: int, phrases: Phrases) -> Count:
     said = phrases.catalogue.ngettext("{n} milestone", "{n} milestones", n).format(n=n)
-    return Count(tone=MILESTONE, word=phrases.catalogue.gettext("milestones"), said=said, n=n)
+    return Count(
+        tone=MILESTONE, word=phrases.catalogue.ngettext("milestone", "milestones", n), said=said, n=n
+    )

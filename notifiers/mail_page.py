@@ -139,7 +139,7 @@ class Page:
         mends = self.mends[: max(in_full // 4, rows_left)]
         return replace(
             self,
-            parts=tuple(part for part in parts if part.rows or part.lines),
+            parts=tuple(parts),
             mends=mends,
             mend_lines=self.mends[len(mends) : len(mends) + lines_left],
         )
