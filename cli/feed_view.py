@@ -18,7 +18,7 @@ BLACK_ON_WHITE = "#000000 on #ffffff"
 def show_feeds(here: State, feeds: Sequence[FeedView]) -> None:
     """List feeds, with the address only of those that have one."""
     columns = ("id", "scope", "name", "label", "created", "last used", "state", "address")
-    here.out.table(columns, (_row(here, feed) for feed in feeds))
+    here.out.table(columns, (_row(here, feed) for feed in feeds), folded=False)
 
 
 def tell_feed(here: State, feed: FeedView | None, *, dry_run: bool, as_json: bool) -> None:

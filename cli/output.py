@@ -11,6 +11,7 @@ from typing import Any
 
 from rich import box
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -21,6 +22,7 @@ from templates.catalogues import Catalogue
 
 WIDE = 160
 """Columns to fill when the output is no terminal."""
+ENDLESS = 10_000
 COLOURS = {
     Signal.RED: "bold red",
     Signal.YELLOW: "yellow",
@@ -68,18 +70,27 @@ class Output:
         head = f"[{self.words(finding.severity.value)}] {finding.code}{task}{self._place(finding)}: "
         self._console.print(Text(head, style=COLOURS[finding.severity]) + Text(self.told(finding), style=""))
 
-    def table(self, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-        """Print a table; a cell that is a signal or a severity is said in words and coloured."""
+    def table(self, columns: Sequence[str], rows: Iterable[Sequence[object]], *, folded: bool = True) -> None:
+        """Print a table; a cell that is a signal or a severity is said in words and coloured.
+
+        One that is not `folded` keeps each row in one line, to copy from; a narrow terminal wraps it.
+        """
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
         for column in columns:
             table.add_column(self.words(column), overflow="fold")
         for row in rows:
             table.add_row(*(self._cell(cell) for cell in row))
-        self._console.print(table, soft_wrap=False)
+        if not folded:
+            table.width = self._natural_width(table)
+        self._console.print(table, soft_wrap=False, crop=folded)
 
     def json(self, value: Any) -> None:
         """Print a value for a script: UTF-8, one document."""
         sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
+
+    def _natural_width(self, table: Table) -> int:
+        roomy = self._console.options.update(max_width=ENDLESS)
+        return Measurement.get(self._console, roomy, table).maximum
 
     def _place(self, finding: Finding) -> str:
         if page := finding.facts.get("page"):

@@ -107,7 +107,10 @@ def test_a_feed_changes_when_its_task_does(duban: Duban, office_folder: Path, po
         assert b"[Done]" in after
         assert b"[Done]" not in before
         assert duban("feed", "rotate", "Roads Office").status == 0
-        assert get(address)[0] == 404
+        assert get(address)[:2] == (200, after)
+        assert duban("feed", "rotate", "Roads Office", "--grace", 0).status == 0
+        status, notice, _headers = get(address)
+        assert (status, b"[Done]" in notice, notice.count(b"BEGIN:VEVENT")) == (200, False, 1)
 
 
 def test_health_and_the_page_answer(duban: Duban, office_folder: Path, port: int) -> None:

@@ -21,7 +21,8 @@ PLAN = (
 
 @pytest.fixture
 def loaded(duban: Duban, office_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Duban:
-    """Give the program with a plan of three units, one of them below another."""
+    """Give the program with a plan of three units, one of them below another, in a narrow terminal."""
+    monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("DUBAN_BASE_URL", HOST)
     (office_folder / "units.csv").write_text(UNITS)
     (office_folder / "plan.csv").write_text(PLAN)
