@@ -1,5 +1,6 @@
 """Feeds by CalDAV in tests: a ledger that is a list, and a client that speaks RFC 4791 and RFC 6578."""
 
+import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from models.queries.log import Mark, News
 from models.views import FeedView, TaskView
 from tests.unit.web.builders import KEY, ON, STYLE, a_feed
 from web.calendars import Calendars
+from web.replies import App
+from web.server import listen, make_server
 from web.tokens import sign
 
 SPACES = {
@@ -79,6 +82,21 @@ class ListedLedger:
 
     def _tell(self, **news: frozenset[int]) -> None:
         self._lines.append(News(mark=Mark(newest=len(self._lines) + 1), **news))
+
+
+@contextmanager
+def served(app: App) -> Iterator[int]:
+    """Serve an application without feeds in a thread, and give its port."""
+    listener = listen("127.0.0.1", 0)
+    server = make_server(app, "127.0.0.1", 0)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
 
 
 class Clock:

@@ -1,6 +1,7 @@
 """CalDAV over a real socket: what a calendar program finds, fetches, keeps up to date and may not do."""
 
 import logging
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
@@ -10,9 +11,8 @@ import httpx
 import pytest
 
 from models.kinds import TaskState
-from tests.caldav import TOKEN, CaldavClient, Clock, ListedLedger, calendars_of
+from tests.caldav import DECLARED, TOKEN, CaldavClient, Clock, ListedLedger, calendars_of, served
 from tests.feed_lint import parse, text
-from tests.integration.test_feed_http import served
 from tests.unit.web.builders import KEY, SITE, a_milestone, a_task
 from web.caldav_door import CaldavDoor, with_caldav
 from web.tokens import sign
@@ -303,6 +303,18 @@ def test_the_token_is_in_no_log(office, caplog):
 def test_a_request_beyond_all_measure_is_refused(office):
     """Two megabytes are not read."""
     assert office.client.http.request("REPORT", EVENTS, content=b"x" * 2_000_000).status_code == 413
+
+
+def test_no_character_can_be_torn(office):
+    """XML is sent as ASCII: Thunderbird reads each piece of an answer as if no character crossed its end."""
+    href = next(iter(office.client.sync(EVENTS).responses))
+    body = (
+        f"<c:calendar-multiget {DECLARED}><d:prop><c:calendar-data/></d:prop><d:href>{href}</d:href>"
+        "</c:calendar-multiget>"
+    )
+    content = office.client.http.request("REPORT", EVENTS, content=body).content
+    assert content.isascii()
+    assert "工程" in "".join(ET.fromstring(content).itertext())
 
 
 def test_options_promise_no_more_than_there_is(office):

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.caldav import TOKEN, Clock, ListedLedger, calendars_of
-from tests.integration.test_feed_http import served
+from tests.caldav import TOKEN, Clock, ListedLedger, calendars_of, served
 from tests.unit.web.builders import KEY, SITE, a_task
 from web.caldav_door import CaldavDoor
 

@@ -3,6 +3,7 @@
 
 import logging
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from a2wsgi import WSGIMiddleware
 from radicale import config
@@ -17,10 +18,18 @@ from web.replies import App
 THREADS = 8
 
 
+class CalendarApplication(Application):
+    """Radicale, whose XML is ASCII: Thunderbird 153 breaks a character that arrives in two pieces."""
+
+    def _xml_response(self, xml_content: Element, request_info: dict[str, Any]) -> bytes:
+        content = super()._xml_response(xml_content, request_info)
+        return content.decode().encode("ascii", "xmlcharrefreplace")
+
+
 def make_caldav(calendars: Calendars) -> App:
     """Build the application; the header X-Remote-User names the feed, so nobody else may set it."""
     logging.getLogger("radicale").setLevel(logging.ERROR)  # a sync token from before a restart is no warning
-    application: Any = Application(_configuration(calendars))
+    application: Any = CalendarApplication(_configuration(calendars))
     asgi: Any = WSGIMiddleware(application, workers=THREADS)
     return asgi  # type: ignore[no-any-return]
 
