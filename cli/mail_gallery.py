@@ -14,9 +14,9 @@ from models.kinds import LetterKind, ReaderKind
 from models.queries import people, units
 from notifiers.gallery import FIRST, INDEX, Exhibit, Gap, index_page
 from notifiers.gallery_files import files_of
-from notifiers.gallery_gaps import no_office, why_none
+from notifiers.gallery_gaps import Hindrance, unsent, why_none
 from notifiers.phrases import Phrases
-from scheduler.foresight import Foreseen, Place, next_letters
+from scheduler.foresight import Foreseen, Place, Prospect, next_letters
 
 DAYS = 100
 """How many *calendar* days ahead a mail is looked for: a quarter and the longest holidays in it."""
@@ -61,7 +61,7 @@ def gallery_of(here: State, request: Request) -> Gallery:
     program = here.program
     with program.ledger.reading() as session:
         asked = _asked(session, request)
-        found = next_letters(
+        ahead = next_letters(
             session,
             program.office,
             request.places,
@@ -69,9 +69,9 @@ def gallery_of(here: State, request: Request) -> Gallery:
             days=DAYS,
             chosen=lambda reader: asked.get(reader.kind, reader.key) == reader.key,
         )
-    written = tuple(_written(here, request, found))
+    written = tuple(_written(here, request, ahead.letters))
     exhibits = tuple(each for each in written if isinstance(each, Exhibit))
-    gaps = (*_gaps(here, request, found, asked), *(each for each in written if isinstance(each, Gap)))
+    gaps = (*_gaps(here, request, ahead, asked), *(each for each in written if isinstance(each, Gap)))
     settings = program.settings
     index = index_page(
         exhibits, gaps, on=request.now.date(), office=settings.office_name, locale=settings.locale
@@ -135,16 +135,24 @@ def _exhibit(foreseen: Foreseen, program: Program, variant: str) -> Exhibit:
     )
 
 
-def _gaps(
-    here: State, request: Request, found: Mapping[Place, Foreseen], asked: Mapping[ReaderKind, str]
-) -> Iterator[Gap]:
+def _gaps(here: State, request: Request, ahead: Prospect, asked: Mapping[ReaderKind, str]) -> Iterator[Gap]:
     phrases = Phrases(here.program.catalogue)
     until = phrases.day(request.now.date() + timedelta(days=DAYS - 1))
-    for kind, reader in request.places:
-        if (kind, reader) in found:
+    for place in request.places:
+        kind, reader = place
+        if place in ahead.letters:
             continue
-        if reader is ReaderKind.OFFICE and not here.program.office.supervisors:
-            why = no_office(phrases)
+        hindrance = _hindrance(here, place, ahead)
+        if hindrance:
+            why = unsent(hindrance, phrases)
         else:
             why = why_none(kind, until=until, is_chosen=reader in asked, phrases=phrases)
         yield Gap(kind=kind, reader=reader, why=why)
+
+
+def _hindrance(here: State, place: Place, ahead: Prospect) -> Hindrance | None:
+    if place[1] is ReaderKind.OFFICE and not here.program.office.supervisors:
+        return Hindrance.NO_OFFICE
+    if place in ahead.declined:
+        return Hindrance.DECLINED
+    return Hindrance.UNREACHABLE if place in ahead.unreachable else None

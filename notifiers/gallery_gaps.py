@@ -1,7 +1,17 @@
 """Why nobody is owed a mail of a kind, for the gallery."""
 
+from enum import Enum, auto
+
 from models.kinds import LetterKind
 from notifiers.phrases import Phrases
+
+
+class Hindrance(Enum):
+    """What keeps a mail from a reader who is owed one."""
+
+    NO_OFFICE = auto()
+    UNREACHABLE = auto()
+    DECLINED = auto()
 
 
 def why_none(kind: LetterKind, *, until: str, is_chosen: bool, phrases: Phrases) -> str:
@@ -21,6 +31,11 @@ def why_none(kind: LetterKind, *, until: str, is_chosen: bool, phrases: Phrases)
     return reasons[kind].format(until=until)
 
 
-def no_office(phrases: Phrases) -> str:
-    """Say that the office has no mailbox."""
-    return phrases.catalogue.gettext("No mailbox of the office is set: see DUBAN_OFFICE_MAILBOXES.")
+def unsent(hindrance: Hindrance, phrases: Phrases) -> str:
+    """Say what keeps such a mail from whoever is owed it."""
+    gettext = phrases.catalogue.gettext
+    return {
+        Hindrance.NO_OFFICE: gettext("No mailbox of the office is set: see DUBAN_OFFICE_MAILBOXES."),
+        Hindrance.UNREACHABLE: gettext("Whoever is owed it has no mailbox that works: see duban check."),
+        Hindrance.DECLINED: gettext("Whoever would get it wants no mail of this kind."),
+    }[hindrance]

@@ -1,7 +1,7 @@
 """Which letter of each kind comes next, if all before it go out and nothing else happens: for previews."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -29,6 +29,23 @@ class Foreseen:
 
 
 @dataclass(kw_only=True, slots=True)
+class Prospect:
+    """What is foreseen: the letters found, and the places at which one came to nobody."""
+
+    letters: dict[Place, Foreseen] = field(default_factory=dict)
+    unreachable: set[Place] = field(default_factory=set)
+    """Where a reader is owed one who has no mailbox that works."""
+    declined: set[Place] = field(default_factory=set)
+    """Where a reader would be owed one who wants no mail of that kind."""
+
+    def add_unsent(self, agenda: Agenda, chosen: Callable[[Reader], bool]) -> None:
+        """Remember what of an agenda goes to no mailbox."""
+        unreachable = (each.letter for each in agenda.unreachable)
+        self.unreachable |= {_place_of(each) for each in unreachable if chosen(each.reader)}
+        self.declined |= {_place_of(each) for each in agenda.unmailed if chosen(each.reader)}
+
+
+@dataclass(kw_only=True, slots=True)
 class _Told:
     """What is taken as said on the way."""
 
@@ -49,21 +66,24 @@ def next_letters(
     now: datetime,
     days: int,
     chosen: Callable[[Reader], bool] = lambda _reader: True,
-) -> dict[Place, Foreseen]:
+) -> Prospect:
     """Find the next letter of each place, to the chosen reader with the most rows, from the day of `now` on.
 
     `now` is aware and in the office's time zone; `days` are *calendar* days, that one counted.
-    A place nobody is owed anything at until then is missing.
     """
-    found: dict[Place, Foreseen] = {}
-    told = _Told()
+    ahead, told = Prospect(), _Told()
     for moment, opening in _moments(office, now=now, days=days):
-        missing = [place for place in places if place not in found and _may_come(place, moment - now)]
+        missing = [place for place in places if place not in ahead.letters and _may_come(place, moment - now)]
         if opening & {SLOT_OF[kind] for kind, _reader in missing}:
             seen = _Moment(session, office, told, moment)
-            found |= {place: each for place in missing if (each := seen.find(place, chosen))}
+            ahead.letters |= {place: each for place in missing if (each := seen.find(place, chosen))}
+            ahead.add_unsent(seen.agenda, chosen)
             told.add(seen.agenda)
-    return found
+    return ahead
+
+
+def _place_of(letter: Letter) -> Place:
+    return letter.kind, letter.reader.kind
 
 
 def _may_come(place: Place, ahead: timedelta) -> bool:
