@@ -3,8 +3,13 @@
 import base64
 import hmac
 import json
-from datetime import datetime, timedelta
+import re
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.charset import BASE64, CHARSETS, SHORTEST
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from office import MONDAY
@@ -15,6 +20,7 @@ from models.channels import ChannelSettings, ChannelView
 from models.errors import DeliveryError, NotFoundError
 from models.kinds import ChannelKind, Outcome
 from models.letters import Envelope
+from notifiers import chat
 from notifiers.addresses import settled
 from notifiers.channels import ChannelSender
 from notifiers.http_post import HttpPost
@@ -74,6 +80,21 @@ def test_a_webhook_gets_the_stored_bytes_signed() -> None:
         assert posted.headers["webhook-timestamp"] == str(int(MONDAY.timestamp()))
         assert verified(receiver, SECRET)
         assert not verified(receiver, SECRET.replace("whsec_M", "whsec_N"))
+
+
+def test_the_documented_way_of_verifying_a_request_works() -> None:
+    """What the page on channels shows takes our requests and no others."""
+    page = (Path(__file__).parents[2] / "docs" / "channels.md").read_text(encoding="utf-8")
+    (sample,) = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
+    known: dict[str, Callable[[str, dict[str, str], bytes], bool]] = {}
+    exec(sample, known)
+    with receiving() as receiver:
+        sender(f"{receiver.address}/in", SECRET, now=datetime.now(UTC)).send(envelope())
+        sender(f"{receiver.address}/in", SECRET, now=MONDAY - timedelta(days=30)).send(envelope())
+        fresh, old = receiver.posted
+    assert known["is_from_duban"](SECRET, fresh.headers, fresh.body)
+    assert not known["is_from_duban"](SECRET, fresh.headers, fresh.body + b" ")
+    assert not known["is_from_duban"](SECRET, old.headers, old.body)
 
 
 def test_every_attempt_has_the_same_id_and_body_and_a_time_of_its_own() -> None:
@@ -186,6 +207,13 @@ def test_what_apprise_speaks_to_is_judged_by_what_it_logs() -> None:
     assert [failure.outcome for failure in failures] == [Outcome.REFUSED, Outcome.DEFERRED, Outcome.DEFERRED]
     assert [failure.code for failure in failures] == [404, 503, None]
     assert not any("secret-path" in str(failure) for failure in failures)
+
+
+def test_loading_apprise_leaves_the_words_of_mails_alone() -> None:
+    """One of its services changes how the standard library writes UTF-8, for the whole process."""
+    chat.require_known("json://127.0.0.1")
+    assert "apprise.plugins.email" in sys.modules
+    assert CHARSETS["utf-8"] == (SHORTEST, BASE64, "utf-8")
 
 
 def test_a_channel_that_cannot_be_looked_up_is_waited_for() -> None:
