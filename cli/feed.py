@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
-from cli.feed_view import feed_as_json, show_code, show_feeds, tell_feed
+from cli.feed_view import feed_as_json, show_code, show_feeds, show_page, tell_feed
 from cli.state import AsJson, By, DryRun, On, State, known_language, state
 from models.errors import UsageError
 from models.queries import feeds, plans
@@ -51,14 +51,15 @@ def show(
     todo: Annotated[bool, typer.Option("--todo", help="With a to-do beside each event.")] = False,
     lang: Annotated[str | None, typer.Option(help="In this language.")] = None,
     code: Annotated[bool, typer.Option("--qr", help="Its address as a QR code instead.")] = False,
+    page: Annotated[bool, typer.Option("--page", help="The link to its reader's page instead.")] = False,
     on: On = None,
 ) -> None:
     """Print the bytes of a feed as a subscriber gets them, or the QR code of its address."""
     here = state(context)
     with here.program.ledger.reading() as session:
         feed = feeds.find(session, _meant(here, name))
-    if code:
-        show_code(here, feed)
+    if code or page:
+        show_code(here, feed) if code else show_page(here, feed)
         return
     style = here.program.style(Options(alarms=not no_alarms, todo=todo, lang=lang and known_language(lang)))
     sys.stdout.buffer.write(_content(here, feed, style, here.day(on)))

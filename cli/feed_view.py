@@ -37,16 +37,17 @@ def tell_feed(here: State, feed: FeedView | None, *, dry_run: bool, as_json: boo
 
 def show_code(here: State, feed: FeedView) -> None:
     """Draw the code that a phone subscribes by; UsageError for a revoked feed, which has no address."""
-    address = _address(here, feed)
-    if address is None:
-        raise UsageError(
-            "Feed {id} is revoked and has no address.",
-            cure="Make a new feed with: duban feed new.",
-            id=feed.id,
-        )
+    _require_address(feed)
+    address = here.program.feed_address(feed.id, feed.generation)
     for line in qr_lines(webcal_address(address)):
         here.out.line(line, style=BLACK_ON_WHITE)
     here.out.line(f"{webcal_address(address)}\n{address}")
+
+
+def show_page(here: State, feed: FeedView) -> None:
+    """Print the address of the page of a feed's reader; UsageError for a revoked feed."""
+    _require_address(feed)
+    here.out.line(here.program.page_of(feed.id, feed.generation))
 
 
 def feed_as_json(here: State, feed: FeedView) -> dict[str, Any]:
@@ -64,8 +65,18 @@ def feed_as_json(here: State, feed: FeedView) -> dict[str, Any]:
         "revoked_at": feed.revoked_at,
         "address": address,
         "webcal": webcal_address(address) if address else None,
+        "page": here.program.page_of(feed.id, feed.generation) if address else None,
         "earlier": [{"generation": each, "ends_at": at} for each, at in feed.endings],
     }
+
+
+def _require_address(feed: FeedView) -> None:
+    if feed.revoked_at:
+        raise UsageError(
+            "Feed {id} is revoked and has no address.",
+            cure="Make a new feed with: duban feed new.",
+            id=feed.id,
+        )
 
 
 def _row(here: State, feed: FeedView) -> tuple[object, ...]:

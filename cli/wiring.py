@@ -163,7 +163,7 @@ class Program:
         base_url = self.settings.base_url
         return Addresses(
             feed=lambda feed: self.feed_address(feed.id, feed.generation),
-            page=lambda feed: self._page_of(feed.id, feed.generation),
+            page=lambda feed: self.page_of(feed.id, feed.generation),
             unsubscribe=lambda reader_key, kind: unsubscribe_address(
                 base_url, decline_token(reader_key, kind, key=self.key)
             ),
@@ -206,9 +206,10 @@ class Program:
             feed = feeds.first_of(session, owner)
         if feed is None:
             return ""
-        return self._page_of(row_id(feed), feed.generation)
+        return self.page_of(row_id(feed), feed.generation)
 
-    def _page_of(self, feed_id: int, generation: int) -> str:
+    def page_of(self, feed_id: int, generation: int) -> str:
+        """Give the address of the page of a feed's reader; it lives as long as the feed's own."""
         token = sign(feed_id, generation, key=self.key, purpose=PAGE)
         return reader_page_address(self.settings.base_url, token)
 

@@ -183,6 +183,15 @@ def test_a_phone_subscribes_from_the_terminal(loaded: Duban) -> None:
     assert feed["address"] in addresses
 
 
+def test_the_office_can_hand_out_the_link_to_a_page(loaded: Duban) -> None:
+    """It is in the list for scripts, and ends with the feed."""
+    (feed,) = listed(loaded, "--owner", UNIT).values()
+    assert feed["page"].startswith(f"{HOST}/units/")
+    assert loaded("feed", "show", UNIT, "--page").out.strip() == feed["page"]
+    assert loaded("feed", "revoke", UNIT, "--json").json["page"] is None
+    assert loaded("feed", "show", feed["id"], "--page").status == 2
+
+
 def test_the_office_goes_by_its_name(loaded: Duban, monkeypatch: pytest.MonkeyPatch) -> None:
     """As the list shows it, or as `office`."""
     monkeypatch.setenv("DUBAN_OFFICE_NAME", "Supervision Office")
