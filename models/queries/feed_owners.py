@@ -128,9 +128,8 @@ def _names(session: Session, feeds: Sequence[FeedView]) -> dict[str, str]:
     return {
         f"{kind}:{row.id}": row.name
         for kind, table in kinds.items()
-        for row in session.execute(
-            sa.select(table.c.id, table.c.name).where(table.c.id.in_(_numbers(bearers, kind)))
-        )
+        if (numbers := _numbers(bearers, kind))
+        for row in session.execute(sa.select(table.c.id, table.c.name).where(table.c.id.in_(numbers)))
     }
 
 
@@ -140,6 +139,8 @@ def _numbers(keys: Iterable[str], kind: str) -> list[int]:
 
 def _plans(session: Session, feeds: Sequence[FeedView]) -> dict[int, Plan]:
     wanted = [feed.plan_id for feed in feeds if feed.plan_id]
+    if not wanted:
+        return {}
     return {row_id(plan): plan for plan in session.exec(select(Plan).where(col(Plan.id).in_(wanted)))}
 
 
