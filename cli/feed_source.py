@@ -10,7 +10,7 @@ from sqlalchemy.sql.selectable import SelectBase
 from sqlmodel import Session, col, select, update
 
 from models.database import Ledger
-from models.queries import feeds, log, people
+from models.queries import feeds, log
 from models.queries.log import Mark, News
 from models.queries.views import views_of
 from models.tables import Feed, Task
@@ -70,10 +70,6 @@ class LedgerReading:
     def tasks(self, ids: Collection[int], on: date) -> Sequence[TaskView]:
         """Read those tasks as on a day."""
         return [view for some in _portions(ids) for view in views_of(self._session, _chosen(some), on=on)]
-
-    def handed_over(self, after: date, until: date) -> frozenset[int]:
-        """Give the ids of tasks whose post gets, gains or loses a holder within those days."""
-        return people.handed_over(self._session, after=after, until=until)
 
 
 def _chosen(ids: Collection[int]) -> SelectBase:

@@ -30,6 +30,10 @@ def _base_url(url: str) -> str:
     return url
 
 
+def _base_urls(urls: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(_base_url, urls))
+
+
 def _watchdog(url: SecretStr) -> SecretStr:
     text = url.get_secret_value()
     if text and not (text.startswith(("http://", "https://")) and urlsplit(text).hostname):
@@ -144,6 +148,11 @@ class Settings(BaseSettings):
     maildir: Path | None = Field(None, description="Where mails go without a relay; empty means VAR/maildir.")
     base_url: Annotated[str, AfterValidator(_base_url)] = Field(
         "http://127.0.0.1:8642", description="The address under which units reach duban, as shown in mails."
+    )
+    former_urls: Annotated[tuple[str, ...], NoDecode, AfterValidator(_base_urls)] = Field(
+        (),
+        description="Addresses under which units reached duban before, separated by commas; "
+        "who still asks there is sent on to the present one.",
     )
     host: str = Field("127.0.0.1", description="The address the web server listens on.")
     port: int = Field(8642, ge=1, le=65535, description="The port the web server listens on.")

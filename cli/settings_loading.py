@@ -12,6 +12,7 @@ from cli.dotenv_file import read_dotenv, unknown_names
 from cli.settings import FILE_SUFFIX, PREFIX, SECRETS, Settings
 from models.findings import Finding
 from models.problems import problem, refuse_if_any
+from web.moved import hosts_of
 
 REFUSED = "The settings have {count} problem(s):{problems}"
 BAD_VALUE = "{key} cannot be {value}."
@@ -25,6 +26,10 @@ LOCAL_BASE_URL = "DUBAN_SMTP_URL names a relay, but {url} in the mails leads now
 WRITE_BASE_URL = "Set DUBAN_BASE_URL to the address under which units reach duban."
 NO_CALDAV = "DUBAN_CALDAV is true, but the extra caldav is not installed."
 INSTALL_CALDAV = 'Install it with: pip install "duban[caldav]", or set DUBAN_CALDAV=false.'
+SAME_HOST = "DUBAN_FORMER_URLS has {url}, whose host is the present one: nobody would be sent on."
+NAME_FORMER = "Name only addresses with another host than that of DUBAN_BASE_URL."
+LISTS = frozenset({"former_urls", "office_mailboxes"})
+"""The settings that are several values, separated by commas."""
 BOUNDS = {
     "greater_than_equal": "Write a whole number not below {bound}.",
     "less_than_equal": "Write a whole number not above {bound}.",
@@ -79,9 +84,9 @@ def _with_files(given: Mapping[str, str]) -> tuple[dict[str, str], list[Finding]
 
 def _validated(plain: Mapping[str, str]) -> tuple[Settings | None, list[Finding]]:
     values: dict[str, Any] = {key.removeprefix(PREFIX).lower(): text for key, text in plain.items()}
-    if "office_mailboxes" in values:
-        listed = values["office_mailboxes"].replace("，", ",").split(",")
-        values["office_mailboxes"] = tuple(entry.strip() for entry in listed if entry.strip())
+    for name in LISTS & values.keys():
+        listed = values[name].replace("，", ",").split(",")
+        values[name] = tuple(entry.strip() for entry in listed if entry.strip())
     try:
         return Settings(**values), []
     except ValidationError as refused:
@@ -112,6 +117,9 @@ def _combinations(settings: Settings) -> list[Finding]:
         found.append(problem("no-sender", NO_SENDER, WRITE_SENDER))
     if relay and settings.base_url.startswith(LOCAL):
         found.append(problem("local-base-url", LOCAL_BASE_URL, WRITE_BASE_URL, url=settings.base_url))
+    for url in settings.former_urls:
+        if hosts_of([url]) == hosts_of([settings.base_url]):
+            found.append(problem("former-url", SAME_HOST, NAME_FORMER, url=url))
     if settings.caldav and not all(map(find_spec, CALDAV_NEEDS)):
         found.append(problem("no-caldav", NO_CALDAV, INSTALL_CALDAV))
     return [*found, *dkim_problems(settings)]

@@ -49,6 +49,7 @@ from scheduler.policy import Policy, default_policy, read_policy
 from scheduler.ports import Clock, Inbox
 from scheduler.workdays import WorkingCalendar
 from templates.catalogues import DEFAULT_LOCALE, LOCALES, Catalogue, load
+from web.moved import hosts_of
 from web.ports import Site
 from web.tokens import PAGE, feed_address, reader_page_address, sign
 from web.unsubscribing import decline_token, unsubscribe_address
@@ -271,6 +272,7 @@ class Program:
             locale=self.settings.locale,
             timezone=self.settings.timezone,
             keep_done=self.policy.feeds.keep_done,
+            former_hosts=hosts_of(self.settings.former_urls),
         )
 
     def style(self, options: Options | None = None) -> Style:

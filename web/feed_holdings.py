@@ -70,6 +70,12 @@ class Holdings:
             if shown.take(task) or (is_other and shown.has(task.id)):
                 self._outdate(shown)
 
+    def lose(self, task_ids: frozenset[int]) -> None:
+        """Doubt the feeds of tasks that do not exist any more."""
+        for shown in self._shown.values() if task_ids else ():
+            if not task_ids.isdisjoint(shown.ids):
+                self._doubt([shown])
+
     def _doubt(self, doubted: Iterable[Shown]) -> None:
         for shown in doubted:
             shown.is_doubted = True

@@ -76,19 +76,20 @@ class FeedShelf:
             self._holdings.clear()  # the clock was set back: what was late may not be any more
         with self._source.reading() as reading:
             news = reading.news(self._mark)
-            touched = news.task_ids | self._handed_over(reading, day)
-            if news.everything or len(touched) > MOST_AT_ONCE:
+            if news.everything or len(news.task_ids) > MOST_AT_ONCE:
                 self._blocks.doubt_everything()
                 self._holdings.doubt_all()
             else:
-                for task in reading.tasks(touched, day) if touched else ():
-                    self._take(task, day)
+                self._take_up(reading, news.task_ids, day)
         self._holdings.end(news.feed_ids)
         self._holdings.outdate(self._blocks.doubt_due(day))
         self._mark = news.mark
 
-    def _handed_over(self, reading: FeedReading, day: date) -> frozenset[int]:
-        return reading.handed_over(self.day, day) if self.day and self.day < day else frozenset()
+    def _take_up(self, reading: FeedReading, task_ids: frozenset[int], day: date) -> None:
+        tasks = reading.tasks(task_ids, day) if task_ids else ()
+        for task in tasks:
+            self._take(task, day)
+        self._holdings.lose(task_ids.difference(task.id for task in tasks))
 
     def _take(self, task: TaskView, day: date) -> None:
         try:

@@ -44,6 +44,12 @@ def _messages(vitals: Vitals) -> Iterator[Metric]:
     for state in MessageState:
         states.add_metric([state.value], vitals.messages.get(state, 0))
     yield states
+    beside = GaugeMetricFamily(
+        "duban_channel_messages", "Those of them that go to channels", labels=["state"]
+    )
+    for state in MessageState:
+        beside.add_metric([state.value], vitals.for_channels.get(state, 0))
+    yield beside
     attempts = CounterMetricFamily("duban_attempts", "Attempts to hand a message over", labels=["outcome"])
     for outcome in Outcome:
         attempts.add_metric([outcome.value], vitals.attempts.get(outcome, 0))

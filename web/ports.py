@@ -30,9 +30,6 @@ class FeedReading(Protocol):
     def tasks(self, ids: Collection[int], on: date) -> Sequence[TaskView]:
         """Give those of the tasks that exist, with the holders of posts as on a day."""
 
-    def handed_over(self, after: date, until: date) -> frozenset[int]:
-        """Give the ids of tasks led by a post whose holder changes after one day and until another."""
-
 
 class FeedSource(Protocol):
     """The ledger behind the feeds; used from several threads at once."""

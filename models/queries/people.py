@@ -1,7 +1,7 @@
 """Leaders in charge: persons and posts, and who holds a post on a day."""
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy.sql.selectable import SelectBase
 from sqlmodel import Session, col, or_, select
@@ -56,14 +56,6 @@ def key_of(leader: Person | Post) -> str:
 def lead_key(person_id: int | None, post_id: int | None) -> str:
     """Name who leads by the one of the two ids that is there."""
     return f"person:{person_id}" if person_id else f"post:{post_id}"
-
-
-def handed_over(session: Session, *, after: date, until: date) -> frozenset[int]:
-    """Give the ids of tasks led by a post whose holder changes on a day after one and until another."""
-    days = (after + timedelta(days=1), until)
-    begins_or_ends = or_(col(Tenure.since).between(*days), col(Tenure.until).between(*days))
-    posts = select(Tenure.post_id).where(begins_or_ends)
-    return frozenset(session.exec(select(Lead.task_id).where(col(Lead.post_id).in_(posts))))
 
 
 def appoint(session: Session, post: Post, person: Person, *, on: date) -> bool:

@@ -1,12 +1,15 @@
 """Feeds over a real socket, as a calendar program fetches them."""
 
 import logging
+import re
+import resource
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from time import monotonic
 
 import httpx
@@ -16,6 +19,7 @@ from tests.feed_lint import lint, parse, text
 from tests.unit.web.builders import KEY, ON, SITE, STYLE, ListedSource, Told, a_task, noon, vitals
 from web.app import WebApp, make_app
 from web.feed_protocol import protocol_of
+from web.moved import hosts_of
 from web.server import listen, make_server
 from web.tokens import sign
 
@@ -53,22 +57,37 @@ def ask(source):
         return vitals()
 
 
-@pytest.fixture
-def office() -> Iterator[Office]:
-    source = ListedSource(*(a_task(position) for position in range(1, 30)))
-    office = Office(source=source)
-    app = make_app(
+def app_of(source: ListedSource, *, now=noon, site=SITE) -> WebApp:
+    return make_app(
         source=source,
         changes=source,
         key=KEY,
         watch=Told(lambda: ask(source)),
-        now=lambda: noon(office.day),
-        site=SITE,
+        now=now,
+        site=site,
         style=STYLE,
     )
-    with served(app) as port, httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+
+
+def client_of(port: int) -> httpx.Client:
+    return httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False)
+
+
+@pytest.fixture
+def office() -> Iterator[Office]:
+    source = ListedSource(*(a_task(position) for position in range(1, 30)))
+    office = Office(source=source)
+    app = app_of(source, now=lambda: noon(office.day))
+    with served(app) as port, client_of(port) as client:
+        client.event_hooks["response"].append(read_by_the_lint)
         office.client, office.port = client, port
         yield office
+
+
+def read_by_the_lint(answer: httpx.Response) -> None:
+    """Find no fault in any feed that is served."""
+    if answer.headers.get("content-type", "").startswith("text/calendar") and answer.read():
+        assert lint(answer.content) == []
 
 
 def compressed(office: Office) -> httpx.Response:
@@ -175,6 +194,86 @@ def test_the_token_is_in_no_log(office, caplog):
     ours = [record for record in caplog.records if not record.name.startswith(("httpx", "httpcore"))]
     assert ours
     assert FEED[7:30] not in "".join(record.getMessage() + (record.exc_text or "") for record in ours)
+
+
+def raw(office: Office, request: bytes) -> bytes:
+    """Send bytes and read until the server closes."""
+    with socket.create_connection(("127.0.0.1", office.port), timeout=20) as line:
+        line.sendall(request)
+        received = b""
+        while more := line.recv(65536):
+            received += more
+        return received
+
+
+def poll(*lines: str, method: str = "GET", version: str = "1.1", path: str = FEED) -> bytes:
+    return "\r\n".join([f"{method} {path} HTTP/{version}", "Host: x", *lines, "", ""]).encode()
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+def test_a_proxy_that_speaks_the_old_protocol_is_answered_and_let_go(office, version):
+    """HTTP/1.0, as nginx speaks by default, gets the whole feed and a closed connection."""
+    office.client.get(FEED)
+    head, _, body = raw(office, poll("Connection: close", version=version)).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert b"\r\nconnection: close" in head
+    assert head.lower().count(b"\r\ndate: ") == 1
+    assert len(parse(body).named("VEVENT")) == 29
+
+
+def test_requests_sent_together_are_answered_in_their_order(office):
+    """A poll that is ready overtakes neither a page that takes longer nor a feed that has to be built."""
+    office.client.get(FEED)
+    office.source.change(0, title="新的名称")
+    asked = [
+        poll(),
+        poll(path="/healthz"),
+        poll(method="HEAD"),
+        poll(method="PUT"),
+        poll("Connection: close"),
+    ]
+    answered = raw(office, b"".join(asked))
+    assert re.findall(rb"HTTP/1\.1 (\d+) ", answered) == [b"200", b"200", b"200", b"405", b"200"]
+    assert answered.count(b"BEGIN:VCALENDAR") == 2
+
+
+def test_a_poll_may_have_content_that_nobody_reads(office):
+    """The body of a GET is passed over, and the next request on the connection is understood."""
+    office.client.get(FEED)
+    answered = raw(office, poll("Content-Length: 5") + b"xxxxx" + poll("Connection: close"))
+    assert answered.count(b"HTTP/1.1 200 OK") == 2
+
+
+def test_a_reader_who_does_not_read_is_not_sent_more_and_more(office):
+    """Thousands of polls on a connection that is never read fill no memory and hold up nobody else."""
+    office.client.get(FEED)
+    before = resident()
+    with socket.create_connection(("127.0.0.1", office.port)) as line:
+        line.settimeout(2)
+        with suppress(TimeoutError):
+            line.sendall(poll() * 20_000)
+        assert office.client.get(FEED).status_code == 200
+        assert resident() < before + 50
+
+
+def resident() -> int:
+    """Give how many mebibytes this process, in which the server runs, holds in memory."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() >> 20
+
+
+@pytest.mark.parametrize("path", [FEED, f"{FEED}?todo=1", "/units/abc"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_former_host_sends_on(method, path):
+    """Feeds and pages asked for under a former name are 308 to the present one, query and all."""
+    former = {"Host": "old.example:8443"}
+    site = replace(SITE, former_hosts=hosts_of(["https://Old.example:8443/x"]))
+    with served(app_of(ListedSource(a_task()), site=site)) as port, client_of(port) as client:
+        moved = client.request(method, path, headers=former)
+        assert (moved.status_code, moved.headers["location"]) == (308, f"https://office.example{path}")
+        assert client.get(FEED, headers={"Host": "office.example"}).status_code == 200
+        assert client.get(FEED, headers=former).status_code == 308
+        assert client.get("/healthz", headers=former).status_code == 200
 
 
 def test_a_broken_request_harms_nobody(office):

@@ -161,6 +161,15 @@ def test_mailboxes_are_separated_by_commas_of_either_width(tmp_path: Path) -> No
     assert settings.office_mailboxes == ("a@b.example", "c@d.example", "e@f.example")
 
 
+def test_a_former_address_must_be_another_one(tmp_path: Path) -> None:
+    """Each is an address by itself, at a host that the present one does not have."""
+    settings = load(tmp_path, DUBAN_FORMER_URLS="http://old.example, https://older.example:8443")
+    assert settings.former_urls == ("http://old.example", "https://older.example:8443")
+    assert "without a slash" in problems(tmp_path, DUBAN_FORMER_URLS="http://old.example/")
+    base = {"DUBAN_BASE_URL": "https://duban.example"}
+    assert "DUBAN_FORMER_URLS" in problems(tmp_path, DUBAN_FORMER_URLS="http://Duban.example", **base)
+
+
 def test_secrets_are_masked_wherever_settings_are_shown(tmp_path: Path) -> None:
     """Neither the dump nor the representation of the settings holds a secret."""
     settings = load(

@@ -91,7 +91,6 @@ class ListedSource:
         self.tasks_held = list(tasks)
         self.feeds = {7: a_feed()}
         self.lines: list[dict[str, Any]] = [{}]
-        self.handed: frozenset[int] = frozenset()
         self.away = False
         self.touched: list[tuple[int, date]] = []
         self.read: list[int] = []
@@ -152,9 +151,6 @@ class ListedSource:
         self.read += [task.id for task in found]
         return found
 
-    def handed_over(self, after: date, until: date) -> frozenset[int]:
-        return self.handed
-
     def touch(self, feed_ids: Collection[int], on: date) -> None:
         self.touched += [(feed_id, on) for feed_id in sorted(feed_ids)]
 
@@ -174,7 +170,9 @@ def vitals(**facts: object) -> Vitals:
     usual = {
         "at": AT,
         "messages": {MessageState.QUEUED: 3, MessageState.DEAD: 1, MessageState.SENT: 57},
+        "for_channels": {MessageState.QUEUED: 1},
         "oldest_waiting": AT - timedelta(minutes=2),
+        "for_channels": {},
         "attempts": {Outcome.SENT: 57, Outcome.REFUSED: 1, Outcome.AMBIGUOUS: 2},
         "last_round_at": datetime(2026, 11, 22, 0, 30, tzinfo=UTC),
         "skipped_slots": 0,

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from tests.feed_lint import lint
 from tests.unit.web.builders import KEY, STYLE, ListedSource, a_task, noon
 from web.feeds import Feeds
 from web.tokens import sign
@@ -19,6 +20,11 @@ class Got:
     status: int
     headers: dict[str, str]
     body: bytes | None
+
+    def __post_init__(self) -> None:
+        """Read every feed that is served with the lint."""
+        if self.body and self.body.startswith(b"BEGIN:VCALENDAR"):
+            assert lint(self.body) == []
 
     @property
     def tag(self) -> str:

@@ -96,6 +96,7 @@ def test_metrics_are_what_prometheus_reads():
     assert told["duban_owed",] == 4
     assert told["duban_messages", "queued"] == 3
     assert told["duban_messages", "moot"] == 0
+    assert told["duban_channel_messages", "queued"] == 1
     assert told["duban_attempts_total", "ambiguous"] == 2
     assert told["duban_oldest_waiting_seconds",] == 120
     assert told["duban_last_tick_timestamp_seconds", "one"] == (AT - timedelta(seconds=10)).timestamp()
