@@ -14,6 +14,9 @@ from programs import Ran
 from tests.clients.recorder import Recorder
 from tests.clients.waiting import wait_until
 
+FORMER_HOST = "localhost"
+"""Another name of this machine, from which the office has moved."""
+
 
 class Office:
     """An office at work: `duban` runs a command of it, `start` and `stop` are its daemon's."""
@@ -30,6 +33,7 @@ class Office:
             "DUBAN_VAR": str(folder / "var"),
             "DUBAN_PORT": str(self._port),
             "DUBAN_BASE_URL": self.base_url,
+            "DUBAN_FORMER_URLS": self.base_url.replace("127.0.0.1", FORMER_HOST),
             "DUBAN_TICK_SECONDS": "1",
             **(settings or {}),
         }
@@ -76,6 +80,10 @@ class Office:
         """Give the address of the first feed of that name."""
         feeds = self.duban("feed", "list", "--json").json
         return str(next(each["address"] for each in feeds if each["name"] == name))
+
+    def former_address(self, name: str) -> str:
+        """Give the address that feed had before the office moved its host."""
+        return self.address(name).replace("127.0.0.1", FORMER_HOST)
 
     def served(self, address: str) -> bytes:
         """Fetch what the address gives at this moment, past the recorder."""

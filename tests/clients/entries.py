@@ -57,7 +57,6 @@ def _parts(calendar: Component) -> list[Component]:
 
 
 def _entry(part: Component) -> Entry:
-    names = part.get("CATEGORIES")
     return Entry(
         uid=str(part.get("UID", "")),
         kind=part.name,
@@ -66,6 +65,13 @@ def _entry(part: Component) -> Entry:
         end=day_of(part.get("DUE") or part.get("DTEND")),
         status=str(part.get("STATUS", "")),
         description=str(part.get("DESCRIPTION", "")),
-        categories=frozenset(map(str, names.cats)) if names else frozenset(),
+        categories=_categories(part),
         alarms=alarms_of(part),
     )
+
+
+def _categories(part: Component) -> frozenset[str]:
+    """Give the categories of one line or of several, as Evolution writes them."""
+    said = part.get("CATEGORIES", [])
+    lines = said if isinstance(said, list) else [said]
+    return frozenset(str(name) for line in lines for name in line.cats)

@@ -11,7 +11,7 @@ import pytest
 from postgres import running_server
 
 from tests.clients import plans, thunderbird
-from tests.clients.daemon import Office, at_work
+from tests.clients.daemon import FORMER_HOST, Office, at_work
 from tests.clients.entries import Entry, by_uid, entries_in, titled
 from tests.clients.recorder import Way
 from tests.clients.thunderbird import Thunderbird
@@ -263,6 +263,16 @@ def test_after_the_notice_410_ends_a_subscription_for_good(
         time.sleep(QUIET_SECONDS)
         assert polls(office) == so_far
     note(NAME, "revoked: 410", "switches itself off for good")
+
+
+def test_a_moved_host_is_followed(office: Office, tmp_path: Path, note: Note) -> None:
+    """Each poll asks at the former host, hears 308, and fetches everything from the present one."""
+    with subscribed(tmp_path, all=office.former_address(plans.WHOLE)) as client:
+        client.wait_for("all", all_of(office.served(office.address(plans.WHOLE))), "every entry")
+        wait_for_polls(office, 4)
+    heard = {(each.host.split(":")[0], each.status) for each in office.recorder.asked(program=NAME)}
+    assert heard == {(FORMER_HOST, 308), ("127.0.0.1", 200)}
+    note(NAME, "moved (308)", "followed; asks at the former host each time, and fetches all")
 
 
 def test_options_of_the_address_are_kept(office: Office, tmp_path: Path, note: Note) -> None:

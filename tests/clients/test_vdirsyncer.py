@@ -13,7 +13,7 @@ from tests.clients.recorder import Way
 from tests.clients.vdirsyncer import Vdirsyncer
 
 pytestmark = pytest.mark.clients
-NAME = "vdirsyncer + khal"
+NAME, PROGRAM = "vdirsyncer + khal", "vdirsyncer"
 Note = Callable[[str, str, str], None]
 
 
@@ -63,7 +63,7 @@ def test_what_the_office_does_arrives_with_the_next_sync(
 def test_it_fetches_the_whole_feed_every_time(client: Vdirsyncer, office: Office, note: Note) -> None:
     """It sends no condition, so each sync costs the whole feed, compressed."""
     client.sync()
-    asked = office.recorder.asked(program="vdirsyncer")
+    asked = office.recorder.asked(program=PROGRAM)
     assert {(each.status, each.tag, each.since) for each in asked} == {(200, None, None)}
     assert all("gzip" in each.encoding for each in asked)
     note(NAME, "conditional request", "none")
@@ -115,6 +115,15 @@ def test_after_the_notice_410_leaves_the_folder_as_it_is(
     assert (done.returncode, client.entries()) == (1, before)
     assert "410" in done.stderr or "Gone" in done.stderr
     note(NAME, "revoked: 410", "fails each time, keeps what it had")
+
+
+def test_a_moved_host_is_followed(office: Office, tmp_path: Path, note: Note) -> None:
+    """From the former host it goes on to the present one, each time."""
+    client = Vdirsyncer(folder=tmp_path / "moved", address=office.former_address(plans.WHOLE))
+    assert client.sync().returncode == 0
+    plans.show_all(client.entries())
+    assert {each.status for each in office.recorder.asked(program=PROGRAM)} == {308, 200}
+    note(NAME, "moved (308)", "followed each time")
 
 
 def test_to_dos_arrive_where_the_address_asks_for_them(office: Office, tmp_path: Path, note: Note) -> None:
