@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from models.findings import Finding
 from models.problems import problem, refuse_if_any
@@ -162,8 +163,13 @@ def _field_problems(values: dict[str, Any]) -> tuple[Finding, ...]:
         Policy.model_validate(values)
     except ValidationError as error:
         found = {_key(detail["loc"]): detail for detail in error.errors()}
-        return tuple(_problem_of(key, detail["type"], values) for key, detail in found.items())
+        return tuple(_problem_of(key, _is_unknown(detail), values) for key, detail in found.items())
     return ()
+
+
+def _is_unknown(detail: ErrorDetails) -> bool:
+    """Tell whether there is no such section or setting; inside a list it is the list that is wrong."""
+    return detail["type"] == "extra_forbidden" and len(detail["loc"]) <= len(("section", "setting"))
 
 
 def _key(location: tuple[int | str, ...]) -> tuple[str, ...]:
@@ -171,7 +177,7 @@ def _key(location: tuple[int | str, ...]) -> tuple[str, ...]:
     return tuple(str(part) for part in location[:2])
 
 
-def _problem_of(key: tuple[str, ...], kind: str, values: dict[str, Any]) -> Finding:
+def _problem_of(key: tuple[str, ...], is_unknown: bool, values: dict[str, Any]) -> Finding:
     section = Policy.model_fields.get(key[0])
     known: dict[str, Any] = dict(Policy.model_fields)
     field = section
@@ -180,7 +186,7 @@ def _problem_of(key: tuple[str, ...], kind: str, values: dict[str, Any]) -> Find
         field = known.get(key[1])
     return field_problem(
         key,
-        expected=None if kind == "extra_forbidden" or field is None else field.description,
+        expected=None if is_unknown or field is None else field.description,
         value=_at(values, key),
         shipped=_at(_shipped(), key),
         known=tuple(known),

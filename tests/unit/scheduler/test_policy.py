@@ -110,6 +110,21 @@ def test_all_problems_are_told_at_once() -> None:
         ),
         ("[times]\nnotices = '0800Z'", "but must be a time of day"),
         ("[feeds]\nkeep = 3", "There is no setting feeds.keep. Remove it, or use one of: keep_done, alarms."),
+        (
+            "[feeds]\nalarms = [{ days = 0, at = '09:00' }]",
+            'feeds.alarms is [{ days = 0, at = "09:00" }], but must be a list of different alarms',
+        ),
+        (
+            "[feeds]\nalarms = [{ days = 1 }]",
+            'Write for example alarms = [{ days = 1, at = "09:00" }, { days = 7, at = "09:00" }].',
+        ),
+        ("[feeds]\nalarms = [{ days = 1, at = '9' }]", "and at, a time of day"),
+        ("[feeds]\nalarms = [{ days = 1, at = 08:00:00, before = 2 }]", "a list of different alarms"),
+        (
+            "[feeds]\nalarms = [{ days = 1, at = '09:00' }, { days = 1, at = '09:00' }]",
+            "a list of different alarms",
+        ),
+        ("[feeds]\nalarms = 7", "feeds.alarms is 7, but must be a list of different alarms"),
         ("[thresholds]\nurging_at = 2", "no notice goes out 2 working day(s) after a deadline"),
         (
             "[thresholds]\nurging_at = 5\nbulletin_at = 1",
@@ -123,6 +138,14 @@ def test_a_problem_is_a_sentence_with_a_cure(text: str, sentence: str) -> None:
     told = str(refusal(text))
     assert sentence in told
     assert "own.toml" in told
+
+
+def test_an_office_may_have_other_alarms_or_none() -> None:
+    """A list replaces the shipped one as a whole; a time may be TOML's own."""
+    own = read_policy("[feeds]\nalarms = [{ days = 30, at = 08:30:00 }]", source="own.toml")
+    assert [(rule.days, rule.at) for rule in own.feeds.alarms] == [(30, time(8, 30))]
+    assert own.feeds.keep_done == default_policy().feeds.keep_done
+    assert read_policy("[feeds]\nalarms = []", source="own.toml").feeds.alarms == ()
 
 
 def test_a_combination_is_not_judged_on_a_wrong_value() -> None:
