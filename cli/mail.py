@@ -8,12 +8,14 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.mail_gallery import Gallery, Request, gallery_of
+from cli.mail_gallery import Gallery, gallery_of
+from cli.mail_request import Request
 from cli.state import AsJson, On, State, state
 from cli.wiring import has_display
 from models.errors import InputError, UsageError
 from models.kinds import LetterKind
-from notifiers.gallery import INDEX, Exhibit, kind_of, title_of
+from notifiers.gallery import INDEX
+from notifiers.gallery_exhibits import Exhibit, kind_of, title_of
 from notifiers.phrases import Phrases
 from templates.catalogues import LOCALES
 

@@ -3,48 +3,20 @@
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlmodel import Session
-
+from cli.mail_request import DAYS, Request, asked_of
 from cli.state import State
 from cli.wiring import Program
-from models.errors import DubanError, NotFoundError
+from models.errors import DubanError
 from models.kinds import LetterKind, ReaderKind
-from models.queries import people, units
-from notifiers.gallery import FIRST, INDEX, Exhibit, Gap, index_page
+from notifiers.gallery import INDEX, index_page
+from notifiers.gallery_exhibits import FIRST, Exhibit, Gap
 from notifiers.gallery_files import files_of
 from notifiers.gallery_gaps import Hindrance, unsent, why_none
 from notifiers.phrases import Phrases
-from scheduler.foresight import Foreseen, Place, Prospect, next_letters
-
-DAYS = 100
-"""How many *calendar* days ahead a mail is looked for: a quarter and the longest holidays in it."""
-PLACES: tuple[Place, ...] = (
-    (LetterKind.WEEKLY, ReaderKind.UNIT),
-    (LetterKind.THRESHOLD, ReaderKind.UNIT),
-    (LetterKind.URGING, ReaderKind.UNIT),
-    (LetterKind.URGING, ReaderKind.LEADER),
-    (LetterKind.DIGEST, ReaderKind.OFFICE),
-    (LetterKind.PORTFOLIO, ReaderKind.LEADER),
-    (LetterKind.REPORT, ReaderKind.OFFICE),
-)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Request:
-    """What a gallery is to show; `now` is aware and in the office's time zone."""
-
-    now: datetime
-    unit: str | None
-    leader: str | None
-    kinds: tuple[LetterKind, ...]
-    locales: tuple[str, ...]
-
-    @property
-    def places(self) -> tuple[Place, ...]:
-        """Give the kinds of mail and readers asked for, in the order they are shown."""
-        return tuple(place for place in PLACES if place[0] in self.kinds)
+from scheduler.foresight import next_letters
+from scheduler.prospect import Foreseen, Place, Prospect
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +32,7 @@ def gallery_of(here: State, request: Request) -> Gallery:
     """Write the next mail of each kind asked for; NotFoundError for a unit or leader that is not there."""
     program = here.program
     with program.ledger.reading() as session:
-        asked = _asked(session, request)
+        asked = asked_of(session, request)
         ahead = next_letters(
             session,
             program.office,
@@ -80,26 +52,6 @@ def gallery_of(here: State, request: Request) -> Gallery:
     for each in exhibits:
         files |= files_of(each.name, each.envelope.content)
     return Gallery(exhibits=exhibits, gaps=gaps, files=files)
-
-
-def _asked(session: Session, request: Request) -> dict[ReaderKind, str]:
-    """Give the keys of the readers asked for."""
-    asked = {}
-    if request.unit:
-        unit = units.find(session, request.unit)
-        if unit is None:
-            raise NotFoundError(
-                'There is no unit "{name}".', cure="List them with: duban unit list.", name=request.unit
-            )
-        asked[ReaderKind.UNIT] = f"unit:{unit.id}"
-    if request.leader:
-        leader = people.find(session, request.leader)
-        if leader is None:
-            raise NotFoundError(
-                'There is no leader "{name}".', cure="Look for the name in: duban due.", name=request.leader
-            )
-        asked[ReaderKind.LEADER] = people.key_of(leader)
-    return asked
 
 
 def _written(here: State, request: Request, found: Mapping[Place, Foreseen]) -> Iterator[Exhibit | Gap]:

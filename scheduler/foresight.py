@@ -1,48 +1,20 @@
 """Which letter of each kind comes next, if all before it go out and nothing else happens: for previews."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from models.kinds import LetterKind, ReaderKind
+from models.kinds import LetterKind
 from models.letters import Letter, Reader
 from models.queries import reached
 from models.views import LedgerView
 from scheduler.agenda import SLOT_OF, Agenda
 from scheduler.decision import REPORTED_BACK, Office, agenda_of, view_of
+from scheduler.prospect import Foreseen, Place, Prospect
 from scheduler.slots import Slot, SlotKind, moment_of, slots_due
 from scheduler.workdays import DAY
-
-Place = tuple[LetterKind, ReaderKind]
-"""A kind of letter and who gets it."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Foreseen:
-    """The next letter of a kind."""
-
-    letter: Letter
-    within: LetterKind | None = None
-    """The mail that it is a part of on that day, where it is told by itself only here."""
-
-
-@dataclass(kw_only=True, slots=True)
-class Prospect:
-    """What is foreseen: the letters found, and the places at which one came to nobody."""
-
-    letters: dict[Place, Foreseen] = field(default_factory=dict)
-    unreachable: set[Place] = field(default_factory=set)
-    """Where a reader is owed one who has no mailbox that works."""
-    declined: set[Place] = field(default_factory=set)
-    """Where a reader would be owed one who wants no mail of that kind."""
-
-    def add_unsent(self, agenda: Agenda, chosen: Callable[[Reader], bool]) -> None:
-        """Remember what of an agenda goes to no mailbox."""
-        unreachable = (each.letter for each in agenda.unreachable)
-        self.unreachable |= {_place_of(each) for each in unreachable if chosen(each.reader)}
-        self.declined |= {_place_of(each) for each in agenda.unmailed if chosen(each.reader)}
 
 
 @dataclass(kw_only=True, slots=True)
@@ -80,10 +52,6 @@ def next_letters(
             ahead.add_unsent(seen.agenda, chosen)
             told.add(seen.agenda)
     return ahead
-
-
-def _place_of(letter: Letter) -> Place:
-    return letter.kind, letter.reader.kind
 
 
 def _may_come(place: Place, ahead: timedelta) -> bool:

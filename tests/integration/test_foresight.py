@@ -9,7 +9,8 @@ from models.database import Ledger
 from models.kinds import LetterKind, ReaderKind
 from models.letters import Letter
 from models.queries import mutes
-from scheduler.foresight import Place, Prospect, next_letters
+from scheduler.foresight import next_letters
+from scheduler.prospect import Place, Prospect
 from scheduler.round import run_round
 
 PLACES: tuple[Place, ...] = (

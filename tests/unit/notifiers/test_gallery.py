@@ -8,7 +8,8 @@ from email.message import EmailMessage
 import pytest
 
 from models.kinds import LetterKind, ReaderKind
-from notifiers.gallery import Exhibit, Gap, index_page
+from notifiers.gallery import index_page
+from notifiers.gallery_exhibits import Exhibit, Gap
 from notifiers.gallery_files import files_of, in_scheme, opened
 from notifiers.gallery_gaps import why_none
 from notifiers.mail import compose
