@@ -7,7 +7,7 @@ import typer
 from cli.round import Moment
 from cli.state import AsJson, State, state
 from models.kinds import MessageState, Outcome
-from models.queries.vitals import Vitals, is_silent, vitals
+from models.queries.vitals import WAITING, Vitals, is_silent, vitals
 from models.tables import Heartbeat, Relay
 from scheduler.decision import plan_round
 from scheduler.slots import next_slot
@@ -32,6 +32,7 @@ def _as_json(here: State, found: Vitals) -> dict[str, Any]:
         "at": found.at,
         "owed": len(plan_round(program.ledger, program.office, now=found.at).letters),
         "messages": {each.value: found.messages.get(each, 0) for each in MessageState},
+        "for_channels": {each.value: found.for_channels.get(each, 0) for each in MessageState},
         "oldest_waiting_seconds": round(found.waited_seconds),
         "attempts": {each.value: found.attempts.get(each, 0) for each in Outcome},
         "last_round_at": found.last_round_at,
@@ -70,6 +71,8 @@ def _show(here: State, found: Vitals, report: dict[str, Any]) -> None:
     counted = [(out.words(name), count) for name, count in report["messages"].items() if count]
     if counted:
         out.table(("state", "messages"), counted)
+    if waiting := sum(found.for_channels.get(state, 0) for state in WAITING):
+        out.tell("Of those that wait, {waiting} are for channels.", waiting=waiting)
     if found.waiting:
         out.tell("The oldest has waited {minutes} minutes.", minutes=round(found.waited_seconds / 60))
     _show_faults(here, found, report)

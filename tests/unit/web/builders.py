@@ -172,7 +172,6 @@ def vitals(**facts: object) -> Vitals:
         "messages": {MessageState.QUEUED: 3, MessageState.DEAD: 1, MessageState.SENT: 57},
         "for_channels": {MessageState.QUEUED: 1},
         "oldest_waiting": AT - timedelta(minutes=2),
-        "for_channels": {},
         "attempts": {Outcome.SENT: 57, Outcome.REFUSED: 1, Outcome.AMBIGUOUS: 2},
         "last_round_at": datetime(2026, 11, 22, 0, 30, tzinfo=UTC),
         "skipped_slots": 0,
