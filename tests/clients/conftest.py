@@ -3,8 +3,10 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from postgres import Server, running_server
 
 from tests.clients import plans
 from tests.clients.daemon import Office, at_work
@@ -30,6 +32,17 @@ def office(filled: Office, tmp_path: Path) -> Iterator[Office]:
     shutil.copytree(filled.folder, tmp_path / "office")
     with at_work(Office(tmp_path / "office")) as made:
         yield made
+
+
+@pytest.fixture
+def on_postgresql(tmp_path: Path) -> Iterator[tuple[Office, Server]]:
+    """Give the invented office with its daemon running on a PostgreSQL that a test may stop and start."""
+    with TemporaryDirectory(prefix="duban-postgres-") as folder, running_server(Path(folder)) as server:
+        made = Office(tmp_path / "office", {"DUBAN_DATABASE_URL": f"{server.address}/postgres"})
+        made.folder.mkdir()
+        plans.fill(made)
+        with at_work(made):
+            yield made, server
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from postgres import Server
 
 from tests.clients import evolution, plans
 from tests.clients.daemon import Office
@@ -123,6 +124,26 @@ def test_failures_lose_nothing(office: Office, tmp_path: Path, note: Note) -> No
     note(NAME, "daemon restarted", "keeps every event, then follows")
     note(NAME, "client restarted meanwhile", "keeps every event")
     note(NAME, "proxy answers 502", "keeps every event, then follows")
+
+
+def test_without_its_postgresql_the_daemon_serves_what_it_has(
+    on_postgresql: tuple[Office, Server], tmp_path: Path, note: Note
+) -> None:
+    """While the database is stopped polls are answered 304, and nothing goes."""
+    office, server = on_postgresql
+    address = office.address(plans.WHOLE)
+    with subscribed(tmp_path, address) as client:
+        before = client.wait_for(all_of(office.served(address)), "every entry")
+        server.stop()
+        poll(office, client)
+        assert office.recorder.asked(program=NAME)[-1].status == 304
+        assert set(client.entries()) == set(before)
+        server.start()
+        office.duban("task", "close", plans.KEY, plans.CLOSED)
+        wait_until(lambda: office.served(address).count("【已办结】".encode()) > 1, "the closing is served")
+        poll(office, client)
+        client.wait_for(all_of(office.served(address)), "what was closed afterwards")
+    note(NAME, "database away", "keeps every event (304), then follows")
 
 
 def test_a_revoked_address_empties_to_one_notice_and_410_changes_nothing(

@@ -5,10 +5,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-from postgres import running_server
+from postgres import Server
 
 from tests.clients import plans, thunderbird
 from tests.clients.daemon import FORMER_HOST, Office, at_work
@@ -131,22 +130,21 @@ def still(wanted: tuple[Entry, ...]) -> Callable[[tuple[Entry, ...]], bool]:
     return lambda entries: by_uid(entries) == by_uid(wanted)
 
 
-def test_without_its_postgresql_the_daemon_serves_what_it_has(tmp_path: Path, note: Note) -> None:
-    """While the database is stopped polls are answered 304 or 200, never with an error, and nothing goes."""
-    with TemporaryDirectory(prefix="duban-postgres-") as folder, running_server(Path(folder)) as server:
-        office = Office(tmp_path / "office", {"DUBAN_DATABASE_URL": f"{server.address}/postgres"})
-        office.folder.mkdir()
-        plans.fill(office)
-        address = office.address(plans.WHOLE)
-        with at_work(office), subscribed(tmp_path, all=address) as client:
-            before = client.wait_for("all", all_of(office.served(address)), "every entry")
-            server.stop()
-            wait_for_polls(office, 3)
-            heard = {each.status for each in office.recorder.asked(program="Thunderbird")[-3:]}
-            client.wait_for("all", still(before), "every entry while the database is away")
-            server.start()
-            office.duban("task", "close", plans.KEY, plans.CLOSED)
-            kept = client.wait_for("all", all_of(office.served(address)), "what was closed afterwards")
+def test_without_its_postgresql_the_daemon_serves_what_it_has(
+    on_postgresql: tuple[Office, Server], tmp_path: Path, note: Note
+) -> None:
+    """While the database is stopped polls are answered 304, never with an error, and nothing goes."""
+    office, server = on_postgresql
+    address = office.address(plans.WHOLE)
+    with subscribed(tmp_path, all=address) as client:
+        before = client.wait_for("all", all_of(office.served(address)), "every entry")
+        server.stop()
+        wait_for_polls(office, 3)
+        heard = {each.status for each in office.recorder.asked(program=NAME)[-3:]}
+        client.wait_for("all", still(before), "every entry while the database is away")
+        server.start()
+        office.duban("task", "close", plans.KEY, plans.CLOSED)
+        kept = client.wait_for("all", all_of(office.served(address)), "what was closed afterwards")
     assert heard == {304}
     assert titled(kept, plans.CLOSED).title.startswith("【已办结】")
     note(NAME, "database away", "keeps every event (304), then follows")

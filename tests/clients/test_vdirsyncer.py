@@ -5,12 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from postgres import Server
 
 from tests.clients import plans, vdirsyncer
 from tests.clients.daemon import Office
 from tests.clients.entries import Entry, entries_in, titled
 from tests.clients.recorder import Way
 from tests.clients.vdirsyncer import Vdirsyncer
+from tests.clients.waiting import wait_until
 
 pytestmark = pytest.mark.clients
 NAME, PROGRAM = "vdirsyncer + khal", "vdirsyncer"
@@ -87,6 +89,23 @@ def test_failures_leave_the_folder_as_it_is(client: Vdirsyncer, office: Office, 
     assert titled(client.entries(), plans.CLOSED).title.startswith("【已办结】")
     note(NAME, "daemon restarted", "keeps every event, then follows")
     note(NAME, "proxy answers 502", "keeps every event, then follows")
+
+
+def test_without_its_postgresql_the_daemon_serves_what_it_has(
+    on_postgresql: tuple[Office, Server], tmp_path: Path, note: Note
+) -> None:
+    """While the database is stopped a sync succeeds and changes nothing."""
+    office, server = on_postgresql
+    client = Vdirsyncer(folder=tmp_path / "vdirsyncer", address=office.address(plans.WHOLE))
+    assert client.sync().returncode == 0
+    before = client.entries()
+    server.stop()
+    assert (client.sync().returncode, client.entries()) == (0, before)
+    server.start()
+    office.duban("task", "close", plans.KEY, plans.CLOSED)
+    wait_until(lambda: client.sync().returncode == 0 and client.entries() != before, "the closing")
+    assert titled(client.entries(), plans.CLOSED).title.startswith("【已办结】")
+    note(NAME, "database away", "keeps every event (200), then follows")
 
 
 def test_a_rotated_address_goes_on_and_a_revoked_one_shows_the_notice(
