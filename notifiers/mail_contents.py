@@ -68,8 +68,8 @@ def page_of(letter: Letter, *, head: Letterhead, context: Context, published: Pu
 
 def _introduced(page: Page, published: Published | None) -> Page:
     """Say in a first mail how to subscribe with a phone, and what is attached."""
-    attached = {"attached": published.tasks, "detached": published.left_out} if published else {}
-    return replace(page, code=_code(page.webcal), **attached)
+    shown = replace(page, code=_code(page.webcal))
+    return replace(shown, attached=published.tasks, detached=published.left_out) if published else shown
 
 
 def _part(section: Section, phrases: Phrases) -> Part:
