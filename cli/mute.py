@@ -29,7 +29,7 @@ def mute(
     now, who = here.program.now(), by or here.program.user
     changed = _each(here, reader, lambda one, key: mutes.mute(one, key, kind, now=now, by=who), dry_run)
     sentences = ("{reader} gets no more mail of the kind {kind}.", "{reader} got none before.")
-    _tell(here, changed, kind, sentences, as_json=as_json)
+    _tell(here, changed, kind, sentences, dry_run=dry_run, as_json=as_json)
 
 
 def unmute(
@@ -45,7 +45,7 @@ def unmute(
     now, who = here.program.now(), by or here.program.user
     changed = _each(here, reader, lambda one, key: mutes.unmute(one, key, kind, now=now, by=who), dry_run)
     sentences = ("{reader} gets mail of the kind {kind} again.", "{reader} was getting it already.")
-    _tell(here, changed, kind, sentences, as_json=as_json)
+    _tell(here, changed, kind, sentences, dry_run=dry_run, as_json=as_json)
 
 
 def reader_words(session: Session, reader_key: str) -> str:
@@ -69,11 +69,19 @@ def _keys(here: State, session: Session, reader: str) -> list[str]:
 
 
 def _tell(
-    here: State, changed: dict[str, bool], kind: LetterKind, sentences: tuple[str, str], *, as_json: bool
+    here: State,
+    changed: dict[str, bool],
+    kind: LetterKind,
+    sentences: tuple[str, str],
+    *,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     if as_json:
         here.out.json([{"reader": name, "kind": kind, "changed": new} for name, new in changed.items()])
         return
+    if dry_run:
+        here.out.tell("This would happen, and nothing was changed:")
     done, same = sentences
     for name, is_new in changed.items():
         here.out.tell(done if is_new else same, reader=name, kind=kind.value)
