@@ -30,14 +30,19 @@ class Snapshot:
     changed_at: datetime | None
 
 
-def snapshot(items: Iterable[Item]) -> Snapshot:
-    """Make a collection of items that each have their own UID."""
-    members = {member.href: member for member in map(_member, items)}
-    digest = sha256("".join(f"{href} {members[href].tag}\n" for href in sorted(members)).encode())
+def member(item: Item) -> Member:
+    """Give an item its place in a collection."""
+    return Member(href=f"{item.uid}.ics", tag=sha256(item.body).hexdigest(), item=item)
+
+
+def snapshot(members: Iterable[Member]) -> Snapshot:
+    """Make a collection of members that each have their own UID."""
+    found = {each.href: each for each in members}
+    digest = sha256("".join(f"{href} {found[href].tag}\n" for href in sorted(found)).encode())
     return Snapshot(
-        members=members,
+        members=found,
         token=SYNC_TOKEN.format(digest=digest.hexdigest()),
-        changed_at=max((member.item.changed_at for member in members.values()), default=None),
+        changed_at=max((each.item.changed_at for each in found.values()), default=None),
     )
 
 
@@ -68,11 +73,7 @@ class History:
         return None
 
 
-def _member(item: Item) -> Member:
-    return Member(href=f"{item.uid}.ics", tag=sha256(item.body).hexdigest(), item=item)
-
-
 def _difference(old: Snapshot, new: Snapshot) -> frozenset[str]:
-    before = {(member.href, member.tag) for member in old.members.values()}
-    after = {(member.href, member.tag) for member in new.members.values()}
+    before = {(each.href, each.tag) for each in old.members.values()}
+    after = {(each.href, each.tag) for each in new.members.values()}
     return frozenset(href for href, _tag in before ^ after)

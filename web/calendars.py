@@ -9,12 +9,13 @@ from itertools import chain
 from threading import Lock
 
 from models.queries.log import Mark, News
-from models.views import FeedView
-from notifiers.calendar_items import Component, Item, calendar_items
+from models.views import FeedView, TaskView
+from notifiers.calendar_items import Component, calendar_items
 from notifiers.calendar_style import Style
-from web.calendar_sync import History, snapshot
+from web.calendar_sync import History, Member, member, snapshot
 from web.ports import FeedReading, FeedSource
 
+Members = tuple[Member, ...]
 logger = logging.getLogger(__name__)
 
 
@@ -31,7 +32,7 @@ class _Held:
     mark: Mark
     day: date
     shown: Shown
-    items: Mapping[int, tuple[Item, ...]]
+    members: Mapping[int, Members]
     """What each task is shown as, by its id."""
 
 
@@ -74,26 +75,29 @@ class Calendars:
                 self._held[feed_id] = replace(held, mark=news.mark)
                 return held.shown
             feed = reading.feed(feed_id)
-            items = self._items(reading, feed, day, _unchanged(held, news, day)) if feed else {}
+            members = self._members(reading, feed, day, _unchanged(held, news, day)) if feed else {}
         if feed is None:
             return None
-        shown = Shown(feed=feed, histories=_histories(items, held.shown.histories if held else {}))
-        self._held[feed_id] = _Held(mark=news.mark, day=day, shown=shown, items=items)
+        shown = Shown(feed=feed, histories=_histories(members, held.shown.histories if held else {}))
+        self._held[feed_id] = _Held(mark=news.mark, day=day, shown=shown, members=members)
         return shown
 
-    def _items(
-        self, reading: FeedReading, feed: FeedView, day: date, known: Mapping[int, tuple[Item, ...]]
-    ) -> dict[int, tuple[Item, ...]]:
+    def _members(
+        self, reading: FeedReading, feed: FeedView, day: date, known: Mapping[int, Members]
+    ) -> dict[int, Members]:
         ids = reading.task_ids(feed)
-        kept = {each: items for each, items in known.items() if each in ids}
+        kept = {each: members for each, members in known.items() if each in ids}
         read = reading.tasks(ids - kept.keys(), day)
-        return kept | {task.id: tuple(calendar_items(task, on=day, style=self.style)) for task in read}
+        return kept | {task.id: self._of_task(task, day) for task in read}
+
+    def _of_task(self, task: TaskView, day: date) -> Members:
+        return tuple(map(member, calendar_items(task, on=day, style=self.style)))
 
 
-def _unchanged(held: _Held | None, news: News, day: date) -> dict[int, tuple[Item, ...]]:
+def _unchanged(held: _Held | None, news: News, day: date) -> dict[int, Members]:
     if held is None or held.day != day or news.everything:
         return {}
-    return {each: items for each, items in held.items.items() if each not in news.task_ids}
+    return {each: members for each, members in held.members.items() if each not in news.task_ids}
 
 
 def _concerns(news: News, feed_id: int) -> bool:
@@ -101,11 +105,11 @@ def _concerns(news: News, feed_id: int) -> bool:
 
 
 def _histories(
-    items: Mapping[int, tuple[Item, ...]], before: Mapping[Component, History]
+    members: Mapping[int, Members], before: Mapping[Component, History]
 ) -> dict[Component, History]:
-    every = tuple(chain.from_iterable(items.values()))
-    found = {each: snapshot(item for item in every if item.component is each) for each in Component}
+    every = tuple(chain.from_iterable(members.values()))
+    found = {kind: snapshot(each for each in every if each.item.component is kind) for kind in Component}
     return {
-        each: before[each].advanced(now) if each in before else History(now=now)
-        for each, now in found.items()
+        kind: before[kind].advanced(now) if kind in before else History(now=now)
+        for kind, now in found.items()
     }

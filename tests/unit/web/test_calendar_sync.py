@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifiers.calendar_items import Component, Item
-from web.calendar_sync import REMEMBERED, History, Snapshot, snapshot
+from web.calendar_sync import REMEMBERED, History, Snapshot, member, snapshot
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -20,7 +20,7 @@ def an_item(uid: str, words: str = "a") -> Item:
 
 def state(**words: str) -> Snapshot:
     """Give a collection of items by uid."""
-    return snapshot(an_item(uid, content) for uid, content in words.items())
+    return snapshot(member(an_item(uid, content)) for uid, content in words.items())
 
 
 def history(*states: Snapshot) -> History:
@@ -76,6 +76,6 @@ def test_whoever_follows_the_steps_ends_at_the_newest_state(stages):
     made = history(*states)
     for old in states:
         changed = made.changed_since(old.token)
-        kept = {href: member for href, member in old.members.items() if href not in changed}
+        kept = {href: each for href, each in old.members.items() if href not in changed}
         fetched = {href: made.now.members[href] for href in changed if href in made.now.members}
         assert kept | fetched == made.now.members
