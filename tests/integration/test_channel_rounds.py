@@ -28,6 +28,7 @@ from models.letters import Letter, Reader
 from models.queries import channels, mutes, plans, progress
 from models.queries.runs import run_report
 from models.tables import Event, Message, Round, Said
+from plans.units.succession import merge
 from scheduler.concerns import concerns
 from scheduler.decision import Memo
 from scheduler.round import run_round
@@ -277,3 +278,14 @@ def test_what_is_muted_by_mail_is_told_by_channel_and_its_slot_is_served(full_le
     with full_ledger.reading() as session:
         assert session.exec(select(Round).where(Round.label == "2026-11-24", Round.kind == "digest")).one()
     assert run(full_ledger, TUESDAY + timedelta(minutes=1)).noted == 0
+
+
+@pytest.mark.parametrize(("is_renaming", "key"), [(True, "unit:2"), (False, "unit:1")])
+def test_a_renamed_unit_takes_its_channels_along(full_ledger: Ledger, is_renaming: bool, key: str) -> None:
+    """Another body that takes over has its own."""
+    give_channel(full_ledger, "甲局")
+    with full_ledger.writing() as session:
+        since = MONDAY.date()
+        merge(session, "甲局", "乙镇", since=since, is_renaming=is_renaming, now=MONDAY, by="test")
+    with full_ledger.reading() as session:
+        assert list(channels.live(session)) == [key]
