@@ -49,10 +49,10 @@ from scheduler.policy import Policy, default_policy, read_policy
 from scheduler.ports import Clock, Inbox
 from scheduler.workdays import WorkingCalendar
 from templates.catalogues import DEFAULT_LOCALE, LOCALES, Catalogue, load
+from web.decline_tokens import decline_token, unsubscribe_address
 from web.moved import hosts_of
 from web.ports import Site
 from web.tokens import PAGE, feed_address, reader_page_address, sign
-from web.unsubscribing import decline_token, unsubscribe_address
 
 CHANNEL_SENDERS = 4
 

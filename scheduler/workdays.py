@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import accumulate
 
-from holidays import country_holidays, list_supported_countries
+from holidays import country_holidays
+from holidays.registry import COUNTRIES
 
 from scheduler.overrides import DayKind, Override
 
@@ -19,7 +20,7 @@ YEARS_LOOKED_BACK = 10
 @cache
 def known_countries() -> frozenset[str]:
     """Give the two-letter codes of all countries whose holidays are known."""
-    return frozenset(list_supported_countries(include_aliases=False))
+    return frozenset(code for _name, code, *_others in COUNTRIES.values())  # the library's own list loads all
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from models.kinds import EventKind, LetterKind
 from models.queries import mutes
 from models.tables import Event
 from scheduler.decision import plan_round
-from web.unsubscribing import add_unsubscribing, decline_token, unsubscribe_address, verify_decline
+from web.decline_tokens import decline_token, unsubscribe_address, verify_decline
+from web.unsubscribing import add_unsubscribing
 
 KEY, BASE = b"k" * 32, "https://office.example"
 
