@@ -13,7 +13,7 @@ from structlog.typing import EventDict, Processor
 
 CHATTY = ("alembic", "apscheduler", "procrastinate", "uvicorn")
 SECRETS = (
-    (re.compile(r"(/(?:feeds|units)/)[^/\s.?\"']+"), r"\1***"),
+    (re.compile(r"(/(?:feeds|units|tasks)/)[^/\s.?\"']+"), r"\1***"),
     (re.compile(r"(://[^:/@\s]*:)[^@\s]+(@)"), r"\1***\2"),
     (re.compile(r"(bounces?\+)[0-9a-f]{16,}(@)"), r"\1***\2"),
 )

@@ -24,7 +24,7 @@ def is_former(headers: Iterable[Header], former_hosts: frozenset[bytes]) -> bool
 
 
 def with_moves(app: App, site: Site) -> App:
-    """Answer 308, which keeps the method, for a feed or a page of a reader or task asked for at a former host."""
+    """Answer 308, which keeps the method, for a feed, a reader's or a task's page at a former host."""
 
     async def moved(scope: Scope, receive: Receive, send: Send) -> None:
         is_kept = scope["type"] == "http" and scope["path"].startswith(KEPT)

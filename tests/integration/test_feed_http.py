@@ -262,7 +262,7 @@ def resident() -> int:
     return pages * resource.getpagesize() >> 20
 
 
-@pytest.mark.parametrize("path", [FEED, f"{FEED}?todo=1", "/units/abc"])
+@pytest.mark.parametrize("path", [FEED, f"{FEED}?todo=1", "/units/abc", "/tasks/abc"])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_a_former_host_sends_on(method, path):
     """Feeds and pages asked for under a former name are 308 to the present one, query and all."""
