@@ -59,7 +59,7 @@ def page_of(letter: Letter, *, head: Letterhead, context: Context, published: Pu
         feed=feed,
         webcal=webcal_address(feed),
         page=clean_line(context.page_address or ""),
-        unsubscribe=clean_line(context.unsubscribe or ""),
+        unsubscribe="" if letter.kind.is_duty else clean_line(context.unsubscribe or ""),
         run=letter.run,
         since=phrases.day(letter.run.since.astimezone(letter.written_at.tzinfo).date()) if letter.run else "",
     )

@@ -20,6 +20,7 @@ from tests.unit.notifiers.letters import (
     LEADER,
     OFFICE,
     UNIT,
+    WHOLE,
     behind,
     head,
     late,
@@ -317,3 +318,35 @@ def test_an_urging_to_a_unit_is_no_copy():
     """Only a leader reads the words of the copy."""
     assert UNIT.kind is ReaderKind.UNIT
     assert "抄送您" not in parts(letter(LetterKind.URGING))[0]
+
+
+def test_an_overview_can_be_declined_and_follows_the_first_mail_of_its_week():
+    """Long addresses and identifiers arrive whole, and the link stands in both forms."""
+    message = parsed(compose(letter(LetterKind.DIGEST), head=head(), context=WHOLE))
+    assert message["List-Unsubscribe"] == f"<{WHOLE.unsubscribe}>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message["In-Reply-To"] == message["References"] == WHOLE.thread
+    assert message["Content-Language"] == "zh-CN"
+    for kind in ("plain", "html"):
+        assert WHOLE.unsubscribe in message.get_body((kind,)).get_content()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind.is_duty])
+def test_a_duty_notice_offers_no_way_to_decline_it(kind):
+    """Even where an address is known, no header and no link of a duty notice says it."""
+    message = parsed(compose(letter(kind), head=head(), context=WHOLE))
+    assert message["List-Unsubscribe"] is None
+    assert "/mails/unsubscribe/" not in message.get_body(("html",)).get_content()
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("zh_CN", "于2026年11月25日（周三）前（2 个工作日内）"),
+        ("en", "by Wed 25 Nov 2026 (2 working days)"),
+    ],
+)
+def test_the_next_step_says_its_day(locale, said):
+    """The first step names the day itself, so that nobody has to count working days."""
+    for form in parts(letter(LetterKind.URGING, answer_by=date(2026, 11, 25)), locale):
+        assert said in form

@@ -23,7 +23,10 @@ def written(name: str, value: str) -> bytes:
     return message.as_bytes()
 
 
-@pytest.mark.parametrize("name", ["List-Unsubscribe", "List-Id", "References", "Message-ID", "In-Reply-To"])
+@pytest.mark.parametrize(
+    "name",
+    ["List-Unsubscribe", "List-Unsubscribe-Post", "List-Id", "References", "Message-ID", "In-Reply-To"],
+)
 def test_a_long_identifier_stays_whole(name):
     """A token far beyond 77 characters is neither encoded nor broken."""
     value = LONG_URL if name.startswith("List-") else LONG_ID
