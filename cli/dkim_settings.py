@@ -1,11 +1,14 @@
 """The settings behind DKIM signatures: key and selector belong together, and the key must be one."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from cli.settings import Settings
 from models.findings import Finding
 from models.problems import problem
-from notifiers.dkim import Signer, read_signer
+
+if TYPE_CHECKING:
+    from notifiers.dkim import Signer
 
 HALF = "Of DUBAN_DKIM_KEY and DUBAN_DKIM_SELECTOR only one is given, so no mail can be signed."
 WHOLE = "Give both, or neither."
@@ -15,11 +18,15 @@ NOT_INSTALLED = "DUBAN_DKIM_KEY is given, but the extra dkim is not installed."
 INSTALL = 'Install it with: pip install "duban[dkim]", or leave DUBAN_DKIM_KEY empty.'
 
 
-def signer_of(settings: Settings) -> Signer | None:
+def signer_of(settings: Settings) -> "Signer | None":
     """Give who signs the mails, None when that is left to the relay; ValueError and ImportError as told."""
     key = settings.dkim_key.get_secret_value()
+    if not key:
+        return None
+    from notifiers.dkim import read_signer  # noqa: PLC0415  (an extra)
+
     domain = settings.mail_from.rpartition("@")[2]
-    return read_signer(key, domain=domain, selector=settings.dkim_selector) if key else None
+    return read_signer(key, domain=domain, selector=settings.dkim_selector)
 
 
 def dkim_problems(settings: Settings) -> Iterator[Finding]:
