@@ -16,8 +16,7 @@ from models.queries.views import views_of
 from models.tables import Task
 from models.views import FeedView, TaskView
 from notifiers.calendar_style import Style
-from notifiers.mail_calendar import Introduction
-from notifiers.mail_context import Context
+from notifiers.mail_context import Context, Introduction
 
 OpenTasks = Mapping[int, tuple[TaskView, ...]]
 

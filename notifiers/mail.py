@@ -6,9 +6,8 @@ from models.kinds import LetterKind
 from models.letters import Envelope, Letter
 from notifiers.letterhead import Letterhead
 from notifiers.mail_bytes import Field, in_base64, mail_bytes
-from notifiers.mail_calendar import Published, publish
 from notifiers.mail_contents import page_of
-from notifiers.mail_context import Context
+from notifiers.mail_context import Context, Published
 from notifiers.mail_headers import boundary, list_id, mailbox_of, message_id, named
 from notifiers.mail_size import bodies_of
 from notifiers.mail_templates import subject_of
@@ -49,6 +48,8 @@ def compose(
 def _published(letter: Letter, head: Letterhead, context: Context) -> Published | None:
     if not (context.introduction and context.feed_address):
         return None
+    from notifiers.mail_calendar import publish  # noqa: PLC0415  (loads icalendar, which few mails need)
+
     on = letter.written_at.date()
     return publish(context.introduction, on=on, address=context.feed_address, head=head)
 

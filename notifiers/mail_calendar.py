@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import accumulate
 
@@ -10,33 +10,15 @@ from icalendar.parser import Contentline, Parameters
 from icalendar.prop import vCalAddress
 
 from models.text import clean_line
-from models.views import FeedView, TaskView
-from notifiers.calendar_style import Style
+from models.views import TaskView
 from notifiers.ical import END, Block, calendar_head, feed_changed_at, task_block
 from notifiers.letterhead import Letterhead
+from notifiers.mail_context import Introduction, Published
 
 AT_MOST = 22_000
 """Bytes before base64: so much of a mail may be its calendar."""
 EVENT, SCALE = b"BEGIN:VEVENT\r\n", b"CALSCALE:GREGORIAN\r\n"
 DESCRIPTION = re.compile(rb"^DESCRIPTION[;:][^\r]*\r\n(?:[ \t][^\r]*\r\n)*", re.MULTILINE)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Introduction:
-    """A reader's feed with the tasks it shows, and how its events are written down."""
-
-    feed: FeedView
-    tasks: tuple[TaskView, ...]
-    style: Style
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Published:
-    """A calendar file; `tasks` are in it, `left_out` later ones are not, for its size."""
-
-    content: bytes
-    tasks: int
-    left_out: int
 
 
 def publish(of: Introduction, *, on: date, address: str, head: Letterhead) -> Published | None:

@@ -9,8 +9,7 @@ from models.kinds import LetterKind, ReaderKind, Signal
 from models.letters import Letter, Section
 from models.text import clean_line
 from notifiers.letterhead import Letterhead
-from notifiers.mail_calendar import Published
-from notifiers.mail_context import Context
+from notifiers.mail_context import Context, Published
 from notifiers.mail_counts import counts_of, run_counts, tally_of
 from notifiers.mail_facts import TEXT_AT_MOST, cut
 from notifiers.mail_page import Mend, Page, Part, Runs

@@ -2,7 +2,26 @@
 
 from dataclasses import dataclass
 
-from notifiers.mail_calendar import Introduction
+from models.views import FeedView, TaskView
+from notifiers.calendar_style import Style
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Introduction:
+    """A reader's feed with the tasks it shows, and how its events are written down."""
+
+    feed: FeedView
+    tasks: tuple[TaskView, ...]
+    style: Style
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Published:
+    """A calendar file; `tasks` are in it, `left_out` later ones are not, for its size."""
+
+    content: bytes
+    tasks: int
+    left_out: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

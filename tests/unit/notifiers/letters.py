@@ -10,8 +10,7 @@ from models.letters import Deadline, Letter, Line, Notice, Reader, RunReport, Se
 from models.views import FeedView, LeaderView, MilestoneView, Standing, TaskView, UnitView
 from notifiers.calendar_style import Style
 from notifiers.letterhead import Letterhead
-from notifiers.mail_calendar import Introduction
-from notifiers.mail_context import Context
+from notifiers.mail_context import Context, Introduction
 
 ON = date(2026, 11, 23)
 AT = datetime(2026, 11, 23, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
