@@ -16,36 +16,37 @@ INSERT INTO assignment (task_id, unit_id, role, position)
 SELECT 1 + (unit.id * {step} + n - 1) % {tasks}, unit.id, 'support', n FROM n, unit"""
 FEEDS = (
     "INSERT INTO feed (id, scope, unit_id, label, generation, created_at) "
-    "SELECT n, 'unit', n, '', 1, :at FROM n"
+    "SELECT n, 'unit', 1 + n % {units}, n, 1, :at FROM n"
 )
 DUE = "date(:on, (30 + n % 300) || ' days')"
 
 
 @dataclass(frozen=True, kw_only=True)
 class FeedOffice:
-    """So many feeds with `EVENTS` tasks each, out of `tasks` distinct ones."""
+    """So many feeds, several of each unit, with `EVENTS` tasks each out of `tasks` distinct ones."""
 
     feeds: int
+    units: int
     tasks: int
 
 
 def make_feed_ledger(path: Path, office: FeedOffice, *, on: date) -> Ledger:
-    """Fill a new SQLite ledger; feed and unit have the same number, from 1 on."""
+    """Fill a new SQLite ledger; feeds have numbers from 1 on."""
     ledger = Ledger(f"sqlite:///{path}")
     require_head(ledger)
     ledger.close()
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA synchronous=OFF")
     facts = {"at": f"{on - timedelta(days=100)} 00:00:00", "on": on.isoformat()}
-    parts = PARTS.format(step=max(office.tasks // office.feeds, 1), tasks=office.tasks)
+    parts = PARTS.format(step=max(office.tasks // office.units, 1), tasks=office.tasks)
     tasks = TASKS.format(due=DUE, state="'open'")
     with connection:
         for statement, count in [
             (PLAN, 1),
-            (UNITS, office.feeds),
+            (UNITS, office.units),
             (tasks, office.tasks),
             (parts, EVENTS),
-            (FEEDS, office.feeds),
+            (FEEDS.format(units=office.units), office.feeds),
         ]:
             connection.execute(COUNTED.format(count=count) + statement, facts)
     connection.close()

@@ -5,8 +5,8 @@ from collections.abc import Callable, Hashable
 from hashlib import blake2b
 from threading import Lock
 
-ENTRIES = 8192
-"""About 12 MB when full: an event is one kilobyte, a key a tenth of that."""
+ENTRIES = 2048
+"""About 3 MB when full: an event is one kilobyte, a key a tenth. What feeds show they hold themselves."""
 
 
 class Memo:

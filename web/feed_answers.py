@@ -21,15 +21,20 @@ QUIET: tuple[Header, ...] = (
 
 
 class Answer:
-    """Status and headers as ASGI sends them (`headers`) and as they stand on the wire, the date left out."""
+    """Status and headers as they stand on the wire, the date left out; kept once, because there are many."""
 
-    __slots__ = ("headers", "status", "wire")
+    __slots__ = ("status", "wire")
 
     def __init__(self, status: int, headers: Iterable[Header]) -> None:
         self.status = status
-        self.headers = tuple(headers)
-        lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}".encode()]
-        self.wire = b"\r\n".join([*lines, *(b"%b: %b" % header for header in self.headers), b""])
+        first = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}".encode()
+        self.wire = b"\r\n".join([first, *(b"%b: %b" % header for header in headers), b""])
+
+    @property
+    def headers(self) -> list[Header]:
+        """Give the headers as ASGI sends them."""
+        pairs = (line.partition(b": ") for line in self.wire.split(b"\r\n")[1:-1])
+        return [(name, value) for name, _colon, value in pairs]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The written events of tasks, held once however many feeds show them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from weakref import WeakValueDictionary
@@ -24,6 +24,21 @@ class HeldBlock:
         self.seen = UNREAD
 
 
+class _Variant:
+    """The blocks of all tasks as readers with the same options get them."""
+
+    def __init__(self, style: Style) -> None:
+        self.style = style
+        self.held: WeakValueDictionary[int, HeldBlock] = WeakValueDictionary()
+
+    def block(self, task_id: int) -> HeldBlock:
+        """Give the block of a task, an empty one when it is not held."""
+        held = self.held.get(task_id)
+        if held is None:
+            self.held[task_id] = held = HeldBlock(task_id)
+        return held
+
+
 class Blocks:
     """The blocks that some feed shows, by task and options; one that no feed refers to any more is forgotten.
 
@@ -32,23 +47,20 @@ class Blocks:
 
     def __init__(self, style: Style) -> None:
         self._style = style
-        self._styles: dict[Options, Style] = {}
-        self._held: WeakValueDictionary[tuple[int, Options], HeldBlock] = WeakValueDictionary()
+        self._variants: dict[Options, _Variant] = {}
         self._reading = 1
 
     def __len__(self) -> int:
-        return len(self._held)
+        return sum(len(variant.held) for variant in self._variants.values())
 
     def style(self, options: Options) -> Style:
         """Give the office's style with a reader's options."""
-        if options not in self._styles:
-            self._styles[options] = replace(self._style, options=options)
-        return self._styles[options]
+        return self._variant(options).style
 
     def of(self, task_ids: Iterable[int], options: Options) -> list[HeldBlock]:
         """Give the blocks of tasks, empty ones for those not held."""
-        self.style(options)  # from now on every task is written with these options too
-        return [self._block(task_id, options) for task_id in task_ids]
+        variant = self._variant(options)
+        return [variant.block(task_id) for task_id in task_ids]
 
     def is_read(self, held: HeldBlock) -> bool:
         """Tell whether the task was read since everything was doubted."""
@@ -60,30 +72,33 @@ class Blocks:
 
     def doubt_due(self, on: date) -> frozenset[int]:
         """Have those tasks read again that a new day changes, and give their ids."""
-        due = [held for held in self._held.values() if _is_due(held, on)]
+        due = [held for held in self._all() if _is_due(held, on)]
         for held in due:
             held.seen = UNREAD
         return frozenset(held.task_id for held in due)
 
     def take(self, task: TaskView, on: date) -> bool:
         """Bring all blocks of a task up to what was read; tell whether one that was there is another now."""
-        keys = [(task.id, options) for options in self._styles]
-        known = [(key[1], self._held[key]) for key in keys if key in self._held]
-        for _options, held in known:
+        found = [(variant.held.get(task.id), variant.style) for variant in self._variants.values()]
+        known = [(held, style) for held, style in found if held]
+        for held, _style in known:
             held.seen = UNREAD  # and stays so when the task cannot be written
-        changes = [self._write(held, task, on, options) for options, held in known]
+        changes = [self._write(held, task, on, style) for held, style in known]
         return any(changes)
 
-    def _block(self, task_id: int, options: Options) -> HeldBlock:
-        held = self._held.get((task_id, options))
-        if held is None:
-            self._held[task_id, options] = held = HeldBlock(task_id)
-        return held
+    def _all(self) -> Iterator[HeldBlock]:
+        for variant in self._variants.values():
+            yield from variant.held.values()
 
-    def _write(self, held: HeldBlock, task: TaskView, on: date, options: Options) -> bool:
+    def _variant(self, options: Options) -> _Variant:
+        if options not in self._variants:
+            self._variants[options] = _Variant(replace(self._style, options=options))
+        return self._variants[options]
+
+    def _write(self, held: HeldBlock, task: TaskView, on: date, style: Style) -> bool:
         facts, before = hash(task), held.block
         if before is None or held.facts != facts or _is_due(held, on):
-            held.block = task_block(task, on=on, style=self.style(options))
+            held.block = task_block(task, on=on, style=style)
             held.facts = facts
         held.seen = self._reading
         return before is not None and held.block != before

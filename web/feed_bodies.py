@@ -5,7 +5,7 @@ from collections import OrderedDict
 
 from web.feed_answers import Answer, Rendering
 
-MOST_BYTES = 8 * 1024 * 1024
+MOST_BYTES = 6 * 1024 * 1024
 LEVEL = 3
 """A third of the time of level 6 for a quarter more bytes; event by event it would be six times as many."""
 GZIP_WINDOW = 31

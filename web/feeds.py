@@ -63,7 +63,7 @@ class Feeds:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         answer, body = await self.respond(scope["method"], _target(scope), scope["headers"])
-        await send({"type": "http.response.start", "status": answer.status, "headers": list(answer.headers)})
+        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body or b""})
 
     async def respond(self, method: str, target: str, headers: Iterable[Header]) -> Response:
