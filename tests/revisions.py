@@ -51,17 +51,13 @@ class Revision:
         }
 
     def merged_or_split(self) -> list[tuple[int, int]]:
-        """Give the places of what was merged or split, each with the place of its origin.
-
-        A title of less than five characters is no part that anybody could tell.
-        """
+        """Give the places of what was merged or split, each with the place of its origin."""
         parts = Counter(item.origins for item in self.new)
         return [
             (place, old)
             for place, item in enumerate(self.new)
             for old in item.origins
             if len(item.origins) > 1 or parts[item.origins] > 1
-            if min(len(self.old[each].title) for each in item.origins) > 4
         ]
 
 

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from plans.revisions.likeness import Traits, at_most, coverage, likeness, longest_common
+from plans.revisions.likeness import Traits, at_most, likeness, longest_common
 from plans.revisions.nearest import Nearest
+from plans.revisions.parts import COVERED, Pair, is_half, merged_or_split
 from plans.revisions.questions import QuestionKind
 from plans.revisions.rewording import by_chance, is_another
 
@@ -16,13 +17,6 @@ MARGIN = 0.15
 ASKED = 0.55
 """Tasks this alike may be the same one."""
 ASKED_WITH_NUMBER = 0.35
-COVERED = 0.65
-"""A task of which so much stands in another one may have been merged into it or split off."""
-LONGER = 1.3
-LEAST = 3
-"""A title that is no longer stands in others by chance: 修缮."""
-Pair = tuple[int, int]
-"""The place of a task in the document, and of one in the ledger."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,7 +43,7 @@ class Rivals:
         self._free = {each.place: each for each in free}
         self._scores = self._scored()
         self._best = _two_best(self._scores, 0), _two_best(self._scores, 1)
-        self._parts = self._merged_or_split()
+        self._parts = merged_or_split((self._rest[new], self._free[old]) for (new, old), _ in self._open())
         self.sure = {new: old for (new, old), score in self._open() if self._is_sure(new, old, score)}
 
     def doubts(self) -> tuple[Doubt, ...]:
@@ -106,27 +100,6 @@ class Rivals:
         rivals = (*rows[new], *columns[old])
         return all(score - value >= MARGIN for pair, value in rivals if pair != (new, old))
 
-    def _merged_or_split(self) -> dict[Pair, QuestionKind]:
-        """Find documents' tasks that hold several of the ledger, and tasks of the ledger held by several."""
-        merged: defaultdict[int, list[Pair]] = defaultdict(list)
-        split: defaultdict[int, list[Pair]] = defaultdict(list)
-        for (new, old), _ in self._open():
-            draft, task = self._rest[new].title, self._free[old].title
-            if _covers(draft, task):
-                merged[new].append((new, old))
-            if _covers(task, draft):
-                split[old].append((new, old))
-        parts = dict.fromkeys(self._of_several(split), QuestionKind.SPLIT)
-        return parts | dict.fromkeys(self._of_several(merged), QuestionKind.MERGED)
-
-    def _of_several(self, covered: Mapping[int, Sequence[Pair]]) -> list[Pair]:
-        return [pair for pairs in covered.values() if self._are_parts(pairs) for pair in pairs]
-
-    def _are_parts(self, pairs: Sequence[Pair]) -> bool:
-        """Two tasks that hold most of a third one are parts of it if one of them is clearly shorter."""
-        titles = ((len(self._rest[new].title), len(self._free[old].title)) for new, old in pairs)
-        return len(pairs) > 1 and any(max(each) >= LONGER * min(each) for each in titles)
-
     def _doubt(self, place: int, candidates: Iterable[tuple[int, float]]) -> Doubt:
         ranked = tuple(sorted(candidates, key=lambda entry: (-entry[1], entry[0])))
         kinds = [self._parts[place, old] for old, _ in ranked if (place, old) in self._parts]
@@ -135,7 +108,7 @@ class Rivals:
     def _may_be(self, new: int, old: int, score: float) -> bool:
         draft, task = self._rest[new], self._free[old]
         enough = ASKED_WITH_NUMBER if draft.number == task.number else ASKED
-        return score >= enough or (new, old) in self._parts or _is_half(draft.title, task.title)
+        return score >= enough or (new, old) in self._parts or is_half(draft, task)
 
 
 def _may_count(draft: Traits, task: Traits) -> bool:
@@ -153,13 +126,3 @@ def _two_best(scores: Mapping[Pair, float], side: int) -> Mapping[int, list[tupl
         ranked.sort(key=lambda entry: -entry[1])
         del ranked[2:]
     return best
-
-
-def _is_half(one: str, other: str) -> bool:
-    """Tell whether one of two titles says most of the other and more."""
-    short, long = sorted((one, other), key=len)
-    return len(long) >= LONGER * len(short) and _covers(long, short)
-
-
-def _covers(whole: str, part: str) -> bool:
-    return len(part) > LEAST and coverage(part, whole) >= COVERED

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from office import MONDAY, reading
 from revisions import Item, Revision, revisions
 from sqlmodel import select
@@ -25,6 +25,20 @@ from plans.revisions.questions import NEW, Question
 
 Truth = Mapping[int, str]
 """The uid that each task of a document carries on, by its place."""
+PIPES = Item(title="管网", units=("甲局",), number="1")
+PARKING = Item(title="污水老旧改造推进医院停车", units=("乙镇",), number="2")
+SHORT_INTO_LONG = Revision(
+    old=(PIPES, PARKING),
+    new=(
+        Item(
+            title=f"{PIPES.title}，{PARKING.title}",
+            units=(*PIPES.units, *PARKING.units),
+            number="1",
+            origins=(0, 1),
+        ),
+    ),
+)
+"""A task of one word is merged into a longer one, and its progress is the one that goes on."""
 
 
 @contextmanager
@@ -105,6 +119,7 @@ def histories(ledger: Ledger) -> dict[str, int]:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@example(revision=SHORT_INTO_LONG)
 @given(revision=revisions())
 def test_progress_stays_with_its_task_and_comes_back_with_it(
     sqlite_template: Path, revision: Revision

@@ -7,6 +7,7 @@ from plans.revisions.matching import Matching, match
 from plans.revisions.questions import QuestionKind
 
 BRIDGE, SCHOOL, PARK = "改造三座老桥的照明和护栏", "在城北新区开办五所夜校", "建成滨河公园二期并对外开放"
+ONE, OTHER = frozenset({"甲局"}), frozenset({"乙局"})
 
 
 def traits(place: int, title: str, **facts: object) -> Traits:
@@ -114,6 +115,35 @@ def test_one_task_in_two_is_asked_as_split() -> None:
     found = matched([BRIDGE, SCHOOL, PARK], [f"{BRIDGE}，{SCHOOL}", PARK])
     assert {doubt.kind for doubt in found.doubts} == {QuestionKind.SPLIT}
     assert (found.pairs, asked(found)) == ({2: 1}, {0: [0], 1: [0]})
+
+
+def test_a_short_title_with_its_unit_in_a_longer_one_is_asked_as_merged() -> None:
+    """Two characters are a task as well: its progress is not withdrawn unasked."""
+    old = [traits(0, "夜校", units=ONE), traits(1, BRIDGE, units=OTHER)]
+    (doubt,) = (found := match([traits(0, f"夜校{BRIDGE}", units=ONE | OTHER)], old)).doubts
+    assert (found.pairs, asked(found), doubt.kind) == ({}, {0: [0, 1]}, QuestionKind.MERGED)
+
+
+def test_a_short_title_taken_out_of_a_longer_one_is_asked_as_split() -> None:
+    """Either of them may carry the progress on, with the units that it keeps."""
+    new = [traits(0, "夜校", units=ONE), traits(1, BRIDGE, units=OTHER)]
+    found = match(new, [traits(0, f"夜校{BRIDGE}", units=ONE | OTHER)])
+    assert {doubt.kind for doubt in found.doubts} == {QuestionKind.SPLIT}
+    assert (found.pairs, asked(found)) == ({}, {0: [0], 1: [0]})
+
+
+def test_a_short_title_is_no_part_without_its_unit() -> None:
+    """Two characters stand in other titles by chance."""
+    old = [traits(0, "夜校", units=ONE), traits(1, BRIDGE, units=OTHER)]
+    found = match([traits(0, f"夜校{BRIDGE}", units=OTHER)], old)
+    assert (found.pairs, found.doubts) == ({0: 1}, ())
+
+
+def test_a_short_title_is_no_part_where_the_longer_one_always_said_it() -> None:
+    """The bridges' lights were there before the task of that name was dropped."""
+    old = [traits(0, "照明"), traits(1, BRIDGE)]
+    found = match([traits(0, f"{BRIDGE}等")], old)
+    assert (found.pairs, found.doubts) == ({0: 1}, ())
 
 
 def test_tasks_of_one_title_are_told_apart_by_their_units() -> None:
