@@ -1,7 +1,6 @@
 """The table of what clients did, gathered from the reports of the tests, printed and written down."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 MEASURED = "client"
 """The name under which a test's report carries (client, column, what was seen)."""
@@ -34,7 +33,23 @@ def as_markdown(seen: Seen) -> str:
     return "\n".join(lines) + "\n"
 
 
-def differences(page: Path, table: str) -> list[str]:
-    """Name the lines of a table that a page of the documentation does not have."""
-    written = set(page.read_text(encoding="utf-8").splitlines()) if page.is_file() else set()
-    return [line for line in table.splitlines() if line not in written]
+def read_back(page: str) -> Seen:
+    """Read the table on a page of the documentation: what `as_markdown` wrote of each client."""
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines() if line[:1] == "|"]
+    start = next(place for place, cells in enumerate(rows) if not cells[0])
+    clients = rows[start][1:]
+    known = [cells for cells in rows[start + 2 :] if cells[0] in COLUMNS and len(cells) == len(clients) + 1]
+    return {
+        client: {cells[0]: cells[place] for cells in known if cells[place]}
+        for place, client in enumerate(clients, 1)
+    }
+
+
+def differences(written: Seen, seen: Seen) -> list[str]:
+    """Say of each cell that was measured and is written otherwise how both are."""
+    return [
+        f"{client}, {column}: measured {said!r}, written {was!r}"
+        for client, cells in sorted(seen.items())
+        for column, said in cells.items()
+        if (was := written.get(client, {}).get(column, "")) != said
+    ]
