@@ -39,9 +39,7 @@ def ledger_view(session: Session, glanced: LedgerView, reach: Reach, *, on: date
         said.update(session.exec(select(Said.key).where(col(Said.task_id).in_(ids))))
     failing = frozenset(mailbox.lower() for mailbox in bounces.failing(session))
     in_order = tuple(sorted(tasks, key=lambda task: (task.plan_key, task.position)))
-    return replace(
-        glanced, tasks=in_order, said=frozenset(said), failing=failing, muted=mutes.muted(session)
-    )
+    return replace(glanced, tasks=in_order, said=frozenset(said), failing=failing, muted=mutes.muted(session))
 
 
 def _portions(session: Session, reach: Reach) -> Iterator[SelectBase]:
