@@ -13,11 +13,16 @@ from models.migrations import require_head
 EVENTS = 121
 PARTS = """
 INSERT INTO assignment (task_id, unit_id, role, position)
-SELECT 1 + (unit.id * {step} + n - 1) % {tasks}, unit.id, 'support', n FROM n, unit"""
+SELECT 1 + (unit.id * {step} + n - 1) % {tasks}, unit.id, 'support', n FROM n, unit
+WHERE unit.mailbox IS NULL"""
 FEEDS = (
     "INSERT INTO feed (id, scope, unit_id, label, generation, created_at) "
     "SELECT n, 'unit', 1 + n % {units}, n, 1, :at FROM n"
 )
+READERS = """
+INSERT INTO assignment (task_id, unit_id, role, position)
+SELECT 1 + (unit.id * 10 + n - 1) % {tasks}, unit.id, 'lead', 0 FROM n, unit WHERE unit.mailbox IS NOT NULL"""
+UNREAD = "UPDATE unit SET mailbox = NULL WHERE id <= (SELECT max(n) FROM n)"
 DUE = "date(:on, (30 + n % 300) || ' days')"
 
 
@@ -28,6 +33,8 @@ class FeedOffice:
     feeds: int
     units: int
     tasks: int
+    readers: int = 0
+    """How many further units have ten of the tasks each and a mailbox; those with feeds have none."""
 
 
 def make_feed_ledger(path: Path, office: FeedOffice, *, on: date) -> Ledger:
@@ -43,9 +50,11 @@ def make_feed_ledger(path: Path, office: FeedOffice, *, on: date) -> Ledger:
     with connection:
         for statement, count in [
             (PLAN, 1),
-            (UNITS, office.units),
+            (UNITS, office.units + office.readers),
             (tasks, office.tasks),
+            (UNREAD, office.units),
             (parts, EVENTS),
+            (READERS.format(tasks=office.tasks), 10),
             (FEEDS.format(units=office.units), office.feeds),
         ]:
             connection.execute(COUNTED.format(count=count) + statement, facts)

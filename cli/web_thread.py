@@ -1,5 +1,6 @@
 """The web server of a node, in a thread of its own."""
 
+import sys
 import threading
 
 from cli.calendars import with_calendars
@@ -8,6 +9,9 @@ from models.changes import Changes, changes_of
 from web.app import WebApp, make_app
 from web.feed_protocol import protocol_of
 from web.server import listen, make_server
+
+SWITCH_SECONDS = 0.0005
+"""A round that computes gives way to a reader ten times as often as Python's own choice would have it."""
 
 
 class WebThread:
@@ -26,6 +30,7 @@ class WebThread:
 
     def start(self) -> None:
         """Begin to serve; SettingsError came before, if the port is taken."""
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._thread.start()
 
     def finish(self) -> None:
