@@ -27,6 +27,11 @@ class Got:
             assert lint(self.body) == []
 
     @property
+    def unfolded(self) -> bytes:
+        """Give the body with every content line in one piece."""
+        return (self.body or b"").replace(b"\r\n ", b"")
+
+    @property
     def tag(self) -> str:
         return self.headers["etag"]
 

@@ -37,7 +37,7 @@ def test_a_feed_is_served_with_everything_a_client_needs(office):
 
 def test_the_feed_knows_its_own_address(office):
     """SOURCE is the address it was asked for, at the host readers know."""
-    body = office.get().body.replace(b"\r\n ", b"")
+    body = office.get().unfolded
     assert f"SOURCE;VALUE=URI:https://office.example{PATH}\r\n".encode() in body
 
 
