@@ -66,9 +66,12 @@ def contact(task: TaskView, words: Catalogue) -> str:
 
 
 def categories(task: TaskView) -> tuple[str, ...]:
-    """Give the section and the units, each once, in the order of the plan."""
-    names = [task.section, *(unit.name for unit in task.units)]
-    return tuple(dict.fromkeys(filter(None, map(plain, names))))
+    """Give the section and the units, each once, in the order of the plan.
+
+    Evolution 3.46 cuts a category at its comma, escaped or not, so it is written in its full-width form.
+    """
+    names = (plain(name) for name in (task.section, *(unit.name for unit in task.units)))
+    return tuple(dict.fromkeys(name.replace(",", "\N{FULLWIDTH COMMA}") for name in names if name))
 
 
 def _facts(entry: Entry, words: Catalogue) -> Iterator[str]:

@@ -23,6 +23,7 @@ UNIT = "甲局"
 WHOLE = "督查室"
 """The feed of all tasks, by the office's own name."""
 SECTION = "水利；道路, 桥梁; 其他"
+CATEGORY = SECTION.replace(",", "，")
 OPEN, LATE, SOFT, DONE, STEPS, EDITED, CLOSED, GONE, DROPPED = "1", "4", "5", "6", "7", "8", "9", "10", "11"
 """Tasks by what they are, or become in the course of a test; DROPPED is withdrawn before any client comes."""
 MORE, LATER = "和停车", 3

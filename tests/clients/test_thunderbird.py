@@ -63,7 +63,7 @@ def test_every_event_and_alarm_arrives_unharmed(office: Office, tmp_path: Path, 
         kept = client.wait_for("all", all_of(office.served(address)), "every entry as it is served")
     plans.show_all(kept)
     assert titled(kept, plans.STEPS).description.count("\n") >= 4
-    assert titled(kept, plans.OPEN).categories == {plans.SECTION, plans.UNIT}
+    assert titled(kept, plans.OPEN).categories == {plans.CATEGORY, plans.UNIT}
     assert titled(kept, plans.OPEN).alarms
     note(NAME, "version", thunderbird.version())
     note(NAME, "all arrives", "yes: days, words, categories, status")

@@ -63,7 +63,7 @@ def test_ical_js_reads_the_words_unharmed(read_by_ical_js):
     events = read_by_ical_js["events"]
     assert read_by_ical_js["name"] == "督办：区住建委"
     assert events[0]["summary"] == "【逾期】1. 逾期;的,工程 ＼N 第“一”期👩‍👩‍👧"
-    assert events[5]["categories"] == ["城市更新", "甲,乙;丙局"]
+    assert events[5]["categories"] == ["城市更新", "甲，乙;丙局"]
     assert events[1]["description"].split("\n")[0] == "第2号工程完工"
 
 

@@ -200,6 +200,12 @@ def test_categories_and_contact_name_section_units_and_whom_to_ask():
     assert text(event.value("CONTACT")) == "李明、甲;局"
 
 
+def test_a_category_has_no_comma_at_which_a_program_could_cut_it():
+    """Evolution does so even where the comma is escaped; two names that differ in nothing else are one."""
+    (event,) = events(a_task(section="水利, 交通", units=(a_unit(1, "甲,局"), a_unit(2, "甲，局"))))
+    assert event.value("CATEGORIES").split(",") == ["水利， 交通", "甲，局"]
+
+
 def test_a_task_of_nobody_has_no_empty_properties():
     """Without section, units and leaders the event leaves CATEGORIES and CONTACT out."""
     (event,) = events(a_task(section="", units=(), leaders=(), targets=()))

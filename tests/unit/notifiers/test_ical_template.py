@@ -9,7 +9,7 @@ from notifiers.calendar_style import TEMPLATE_VERSION, Options
 from notifiers.ical import task_block
 from tests.unit.web.builders import STYLE, a_milestone, a_task, a_unit
 
-WRITTEN_AS = {1: "7c34a153cc2f59ab4deb874456f4686fad84f4d60417b02419ef795542909bfa"}
+WRITTEN_AS = {1: "78e1d11a7cd06c4bb0a34304ed9270c81170455b5aa62105faa12e7792a27460"}
 """What the tasks below are written as, by version of the template: add one, never change one."""
 DONE = datetime(2026, 11, 20, 4, tzinfo=UTC)
 STEP = a_milestone(1, date(2026, 11, 1))
@@ -24,7 +24,11 @@ TASKS = (
             a_milestone(2, date(2026, 12, 1), done_on=DONE.date()),
         ),
     ),
-    a_task(2, units=tuple(a_unit(number, role.value, role) for number, role in enumerate(Role))),
+    a_task(
+        2,
+        section="水利, 交通",
+        units=tuple(a_unit(number, role.value, role) for number, role in enumerate(Role)),
+    ),
     a_task(3, state=TaskState.CLOSED, closed_at=DONE, updated_at=DONE),
     a_task(4, state=TaskState.WITHDRAWN, closed_at=DONE, updated_at=DONE),
 )
