@@ -26,7 +26,8 @@ def ended_feed(feed: FeedView, *, ended_at: datetime, address: str, style: Style
     The same feed, moment and style give the same bytes.
     """
     notice = _notice(feed, ended_at, style)
-    head = calendar_head(feed, changed_at=notice.version.changed_at, address=address, style=style)
+    changed_at = notice.version.changed_at
+    head = calendar_head(feed, changed_at=changed_at, address=address, style=style, about=notice.summary)
     return b"".join([head, write_event(notice), END])
 
 

@@ -25,14 +25,17 @@ COLOURS = {
 END = b"END:VCALENDAR\r\n"
 
 
-def calendar_head(feed: FeedView, *, changed_at: datetime | None, address: str, style: Style) -> bytes:
+def calendar_head(
+    feed: FeedView, *, changed_at: datetime | None, address: str, style: Style, about: str = ""
+) -> bytes:
     """Write everything before the first event of a feed; `END` ends it, so that an empty feed is head + END.
 
     `changed_at` is the newest change of its tasks, UTC in whole seconds, None without a task.
-    `address` is where the feed is served. Source: RFC 5545 section 3.6, RFC 7986.
+    `address` is where the feed is served; `about` is said instead of what the calendar shows.
+    Source: RFC 5545 section 3.6, RFC 7986.
     """
     calendar = _opened(changed_at)
-    for key, text in _texts(feed, style).items():
+    for key, text in _texts(feed, style, about).items():
         calendar.add(key, vText(text))
     calendar.add("SOURCE", vUri(address), parameters={"VALUE": "URI"})
     calendar.add("URL", vUri(f"{style.base_url}/"))
@@ -51,8 +54,8 @@ def _opened(changed_at: datetime | None) -> Calendar:
     return calendar
 
 
-def _texts(feed: FeedView, style: Style) -> dict[str, str]:
-    name, about = feed_name(feed, style.words), feed_description(feed, style.words)
+def _texts(feed: FeedView, style: Style, about: str) -> dict[str, str]:
+    name, about = feed_name(feed, style.words), about or feed_description(feed, style.words)
     colour, apple_colour = COLOURS[feed.scope]
     return {
         "NAME": name,

@@ -51,6 +51,12 @@ def test_the_notice_says_what_happened_and_what_to_do(locale, title, asked):
     assert second == asked
 
 
+def test_an_ended_calendar_no_longer_says_what_it_showed():
+    """Its own description tells that it has ended, where a program shows that instead of the notice."""
+    calendar, event = parse(content()), notice()
+    assert calendar.value("DESCRIPTION") == calendar.value("X-WR-CALDESC") == event.value("SUMMARY")
+
+
 def test_the_notice_is_the_same_at_every_poll():
     """Its identity and version come from the moment of the end."""
     assert content() == content()
