@@ -1,4 +1,3 @@
-# SPDX-License-Identifier: GPL-3.0-or-later
 """Radicale as an ASGI application, configured in memory; put `web.caldav_door` in front of it."""
 
 import logging

@@ -1,4 +1,3 @@
-# SPDX-License-Identifier: GPL-3.0-or-later
 """What Radicale shows: folders, and calendars made of one state of a feed."""
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,3 @@
-# SPDX-License-Identifier: GPL-3.0-or-later
 """Who may do what: each feed may read the root and its own calendars, and nobody may write."""
 
 from radicale.rights import BaseRights

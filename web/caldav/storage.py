@@ -1,4 +1,3 @@
-# SPDX-License-Identifier: GPL-3.0-or-later
 """The feeds as Radicale's storage: `/`, `/{feed}/`, `/{feed}/events/`, `/{feed}/todos/` and their items.
 
 Nothing touches a disk. What would write is refused by `rights.py`, and does not exist here either.
