@@ -31,28 +31,19 @@ def write(
 
     What it is told is marked as said to this channel alone: it says nothing of the mail.
     """
-    key, said = _key(letter, channel), _unsaid(session, letter, channel)
-    is_there = session.exec(select(Message.id).where(Message.key == key)).first() is not None
-    if not said and (is_there or letter.kind in ONLY_NOTICES):
-        return False
-    # Whom no mail reaches is owed one weekly letter all week, with every notice that falls due meanwhile.
-    message = _message(f"{key}:{_digest(said)}" if is_there else key, letter, note, channel, now=now)
-    message.next_at = channel.leaves_at(now + wait)
-    session.add(message)
-    session.flush()
-    for each, (task_id, threshold) in said.items():
-        session.add(Said(key=each, message_id=row_id(message), task_id=task_id, threshold=threshold))
-    return True
+    next_at = channel.leaves_at(now + wait)
+    return _written(session, letter, note, channel, now=now, next_at=next_at) is not None
 
 
 def write_unwritable(
     session: Session, letter: Letter, reason: str, channel: ChannelView, *, now: datetime
 ) -> bool:
     """Keep what could not be put into words on the list of the dead, so that it is not lost silently."""
-    if not write(session, letter, Note(title=note_key(letter), content=b""), channel, now=now):
+    nothing = Note(title=note_key(letter), content=b"")
+    message = _written(session, letter, nothing, channel, now=now, next_at=now)
+    if message is None:
         return False
-    lost = col(Message.key) == _key(letter, channel)
-    session.exec(update(Message).where(lost).values(state=MessageState.DEAD, last_error=reason))
+    message.state, message.last_error = MessageState.DEAD, reason
     return True
 
 
@@ -76,6 +67,24 @@ def _kept(row: Channel, now: datetime) -> dict[str, Any]:
         return free | {"state": MessageState.DROPPED}
     leaves_at = as_view(row).leaves_at(now).astimezone(UTC)
     return free | {"state": MessageState.QUEUED, "next_at": leaves_at} if leaves_at > now else {}
+
+
+def _written(
+    session: Session, letter: Letter, note: Note, channel: ChannelView, *, now: datetime, next_at: datetime
+) -> Message | None:
+    """Add a message with what it says, None when the channel was told all of it."""
+    key, said = _key(letter, channel), _unsaid(session, letter, channel)
+    is_there = session.exec(select(Message.id).where(Message.key == key)).first() is not None
+    if not said and (is_there or letter.kind in ONLY_NOTICES):
+        return None
+    # Whom no mail reaches is owed one weekly letter all week, with every notice that falls due meanwhile.
+    message = _message(f"{key}:{_digest(said)}" if is_there else key, letter, note, channel, now=now)
+    message.next_at = next_at
+    session.add(message)
+    session.flush()
+    for each, (task_id, threshold) in said.items():
+        session.add(Said(key=each, message_id=row_id(message), task_id=task_id, threshold=threshold))
+    return message
 
 
 def _key(letter: Letter, channel: ChannelView) -> str:

@@ -219,6 +219,22 @@ def test_what_cannot_be_shortened_is_on_the_list_of_the_dead_and_its_mail_leaves
     assert {each.state for each in mails(full_ledger)} == {MessageState.QUEUED}
 
 
+def test_what_cannot_be_shortened_leaves_what_was_told_before_alone(ledger: Ledger) -> None:
+    """Whom no mail reaches is owed one weekly letter all week; what it says later is a message of its own."""
+    bring_in(ledger, [late_task()])
+    give_channel(ledger, "甲局")
+    run(ledger)
+    bring_in(ledger, [late_task(), task(2, due=date(2026, 11, 30))], at=TUESDAY)
+
+    def broken(_letter: Letter):
+        raise ValueError("a word is missing")
+
+    run_round(ledger, office(), write_down, now=TUESDAY, shorten=broken)
+    first, later = notes(ledger)
+    assert (first.state, first.last_error) == (MessageState.QUEUED, None)
+    assert (later.state, later.last_error) == (MessageState.DEAD, "a word is missing")
+
+
 def test_what_channels_were_told_is_said_to_them_alone(full_ledger: Ledger) -> None:
     """Each threshold has a row for the mail and one for the channel, each with its own message."""
     give_channel(full_ledger, "甲局")
