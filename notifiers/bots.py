@@ -15,11 +15,12 @@ from urllib.parse import SplitResult, parse_qs, urlencode, urlsplit
 
 from models.errors import DeliveryError
 from models.kinds import Outcome
-from models.text import clean_line
+from notifiers.discretion import discreet
 from notifiers.http_post import Answer, HttpPost, is_last_word, readable, require_taken
 
 Signed = tuple[Mapping[str, str], Mapping[str, str]]
 """What a signature adds to the address and to the body."""
+LARGEST_CODE = 2**31 - 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,13 +60,13 @@ def post_to_bot(post: HttpPost, bot: Bot, url: str, *, secret: str, text: str, n
     answer = post.post(
         address, body, {"Content-Type": "application/json; charset=utf-8", "User-Agent": "duban"}
     )
-    _require_said(bot, answer)
+    _require_said(bot, url, answer)
 
 
-def _require_said(bot: Bot, answer: Answer) -> None:
+def _require_said(bot: Bot, url: str, answer: Answer) -> None:
     code, reason = _verdict(answer.body)
     if code is None:
-        require_taken(answer, place=bot.name)
+        require_taken(answer, url=url, place=bot.name)
     if code == 0 and answer.status < 300:
         return
     is_final = code in bot.refusals or (answer.status >= 300 and is_last_word(answer.status))
@@ -79,7 +80,7 @@ def _require_said(bot: Bot, answer: Answer) -> None:
         not_before=answer.retry_after,
         service=bot.name,
         errcode="–" if code is None else code,
-        text=reason or readable(answer.body),
+        text=discreet(reason, url) or readable(answer.body, url),
     )
 
 
@@ -89,9 +90,16 @@ def _verdict(body: bytes) -> tuple[int | None, str]:
         told = json.loads(body)
         code = next(told[name] for name in ("errcode", "code", "StatusCode") if name in told)
         said = next((told[name] for name in ("errmsg", "msg", "StatusMessage") if name in told), "")
-        return int(code), clean_line(str(said))[:200]
-    except (ValueError, TypeError, StopIteration):
+        return _small(int(code)), str(said)
+    except (ValueError, TypeError, OverflowError, StopIteration):
         return None, ""
+
+
+def _small(code: int) -> int:
+    """Refuse what no column of the ledger holds: no service has such a code."""
+    if abs(code) > LARGEST_CODE:
+        raise ValueError(code)
+    return code
 
 
 def _not_signed(_secret: str, _now: datetime) -> Signed:

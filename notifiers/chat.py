@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from models.errors import DeliveryError
 from models.kinds import Outcome
-from models.text import clean_line
+from notifiers.discretion import without
 from notifiers.http_post import is_last_word
 
 STATUS = re.compile(r"error=(\d{3})\b")
@@ -107,13 +107,11 @@ def _refusal(url: str, lines: list[str]) -> DeliveryError:
         if is_final
         else "It is tried again by itself.",
         scheme=urlsplit(url).scheme,
-        text=_without_secrets(told, url)[:200] or "–",
+        text=_without_secrets(told, url) or "–",
     )
 
 
 def _without_secrets(told: str, url: str) -> str:
     """Take out of a log line whatever stands in the channel's address, and addresses beyond their host."""
-    for part in sorted(re.split(r"[:/?&=@]+", url), key=len, reverse=True):
-        if len(part) >= LEAST_SECRET:
-            told = told.replace(part, "***")
-    return clean_line(ADDRESS.sub(r"\1", told))
+    parts = re.split(r"[:/?&=@]+", url)
+    return ADDRESS.sub(r"\1", without(told, parts, least=LEAST_SECRET))

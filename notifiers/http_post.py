@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from models.errors import DeliveryError
 from models.kinds import Outcome
 from models.text import clean_line
+from notifiers.discretion import discreet
 
 SECONDS = 10.0
 """How long each step may take; a daemon that is to stop waits 20 seconds for the message in hand."""
@@ -55,8 +56,11 @@ class HttpPost:
             raise unanswered(url, error) from error
 
 
-def require_taken(answer: Answer, *, place: str) -> None:
-    """Raise DeliveryError unless the status is 2xx: 4xx and redirects are the last word."""
+def require_taken(answer: Answer, *, url: str, place: str) -> None:
+    """Raise DeliveryError unless the status is 2xx: 4xx and redirects are the last word.
+
+    What was answered for `url` is told without what is secret in it.
+    """
     if 200 <= answer.status < 300:
         return
     is_final = is_last_word(answer.status)
@@ -70,7 +74,7 @@ def require_taken(answer: Answer, *, place: str) -> None:
         not_before=answer.retry_after,
         place=place,
         status=answer.status,
-        text=readable(answer.body) or http.client.responses.get(answer.status, "–"),
+        text=readable(answer.body, url) or http.client.responses.get(answer.status, "–"),
     )
 
 
@@ -105,9 +109,10 @@ def place_of(url: str) -> str:
     return urlsplit(url).hostname or "–"
 
 
-def readable(body: bytes) -> str:
-    """Give the beginning of an answer as one line."""
-    return clean_line(body[:400].decode("utf-8", "replace"))[:120]
+def readable(body: bytes, url: str) -> str:
+    """Give the beginning of an answer as one line, without what is secret in the address asked."""
+    # Cut only in the end, or the beginning of a secret would stay.
+    return discreet(body.decode("utf-8", "replace"), url)[:120]
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

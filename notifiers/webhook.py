@@ -21,7 +21,7 @@ def post_signed(post: HttpPost, url: str, *, secret: str, key: str, body: bytes,
     Every attempt of a message has the same id and body, so that a receiver can tell a second copy.
     """
     answer = post.post(url, body, signed_headers(secret, key=key, body=body, now=now))
-    require_taken(answer, place=place_of(url))
+    require_taken(answer, url=url, place=place_of(url))
 
 
 def signed_headers(secret: str, *, key: str, body: bytes, now: datetime) -> dict[str, str]:

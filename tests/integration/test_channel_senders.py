@@ -123,6 +123,31 @@ def test_a_webhooks_status_says_whether_trying_again_can_help(status: int, outco
     assert "secret-path" not in str(failure)
 
 
+@pytest.mark.parametrize(
+    ("path", "secret"),
+    [
+        ("/hooks/T024BE7LD/opens%20sesame", "opens sesame"),
+        ("/in?user=duban&token=opens-sesame", "opens-sesame"),
+        ("/cgi-bin/webhook/send?key=opens-sesame", "opens-sesame"),
+        ("/robot/send?access_token=opens-sesame", "opens-sesame"),
+        ("/open-apis/bot/v2/hook/opens-sesame", "opens-sesame"),
+    ],
+)
+@pytest.mark.parametrize("is_json", [True, False])
+def test_a_service_that_repeats_its_address_gives_no_secret_away(
+    path: str, secret: str, is_json: bool
+) -> None:
+    """Many a web server names the path it does not know; why it refused goes into logs and mails."""
+    words = f"Cannot POST {path} ({secret}), webhook"
+    body = json.dumps({"errcode": 1, "errmsg": words}) if is_json else words
+    with receiving(Reply(status=404, body=body.encode())) as receiver:
+        told = str(refusal(receiver.address + path))
+    assert "Cannot POST" in told
+    assert "webhook" in told
+    assert secret not in told
+    assert secret.replace(" ", "%20") not in told
+
+
 def test_a_service_that_asks_for_time_gets_it_within_reason() -> None:
     """Seconds are understood; a week is not waited for, a date is left to our own patience."""
     asked = ("90", "604800", "Wed, 21 Oct 2026 07:28:00 GMT", "²", "")
@@ -186,6 +211,8 @@ def test_a_secret_signs_as_each_service_asks() -> None:
         (WECOM, Reply(), Outcome.DEFERRED),
         (FEISHU, Reply(status=404, body=b'{"code": 1, "msg": "x"}'), Outcome.REFUSED),
         (FEISHU, Reply(status=404), Outcome.REFUSED),
+        (WECOM, said(errcode=2**31, errmsg="no code of theirs"), Outcome.DEFERRED),
+        (WECOM, Reply(body=b'{"errcode": 1e999}'), Outcome.DEFERRED),
         (FEISHU, Reply(status=502, body=b"bad gateway"), Outcome.DEFERRED),
     ],
 )
