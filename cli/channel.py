@@ -14,7 +14,7 @@ from models.kinds import ChannelKind
 from models.letters import Envelope
 from models.queries import channels
 from models.queries.feed_owners import find_owner
-from notifiers.addresses import settled
+from notifiers.addresses import moved, settled
 from notifiers.channels import ChannelSender
 from notifiers.chat_text import trial
 
@@ -109,10 +109,10 @@ def set_(
     program = here.program
     with program.ledger.writing() as session:
         before = channels.find(session, number).settings
+        placed = before if url is None else moved(before, url)
         wanted = replace(
-            before,
-            url=before.url if url is None else url,
-            secret=before.secret if secret is None else secret,
+            placed,
+            secret=placed.secret if secret is None else secret,
             label=before.label if label is None else label,
             carries=before.carries if only is None else parse_kinds(only),
             quiet=before.quiet if quiet is None else parse_quiet(quiet),

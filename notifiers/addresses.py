@@ -10,7 +10,7 @@ from models.kinds import ChannelKind
 from models.text import clean_line
 from notifiers import chat
 from notifiers.bots import WECOM, bot_at
-from notifiers.webhook import PREFIX, new_secret, require_secret
+from notifiers.webhook import new_secret, require_secret
 
 WEB = ("https", "http")
 BOT_ADDRESSES = {
@@ -34,6 +34,13 @@ def settled(settings: ChannelSettings) -> ChannelSettings:
         return _bot(written) if bot_at(written.url) else _webhook(written)
     chat.require_known(written.url)
     return replace(written, kind=ChannelKind.CHAT)
+
+
+def moved(settings: ChannelSettings, url: str) -> ChannelSettings:
+    """Give settings at another address; the secret stays only with the service that it is a secret of."""
+    written = _in_full(replace(settings, url=url.strip(), secret=""))
+    keeps = bot_at(written.url) is bot_at(settings.url) and not written.secret
+    return replace(written, secret=settings.secret) if keeps else written
 
 
 def needs_apprise(url: str) -> bool:
@@ -98,10 +105,9 @@ def _no_address() -> UsageError:
 
 
 def _bot(settings: ChannelSettings) -> ChannelSettings:
-    secret = "" if settings.secret.startswith(PREFIX) else settings.secret  # of the webhook it was before
-    if secret and bot_at(settings.url) is WECOM:
+    if settings.secret and bot_at(settings.url) is WECOM:
         raise UsageError("WeCom's bots have no secret.", cure='Leave --secret out, or write --secret "".')
-    return replace(settings, kind=ChannelKind.CHAT, secret=secret)
+    return replace(settings, kind=ChannelKind.CHAT)
 
 
 def _webhook(settings: ChannelSettings) -> ChannelSettings:

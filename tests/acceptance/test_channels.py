@@ -133,6 +133,14 @@ def test_channels_are_changed_and_removed(loaded: Duban) -> None:
     assert loaded("unit", "channel", "list", "--json").json == []
 
 
+def test_a_bot_that_becomes_a_webhook_shows_the_secret_made_for_it(loaded: Duban) -> None:
+    """Only the address is given; the bot's own secret would not do."""
+    loaded("unit", "channel", "add", "office", "dingtalk://abcdefgh-1234", "--secret", "SECabc")
+    changed = loaded("unit", "channel", "set", "1", "--url", "https://oa.example/in", "--json")
+    assert (changed.status, changed.json["kind"]) == (0, "webhook")
+    assert changed.json["secret"].startswith("whsec_")
+
+
 @pytest.mark.parametrize(
     ("arguments", "status"),
     [

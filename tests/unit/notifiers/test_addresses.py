@@ -5,7 +5,7 @@ import pytest
 from models.channels import ChannelSettings
 from models.errors import DeliveryError, UsageError
 from models.kinds import ChannelKind
-from notifiers.addresses import is_open, masked, settled
+from notifiers.addresses import is_open, masked, moved, settled
 from notifiers.webhook import require_secret
 
 
@@ -45,10 +45,26 @@ def test_any_other_web_address_is_a_webhook_with_a_secret_of_its_own() -> None:
     assert channel("https://oa.example/in", first.secret).secret == first.secret
 
 
-def test_a_webhook_that_becomes_a_bot_forgets_its_secret() -> None:
+@pytest.mark.parametrize(
+    ("before", "secret", "url", "after"),
+    [
+        ("https://oa.example/in", "", "wecombot://ab-12", ""),
+        ("dingtalk://tok", "SECx", "wecombot://ab-12", ""),
+        ("dingtalk://tok", "SECx", "dingtalk://other", "SECx"),
+        ("dingtalk://tok", "SECx", "dingtalk://SECy@other", "SECy"),
+        ("feishu://tok", "x", "https://feishu.office.example/open-apis/bot/v2/hook/ab", "x"),
+    ],
+)
+def test_a_secret_stays_only_with_its_service(before: str, secret: str, url: str, after: str) -> None:
     """Only the address was set anew."""
-    before = channel("https://oa.example/in")
-    assert channel("wecombot://ab-12", before.secret).secret == ""
+    assert settled(moved(channel(before, secret), url)).secret == after
+
+
+def test_a_bot_that_becomes_a_webhook_gets_a_secret_of_its_own_which_moves_along() -> None:
+    """The bot's would not be one, and what the other system knows already is not made anew."""
+    webhook = settled(moved(channel("dingtalk://tok", "SECx"), "https://oa.example/in"))
+    require_secret(webhook.secret)
+    assert settled(moved(webhook, "https://oa.example/new")).secret == webhook.secret
 
 
 @pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # by a plugin of Apprise
