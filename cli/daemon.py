@@ -1,5 +1,6 @@
 """The daemon: a ticker that runs rounds, the sending and the web server, until it is told to stop."""
 
+import gc
 import logging
 import signal
 import threading
@@ -59,6 +60,7 @@ class Daemon:
             ticker.start(now=program.now())
             if NodeRole.WORKER in self._roles:
                 self._sending.start()
+            gc.freeze()  # what has been loaded by now stays, and no reader waits for it to be looked through
             ready()
             self._stopping.wait()
             if web:

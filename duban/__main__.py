@@ -1,9 +1,12 @@
 """Start the program: `duban` and `python -m duban`."""
 
+import gc
 import sys
 from pathlib import Path
 
 INTERRUPTED = 130
+LOOK_EVERY = 10_000
+"""After so many new objects Python looks for circles among them: its own 700 are for small programs."""
 
 
 def main() -> None:
@@ -11,9 +14,13 @@ def main() -> None:
     packed = Path(__file__).parent / "_app"
     if packed.is_dir():
         sys.path.insert(0, str(packed))
+    gc.disable()  # what is imported stays: looking through it again and again takes a fifth of the start
     try:
         from cli.main import main as run  # noqa: PLC0415  (importable only once the path is set)
 
+        gc.freeze()
+        gc.set_threshold(LOOK_EVERY)
+        gc.enable()
         run()
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
