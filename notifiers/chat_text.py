@@ -68,7 +68,7 @@ def _title(letter: Letter, rows: tuple[Row, ...], phrases: Phrases) -> str:
         names=names,
         reader=cut(clean_line(letter.reader.name), NAME),
         period=phrases.period(letter.period),
-        tally=_run(letter.run, phrases) if letter.run else tally_of(rows, counts_of(rows, phrases), phrases),
+        tally=_run(letter.run, phrases) if letter.run else tally_of(counts_of(rows, phrases), phrases),
     )
 
 

@@ -44,7 +44,7 @@ def page_of(letter: Letter, *, head: Letterhead, context: Context, published: Pu
         covers=tuple(kind.value for kind in letter.covers),
         also=_also(letter, phrases),
         counts=counts,
-        tally=tally_of(rows, counts, phrases),
+        tally=tally_of(counts, phrases),
         tones=frozenset(row.tone for row in rows),
         late=len({row.uid for row in rows if row.tone == Signal.RED}),
         bulletin=len({row.uid for row in rows if row.in_bulletin}),

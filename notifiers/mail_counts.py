@@ -21,11 +21,16 @@ class Count:
 
 
 def counts_of(rows: tuple[Row, ...], phrases: Phrases) -> tuple[Count, ...]:
-    """Count tasks by signal, and milestones apart, each once however often it is a row."""
+    """Count tasks by signal, and milestones apart, each once however often it is a row.
+
+    Where nothing is late, near or behind, what is open is the only figure.
+    """
     tasks = list({row.uid: row.tone for row in rows if not row.is_milestone}.values())
     milestones = len({row.uid for row in rows if row.is_milestone})
     counted = tuple(_count(signal, tasks.count(signal.value), phrases) for signal in _SHOWN)
-    return (*counted, _milestones(milestones, phrases)) if milestones else counted
+    if milestones:
+        return (*counted, _milestones(milestones, phrases))
+    return counted if any(count.n for count in counted) else (_open(len(tasks), phrases),)
 
 
 def run_counts(run: RunReport, phrases: Phrases) -> tuple[Count, ...]:
@@ -40,10 +45,9 @@ def run_counts(run: RunReport, phrases: Phrases) -> tuple[Count, ...]:
     return tuple(Count(tone=tone.value, word=word, said="", n=n) for tone, word, n in figures)
 
 
-def tally_of(rows: tuple[Row, ...], counts: tuple[Count, ...], phrases: Phrases) -> str:
-    """Say all figures but the zeros in one phrase, or how many tasks are open when all are zero."""
-    told = phrases.listed(count.said for count in counts if count.n and count.said)
-    return told or phrases.catalogue.gettext("{n} open").format(n=len({row.uid for row in rows}))
+def tally_of(counts: tuple[Count, ...], phrases: Phrases) -> str:
+    """Say all figures but the zeros in one phrase; of none but zeros the first."""
+    return phrases.listed(count.said for count in counts if count.n and count.said) or counts[0].said
 
 
 _SHOWN = (Signal.RED, Signal.BLUE, Signal.YELLOW)
@@ -64,3 +68,9 @@ def _milestones(n: int, phrases: Phrases) -> Count:
     return Count(
         tone=MILESTONE, word=phrases.catalogue.ngettext("milestone", "milestones", n), said=said, n=n
     )
+
+
+def _open(n: int, phrases: Phrases) -> Count:
+    word = phrases.catalogue.ngettext("open task", "open tasks", n)
+    said = phrases.catalogue.gettext("{n} open").format(n=n)
+    return Count(tone=Signal.GREEN, word=word, said=said, n=n)

@@ -300,6 +300,23 @@ def test_nothing_but_the_dark_variant_depends_on_the_style_element(kind, locale)
     assert shown(css_inline.inline(html)) == shown(html)
 
 
+def early(number: int) -> Line:
+    """Give a row on course that reached the threshold of 30 before."""
+    line = near(number)
+    return replace(line, standing=replace(line.standing, signal=Signal.GREEN))
+
+
+@pytest.mark.parametrize(("locale", "figure"), [("zh_CN", "2 在办"), ("en", "2 open tasks")])
+@pytest.mark.parametrize("kind", [LetterKind.THRESHOLD, LetterKind.WEEKLY])
+def test_where_nothing_presses_the_figure_is_what_is_open(kind, locale, figure):
+    """Three zeros would hide that the mail is about two tasks."""
+    of = letter(kind, section(SectionKind.CROSSED, early(1), early(2)))
+    page = shown(parts(of, locale)[1])
+    assert figure in page
+    assert not re.search(r"\b0 ", page)
+    assert ("在办 2 项" if locale == "zh_CN" else "2 open") in compose(of, head=head(locale)).subject
+
+
 @every_mail
 def test_the_html_is_made_of_tables_and_loads_nothing(kind, locale):
     """No images, scripts, remote addresses to load, or blocks whose margins Outlook would add."""
