@@ -1,7 +1,7 @@
 """Bringing a registry of units into the ledger: new ones added, known ones brought up to date."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,8 @@ from plans.units.registry_file import Entry, read_registry
 LEADER = "leader"
 POST = "post"
 FIELDS = ("kind", "mailbox", "contact", "leader")
+Fields = dict[str, tuple[str, str]]
+"""What changed, as (before, after) by the field's name."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,8 +27,10 @@ class UnitChange:
     """What the file changes of one unit, leader or post: fields as (before, after), none for a new one."""
 
     name: str
+    unit_id: int | None
+    """None for a leader or post."""
     is_new: bool
-    fields: dict[str, tuple[str, str]]
+    fields: Fields
 
 
 def import_registry(
@@ -35,10 +39,14 @@ def import_registry(
     """Apply a registry file and give what changed; InputError before anything is written."""
     entries = read_registry(content, name=name)
     writer = _Writer(session, now=now, by=by)
-    told = [writer.write(entry) for entry in _leaders_first(entries)]
-    writer.set_parents(entries)
+    written = [writer.write(entry) for entry in _leaders_first(entries)]
+    parents = writer.set_parents(entries)
+    changes = [replace(each, fields=each.fields | parents.get(each.name, {})) for each in written]
+    told = tuple(each for each in changes if each.is_new or each.fields)
+    for change in told:
+        writer.record(change)
     feeds.add_missing(session, now=now, by=by)
-    return tuple(change for change in told if change is not None)
+    return told
 
 
 def _leaders_first(entries: Iterable[Entry]) -> list[Entry]:
@@ -51,17 +59,22 @@ class _Writer:
         self._now = now
         self._by = by
 
-    def write(self, entry: Entry) -> UnitChange | None:
+    def write(self, entry: Entry) -> UnitChange:
         if entry.kind in (LEADER, POST):
             return self._leader(entry)
         return self._unit(entry)
 
-    def set_parents(self, entries: Iterable[Entry]) -> None:
-        for entry in entries:
-            if entry.parent is not None and entry.kind not in (LEADER, POST):
-                self._set_parent(entry)
+    def set_parents(self, entries: Iterable[Entry]) -> dict[str, Fields]:
+        """Place units in the tree once all of them are there; give what that changed, by name."""
+        placed = (entry for entry in entries if entry.parent is not None and entry.kind not in (LEADER, POST))
+        return {entry.name: self._set_parent(entry) for entry in placed}
 
-    def _unit(self, entry: Entry) -> UnitChange | None:
+    def record(self, change: UnitChange) -> None:
+        kind = EventKind.UNIT_ADDED if change.is_new else EventKind.UNIT_CHANGED
+        detail = {"name": change.name} | {field: list(values) for field, values in change.fields.items()}
+        log.record(self._session, kind, at=self._now, by=self._by, unit_id=change.unit_id, detail=detail)
+
+    def _unit(self, entry: Entry) -> UnitChange:
         unit = units.find_former(self._session, entry.name)
         is_new = unit is None
         unit = unit or Unit(name=entry.name)
@@ -72,9 +85,9 @@ class _Writer:
         changed |= self._set_aliases(unit, entry)
         if was_group != (unit.kind == GROUP):  # whether it is anybody to ask is part of what its tasks show
             units.touch_tasks(self._session, unit, now=self._now)
-        return self._told(unit, entry.name, changed, is_new=is_new)
+        return UnitChange(name=entry.name, unit_id=row_id(unit), is_new=is_new, fields=changed)
 
-    def _rename(self, unit: Unit, entry: Entry) -> dict[str, tuple[str, str]]:
+    def _rename(self, unit: Unit, entry: Entry) -> Fields:
         """Take the file's name when it is known by another one: an alias that became the official name."""
         if unit.name == entry.name:
             return {}
@@ -83,7 +96,7 @@ class _Writer:
         units.touch_tasks(self._session, unit, now=self._now)
         return {"name": (before, entry.name)}
 
-    def _set_aliases(self, unit: Unit, entry: Entry) -> dict[str, tuple[str, str]]:
+    def _set_aliases(self, unit: Unit, entry: Entry) -> Fields:
         if entry.aliases is None or units.find(self._session, unit.name) != unit:
             return {}  # the names of a former unit mean its successor
         before = units.aliases_by_unit(self._session).get(row_id(unit), ())
@@ -107,7 +120,7 @@ class _Writer:
             )
         units.absorb(self._session, other, unit, now=self._now)
 
-    def _set_parent(self, entry: Entry) -> None:
+    def _set_parent(self, entry: Entry) -> Fields:
         unit = units.find_former(self._session, entry.name)
         parent = units.find(self._session, entry.parent or "")
         if entry.parent and parent is None:
@@ -118,10 +131,13 @@ class _Writer:
                 parent=entry.parent,
                 name=entry.name,
             )
-        if unit and unit.parent_id != (parent.id if parent else None):
-            unit.parent_id = parent.id if parent else None
+        if unit is None or unit.parent_id == (parent.id if parent else None):
+            return {}
+        before = self._session.get(Unit, unit.parent_id) if unit.parent_id else None
+        unit.parent_id = parent.id if parent else None
+        return {"parent": (before.name if before else "", parent.name if parent else "")}
 
-    def _leader(self, entry: Entry) -> UnitChange | None:
+    def _leader(self, entry: Entry) -> UnitChange:
         known = people.find(self._session, entry.name)
         leader = known or (Post(name=entry.name) if entry.kind == POST else Person(name=entry.name))
         self._session.add(leader)
@@ -129,27 +145,16 @@ class _Writer:
         changed = _fill(leader, {"mailbox": entry.mailbox})
         if isinstance(leader, Post) and entry.contact:
             changed |= self._appoint(leader, entry.contact)
-        return self._told(None, entry.name, changed, is_new=known is None)
+        return UnitChange(name=entry.name, unit_id=None, is_new=known is None, fields=changed)
 
-    def _appoint(self, post: Post, name: str) -> dict[str, tuple[str, str]]:
+    def _appoint(self, post: Post, name: str) -> Fields:
         holder = people.find_or_add(self._session, name, is_post=False)
         if isinstance(holder, Person) and people.appoint(self._session, post, holder, on=self._now.date()):
             return {"contact": ("", name)}
         return {}
 
-    def _told(
-        self, unit: Unit | None, name: str, changed: dict[str, tuple[str, str]], *, is_new: bool
-    ) -> UnitChange | None:
-        if not changed and not is_new:
-            return None
-        kind = EventKind.UNIT_ADDED if is_new else EventKind.UNIT_CHANGED
-        detail = {"name": name} | {field: list(values) for field, values in changed.items()}
-        unit_id = unit.id if unit else None
-        log.record(self._session, kind, at=self._now, by=self._by, unit_id=unit_id, detail=detail)
-        return UnitChange(name=name, is_new=is_new, fields=changed)
 
-
-def _fill(row: Any, values: dict[str, str | None]) -> dict[str, tuple[str, str]]:
+def _fill(row: Any, values: dict[str, str | None]) -> Fields:
     changed = {}
     for name, value in values.items():
         before = getattr(row, name) or ""

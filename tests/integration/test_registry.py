@@ -48,6 +48,20 @@ def test_the_same_registry_twice_changes_nothing(ledger: Ledger) -> None:
         assert log.newest(session) == before
 
 
+def test_a_unit_that_moves_in_the_tree_is_told_and_logged(ledger: Ledger) -> None:
+    """Feeds of a unit with all below it hear of it by the log only, once for each unit."""
+    register(ledger)
+    with ledger.reading() as session:
+        before = log.news(session, None).mark
+    (change,) = register(ledger, "name,parent,mailbox\n乙镇,甲局,new@office.example\n")
+    assert change.fields == {"mailbox": ("yi@office.example", "new@office.example"), "parent": ("", "甲局")}
+    with ledger.reading() as session:
+        assert log.news(session, before).everything
+    (back,) = register(ledger, "name,parent\n乙镇,-\n")
+    assert back.fields == {"parent": ("甲局", "")}
+    assert register(ledger, "name,parent\n乙镇,-\n") == ()
+
+
 def test_an_empty_cell_keeps_and_a_dash_empties(ledger: Ledger) -> None:
     """A partial file cannot wipe mailboxes by accident."""
     register(ledger)
