@@ -41,9 +41,14 @@ def first_of(session: Session, key: str) -> Feed | None:
 
 
 def of_reader(session: Session, feed: FeedView) -> list[FeedView]:
-    """Give what the reader of a feed may subscribe to: a unit its subtree too, the office every plan."""
+    """Give what the reader of a feed may subscribe to: a unit its subtree too, the office every plan.
+
+    Who has a plan's feed has no other plan's, and not the office's.
+    """
     row = session.get_one(Feed, feed.id)
     owner = {"unit_id": row.unit_id, "person_id": row.person_id, "post_id": row.post_id}
+    if feed.scope is not FeedScope.OFFICE:
+        owner["plan_id"] = row.plan_id
     theirs = select(Feed).filter_by(**owner).where(col(Feed.revoked_at).is_(None))
     return feed_views(session, session.exec(theirs.order_by(col(Feed.id))))
 

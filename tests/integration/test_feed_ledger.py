@@ -306,3 +306,15 @@ def test_a_reader_reads_what_is_theirs(begun: Ledger) -> None:
         for name, more in (("甲局", [below]), ("office", [plan]), ("李一", [])):
             first = feeds.find(session, name)
             assert [feed.id for feed in feeds.of_reader(session, first)] == [first.id, *more]
+
+
+def test_a_reader_of_one_plan_reads_nothing_else(begun: Ledger) -> None:
+    """The page of a plan's feed offers that plan's feeds, and neither another plan's nor the office's."""
+    bring_in(begun, [task(7)], title="二〇二五年修桥方案", year=2025)
+    with begun.reading() as session:
+        other = f"plan:{plans.find_plan(session, '2025').id}"
+    one, again = made(begun, plan_key(begun)), made(begun, plan_key(begun), label="值班室")
+    made(begun, other)
+    with begun.reading() as session:
+        theirs = feeds.of_reader(session, feeds.view(session, one))
+    assert [feed.id for feed in theirs] == [one, again]
