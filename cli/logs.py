@@ -13,11 +13,12 @@ from structlog.typing import EventDict, Processor
 
 CHATTY = ("alembic", "apscheduler", "procrastinate", "uvicorn")
 SECRETS = (
-    (re.compile(r"(/(?:feeds|units|tasks)/)[^/\s.?\"']+"), r"\1***"),
+    (re.compile(r"(/(?:feeds|units|tasks|mails/unsubscribe)/)[^/\s.?\"']+"), r"\1***"),
+    (re.compile(r"([?&](?:key|access_token)=|/open-apis/bot/v2/hook/)[^&\s\"']+"), r"\1***"),
     (re.compile(r"(://[^:/@\s]*:)[^@\s]+(@)"), r"\1***\2"),
     (re.compile(r"(bounces?\+)[0-9a-f]{16,}(@)"), r"\1***\2"),
 )
-"""Tokens of feeds and pages, passwords in addresses, and the tags of return paths."""
+"""Tokens of feeds, pages, links that decline and bots of chats, passwords, and the tags of return paths."""
 
 
 def configure_logs(*, level: str, as_json: bool) -> None:

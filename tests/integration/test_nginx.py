@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ("deploy/nginx/duban.conf", "deploy/container/nginx.conf")
 FEED, READER = "/feeds/THE-SECRET-TOKEN.ics", "/units/THE-SECRET-TOKEN"
 TASK = "/tasks/THE-SECRET-TOKEN"
+DECLINING = "/mails/unsubscribe/THE-SECRET-TOKEN"
 AROUND = """\
 daemon off;
 master_process off;
@@ -125,8 +126,8 @@ def test_a_whole_office_may_poll_at_once(front: int, upstream: int) -> None:
 
 
 def test_no_secret_reaches_a_log(front: int, upstream: int, tmp_path: Path) -> None:
-    """Neither what worked nor what failed leaves the path of a feed, a reader's page or a task's behind."""
-    for path in (FEED, READER, TASK):
+    """Neither what worked nor what failed leaves the path of a feed, a page or what declines mails behind."""
+    for path in (FEED, READER, TASK, DECLINING):
         ask(front, path)
         with node(upstream):
             assert ask(front, path) in {200, 502}

@@ -45,6 +45,9 @@ def test_secrets_are_masked_wherever_they_stand(capsys: pytest.CaptureFixture[st
     logger.info("GET /feeds/%s.ics", secret, extra={"url": f"smtp://user:{secret}@relay.example:25"})
     logger.info("GET /units/%s?lang=en", secret)
     logger.info("GET /tasks/%s", secret)
+    logger.info("POST /mails/unsubscribe/%s", secret)
+    logger.info("no https://oapi.dingtalk.com/robot/send?access_token=%s&timestamp=1", secret)
+    logger.info("no https://open.feishu.cn/open-apis/bot/v2/hook/%s", secret)
     logger.info("from bounces+%s@duban.example", "0123456789abcdef" * 2)
     try:
         raise ValueError(f"postgresql+psycopg://duban:{secret}@db/duban is away")
@@ -53,7 +56,7 @@ def test_secrets_are_masked_wherever_they_stand(capsys: pytest.CaptureFixture[st
     told = capsys.readouterr().err
     assert secret not in told
     assert "0123456789abcdef" not in told
-    assert told.count("***") >= 6
+    assert told.count("***") >= 9
     assert "ValueError" in told
 
 
