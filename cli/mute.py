@@ -65,7 +65,13 @@ def _each(here: State, reader: str, step: Step, dry_run: bool) -> dict[str, bool
 def _keys(here: State, session: Session, reader: str) -> list[str]:
     """Give the keys of the readers that a name means: the office is each of its mailboxes."""
     supervisors = [one.key for one in here.program.office.supervisors if reader in (OFFICE_KEY, one.mailbox)]
-    return supervisors or [find_owner(session, reader)]
+    return supervisors or _former(session, reader) or [find_owner(session, reader)]
+
+
+def _former(session: Session, mailbox: str) -> list[str]:
+    """Find a mailbox that was the office's when it declined, so that what the check lists can be undone."""
+    key = f"{OFFICE_KEY}:{mailbox}"
+    return [key] if any(each.reader_key == key for each in mutes.listed(session)) else []
 
 
 def _tell(

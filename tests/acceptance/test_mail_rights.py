@@ -50,6 +50,15 @@ def test_a_declined_overview_stops_and_comes_back(loaded, office_folder):
     assert {each for each in arrived(office_folder) if each.startswith("digest")} == {"digest b@example.org"}
 
 
+def test_a_mailbox_that_left_the_office_can_be_taken_off_the_list(loaded, monkeypatch):
+    """The command that the check names works also for who is no supervisor any more."""
+    loaded("unit", "mute", "b@example.org", "digest")
+    monkeypatch.setenv("DUBAN_OFFICE_MAILBOXES", "a@example.org")
+    assert "duban unit unmute b@example.org digest" in loaded("check").out
+    assert loaded("unit", "unmute", "b@example.org", "digest").status == 0
+    assert "b@example.org" not in loaded("check").out
+
+
 def test_a_try_changes_nothing_and_a_duty_cannot_be_declined(loaded):
     """`--dry-run` keeps nothing; a weekly mail is refused with a reason; an unknown reader is told."""
     tried = loaded("unit", "mute", "Li Ming", "portfolio", "--dry-run")
