@@ -1,7 +1,6 @@
 """`duban mail`: the mails as their readers will see them."""
 
 import webbrowser
-from collections.abc import Sequence
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Annotated, Any
@@ -10,9 +9,9 @@ import typer
 
 from cli.mail_gallery import Gallery, gallery_of
 from cli.mail_request import Request
-from cli.state import AsJson, On, State, state
+from cli.state import AsJson, On, State, known_language, state
 from cli.wiring import has_display
-from models.errors import InputError, UsageError
+from models.errors import InputError
 from models.kinds import LetterKind
 from notifiers.gallery import INDEX
 from notifiers.gallery_exhibits import Exhibit, kind_of, title_of
@@ -47,25 +46,13 @@ def preview(
         unit=unit,
         leader=leader,
         kinds=tuple(kinds or LetterKind),
-        locales=_known(languages or LOCALES),
+        locales=tuple(dict.fromkeys(map(known_language, languages or LOCALES))),
     )
     gallery = gallery_of(here, request)
     folder = _written(gallery, output)
     _json(here, gallery, folder) if as_json else _show(here, gallery, folder)
     if not (no_browser or as_json) and has_display():
         webbrowser.open((folder / INDEX).as_uri())
-
-
-def _known(languages: Sequence[str]) -> tuple[str, ...]:
-    for each in languages:
-        if each not in LOCALES:
-            raise UsageError(
-                'There is no language "{name}".',
-                cure="Write one of {known}.",
-                name=each,
-                known=", ".join(LOCALES),
-            )
-    return tuple(dict.fromkeys(languages))
 
 
 def _written(gallery: Gallery, output: Path | None) -> Path:
