@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cli.composing import Addresses, Surroundings
@@ -53,6 +53,9 @@ from web.decline_tokens import decline_token, unsubscribe_address
 from web.moved import hosts_of
 from web.ports import Site
 from web.tokens import PAGE, feed_address, reader_page_address, sign
+
+if TYPE_CHECKING:
+    from notifiers.dkim import Signer
 
 CHANNEL_SENDERS = 4
 
@@ -144,13 +147,18 @@ class Program:
         """Give the key behind feed addresses."""
         return secret_key(self.settings.secret_key.get_secret_value(), self.settings.var / "secret.key")
 
+    @cached_property
+    def signer(self) -> "Signer | None":
+        """Give who signs the mails, None when that is left to the relay."""
+        return signer_of(self.settings)
+
     def composer(self, *, is_first: bool | None = None) -> Callable[[Letter], Envelope]:
         """Give a function that writes the letters of one round down, as the ledger stands now.
 
         `is_first` writes every mail to a unit as its first one, or none; left out, as it is.
         """
         surroundings = Surroundings(self.ledger, self._addresses(), self.style)
-        signer = signer_of(self.settings)
+        signer = self.signer
 
         def write_down(letter: Letter) -> Envelope:
             context = surroundings.of(letter, is_first=is_first)

@@ -23,6 +23,7 @@ SIGNED = (
     b"in-reply-to",
     b"references",
     b"auto-submitted",
+    b"x-auto-response-suppress",
     b"list-id",
     b"list-unsubscribe",
     b"list-unsubscribe-post",

@@ -1,6 +1,8 @@
 """A mail that is signed is verified by another implementation, and not any more once it was touched."""
 
+import re
 from base64 import b64encode
+from email import message_from_bytes, policy
 
 import dkim
 import pytest
@@ -85,6 +87,14 @@ def test_what_was_touched_is_found(kind, before, after):
 def test_the_same_mail_gets_the_same_signature(kind):
     """Signing reads no clock and throws no dice, so every attempt has the same bytes."""
     assert signer(kind).signed(mail()) == signer(kind).signed(mail())
+
+
+def test_every_header_of_a_mail_is_covered():
+    """Nothing that programs act upon can be put in or changed on the way."""
+    signature = message_from_bytes(signer("rsa").signed(mail()), policy=policy.default)
+    covered = re.search(r"\bh=([^;]+);", re.sub(r"\s", "", signature["DKIM-Signature"])).group(1).split(":")
+    there = [name.lower() for name in signature if name != "DKIM-Signature"]
+    assert sorted(name.lower() for name in covered) == sorted([*there, "from"])
 
 
 def test_a_relay_may_fold_and_space_headers_anew():
