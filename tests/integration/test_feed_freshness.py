@@ -23,6 +23,7 @@ from models.tables import Feed, Task
 from tests.office import MONDAY, bring_in, register, task
 from tests.unit.web.builders import KEY, STYLE
 from tests.unit.web.served_office import Got
+from web.feed_answers import Answer
 from web.feeds import Feeds
 from web.tokens import sign
 
@@ -55,9 +56,17 @@ class Node:
 
     def get(self, feed_id: int, query: str = "", generation: int = 1) -> Got:
         path = f"/feeds/{sign(feed_id, generation, key=KEY)}.ics{query}"
-        answer, body = asyncio.run(self.feeds.respond("GET", path, []))
+        answer, body = asyncio.run(self._settled(path))
         headers = {name.decode(): value.decode() for name, value in answer.headers}
         return Got(status=answer.status, headers=headers, body=body)
+
+    async def _settled(self, path: str) -> tuple[Answer, bytes | None]:
+        """Ask, and wait until its use is noted: else a connection is still open when the pool closes."""
+        got = await self.feeds.respond("GET", path, [])
+        await asyncio.sleep(0)  # lets the noting begin
+        await asyncio.sleep(0)
+        await self.feeds.work.later(lambda: None)
+        return got
 
     def shows(self, feed_id: int, text: str) -> bool:
         return text.encode() in self.get(feed_id).unfolded
