@@ -38,6 +38,7 @@ class ListedLedger:
         self.feeds = {7: a_feed()}
         self.away = False
         self.read: list[int] = []
+        self.touched: list[tuple[int, date]] = []
         self._lines: list[News] = []
 
     def change(self, task_id: int, **facts: Any) -> None:
@@ -79,6 +80,11 @@ class ListedLedger:
     def tasks(self, ids: Collection[int], on: date) -> list[TaskView]:
         self.read += sorted(ids)
         return [self.held[each] for each in sorted(ids)]
+
+    def touch(self, feed_ids: Collection[int], on: date) -> None:
+        if self.away:
+            raise OSError("the database is away")
+        self.touched += [(each, on) for each in feed_ids]
 
     def _tell(self, **news: frozenset[int]) -> None:
         self._lines.append(News(mark=Mark(newest=len(self._lines) + 1), **news))

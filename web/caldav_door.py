@@ -48,6 +48,7 @@ class CaldavDoor:
             await send_reply(answer, send, head=scope["method"] == "HEAD")
         else:
             await self._inside(self._admitted(scope, answer), receive, send)
+            await asyncio.to_thread(self._calendars.note_use, answer)
 
     def _decide(self, method: str, path: str, headers: Mapping[str, str]) -> Reply | int:
         """Give the number of the feed that may be read, or the answer that ends the request here."""

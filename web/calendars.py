@@ -46,6 +46,7 @@ class Calendars:
         self._source = source
         self._now = now
         self._held: dict[int, _Held] = {}
+        self._noted: dict[int, date] = {}
         self._turns: defaultdict[int, Lock] = defaultdict(Lock)
         """Of two threads that advance one history at once, one would lose its step."""
         self.style = style
@@ -55,6 +56,18 @@ class Calendars:
         shown = self.current(feed_id)
         ends = shown.feed.ended_at(generation) if shown else None
         return shown is not None and (ends is None or self._now() < ends)
+
+    def note_use(self, feed_id: int) -> None:
+        """Note in the ledger that a feed was read, once a day; losing a note harms nobody."""
+        day = self._now().date()
+        if self._noted.get(feed_id) == day:
+            return
+        self._noted[feed_id] = day
+        try:
+            self._source.touch((feed_id,), day)
+        except Exception:
+            self._noted.pop(feed_id, None)
+            logger.warning("The use of calendar %s could not be noted.", feed_id, exc_info=True)
 
     def current(self, feed_id: int) -> Shown | None:
         """Give a feed as it stands, None when there is none; raise only when nothing is held."""

@@ -3,7 +3,7 @@
 import logging
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
@@ -13,7 +13,7 @@ import pytest
 from models.kinds import TaskState
 from tests.caldav import DECLARED, TOKEN, CaldavClient, Clock, ListedLedger, calendars_of, served
 from tests.feed_lint import parse, text
-from tests.unit.web.builders import KEY, SITE, a_milestone, a_task
+from tests.unit.web.builders import KEY, ON, SITE, a_milestone, a_task
 from web.caldav_door import CaldavDoor, with_caldav
 from web.tokens import sign
 
@@ -46,6 +46,13 @@ class Office:
 
 @pytest.fixture
 def office() -> Iterator[Office]:
+    with open_office() as made:
+        yield made
+
+
+@contextmanager
+def open_office() -> Iterator[Office]:
+    """Serve a ledger; at the end everything asked for is done."""
     tasks = [a_task(number) for number in range(1, 10)]
     late = a_task(10, due=date(2026, 10, 31), milestones=(a_milestone(1, date(2026, 11, 30)),))
     ledger, clock = ListedLedger(*tasks, late), Clock()
@@ -272,6 +279,16 @@ def test_a_first_question_during_an_outage_is_told_to_come_again(office):
     office.ledger.away = True
     answer = office.client.http.request("PROPFIND", EVENTS)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "300")
+
+
+def test_who_is_let_in_is_noted_as_a_reader_and_nobody_else():
+    """Once a day, behind the answer."""
+    with open_office() as office:
+        office.client_with(password="x" * 32).propfind(EVENTS, "d:sync-token")
+        assert office.ledger.touched == []
+        for _ in range(2):
+            office.client.propfind(EVENTS, "d:sync-token")
+    assert office.ledger.touched == [(7, ON)]
 
 
 def test_a_question_reads_only_what_changed(office):

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from cli.feed_source import LedgerFeeds
 from models.kinds import Role
 from models.queries import feeds, progress
-from models.tables import Task
+from models.tables import Feed, Task
 from notifiers.calendar_items import Component
 from plans.drafts import UnitMention
 from tests.caldav import Clock
@@ -47,6 +47,12 @@ class Town:
         history = self.events()
         hrefs = history.changed_since(token)
         return sorted(href if href in history.now.members else f"-{href}" for href in hrefs)
+
+    def used_on(self) -> date | None:
+        """Give the office's day on which the feed was last read."""
+        with self.ledger.reading() as session:
+            used_at = session.get_one(Feed, self.feed.id).last_used_at
+        return used_at and used_at.astimezone(ZONE).date()
 
     def href(self, number: int) -> str:
         """Give the href of a task's event."""
@@ -110,3 +116,31 @@ def test_rotation_and_revoking_end_who_may_read(town):
     assert [town.calendars.admits(number, each) for each in (1, 2)] == [False, True]
     town.write(lambda session: feeds.revoke(session, number, now=MONDAY, by="test"))
     assert not town.calendars.admits(number, 2)
+
+
+def test_reading_is_noted_once_a_day_and_changes_no_calendar(town):
+    """`duban feed list` tells the day a calendar was last read, whichever way it was."""
+    token = town.events().now.token
+    town.calendars.note_use(town.feed.id)
+    first = town.used_on()
+    town.write(lambda session: setattr(session.get_one(Feed, town.feed.id), "last_used_at", None))
+    town.calendars.note_use(town.feed.id)
+    assert (first, town.used_on()) == (MONDAY.date(), None)
+    town.clock.day += timedelta(days=1)
+    town.calendars.note_use(town.feed.id)
+    assert town.used_on() == MONDAY.date() + timedelta(days=1)
+    assert town.events().now.token == token
+
+
+def test_a_use_that_cannot_be_noted_is_noted_the_next_time(town, monkeypatch, caplog):
+    """A lost database costs the reader nothing but a line in the log."""
+    with monkeypatch.context() as patched:
+        patched.setattr(town.ledger, "writing", _away)
+        town.calendars.note_use(town.feed.id)
+    assert "could not be noted" in caplog.text
+    town.calendars.note_use(town.feed.id)
+    assert town.used_on() == MONDAY.date()
+
+
+def _away() -> None:
+    raise OSError("the database is away")
