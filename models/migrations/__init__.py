@@ -1,5 +1,7 @@
 """The revisions of the ledger's tables, and how a database gets to the newest."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 
@@ -41,7 +43,7 @@ def upgrade(ledger: Ledger) -> None:
     """Bring a database to the newest revision, in one transaction; two nodes may ask for it at once."""
     from models.migrations import steps  # noqa: PLC0415  (loads Alembic, which most starts do not need)
 
-    with explained(ledger.url), ledger.engine.execution_options(writes=True).begin() as connection:
+    with _rebuilding(ledger) as connection:
         if not ledger.is_sqlite:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
         steps.upgrade(connection)
@@ -53,7 +55,7 @@ def downgrade(ledger: Ledger, revision: str) -> None:
     """Take a database back to an older revision; `base` drops every table."""
     from models.migrations import steps  # noqa: PLC0415  (loads Alembic, which most starts do not need)
 
-    with explained(ledger.url), ledger.engine.execution_options(writes=True).begin() as connection:
+    with _rebuilding(ledger) as connection:
         steps.downgrade(connection, revision)
 
 
@@ -80,3 +82,39 @@ def is_empty(ledger: Ledger) -> bool:
     """Tell whether a database has no table at all."""
     with explained(ledger.url), ledger.engine.connect() as connection:
         return not sa.inspect(connection).get_table_names()
+
+
+@contextmanager
+def _rebuilding(ledger: Ledger) -> Iterator[sa.Connection]:
+    """Open a transaction in which SQLite may rebuild a table that rows of others refer to.
+
+    It cannot change most of a table but by making it anew, and drops none that is referred to.
+    """
+    with explained(ledger.url), ledger.engine.execution_options(writes=True).connect() as connection:
+        _refer_freely(ledger, connection, True)
+        try:
+            with connection.begin():
+                yield connection
+                if ledger.is_sqlite:
+                    _require_whole(connection)
+        finally:
+            _refer_freely(ledger, connection, False)
+
+
+def _refer_freely(ledger: Ledger, connection: sa.Connection, freely: bool) -> None:
+    """Let rows refer to what is not there, or not; SQLite heeds it outside of transactions only."""
+    driver = connection.connection.driver_connection
+    if ledger.is_sqlite and driver is not None:
+        driver.execute(f"PRAGMA foreign_keys={'OFF' if freely else 'ON'}")
+
+
+def _require_whole(connection: sa.Connection) -> None:
+    lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if lost:
+        raise LedgerError(
+            "Rows of table {table} would refer to rows of table {other} that are not there; "
+            "the ledger stays as it was.",
+            cure="Restore a backup, or ask whoever maintains duban.",
+            table=lost[0],
+            other=lost[2],
+        )

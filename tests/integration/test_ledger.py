@@ -8,14 +8,23 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from channels import give_channel, run
+from office import MONDAY, bring_in, late_task, register
+from outboxes import Desk
 from sqlmodel import select
 
 from models import migrations
 from models.database import Ledger
 from models.errors import LedgerError
 from models.job_tables import is_ours
-from models.tables import Plan
-from models.tables.base import Table
+from models.kinds import LetterKind, MessageState
+from models.migrations import steps
+from models.moving import count_rows
+from models.queries import feeds, mutes
+from models.tables import Message, Plan
+from models.tables.base import Table, row_id
+from scheduler.delivery import deliver
+from scheduler.outlet import Outlet
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
@@ -66,6 +75,65 @@ def test_a_database_can_go_down_and_up_again(ledger: Ledger) -> None:
     assert migrations.revision_of(ledger) is None
     migrations.upgrade(ledger)
     assert migrations.revision_of(ledger) == migrations.head()
+
+
+def test_what_only_a_newer_program_knows_is_no_work_for_an_older_one(ledger: Ledger) -> None:
+    """After going down, no message for a channel waits or is told as given up, and no feed is unheard of."""
+    register(ledger)
+    bring_in(ledger, [late_task()])
+    give_channel(ledger, "甲局")
+    given_up = give_channel(ledger, "甲局")
+    run(ledger)
+    with ledger.writing() as session:
+        lost = session.exec(select(Message).where(Message.channel_id == given_up.id)).one()
+        lost.state = MessageState.DEAD
+        keys = ("unit:1", "subtree:1", "plan:1", "office")
+        kept, *newer, revoked = [row_id(feeds.add(session, key, now=NOW, by="test")) for key in keys]
+        for feed_id in (kept, *newer, revoked):
+            feeds.rotate(session, feed_id, now=NOW, by="test", ends_at=NOW)
+        feeds.revoke(session, revoked, now=NOW, by="test")
+        mutes.mute(session, "person:1", LetterKind.PORTFOLIO, now=NOW, by="test")
+    migrations.downgrade(ledger, "0003")
+    with ledger.engine.connect() as connection:
+        states = connection.exec_driver_sql("SELECT state FROM message WHERE recipient LIKE 'channel:%%'")
+        assert set(states.scalars()) == {"dropped"}
+        left = set(connection.exec_driver_sql("SELECT id FROM feed").scalars())
+        assert kept in left
+        assert not left & {*newer, revoked}
+    migrations.upgrade(ledger)
+    migrations.require_head(ledger)
+
+
+def test_a_ledger_with_mails_goes_down_and_up_again(ledger: Ledger) -> None:
+    """SQLite makes a table anew to change it, also one that the rows of others refer to."""
+    register(ledger)
+    bring_in(ledger, [late_task()])
+    run(ledger)
+    deliver(ledger, Outlet(name="test", senders=(Desk(),)), clock=lambda: MONDAY, owner="test")
+    before = count_rows(ledger)
+    assert before["said"]
+    assert before["delivery"]
+    migrations.downgrade(ledger, "0003")
+    migrations.upgrade(ledger)
+    assert count_rows(ledger) == before
+    with pytest.raises(sa.exc.IntegrityError), ledger.engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM message"))
+
+
+def test_a_revision_that_would_lose_what_rows_refer_to_is_taken_back(tmp_path, monkeypatch) -> None:
+    """On SQLite nobody watches while tables are made anew, so it is looked at in the end."""
+    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    migrations.require_head(ledger)
+    register(ledger)
+    bring_in(ledger, [late_task()])
+    run(ledger)
+    before = count_rows(ledger)
+    losing = sa.text("DELETE FROM message")
+    monkeypatch.setattr(steps, "upgrade", lambda connection: connection.execute(losing))
+    with pytest.raises(LedgerError, match="table said would refer to rows of table message"):
+        migrations.upgrade(ledger)
+    assert count_rows(ledger) == before
+    ledger.close()
 
 
 def test_the_newest_revision_is_known_without_alembic() -> None:

@@ -6,20 +6,26 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import time as time_of_day
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from channels import give_channel, shortened
 from office import MONDAY, bring_in, late_task, office, register, rich_task, write_down
 from outboxes import messages, queue
 from sqlmodel import select
 
 from models import migrations
+from models.channels import QuietHours
 from models.database import Ledger
 from models.errors import LedgerError
+from models.kinds import LetterKind
 from models.moving import count_rows, move, require_free
+from models.queries import editions, feeds, mutes
 from models.row_copies import CHUNK, tables
 from models.tables import Message, Relay, Unit
+from models.tables.base import row_id
 from scheduler.round import run_round
 
 to_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -31,14 +37,19 @@ def nobody(_rows: int) -> None:
 
 @pytest.fixture
 def source(tmp_path: Path, sqlite_template: Path) -> Iterator[Ledger]:
-    """Give an SQLite ledger with a plan, units below one another, and letters."""
+    """Give an SQLite ledger with a plan, units below one another, letters, feeds, channels and mutes."""
     path = tmp_path / "source.db"
     path.write_bytes(sqlite_template.read_bytes())
     made = Ledger(f"sqlite:///{path}")
     register(made)
     bring_in(made, [late_task(1), rich_task(3)])
-    run_round(made, office(), write_down, now=MONDAY, full=True)
+    give_channel(made, "甲局", quiet=QuietHours(start=time_of_day(20, 30), end=time_of_day(8)))
+    run_round(made, office(), write_down, now=MONDAY, full=True, shorten=shortened)
     with made.writing() as session:
+        mutes.mute(session, "office:sup@office.example", LetterKind.DIGEST, now=MONDAY, by="test")
+        editions.renew(session, "another style", now=MONDAY)
+        subtree = feeds.add(session, "subtree:1", now=MONDAY, by="test")
+        feeds.rotate(session, row_id(subtree), now=MONDAY, by="test", ends_at=MONDAY)
         first, second, *_rest = session.exec(select(Unit).order_by(Unit.id))
         first.parent_id = second.id  # refers to a row that comes later
     yield made
@@ -61,6 +72,12 @@ def test_a_moved_ledger_has_every_row_under_its_id(source: Ledger, ledger: Ledge
     assert rows_of(ledger) == rows_of(source)
     assert sum(told) == 2 * sum(count_rows(source).values())
     migrations.require_head(ledger)
+
+
+def test_every_table_that_a_person_fills_is_tried(source: Ledger) -> None:
+    """A table without a row would be moved whole whatever happens to it."""
+    empty = {name for name, rows in count_rows(source).items() if not rows}
+    assert not empty & {"channel", "mute", "edition", "feed", "feedending", "message", "said", "event"}
 
 
 def test_new_rows_follow_the_moved_ones(source: Ledger, ledger: Ledger) -> None:

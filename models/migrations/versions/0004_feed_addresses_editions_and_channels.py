@@ -47,7 +47,7 @@ def downgrade() -> None:
         op.execute('DROP FUNCTION duban_announce()')
     # The program before this revision knows no other way than mail, and no other scopes.
     op.execute("UPDATE message SET state = 'dropped' "
-               "WHERE channel_id IS NOT NULL AND state IN ('queued', 'sending')")
+               "WHERE channel_id IS NOT NULL AND state IN ('queued', 'sending', 'dead')")
     op.execute("DELETE FROM feedending WHERE feed_id IN "
                "(SELECT id FROM feed WHERE scope IN ('subtree', 'plan') OR revoked_at IS NOT NULL)")
     op.execute("DELETE FROM feed WHERE scope IN ('subtree', 'plan') OR revoked_at IS NOT NULL")
