@@ -1,9 +1,8 @@
 """The ledger as the web's feeds read it."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from itertools import islice
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.sql.selectable import SelectBase
@@ -12,12 +11,10 @@ from sqlmodel import Session, col, select, update
 from models.database import Ledger
 from models.queries import feeds, log
 from models.queries.log import Mark, News
+from models.queries.portions import portions
 from models.queries.views import views_of
 from models.tables import Feed, Task
 from models.views import FeedView, TaskView
-
-AT_ONCE = 500
-"""The most ids in one statement: SQLite has a limit, and both databases plan a long list slowly."""
 
 
 class LedgerFeeds:
@@ -31,21 +28,22 @@ class LedgerFeeds:
     def reading(self) -> Iterator["LedgerReading"]:
         """Open a reading session."""
         with self._ledger.reading() as session:
-            yield LedgerReading(session)
+            yield LedgerReading(session, self._timezone)
 
     def touch(self, feed_ids: Collection[int], on: date) -> None:
         """Note the day some feeds were last asked for."""
         day = datetime.combine(on, time(), self._timezone)
         with self._ledger.writing() as session:
-            for some in _portions(feed_ids):
+            for some in portions(feed_ids):
                 session.exec(update(Feed).where(col(Feed.id).in_(some)).values(last_used_at=day))
 
 
 class LedgerReading:
     """Answer `web.ports.FeedReading` within one session."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, timezone: ZoneInfo) -> None:
         self._session = session
+        self._timezone = timezone
 
     def news(self, since: Mark | None) -> News:
         """Tell what the log says of feeds since a mark."""
@@ -57,10 +55,11 @@ class LedgerReading:
 
     def used_since(self, day: date) -> Sequence[FeedView]:
         """Give the subscriptions in use, the latest first."""
+        since = datetime.combine(day, time(), self._timezone)
         known = feeds.views(self._session)
         used = [(feed.last_used_at, feed) for feed in known if feed.last_used_at]
         newest_first = sorted(used, key=lambda each: each[0], reverse=True)
-        return [feed for at, feed in newest_first if at.date() >= day]
+        return [feed for at, feed in newest_first if at >= since]
 
     def task_ids(self, feed: FeedView) -> frozenset[int]:
         """Give the ids of a feed's tasks, withdrawn ones included."""
@@ -69,14 +68,8 @@ class LedgerReading:
 
     def tasks(self, ids: Collection[int], on: date) -> Sequence[TaskView]:
         """Read those tasks as on a day."""
-        return [view for some in _portions(ids) for view in views_of(self._session, _chosen(some), on=on)]
+        return [view for some in portions(ids) for view in views_of(self._session, _chosen(some), on=on)]
 
 
 def _chosen(ids: Collection[int]) -> SelectBase:
     return select(Task.id).where(col(Task.id).in_(ids))
-
-
-def _portions(ids: Iterable[int]) -> Iterator[list[int]]:
-    rest = iter(sorted(ids))
-    while some := list(islice(rest, AT_ONCE)):
-        yield some

@@ -1,19 +1,37 @@
-"""Calendar subscriptions: who has one, the life of its addresses, and whose tasks it shows."""
+"""Calendar subscriptions: who has one, and the life of its addresses."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.sql.selectable import SelectBase
-from sqlmodel import Session, col, exists, select, union, update
+from sqlmodel import Session, col, select, update
 
 from models.errors import NotFoundError, UsageError
 from models.kinds import EventKind, FeedScope
 from models.queries import log, units
-from models.queries.feed_owners import OF_UNITS, feed_views, owner_columns, owner_key, owners
-from models.tables import Assignment, Feed, FeedEnding, Lead, Resolution, Task
+from models.queries.feed_owners import owner_columns, owner_key, owners
+from models.queries.feed_tasks import of_units, shows, task_ids
+from models.queries.feed_views import feed_views
+from models.tables import Feed, FeedEnding
 from models.tables.base import row_id
-from models.views import FeedView, TaskView
+from models.views import FeedView
+
+__all__ = [
+    "add",
+    "add_missing",
+    "by_owner",
+    "find",
+    "find_all",
+    "find_one",
+    "first_of",
+    "of_reader",
+    "of_units",
+    "revoke",
+    "rotate",
+    "shows",
+    "task_ids",
+    "view",
+    "views",
+]
 
 LIST_THEM = "List them with: duban feed list."
 
@@ -129,44 +147,6 @@ def revoke(session: Session, feed_id: int, *, now: datetime, by: str) -> Feed:
         feed.revoked_at = now
         _record(session, EventKind.FEED_REVOKED, feed, at=now, by=by)
     return feed
-
-
-def task_ids(feed: FeedView) -> SelectBase:
-    """Select the ids of a feed's tasks, withdrawn ones included: the tasks that it `shows`."""
-    if feed.scope in OF_UNITS:
-        return of_units(feed.unit_ids)
-    if feed.scope is FeedScope.PLAN:
-        return select(Task.id).where(Task.plan_id == feed.plan_id)
-    if feed.scope is FeedScope.OFFICE:
-        return select(Task.id)
-    kind, _colon, number = (feed.leader_key or "").partition(":")
-    column = Lead.post_id if kind == "post" else Lead.person_id
-    return select(Lead.task_id).where(column == int(number))
-
-
-def shows(feed: FeedView, task: TaskView) -> bool:
-    """Tell whether a task is one of a feed's."""
-    if feed.scope in OF_UNITS:
-        return any(unit.id in feed.unit_ids for unit in task.units)
-    if feed.scope is FeedScope.PLAN:
-        return task.plan_key == feed.plan_key
-    if feed.scope is FeedScope.LEADER:
-        return any(leader.key == feed.leader_key for leader in task.leaders)
-    return True
-
-
-def tasks_of(feed: FeedView, tasks: Sequence[TaskView]) -> list[TaskView]:
-    """Choose the tasks a feed shows."""
-    return [task for task in tasks if shows(feed, task)]
-
-
-def of_units(unit_ids: frozenset[int]) -> SelectBase:
-    """Select the tasks with a part of these units: named ones, and those meant by a group word."""
-    word = col(Assignment.unit_id) == col(Resolution.word_id)
-    same_part = (col(Assignment.task_id) == col(Resolution.task_id)) & word
-    named = select(Assignment.task_id).where(col(Assignment.unit_id).in_(unit_ids))
-    meant = select(Resolution.task_id).join(Assignment, same_part)
-    return union(named.where(~exists().where(same_part)), meant.where(col(Resolution.unit_id).in_(unit_ids)))
 
 
 def _end_earlier(session: Session, feed: Feed, ends_at: datetime) -> None:

@@ -4,17 +4,20 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
-from office import MONDAY, bring_in, register, rich_task, task, tasks_of
+from office import MONDAY, ZONE, bring_in, register, rich_task, task, tasks_of
 from sqlmodel import Session, select
 
+from cli.feed_source import LedgerFeeds
 from models.database import Ledger
 from models.errors import NotFoundError, UsageError
 from models.kinds import EventKind, FeedScope, Role
 from models.queries import feeds, plans, progress, units
 from models.queries.feed_owners import find_owner, owner_key
+from models.queries.feed_views import feed_views
+from models.queries.portions import AT_ONCE
 from models.queries.unit_tree import UnitTree
 from models.queries.views import views_of
-from models.tables import Event, Unit
+from models.tables import Event, Feed, Unit
 from models.views import FeedView
 from plans.drafts import UnitMention
 from plans.units.resolving import resolve
@@ -183,6 +186,29 @@ def test_listing_feeds_takes_the_same_few_questions_however_many(begun: Ledger) 
     for name in ("甲局", "甲科", "李一", "office"):
         made(begun, name)
     assert asked() == few
+
+
+def test_however_many_feeds_no_statement_has_many_ids(begun: Ledger) -> None:
+    """Both databases end a statement somewhere, SQLite as early as at 32,766 ids; the last has its name."""
+    sent: list[int] = []
+    with begun.reading() as session:
+        owners = [*range(1001, 2001), unit_id(session, "甲局")]
+        rows = [
+            Feed(id=number, scope=FeedScope.UNIT, unit_id=owner, created_at=MONDAY)
+            for number, owner in enumerate(owners)
+        ]
+        sa.event.listen(begun.engine, "before_cursor_execute", lambda *args: sent.append(len(args[3])))
+        assert feed_views(session, rows)[-1].name == "甲局"
+    assert max(sent) == AT_ONCE
+
+
+def test_the_day_a_feed_was_read_is_the_offices(begun: Ledger) -> None:
+    """Whoever read it on a day is among those since that day, and not among those since the next."""
+    feed, source = made(begun, "甲局"), LedgerFeeds(begun, ZONE)
+    source.touch((feed,), MONDAY.date())
+    with source.reading() as reading:
+        found = [reading.used_since(day) for day in (MONDAY.date(), LATER.date())]
+    assert [[each.id for each in used] for used in found] == [[feed], []]
 
 
 def test_nobody_gets_a_second_feed_or_a_subtree_unasked(begun: Ledger) -> None:
