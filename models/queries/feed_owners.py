@@ -6,13 +6,13 @@ or `office`.
 
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.errors import NotFoundError, UsageError
 from models.kinds import FeedScope
 from models.queries import people, units
 from models.queries.people import lead_key
-from models.tables import Assignment, Lead, Resolution, Unit
+from models.tables import Assignment, Lead, Resolution, Succession, Unit
 from models.tables.units import GROUP
 from models.views import FeedView
 
@@ -60,10 +60,12 @@ def find_owner(session: Session, name: str, *, with_units_below: bool = False) -
 def owners(session: Session) -> list[str]:
     """List who has a feed by default: the office, every unit that a plan means, every leader.
 
-    A plan, and a unit with those below it, has one only when somebody asks for it.
+    A plan, and a unit with those below it, has one only when somebody asks for it; a unit that was renamed
+    took its feeds along.
     """
-    named = session.exec(select(Unit.id).join(Assignment).where(Unit.kind != GROUP).distinct())
+    named = session.exec(select(Assignment.unit_id).join(Unit).where(Unit.kind != GROUP).distinct())
     meant = session.exec(select(Resolution.unit_id).distinct())
-    units = [f"unit:{unit_id}" for unit_id in sorted({row or 0 for row in named} | set(meant))]
+    renamed = session.exec(select(Succession.unit_id).where(col(Succession.is_renaming)))
+    units = [f"unit:{unit_id}" for unit_id in sorted({*named, *meant} - {*renamed})]
     leading = {lead_key(lead.person_id, lead.post_id) for lead in session.exec(select(Lead))}
     return [OFFICE_KEY, *units, *sorted(leading)]

@@ -136,6 +136,19 @@ def test_a_renamed_unit_stays_where_it_stood(begun: Ledger) -> None:
     assert numbers(begun, alone) == {"2"}
 
 
+def test_a_renamed_unit_gets_no_feed_under_its_former_name(begun: Ledger) -> None:
+    """What it closed before is in the feed that went along; who was merged keeps a feed of that."""
+    with begun.writing() as session:
+        for number in ("2", "5"):
+            progress.close(session, plans.find_task(session, "2026", number), at=MONDAY, by="test", text="")
+    register(begun, "name,kind\n新科,部门\n")
+    merged(begun, "甲科", "新科", is_renaming=True)
+    merged(begun, "丁局", "甲局", is_renaming=False)
+    with begun.reading() as session:
+        names = [feed.name for feed in feeds.views(session)]
+    assert [names.count(each) for each in ("新科", "甲科", "丁局")] == [1, 0, 1]
+
+
 def test_a_unit_given_to_another_body_leaves_the_tree(begun: Ledger) -> None:
     """Its open tasks are the successor's; what it closed before is still its own."""
     above = made(begun, "甲局", below=True)
