@@ -5,13 +5,11 @@ from datetime import date, timedelta
 from typing import Annotated
 
 import typer
-from sqlmodel import Session
 
+from cli.feed_names import meant, owner_meant
 from cli.feed_view import feed_as_json, show_code, show_feeds, show_page, tell_feed
 from cli.state import AsJson, By, DryRun, On, State, known_language, state
-from models.errors import UsageError
-from models.queries import feeds, plans
-from models.queries.feed_owners import OFFICE_KEY, find_owner
+from models.queries import feeds
 from models.queries.views import views_of
 from models.views import FeedView
 from notifiers.calendar_style import Options, Style
@@ -33,7 +31,7 @@ def list_(
     here = state(context)
     with here.program.ledger.reading() as session:
         if owner:
-            found = feeds.find_all(session, _meant(here, owner), with_revoked=True)
+            found = feeds.find_all(session, meant(here, owner), with_revoked=True)
         else:
             found = feeds.views(session)
     shown = [feed for feed in found if with_revoked or feed.revoked_at is None]
@@ -57,7 +55,7 @@ def show(
     """Print the bytes of a feed as a subscriber gets them, or the QR code of its address."""
     here = state(context)
     with here.program.ledger.reading() as session:
-        feed = feeds.find(session, _meant(here, name))
+        feed = feeds.find(session, meant(here, name))
     if code or page:
         show_code(here, feed) if code else show_page(here, feed)
         return
@@ -79,7 +77,7 @@ def new(
     """Make another feed: of a unit, with those below it or alone, of a leader, of the office or of a plan."""
     here = state(context)
     with here.program.ledger.writing() as session:
-        key = _key(here, session, owner, plan, with_units_below=subtree)
+        key = owner_meant(here, session, owner, plan, with_units_below=subtree)
         row = feeds.add(session, key, now=here.program.now(), by=by or here.program.user, label=label)
         made = feeds.view(session, row.id or 0)
         if dry_run:
@@ -101,7 +99,7 @@ def rotate(
     """Give a feed a new address; the earlier ones work for some days more."""
     here, now = state(context), state(context).program.now()
     with here.program.ledger.writing() as session:
-        found, user = feeds.find_one(session, _meant(here, name)), by or here.program.user
+        found, user = feeds.find_one(session, meant(here, name)), by or here.program.user
         feeds.rotate(session, found.id, now=now, by=user, ends_at=now + timedelta(days=grace))
         turned = feeds.view(session, found.id)
         if dry_run:
@@ -120,7 +118,7 @@ def revoke(
     """End every address of a feed now."""
     here = state(context)
     with here.program.ledger.writing() as session:
-        found = feeds.find_one(session, _meant(here, name))
+        found = feeds.find_one(session, meant(here, name))
         feeds.revoke(session, found.id, now=here.program.now(), by=by or here.program.user)
         ended = feeds.view(session, found.id)
         if dry_run:
@@ -135,21 +133,3 @@ def _content(here: State, feed: FeedView, style: Style, day: date) -> bytes:
     with here.program.ledger.reading() as session:
         tasks = views_of(session, feeds.task_ids(feed), on=day)
     return build_feed(feed, tasks, on=day, address=address, style=style)
-
-
-def _meant(here: State, name: str) -> str:
-    """Take the office by its own name too."""
-    return OFFICE_KEY if name == here.program.settings.office_name else name
-
-
-def _key(
-    here: State, session: Session, owner: str | None, plan: str | None, *, with_units_below: bool
-) -> str:
-    if (owner is None) == (plan is None) or (plan and with_units_below):
-        raise UsageError(
-            "A feed is either an owner's or a plan's.",
-            cure="Name a unit, a leader or `office`, or write --plan KEY alone.",
-        )
-    if plan:
-        return f"plan:{plans.find_plan(session, plan).id}"
-    return find_owner(session, _meant(here, owner or ""), with_units_below=with_units_below)
