@@ -93,5 +93,5 @@ def _row(view: ChannelView, reader: str) -> Row:
 
 def _said(here: State, name: str, value: Any) -> str:
     if name == "carries":
-        return "、".join(here.out.words(kind) for kind in value) or here.out.words("all")
+        return here.out.words(", ").join(here.out.words(kind) for kind in value) or here.out.words("all")
     return here.out.words(value) if name == "kind" else str(value or "")

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from models.errors import DubanError
-from models.findings import Finding
+from models.findings import Finding, Several
 from models.kinds import Severity, Signal
 from templates.catalogues import Catalogue
 
@@ -105,6 +105,8 @@ class Output:
     def _fact(self, value: object) -> object:
         if isinstance(value, tuple) and value and isinstance(value[0], Finding):
             return "".join(f"\n  - {self.told(each)}" for each in value)
+        if isinstance(value, Several):
+            return self._catalogue.gettext(", ").join(value)
         return self.told(value) if isinstance(value, Finding) else value
 
 

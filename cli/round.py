@@ -9,6 +9,7 @@ import typer
 from cli.output import Output
 from cli.state import AsJson, DryRun, State, state
 from cli.wiring import Program
+from models.findings import Several
 from models.letters import Letter
 from scheduler.agenda import Agenda
 from scheduler.decision import plan_round
@@ -106,7 +107,7 @@ def _show(here: State, agenda: Agenda, sent: Delivered, *, on: str | None, full:
     if agenda.letters:
         show_letters(out, agenda.letters)
     for each in agenda.unreachable:
-        numbers = "、".join(each.tasks)
+        numbers = Several(each.tasks)
         out.tell(
             "{reader} has no mailbox that works; unsaid: {tasks}.", reader=each.reader.name, tasks=numbers
         )

@@ -72,7 +72,8 @@ def _show(here: State, found: Vitals, report: dict[str, Any]) -> None:
     if counted:
         out.table(("state", "messages"), counted)
     if waiting := sum(found.for_channels.get(state, 0) for state in WAITING):
-        out.tell("Of those that wait, {waiting} are for channels.", waiting=waiting)
+        told = "Of those that wait, {n} is for a channel.", "Of those that wait, {n} are for channels."
+        out.line(out.count(*told, waiting))
     if found.waiting:
         out.tell("The oldest has waited {minutes} minutes.", minutes=round(found.waited_seconds / 60))
     _show_faults(here, found, report)

@@ -6,6 +6,15 @@ from typing import Any
 from models.kinds import Severity
 
 
+class Several(tuple[str, ...]):
+    """A fact that is an enumeration: whoever translates joins it as its language does, here it is English."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return ", ".join(self)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
     """One thing to settle: a stable `code`, the task number it is about if any, a sentence and a cure.

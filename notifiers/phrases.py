@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from babel import Locale
 from babel.dates import format_date
 
+from models.findings import Several
 from models.text import clean_line
 from templates import catalogues
 from templates.catalogues import Catalogue
@@ -25,7 +26,7 @@ class Phrases:
         return cls(catalogues.load(locale))
 
     def say(self, sentence: str, facts: dict[str, object]) -> str:
-        """Translate a sentence and fill in its facts: dates as people write them, texts cleaned."""
+        """Translate a sentence and fill in its facts: dates and lists as people write them, texts cleaned."""
         told = {name: self._tell(value) for name, value in facts.items()}
         return clean_line(self.catalogue.gettext(sentence).format(**told))
 
@@ -79,6 +80,8 @@ class Phrases:
     def _tell(self, value: object) -> object:
         if isinstance(value, date):
             return self.day(value)
+        if isinstance(value, Several):
+            return self.listed(map(clean_line, value))
         return clean_line(value) if isinstance(value, str) else value
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from models.findings import Finding
+from models.findings import Finding, Several
 from models.kinds import MessageState, Severity
 from models.queries import bounces, channels, gaps, outbox, relays
 from models.queries.channels import Trouble
@@ -211,6 +211,6 @@ def _gathered(named: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
     return sorted(found.items())
 
 
-def _few(names: Sequence[str], most: int = 8) -> str:
-    shown = "、".join(names[:most])
-    return shown if len(names) <= most else f"{shown} … (+{len(names) - most})"
+def _few(names: Sequence[str], most: int = 8) -> Several:
+    more = (f"… (+{len(names) - most})",) if len(names) > most else ()
+    return Several((*names[:most], *more))
