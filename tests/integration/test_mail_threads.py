@@ -82,16 +82,12 @@ def test_what_follows_in_a_week_hangs_under_the_first(desk):
 
 def test_the_weekly_mail_begins_a_thread(desk):
     """A weekly mail follows nothing, even where another mail came before it in its week."""
-    mails = round_at(desk, MONDAY)
-    unit = key_of(mails, "unit")
-    weekly = next(
-        letter
-        for letter in plan_round(desk, office(), now=MONDAY + 7 * DAY, full=True).letters
-        if letter.reader.key == unit
-    )
-    moved = Surroundings(desk, ADDRESSES, lambda: STYLE).of(weekly)
-    assert weekly.kind is LetterKind.WEEKLY
-    assert read(compose(weekly, head=head(), context=moved).content)["References"] is None
+    letters = plan_round(desk, office(), now=MONDAY, full=True).letters
+    weekly = next(letter for letter in letters if letter.kind is LetterKind.WEEKLY)
+    round_at(desk, MONDAY - timedelta(hours=1))
+    context = Surroundings(desk, ADDRESSES, lambda: STYLE).of(weekly)
+    assert context.thread is not None
+    assert read(compose(weekly, head=head(), context=context).content)["References"] is None
 
 
 @pytest.mark.parametrize("state", [MessageState.DEAD, MessageState.DROPPED, MessageState.MOOT])
