@@ -74,9 +74,8 @@ class Desk:
         return self.ask(self.link(name, **more) + query)
 
 
-@pytest.fixture
-def desk(ledger: Ledger) -> Desk:
-    """Give a ledger of tasks in every colour, one closed lately and one long ago."""
+def filled(ledger: Ledger) -> Desk:
+    """Fill a ledger with tasks in every colour, one closed lately and one long ago."""
     register(ledger)
     steps = (MilestoneDraft(by="2026-10", text="开工"),)
     behind = task(2, milestones=steps, leaders=())
@@ -85,6 +84,27 @@ def desk(ledger: Ledger) -> Desk:
     close(ledger, "7", MONDAY - timedelta(days=31))
     close(ledger, "8", MONDAY - timedelta(days=30))
     return Desk(ledger)
+
+
+@pytest.fixture
+def ledger_in_a_file(sqlite_template: Path, tmp_path: Path) -> Iterator[Ledger]:
+    """Give an empty ledger, for what does not depend on the database."""
+    (tmp_path / "ledger.db").write_bytes(sqlite_template.read_bytes())
+    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    yield ledger
+    ledger.close()
+
+
+@pytest.fixture
+def desk(ledger: Ledger) -> Desk:
+    """Give a full ledger on each database."""
+    return filled(ledger)
+
+
+@pytest.fixture
+def any_desk(ledger_in_a_file: Ledger) -> Desk:
+    """Give a full ledger, for what does not depend on the database."""
+    return filled(ledger_in_a_file)
 
 
 def close(ledger: Ledger, number: str, at: datetime) -> None:
@@ -112,9 +132,9 @@ def test_a_page_shows_every_open_task_worst_first_and_what_was_done_lately(desk:
     ]
 
 
-def test_a_row_tells_signal_distance_deadline_step_progress_and_plan(desk: Desk) -> None:
+def test_a_row_tells_signal_distance_deadline_step_progress_and_plan(any_desk: Desk) -> None:
     """In the reader's words, with a sign beside each colour."""
-    text = desk.get(query="?lang=en").text
+    text = any_desk.get(query="?lang=en").text
     late, rich = (text.split(f"<h3>{number}&ensp;")[1].split("</li>")[0] for number in (5, 3))
     facts = ("▲ Overdue", "15 working days late", "Mon 2 Nov 2026", "二〇二六年修桥方案", "nothing reported")
     for fact in facts:
@@ -123,10 +143,10 @@ def test_a_row_tells_signal_distance_deadline_step_progress_and_plan(desk: Desk)
         assert fact in rich
 
 
-def test_calendars_and_mails_can_link_to_a_task_and_to_a_milestone(desk: Desk) -> None:
+def test_calendars_and_mails_can_link_to_a_task_and_to_a_milestone(any_desk: Desk) -> None:
     """Every identity that an event may have is an anchor of the page, once."""
-    text = desk.get("office").text
-    with desk.ledger.reading() as session:
+    text = any_desk.get("office").text
+    with any_desk.ledger.reading() as session:
         (task_uid,) = {plans.find_task(session, "2026", "3").uid}
     ids = re.findall(r'id="([^"]+)"', text)
     assert task_uid in ids
@@ -134,9 +154,9 @@ def test_calendars_and_mails_can_link_to_a_task_and_to_a_milestone(desk: Desk) -
     assert len(re.findall(r"<span id=", text)) == 3
 
 
-def test_a_page_speaks_the_language_asked_for(desk: Desk) -> None:
+def test_a_page_speaks_the_language_asked_for(any_desk: Desk) -> None:
     """The office's own without a wish, and for a wish that cannot be met."""
-    asked = {query: desk.get(query=query).text for query in ("", "?lang=en", "?lang=xx", "?lang=zh_CN")}
+    asked = {query: any_desk.get(query=query).text for query in ("", "?lang=en", "?lang=xx", "?lang=zh_CN")}
     english = ['<html lang="en">' in text for text in asked.values()]
     assert english == [False, True, False, False]
     assert "Overdue" not in asked[""]
@@ -169,18 +189,18 @@ def test_the_office_reads_everything_and_the_plans_calendars(desk: Desk) -> None
     assert [number for _signal, number in rows(desk.get("李一").text)] == ["5", "6", "4", "3", "1", "8"]
 
 
-def test_a_reader_with_nothing_open_is_told_so(desk: Desk) -> None:
+def test_a_reader_with_nothing_open_is_told_so(any_desk: Desk) -> None:
     """The calendars are offered all the same."""
-    close(desk.ledger, "3", MONDAY)
-    text = desk.get("乙镇", query="?lang=en").text
+    close(any_desk.ledger, "3", MONDAY)
+    text = any_desk.get("乙镇", query="?lang=en").text
     assert "Nothing is open." in text
     assert rows(text) == [("closed", "3")]
     assert text.count("<svg") == 1
 
 
-def test_nobody_keeps_a_page_and_its_address_is_told_nobody(desk: Desk) -> None:
+def test_nobody_keeps_a_page_and_its_address_is_told_nobody(any_desk: Desk) -> None:
     """No cache, no search engine, no referrer, no script, and nothing from elsewhere."""
-    answer = desk.get()
+    answer = any_desk.get()
     assert answer.headers["cache-control"] == "private, no-store"
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert "noindex" in answer.headers["x-robots-tag"]
@@ -190,20 +210,20 @@ def test_nobody_keeps_a_page_and_its_address_is_told_nobody(desk: Desk) -> None:
     assert not re.findall(rf'(?:src|href)="(?!{ours})', answer.text)
 
 
-def test_head_hears_what_get_does(desk: Desk) -> None:
+def test_head_hears_what_get_does(any_desk: Desk) -> None:
     """Mail programs look whether a link lives."""
-    head, got = desk.ask(desk.link("甲局"), "HEAD"), desk.get()
+    head, got = any_desk.ask(any_desk.link("甲局"), "HEAD"), any_desk.get()
     assert head.status_code == 200
     assert head.headers == got.headers
 
 
-def test_a_link_that_nobody_signed_leads_nowhere(desk: Desk) -> None:
+def test_a_link_that_nobody_signed_leads_nowhere(any_desk: Desk) -> None:
     """A made-up token, and a calendar's token."""
-    tokens = ("x" * 32, "", "x", sign(desk.feed("甲局").id, 1, key=KEY))
-    answers = [desk.ask(f"/units/{token}") for token in tokens]
+    tokens = ("x" * 32, "", "x", sign(any_desk.feed("甲局").id, 1, key=KEY))
+    answers = [any_desk.ask(f"/units/{token}") for token in tokens]
     assert [answer.status_code for answer in answers] == [404] * 4
     assert "督查室" in answers[0].text
-    assert desk.ask(desk.link("甲局"), "POST").status_code == 405
+    assert any_desk.ask(any_desk.link("甲局"), "POST").status_code == 405
 
 
 def test_a_link_lives_as_long_as_the_address_of_the_readers_feed(desk: Desk) -> None:
@@ -236,15 +256,6 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
         yield page
 
 
-@pytest.fixture
-def desk_in_a_file(sqlite_template: Path, tmp_path: Path) -> Iterator[Ledger]:
-    """Give an empty ledger, for what does not depend on the database."""
-    (tmp_path / "ledger.db").write_bytes(sqlite_template.read_bytes())
-    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
-    yield ledger
-    ledger.close()
-
-
 def audited(browser: Page, html: str, width: int, scheme: str) -> dict[str, Any]:
     """Measure a page at a width in a scheme."""
     browser.resize(width, FOLD, scheme=scheme)
@@ -254,13 +265,13 @@ def audited(browser: Page, html: str, width: int, scheme: str) -> dict[str, Any]
 
 
 @pytest.mark.parametrize("locale", ["zh_CN", "en"])
-def test_a_page_can_be_read_on_every_screen(locale: str, desk_in_a_file: Ledger, browser: Page) -> None:
+def test_a_page_can_be_read_on_every_screen(locale: str, ledger_in_a_file: Ledger, browser: Page) -> None:
     """From a phone to a wide window, light and dark: no sideways scrolling, nothing cut, pale or missing."""
-    register(desk_in_a_file)
+    register(ledger_in_a_file)
     wordy = task(9, title="不可分割" + "x" * 300)
-    bring_in(desk_in_a_file, [task(1), rich_task(3), late_task(5), wordy])
-    close(desk_in_a_file, "1", MONDAY)
-    html = Desk(desk_in_a_file, locale=locale).get("office").text
+    bring_in(ledger_in_a_file, [task(1), rich_task(3), late_task(5), wordy])
+    close(ledger_in_a_file, "1", MONDAY)
+    html = Desk(ledger_in_a_file, locale=locale).get("office").text
     for width in WIDTHS:
         for scheme in SCHEMES:
             found = audited(browser, html, width, scheme)
@@ -272,11 +283,11 @@ def test_a_page_can_be_read_on_every_screen(locale: str, desk_in_a_file: Ledger,
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_a_phone_reads_the_code_off_the_screen(desk_in_a_file: Ledger, browser: Page, scheme: str) -> None:
+def test_a_phone_reads_the_code_off_the_screen(ledger_in_a_file: Ledger, browser: Page, scheme: str) -> None:
     """It stands on white with its quiet zone on a dark page too, and is the address a click opens."""
-    register(desk_in_a_file)
-    bring_in(desk_in_a_file, [task(1)])
-    desk = Desk(desk_in_a_file)
+    register(ledger_in_a_file)
+    bring_in(ledger_in_a_file, [task(1)])
+    desk = Desk(ledger_in_a_file)
     browser.resize(320, FOLD, scheme=scheme)
     browser.show(desk.get().text)
     width, height, greys = browser.greys()
@@ -285,12 +296,12 @@ def test_a_phone_reads_the_code_off_the_screen(desk_in_a_file: Ledger, browser: 
 
 
 def test_a_browser_applies_the_style_under_the_policy_and_asks_for_nothing(
-    desk_in_a_file: Ledger, browser: Page
+    ledger_in_a_file: Ledger, browser: Page
 ) -> None:
     """The hash of the policy is the style's, so the marks are coloured; no request goes out."""
-    register(desk_in_a_file)
-    bring_in(desk_in_a_file, [late_task(5)])
-    answer = Desk(desk_in_a_file).get()
+    register(ledger_in_a_file)
+    bring_in(ledger_in_a_file, [late_task(5)])
+    answer = Desk(ledger_in_a_file).get()
     told = answer.headers["content-security-policy"].removesuffix("; frame-ancestors 'none'")
     policy = f'<meta http-equiv="Content-Security-Policy" content="{told}">'
     browser.resize(640, FOLD)
