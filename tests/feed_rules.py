@@ -221,6 +221,11 @@ def escapes_categories(part: Component) -> Faults:
         yield part.value("CATEGORIES")
 
 
+def has_no_comma_in_a_category(part: Component) -> Faults:
+    if r"\," in part.value("CATEGORIES"):
+        yield f"Evolution cuts {part.value('CATEGORIES')}"
+
+
 def names_categories_once(part: Component) -> Faults:
     names = re.split(r"(?<!\\),", part.value("CATEGORIES"))
     if len(set(names)) < len(names) or ("" in names and len(names) > 1):
@@ -319,7 +324,8 @@ BYTES: tuple[Callable[[bytes], Faults], ...] = (
 Rule = Callable[[Component], Faults]
 EVERYWHERE: tuple[Rule, ...] = (
     has_what_it_needs, says_each_thing_once, says_nothing_empty, has_the_parameters_it_needs,
-    holds_what_belongs_inside, escapes_texts, escapes_categories, names_categories_once, links_to_the_web,
+    holds_what_belongs_inside, escapes_texts, escapes_categories, has_no_comma_in_a_category,
+    names_categories_once, links_to_the_web,
 )  # fmt: skip
 OF_BOTH: tuple[Rule, ...] = (
     is_stamped_in_utc, has_one_stamp, counts_its_versions, has_a_known_status, has_a_priority_of_one_to_nine,

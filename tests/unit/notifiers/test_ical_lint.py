@@ -55,6 +55,7 @@ FAULTS = {
     "holds_what_belongs_inside": (b"END:VTODO", ALARM + b"END:VTODO"),
     "escapes_texts": (b"\r\nSUMMARY:1", b"\r\nSUMMARY:\\1"),
     "escapes_categories": (b"CATEGORIES:", b"CATEGORIES:a;"),
+    "has_no_comma_in_a_category": (b"CATEGORIES:", b"CATEGORIES:a\\,"),
     "names_categories_once": (b"CATEGORIES:", b"CATEGORIES:a,a,"),
     "links_to_the_web": (PAGE, b"\r\nURL:/\r\n"),
     "is_stamped_in_utc": (b"COMPLETED:20261120T000000Z", b"COMPLETED:20261120T000000"),
