@@ -4,15 +4,17 @@ from collections.abc import Iterator
 
 from models.kinds import LetterKind
 from models.letters import Envelope, Letter
+from models.text import clean_line
 from notifiers.letterhead import Letterhead
 from notifiers.mail_bytes import Field, in_base64, mail_bytes
-from notifiers.mail_contents import page_of
+from notifiers.mail_contents import NAME_AT_MOST, page_of
 from notifiers.mail_context import Context, Published
+from notifiers.mail_facts import cut
 from notifiers.mail_headers import boundary, list_id, mailbox_of, message_id, named
 from notifiers.mail_size import bodies_of
 from notifiers.mail_templates import subject_of
 
-ROOM = 96_000
+ROOM = 95_000
 """Bytes of both bodies and the calendar, in base64: with headers, a signature and the marks of parts
 a mail stays under 100,000; Gmail hides what comes after about 102,000."""
 
@@ -56,7 +58,7 @@ def _published(letter: Letter, head: Letterhead, context: Context) -> Published 
 
 def _headers(letter: Letter, head: Letterhead, subject: str, recipient: str) -> Iterator[Field]:
     yield "From", str(named(head.office, head.sender))
-    yield "To", str(named(letter.reader.name, recipient))
+    yield "To", str(named(cut(clean_line(letter.reader.name), NAME_AT_MOST), recipient))
     yield "Reply-To", str(named(head.office, head.reply_to))
     yield "Subject", subject
     yield "Date", letter.written_at

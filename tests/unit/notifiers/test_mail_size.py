@@ -16,7 +16,7 @@ from models.letters import SectionKind
 from models.views import TaskView
 from notifiers.mail import compose
 from notifiers.mail_context import Context
-from tests.unit.notifiers.letters import FINDING, FIRST, WHOLE, head, late, letter, near, section, task
+from tests.unit.notifiers.letters import FINDING, FIRST, UNIT, WHOLE, head, late, letter, near, section, task
 
 BOUND = 100_000
 SIGNATURE = 2_000
@@ -85,6 +85,12 @@ def test_no_mail_reaches_100_000_bytes(rows, title, locale, attached):
     assert len(content) < BOUND - SIGNATURE
     assert 1 <= rows_in(html) <= 40
     assert len(numbers_in(text) & set(range(1, rows + 1))) + left_out(text) >= rows
+
+
+def test_a_reader_s_long_name_takes_no_room_from_the_bound():
+    """A name that some list ran together is cut in the header as in the body."""
+    reader = replace(UNIT, name="局" * 5_000)
+    assert len(mail_of(400, title="督" * 300, attached=True, reader=reader)) < BOUND - SIGNATURE
 
 
 @pytest.mark.parametrize(("rows", "in_full"), [(39, 39), (40, 40), (41, 40), (60, 40)])
