@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from models.database import Ledger
 from models.kinds import LetterKind, ReaderKind, TaskState
 from models.letters import Letter
-from models.queries import feeds, threads
+from models.queries import feed_tasks, feeds, threads
 from models.queries.feed_owners import OF_UNITS, OFFICE_KEY
 from models.queries.views import views_of
 from models.tables import Task
@@ -89,7 +89,7 @@ class Surroundings:
     def _read_open_tasks(self, on: date) -> OpenTasks:
         """Read the open tasks of all units that were never written to, by unit."""
         with self._ledger.reading() as session:
-            theirs = feeds.of_units(self._strangers())
+            theirs = feed_tasks.of_units(self._strangers())
             still_open = select(Task.id).where(col(Task.id).in_(theirs), Task.state == TaskState.OPEN)
             tasks = views_of(session, still_open, on=on)
         by_unit: dict[int, tuple[TaskView, ...]] = {}

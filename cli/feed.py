@@ -9,7 +9,7 @@ import typer
 from cli.feed_names import meant, owner_meant
 from cli.feed_view import feed_as_json, show_code, show_feeds, show_page, tell_feed
 from cli.state import AsJson, By, DryRun, On, State, known_language, state
-from models.queries import feeds
+from models.queries import feed_tasks, feeds
 from models.queries.views import views_of
 from models.views import FeedView
 from notifiers.calendar_style import Options, Style
@@ -131,5 +131,5 @@ def _content(here: State, feed: FeedView, style: Style, day: date) -> bytes:
     if feed.revoked_at:
         return ended_feed(feed, ended_at=feed.revoked_at, address=address, style=style)
     with here.program.ledger.reading() as session:
-        tasks = views_of(session, feeds.task_ids(feed), on=day)
+        tasks = views_of(session, feed_tasks.task_ids(feed), on=day)
     return build_feed(feed, tasks, on=day, address=address, style=style)

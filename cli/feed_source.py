@@ -9,7 +9,7 @@ from sqlalchemy.sql.selectable import SelectBase
 from sqlmodel import Session, col, select, update
 
 from models.database import Ledger
-from models.queries import feeds, log
+from models.queries import feed_tasks, feeds, log
 from models.queries.log import Mark, News
 from models.queries.portions import portions
 from models.queries.views import views_of
@@ -63,7 +63,7 @@ class LedgerReading:
 
     def task_ids(self, feed: FeedView) -> frozenset[int]:
         """Give the ids of a feed's tasks, withdrawn ones included."""
-        theirs = select(Task.id).where(col(Task.id).in_(feeds.task_ids(feed)))
+        theirs = select(Task.id).where(col(Task.id).in_(feed_tasks.task_ids(feed)))
         return frozenset(row for row in self._session.exec(theirs) if row)
 
     def tasks(self, ids: Collection[int], on: date) -> Sequence[TaskView]:

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from models.database import Ledger
 from models.kinds import TaskState
-from models.queries import feeds
+from models.queries import feed_tasks, feeds
 from models.queries.views import views_of
 from models.tables import Task
 from models.views import FeedView, Standing, TaskView
@@ -36,7 +36,7 @@ class LedgerPages:
             feed = feeds.view(session, feed_id)
             if feed is None or _has_ended(feed, generation, now):
                 return None
-            tasks = views_of(session, feeds.task_ids(feed), on=now.date())
+            tasks = views_of(session, feed_tasks.task_ids(feed), on=now.date())
             theirs = feeds.of_reader(session, feed)
         return ReaderFacts(
             name=feed.name or self.office,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from models.queries.feeds import shows
+from models.queries.feed_tasks import shows
 from models.views import FeedView, TaskView
 from notifiers.calendar_style import Style
 from notifiers.calendar_versions import whole_second

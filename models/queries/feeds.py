@@ -9,29 +9,10 @@ from models.errors import NotFoundError, UsageError
 from models.kinds import EventKind, FeedScope
 from models.queries import log, units
 from models.queries.feed_owners import owner_columns, owner_key, owners
-from models.queries.feed_tasks import of_units, shows, task_ids
 from models.queries.feed_views import feed_views
 from models.tables import Feed, FeedEnding
 from models.tables.base import row_id
 from models.views import FeedView
-
-__all__ = [
-    "add",
-    "add_missing",
-    "by_owner",
-    "find",
-    "find_all",
-    "find_one",
-    "first_of",
-    "of_reader",
-    "of_units",
-    "revoke",
-    "rotate",
-    "shows",
-    "task_ids",
-    "view",
-    "views",
-]
 
 LIST_THEM = "List them with: duban feed list."
 

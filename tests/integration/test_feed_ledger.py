@@ -11,7 +11,7 @@ from cli.feed_source import LedgerFeeds
 from models.database import Ledger
 from models.errors import NotFoundError, UsageError
 from models.kinds import EventKind, FeedScope, Role
-from models.queries import feeds, plans, progress, units
+from models.queries import feed_tasks, feeds, plans, progress, units
 from models.queries.feed_owners import find_owner, owner_key
 from models.queries.feed_views import feed_views
 from models.queries.portions import AT_ONCE
@@ -58,7 +58,7 @@ def made(ledger: Ledger, owner: str, *, label: str = "", below: bool = False) ->
 
 def shown(session: Session, feed: FeedView) -> set[str]:
     """Give the numbers of the tasks that the query of a feed selects."""
-    return {view.number for view in views_of(session, feeds.task_ids(feed), on=MONDAY.date())}
+    return {view.number for view in views_of(session, feed_tasks.task_ids(feed), on=MONDAY.date())}
 
 
 def numbers(ledger: Ledger, feed_id: int) -> set[str]:
@@ -182,7 +182,7 @@ def test_the_query_and_the_rule_agree(begun: Ledger) -> None:
         known = feeds.views(session)
         assert {feed.scope for feed in known} == set(FeedScope)
         for feed in known:
-            assert shown(session, feed) == {view.number for view in every if feeds.shows(feed, view)}
+            assert shown(session, feed) == {view.number for view in every if feed_tasks.shows(feed, view)}
 
 
 def test_listing_feeds_takes_the_same_few_questions_however_many(begun: Ledger) -> None:

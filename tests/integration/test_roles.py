@@ -17,7 +17,6 @@ from sqlmodel import select
 
 import cli.sending
 from cli.daemon import Daemon
-from cli.deliveries import Deliveries
 from cli.sending import sending_of
 from cli.wiring import Program
 from models import job_tables
@@ -126,7 +125,6 @@ def test_a_node_without_the_engine_sends_beside_those_that_have_it(
     warned: list[str] = []
     monkeypatch.setattr(cli.sending.logger, "warning", warned.append)
     daemon = Daemon(program, roles=[NodeRole.WORKER])
-    assert isinstance(daemon._sending, Deliveries)
     assert "[cluster]" in warned[0]
     with running(daemon):
         wait_for_sent(ledger)

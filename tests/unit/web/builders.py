@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.kinds import DueKind, FeedScope, MessageState, Outcome, Role, TaskState
-from models.queries.feeds import shows
+from models.queries.feed_tasks import shows
 from models.queries.log import Mark, News
 from models.queries.vitals import Vitals
 from models.tables import Heartbeat
