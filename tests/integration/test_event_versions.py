@@ -237,7 +237,7 @@ NEEDS = {
 }
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(st.sampled_from(sorted(STEPS)), max_size=15))
 def test_an_event_that_changes_has_two_higher_numbers(sqlite_template: Path, steps: list[str]) -> None:
     """Whatever is done to the ledger, in whatever order, within a second or over weeks."""

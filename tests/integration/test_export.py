@@ -141,7 +141,7 @@ drafts = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tasks=st.lists(drafts, min_size=1, max_size=4), form=st.sampled_from(FORMS), data=st.data())
 def test_any_ledger_survives_the_round_trip(
     sqlite_template: Path, tasks: list[TaskDraft], form: Form, data: st.DataObject

@@ -180,7 +180,7 @@ def filled(template: Path, tasks: list[Duty]) -> Iterator[Ledger]:
         ledger.close()
 
 
-@settings(max_examples=50, deadline=None, phases=QUICK)
+@settings(max_examples=25, deadline=None, phases=QUICK)
 @given(tasks=st.lists(duties, min_size=1, max_size=12), policy=policies(), moment=moments, full=st.booleans())
 def test_what_is_in_reach_decides_all(
     sqlite_template: Path, tasks: list[Duty], policy: Policy, moment: datetime, full: bool
@@ -212,7 +212,7 @@ def settle(ledger: Ledger, kind: SlotKind | None, moment: datetime) -> None:
             outbox.record_round(session, kind, slot.label, now=moment, messages=0)
 
 
-@settings(max_examples=20, deadline=None, phases=QUICK)
+@settings(max_examples=12, deadline=None, phases=QUICK)
 @given(tasks=st.lists(duties, max_size=6))
 def test_who_cannot_be_told_is_found_as_from_the_tasks(sqlite_template: Path, tasks: list[Duty]) -> None:
     """The queries name units, group words and leaders as the views of all open tasks do."""

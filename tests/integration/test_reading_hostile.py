@@ -99,7 +99,7 @@ def test_odd_names_do_not_break_the_sentences() -> None:
     assert "{oops}" in str(caught.value)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=60))
 def test_any_mixture_of_plan_words_is_read(pieces: list[str]) -> None:
     """No order of numbers, labels and marks makes the reader stumble."""

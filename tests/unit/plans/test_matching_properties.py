@@ -11,7 +11,7 @@ def found(revision: Revision) -> Matching:
     return match(traits(revision.new), traits(revision.old))
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(revisions())
 def test_no_task_takes_anothers_place_unasked(revision: Revision) -> None:
     """A pair is the very task or there is none; whatever may be another one is asked."""
@@ -20,7 +20,7 @@ def test_no_task_takes_anothers_place_unasked(revision: Revision) -> None:
     assert len(set(pairs.values())) == len(pairs)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(revisions())
 def test_a_task_that_kept_its_words_is_never_lost(revision: Revision) -> None:
     """It is paired, or its old self is among what is asked."""
@@ -30,7 +30,7 @@ def test_a_task_that_kept_its_words_is_never_lost(revision: Revision) -> None:
         assert matching.pairs.get(new) == old or (new, old) in asked
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(revisions())
 def test_two_tasks_in_one_and_one_in_two_are_asked(revision: Revision) -> None:
     """Only a person says which of them goes on."""
