@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
   --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-package duban
+# one more than processors, because some tests wait for servers
+WORKERS := $(shell expr $$(nproc) + 1)
 DEMO_FLAGS := $(if $(ONCE),--once) $(if $(ON),--on $(ON))
 
 .PHONY: help demo test clients faults lint types bench constraints clean
@@ -16,7 +18,7 @@ demo: $(VENV)/run.stamp ## show the 2026 plan as it stands today (ONCE=1 stops a
 	$(BIN)/duban demo $(DEMO_FLAGS)
 
 test: $(VENV)/dev.stamp ## run every test
-	$(BIN)/pytest --numprocesses auto --dist loadfile $(ARGS)
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
 clients: $(VENV)/dev.stamp ## subscribe real calendar programs to the daemon and print what they did (ARGS="-k vdirsyncer")
 	$(BIN)/pytest -m clients tests/clients $(ARGS)

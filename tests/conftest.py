@@ -93,6 +93,26 @@ def _administer(address: str, statement: str) -> None:
     administrator.dispose()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let CI ask for more than `make test` has time for."""
+    told = "run what is marked one_database on PostgreSQL too"
+    parser.addoption("--every-database", action="store_true", help=told)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the second database out where a test says that one is enough."""
+    if config.getoption("--every-database"):
+        return
+    spare = [item for item in items if _is_spare(item)]
+    items[:] = [item for item in items if item not in set(spare)]
+    config.hook.pytest_deselected(items=spare)
+
+
+def _is_spare(item: pytest.Item) -> bool:
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    return params.get("database_url") == "postgresql" and item.get_closest_marker("one_database") is not None
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the table of what the fault tests measured, also of those that failed."""
     reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]

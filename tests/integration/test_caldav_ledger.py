@@ -17,6 +17,8 @@ from tests.caldav import Clock
 from tests.unit.web.builders import STYLE
 from web.calendars import Calendars
 
+pytestmark = pytest.mark.one_database
+
 NUMBERS = range(1, 6)
 
 

@@ -162,9 +162,9 @@ def test_news_name_what_calendars_have_to_take_up(ledger):
     assert news(ledger, told.mark).everything
 
 
-def test_a_line_that_comes_to_light_after_a_later_one_is_not_missed(postgres_ledger):
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_line_that_comes_to_light_after_a_later_one_is_not_missed(ledger):
     """On PostgreSQL ids are given out before transactions end: the gap is looked at until it is filled."""
-    ledger = postgres_ledger
     write_a_line(ledger)
     mark = news(ledger, None).mark
     with ledger.writing() as slow:
@@ -177,10 +177,3 @@ def test_a_line_that_comes_to_light_after_a_later_one_is_not_missed(postgres_led
         starting = news(ledger, None)
     assert news(ledger, told.mark).feed_ids == {7}
     assert news(ledger, starting.mark).feed_ids == {7}
-
-
-@pytest.fixture
-def postgres_ledger(ledger):
-    if ledger.is_sqlite:
-        pytest.skip("SQLite has one writer at a time")
-    return ledger

@@ -33,6 +33,8 @@ from scheduler.concerns import concerns
 from scheduler.decision import Memo
 from scheduler.round import run_round
 
+pytestmark = pytest.mark.one_database
+
 TUESDAY = MONDAY + timedelta(days=1)
 NIGHT = QuietHours(start=time(8), end=time(10))
 

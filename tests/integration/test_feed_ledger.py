@@ -23,6 +23,8 @@ from plans.drafts import UnitMention
 from plans.units.resolving import resolve
 from plans.units.succession import merge
 
+pytestmark = pytest.mark.one_database
+
 LATER = MONDAY + timedelta(days=1)
 GRACE = timedelta(days=14)
 TREE = (

@@ -16,6 +16,8 @@ from plans.drafts import StatusDraft, TaskDraft, UnitMention
 from plans.revisions.changes import ChangeKind
 from plans.revisions.imports import apply, propose
 
+pytestmark = pytest.mark.one_database
+
 LATER = MONDAY + timedelta(days=1)
 
 

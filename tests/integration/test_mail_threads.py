@@ -24,6 +24,8 @@ from scheduler.decision import plan_round
 from scheduler.round import run_round
 from tests.unit.notifiers.letters import head
 
+pytestmark = pytest.mark.one_database
+
 DAY = timedelta(days=1)
 BASE = "https://duban.example.org"
 STYLE = Style(base_url=BASE, locale="zh_CN", timezone="Asia/Shanghai")

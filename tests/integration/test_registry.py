@@ -13,6 +13,8 @@ from models.queries.views import task_views
 from models.views import TaskView
 from plans.drafts import UnitMention
 
+pytestmark = pytest.mark.one_database
+
 HEADER = "name,aliases,kind,parent,mailbox,contact,leader\n"
 
 

@@ -16,6 +16,8 @@ from scheduler.concerns import STUCK_AFTER, messages_not_sent, relays_stopped
 from scheduler.delivery import Delivered, deliver
 from scheduler.outlet import Outlet
 
+pytestmark = pytest.mark.one_database
+
 MINUTE = timedelta(minutes=1)
 
 

@@ -23,6 +23,8 @@ from scheduler.ports import Inbox
 from scheduler.returns import take_returns
 from scheduler.round import run_round
 
+pytestmark = pytest.mark.one_database
+
 NEXT_WEEK = MONDAY + timedelta(days=7)
 
 

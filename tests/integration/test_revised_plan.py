@@ -13,6 +13,8 @@ from plans.drafts import Reading
 from plans.revisions.changes import ChangeKind, Proposal
 from plans.revisions.imports import apply, propose
 
+pytestmark = pytest.mark.one_database
+
 LATER = MONDAY + timedelta(days=1)
 BRIDGE, SCHOOL = "改造三座老桥的照明和护栏", "在城北新区开办五所夜校"
 BOTH = f"{BRIDGE}，{SCHOOL}"

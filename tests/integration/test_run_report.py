@@ -14,6 +14,8 @@ from scheduler.delivery import deliver
 from scheduler.outlet import Outlet
 from scheduler.round import run_round
 
+pytestmark = pytest.mark.one_database
+
 FIVE = MONDAY.replace(hour=17)
 
 

@@ -16,6 +16,8 @@ from tests.feed_lint import parse, text
 from tests.unit.web.builders import STYLE
 from web.task_pages import add_task_pages
 
+pytestmark = pytest.mark.one_database
+
 BASE = STYLE.base_url
 UNDATED: TaskDraft = task(2, due=None)
 

@@ -17,6 +17,8 @@ from plans.units.succession import Merged, merge
 from plans.units.suggestions import suggest
 from scheduler.round import run_round
 
+pytestmark = pytest.mark.one_database
+
 LATER = MONDAY + timedelta(days=1)
 SINCE = date(2026, 11, 1)
 MORE = "name,aliases,kind,parent,mailbox\n丁局,,部门,,ding@office.example\n"

@@ -17,6 +17,8 @@ from scheduler.decision import plan_round
 from web.decline_tokens import decline_token, unsubscribe_address, verify_decline
 from web.unsubscribing import add_unsubscribing
 
+pytestmark = pytest.mark.one_database
+
 KEY, BASE = b"k" * 32, "https://office.example"
 
 
