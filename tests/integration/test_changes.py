@@ -1,7 +1,5 @@
 """How a node hears that another one wrote to the log."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +8,7 @@ from time import monotonic, sleep
 
 import pytest
 from postgres import running_server
+from processes import run_apart
 
 from models.changes import Changes, PostgresChanges, SqliteChanges, changes_of
 from models.database import Ledger
@@ -42,10 +41,7 @@ def beat(ledger: Ledger) -> None:
 
 
 def write_in_another_process(ledger: Ledger) -> None:
-    subprocess.run([sys.executable, "-c", ANOTHER_NODE, ledger.url], check=True, cwd=ROOT, timeout=60)
-
-
-ROOT = Path(__file__).resolve().parents[2]
+    run_apart(ANOTHER_NODE, ledger.url)
 
 
 def until(says: Callable[[], bool]) -> None:

@@ -1,8 +1,6 @@
 """Feeds over a real ledger are correct at once, whoever changed it."""
 
 import asyncio
-import subprocess
-import sys
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from postgres import running_server
+from processes import run_apart
 from sqlmodel import select
 
 from cli.feed_source import LedgerFeeds
@@ -27,7 +26,6 @@ from web.feed_answers import Answer
 from web.feeds import Feeds
 from web.tokens import sign
 
-ROOT = Path(__file__).resolve().parents[2]
 ANOTHER_NODE = """
 import sys
 from datetime import datetime
@@ -110,8 +108,7 @@ def feed_of(ledger: Ledger, owner: str) -> int:
 
 
 def close_on_another_node(ledger: Ledger, number: str) -> None:
-    command = [sys.executable, "-c", ANOTHER_NODE, ledger.url, (MONDAY + timedelta(hours=1)).isoformat()]
-    subprocess.run([*command, number], check=True, cwd=ROOT, timeout=60)
+    run_apart(ANOTHER_NODE, ledger.url, (MONDAY + timedelta(hours=1)).isoformat(), number)
 
 
 def test_what_another_node_commits_is_in_the_next_answer(node):

@@ -2,13 +2,13 @@
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract_from_file
 
 from models.kinds import LetterKind
 from models.letters import Letter, SectionKind
+from notifiers import chat_text
 from notifiers.chat_text import shorten, trial
 from templates.catalogues import load
 from tests.unit.notifiers.letters import LEADER, OFFICE, UNIT, head, late, letter, near, section
@@ -114,7 +114,7 @@ def test_a_trial_says_whose_reminders_will_come() -> None:
 
 def test_every_word_is_translated() -> None:
     """No English shows in a Chinese chat."""
-    path = Path(__file__).parents[3] / "notifiers" / "chat_text.py"
+    path = chat_text.__file__
     chinese = load("zh_CN")
     found = (entry[1] for entry in extract_from_file("python", path))
     said = {each if isinstance(each, str) else each[0] for each in found}
