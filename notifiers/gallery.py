@@ -5,15 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from importlib.resources import files
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from notifiers.gallery_exhibits import Exhibit, Gap, kind_of, title_of
 from notifiers.gallery_files import Opened, file_name, opened
 from notifiers.phrases import Phrases
 from notifiers.reasons import letter_name
+from templates.pages import page_environment, read_part
 
 INDEX = "index.html"
 PHONE_WIDTH, PANE_WIDTH, WINDOW_WIDTH = 320, 640, 1200
@@ -39,9 +38,9 @@ def index_page(
     exhibits: Sequence[Exhibit], gaps: Sequence[Gap], *, on: date, office: str, locale: str
 ) -> bytes:
     """Render the page that shows the exhibits in words of `locale`; it loads only files beside it."""
-    phrases, style = Phrases.of(locale), _read("gallery.css")
+    phrases, style = Phrases.of(locale), read_part("gallery.css")
     text = (
-        _environment(phrases)
+        page_environment(phrases.catalogue)
         .get_template("gallery.html")
         .render(
             lang=locale.replace("_", "-"),
@@ -73,21 +72,3 @@ def _shown(exhibit: Exhibit, phrases: Phrases) -> Shown:
 def _attached(name: str, mail: Opened) -> Iterator[tuple[str, str, str, int]]:
     for nth, (called, media_type, content) in enumerate(mail.attached, 1):
         yield file_name(name, nth, media_type), called, media_type, len(content)
-
-
-def _environment(phrases: Phrases) -> Environment:
-    environment = Environment(
-        loader=FunctionLoader(_read),
-        autoescape=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.policies["ext.i18n.trimmed"] = True
-    environment.install_gettext_translations(phrases.catalogue, newstyle=True)  # type: ignore[attr-defined]
-    return environment
-
-
-def _read(name: str) -> str:
-    return (files("templates") / "web" / name).read_text(encoding="utf-8")

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from templates.catalogues import load
+from templates.pages import page_environment, read_part
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,7 +30,7 @@ def render_page(
     template: str, *, locale: str, styles: Sequence[str] = ("page.css",), **facts: object
 ) -> Page:
     """Render a template of `templates/web`; its style is allowed by its hash, everything else by nothing."""
-    style, icon = "".join(map(_read, styles)), b64encode(_read("icon.svg").encode()).decode("ascii")
+    style, icon = "".join(map(read_part, styles)), b64encode(read_part("icon.svg").encode()).decode("ascii")
     text = _environment(locale).get_template(template)
     markup = Markup(style)  # noqa: S704  (our own file)
     content = text.render(lang=locale.replace("_", "-"), style=markup, icon=icon, **facts)
@@ -39,17 +39,7 @@ def render_page(
 
 @cache
 def _environment(locale: str) -> Environment:
-    environment = Environment(
-        loader=FunctionLoader(_read),
-        autoescape=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.policies["ext.i18n.trimmed"] = True
-    environment.install_gettext_translations(load(locale), newstyle=True)  # type: ignore[attr-defined]
-    return environment
+    return page_environment(load(locale))
 
 
 def _policy(style: str) -> str:
@@ -58,8 +48,3 @@ def _policy(style: str) -> str:
         f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
-
-
-@cache
-def _read(name: str) -> str:
-    return (files("templates") / "web" / name).read_text(encoding="utf-8")
