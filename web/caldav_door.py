@@ -7,26 +7,26 @@ no password. Found by `/.well-known/caldav` (RFC 6764 section 5).
 import asyncio
 import logging
 from base64 import b64decode
-from binascii import Error as NotBase64
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from templates.catalogues import load
 from web.calendars import Calendars
 from web.ports import Site
-from web.replies import App, Receive, Reply, Scope, Send, request_headers, send_reply
+from web.replies import App, Message, Receive, Reply, Scope, Send, request_headers, send_reply
 from web.tokens import verify
 
 PREFIX = "/caldav"
 WELL_KNOWN = "/.well-known/caldav"
 READING = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT"})
-PASSED_ON = (b"accept-encoding", b"content-length", b"content-type", b"depth", b"user-agent")
+PASSED_ON = (b"accept-encoding", b"content-type", b"depth", b"user-agent")
 CAN = Reply(
     status=200, headers={"Allow": ", ".join(sorted(READING)), "DAV": "1, 3, calendar-access"}, body=b""
 )
 """Evolution takes a calendar for writable when PUT is allowed here."""
 LARGEST = 1_000_000
 """Bytes of a request: a multiget for 5,000 items is half of it."""
+TOO_LARGE = "The request is too large."
 
 logger = logging.getLogger(__name__)
 
@@ -46,9 +46,15 @@ class CaldavDoor:
         answer = await asyncio.to_thread(self._decide, scope["method"], scope["path"], request_headers(scope))
         if isinstance(answer, Reply):
             await send_reply(answer, send, head=scope["method"] == "HEAD")
-        else:
-            await self._inside(self._admitted(scope, answer), receive, send)
-            await asyncio.to_thread(self._calendars.note_use, answer)
+            return
+        body = await _whole_body(receive)
+        if body is None:
+            return
+        if len(body) > LARGEST:
+            await send_reply(self._say(413, TOO_LARGE), send, head=False)
+            return
+        await self._inside(self._admitted(scope, answer, len(body)), _given(body), send)
+        await asyncio.to_thread(self._calendars.note_use, answer)
 
     def _decide(self, method: str, path: str, headers: Mapping[str, str]) -> Reply | int:
         """Give the number of the feed that may be read, or the answer that ends the request here."""
@@ -64,7 +70,7 @@ class CaldavDoor:
         if method not in READING:
             return self._say(403, "A feed can only be read.")
         if _length(headers) > LARGEST:
-            return self._say(413, "The request is too large.")
+            return self._say(413, TOO_LARGE)
         return CAN if method == "OPTIONS" else feed_id
 
     def _known(self, authorization: str) -> int | None:
@@ -74,13 +80,14 @@ class CaldavDoor:
                 return facts[0]
         return None
 
-    def _admitted(self, scope: Scope, feed_id: int) -> Scope:
+    def _admitted(self, scope: Scope, feed_id: int, length: int) -> Scope:
         passed = [(name, value) for name, value in scope["headers"] if name in PASSED_ON]
+        about = [(b"content-length", b"%d" % length), (b"x-remote-user", str(feed_id).encode())]
         return {
             **scope,
             "root_path": self._root,
             "path": self._root + scope["path"].removeprefix(PREFIX),
-            "headers": [*passed, (b"x-remote-user", str(feed_id).encode())],
+            "headers": [*passed, *about],
         }
 
     def _say(self, status: int, sentence: str, **headers: str) -> Reply:
@@ -104,7 +111,28 @@ def with_caldav(app: App, door: App) -> App:
 
 def _length(headers: Mapping[str, str]) -> int:
     said = headers.get("content-length", "0")
-    return int(said) if said.isdecimal() else LARGEST + 1
+    return int(said) if said.isdecimal() and len(said) < 20 else LARGEST + 1
+
+
+async def _whole_body(receive: Receive) -> bytes | None:
+    """Read what is sent here, where no thread waits for it; None when the sender left before its end."""
+    body, more = bytearray(), True
+    while more and len(body) <= LARGEST:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return bytes(body)
+
+
+def _given(body: bytes) -> Receive:
+    """Give a content that is here already."""
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
 
 
 def _is_ours(path: str) -> bool:
@@ -118,6 +146,6 @@ def _credentials(authorization: str) -> list[str]:
         return []
     try:
         user, colon, password = b64decode(encoded.strip(), validate=True).decode().partition(":")
-    except (NotBase64, UnicodeDecodeError):
+    except ValueError:  # not base64, or not UTF-8
         return []
     return [user, password] if colon else []

@@ -6,6 +6,8 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 TAG = re.compile(rb'(?:W/)?("[^"]*")')
+LONGEST_DATE = 64
+"""Characters of a date in any of the three forms there are, with room for another zone."""
 
 
 def known_tag(wanted: bytes, tags: tuple[bytes, bytes]) -> bytes | None:
@@ -35,8 +37,10 @@ def takes_gzip(accepted: bytes) -> bool:
 
 
 def _moment(text: str) -> datetime | None:
+    if len(text) > LONGEST_DATE:
+        return None
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

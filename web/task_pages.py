@@ -4,6 +4,7 @@ It says no more than the entry does, to whoever has the entry: the uid is 122 ra
 """
 
 import logging
+import re
 from datetime import date
 
 from fastapi import FastAPI, Request, Response
@@ -17,6 +18,8 @@ from web.pages import Page, render_page
 from web.ports import ReaderPages
 
 PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+UID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+"""What can be a task's at all; the ledger is not asked for anything else, such as a NUL."""
 NO_TASK = "There is no task with a date here; it may have changed with its plan."
 AWAY = "The page is not available for the moment."
 
@@ -49,7 +52,7 @@ def task_page(task: TaskView, *, on: date, locale: str, office: str) -> Page | N
 
 def _answer(uid: str, pages: ReaderPages, locale: str) -> Response:
     try:
-        known = pages.task(uid)
+        known = pages.task(uid) if UID.fullmatch(uid) else None
     except Exception:
         logger.exception("A task cannot be read from the ledger.")
         return _told(AWAY, locale, 503)

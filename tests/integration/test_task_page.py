@@ -84,6 +84,13 @@ def test_what_is_not_there_is_404_in_words(desk: Desk, uid: str) -> None:
     assert answer.text == "此处没有标明日期的任务；可能已随方案调整。\n"
 
 
+@pytest.mark.parametrize("uid", ["%00", "a%00b", "%ff", "%2e%2e", "%zz", "督办", "9" * 4000])
+def test_what_can_be_no_task_is_never_looked_up(desk: Desk, uid: str) -> None:
+    """A database would stumble over a NUL; without asking it, the answer is 404 also while it is away."""
+    desk.away = True
+    assert desk.get(f"/tasks/{uid}").status_code == 404
+
+
 def test_a_task_without_a_date_has_no_page(desk: Desk) -> None:
     """No calendar entry leads there, so nobody was given its uid."""
     assert desk.get(f"/tasks/{tasks_of(desk.ledger)['2'].uid}").status_code == 404

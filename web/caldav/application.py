@@ -5,10 +5,12 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from a2wsgi import WSGIMiddleware
-from radicale import config
+from radicale import config, types
 from radicale.app import Application
+from radicale.httputils import read_raw_request_body
 from radicale.storage import BaseStorage
 
+from web.caldav.questions import NoQuestionError, read_question
 from web.caldav.rights import ReadOnly
 from web.caldav.storage import LedgerStorage
 from web.calendars import Calendars
@@ -23,6 +25,16 @@ class CalendarApplication(Application):
     def _xml_response(self, xml_content: Element, request_info: dict[str, Any]) -> bytes:
         content = super()._xml_response(xml_content, request_info)
         return content.decode().encode("ascii", "xmlcharrefreplace")
+
+    def _read_xml_request_body(
+        self, environ: types.WSGIEnviron, request_info: dict[str, Any]
+    ) -> Element | None:
+        """Read what is asked with our bounds; a RuntimeError is answered by 400."""
+        content = read_raw_request_body(self.configuration, environ)
+        try:
+            return read_question(content, environ["REQUEST_METHOD"]) if content else None
+        except NoQuestionError as error:
+            raise RuntimeError(str(error)) from error
 
 
 def make_caldav(calendars: Calendars) -> App:
@@ -41,6 +53,7 @@ def _configuration(calendars: Calendars) -> config.Configuration:
     settings: dict[str, dict[str, Any]] = {
         "auth": {"type": "http_x_remote_user", "delay": 0},
         "rights": {"type": ReadOnly, "permit_delete_collection": False, "permit_overwrite_collection": False},
+        "server": {"delay_on_error": 0},
         "storage": {"type": storage},
         "web": {"type": "none"},
     }

@@ -47,6 +47,10 @@ class Folder(BaseCollection):
         """Give no item."""
         return ()
 
+    def get_multi(self, hrefs: Iterable[str]) -> Iterable[tuple[str, Item | None]]:
+        """Give no item for any of these names."""
+        return ((href, None) for href in hrefs)
+
 
 class Calendar(Folder):
     """The events or the to-dos of a feed; `history` is frozen, so that all answers fit together."""
@@ -85,7 +89,7 @@ class Calendar(Folder):
         """Give the items."""
         return self.get_all()
 
-    def get_multi(self, hrefs: Iterable[str]) -> Iterator[tuple[str, Item | None]]:
+    def get_multi(self, hrefs: Iterable[str]) -> Iterable[tuple[str, Item | None]]:
         """Give the items of these names, None for each that is not there."""
         return ((href, self.child(href)) for href in hrefs)
 
