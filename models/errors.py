@@ -1,15 +1,15 @@
 """Errors that a person can act on.
 
     DubanError
-    ├── UsageError            2   the command line asks for something that does not fit together
-    ├── SettingsError         3   .env, an environment variable or the policy is wrong
+    ├── UsageError            2   the command line does not fit together
+    ├── SettingsError         3   a setting or the policy is wrong
     ├── InputError            4   a file cannot be read, or nothing could be read from it
     ├── NotFoundError         5   no such plan, task, unit or feed
     ├── LedgerError           6   the database is away, locked, read-only, full or of another revision
     ├── DeliveryError         7   a message could not be handed over
     ├── ChecksFailed          8   `duban check` found something to mend
-    ├── NotApproved           9   the proposal was not approved; nothing was changed
-    └── ReadWithFindings     10   `duban plan read` read the document, with findings to settle
+    ├── NotApproved           9   the proposal was not approved, or met what only a person can match
+    └── ReadWithFindings     10   `duban plan read` read the document, with warnings or errors to settle
 
 Exit status 0 is success and 1 a bug, which keeps its traceback.
 Each class states one sentence and its cure as templates, so that both can be translated.

@@ -1,4 +1,4 @@
-"""The page of the documentation that lists every finding: `PYTHONPATH=. python tests/findings_page.py`."""
+"""The page of the documentation that lists every finding; `make docs` writes it."""
 
 import ast
 from collections import defaultdict
@@ -9,8 +9,6 @@ from pathlib import Path
 import plans
 from plans.sentences import FINDINGS
 
-PROJECT = Path(__file__).resolve().parents[1]
-PAGE = PROJECT / "docs" / "findings.md"
 HEAD = """\
 # Findings
 
@@ -63,7 +61,3 @@ def _findings(tree: ast.Module) -> Iterator[ast.Call]:
 def _codes(argument: ast.expr) -> list[str]:
     """Give the code, or both where one of two is chosen."""
     return [each.value for each in ast.walk(argument) if isinstance(each, ast.Constant)]
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")

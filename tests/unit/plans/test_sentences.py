@@ -1,8 +1,6 @@
-from pathlib import Path
 from string import Formatter
 
 import pytest
-from findings_page import page
 
 from models.findings import Finding
 from plans.sentences import FINDINGS, REFUSALS, finding, refusal
@@ -10,7 +8,6 @@ from templates.catalogues import load
 
 TEXTS = [text for sentence in FINDINGS.values() for text in sentence[1:] if text]
 TEXTS += [text for pair in REFUSALS.values() for text in pair if text]
-DOCS = Path(__file__).resolve().parents[3] / "docs" / "findings.md"
 
 
 def placeholders(text: str) -> set[str]:
@@ -23,12 +20,6 @@ def test_every_sentence_is_translated_with_its_facts(text: str) -> None:
     catalogue = load("zh_CN")
     assert catalogue.knows(text)
     assert placeholders(catalogue.gettext(text)) <= placeholders(text)
-
-
-@pytest.mark.skipif(not DOCS.is_file(), reason="the documentation is not beside the tests")
-def test_the_list_of_findings_is_what_the_reader_says() -> None:
-    """Codes, severities, places, sentences and cures; write it anew with PYTHONPATH=. and its module."""
-    assert DOCS.read_text(encoding="utf-8") == page()
 
 
 def test_finding_fills_its_sentence_from_its_facts() -> None:
