@@ -45,6 +45,11 @@ def _is_to_mend(finding: Finding) -> bool:
     return finding.severity is not Severity.INFO
 
 
+def _settings(program: Program) -> Iterable[Finding]:
+    program.settings  # noqa: B018  (reading it is the check)
+    return program.dressed_addresses()
+
+
 def _database(program: Program) -> Iterable[Finding]:
     require_head(program.raw_ledger)
     with program.raw_ledger.writing() as session:
@@ -128,7 +133,7 @@ def _mutes(program: Program) -> Iterable[Finding]:
 
 
 CHECKS: dict[str, Check] = {
-    "settings": lambda program: (program.settings, ())[1],
+    "settings": _settings,
     "database": _database,
     "policy": _policy,
     "feed key": _key,

@@ -7,7 +7,9 @@ import typer
 from sqlmodel import Session
 
 from cli.state import AsJson, By, DryRun, State, state
+from models.addresses import address_key
 from models.kinds import LetterKind
+from models.letters import Reader
 from models.queries import channels, mutes
 from models.queries.feed_owners import OFFICE_KEY, find_owner
 
@@ -64,14 +66,19 @@ def _each(here: State, reader: str, step: Step, dry_run: bool) -> dict[str, bool
 
 def _keys(here: State, session: Session, reader: str) -> list[str]:
     """Give the keys of the readers that a name means: the office is each of its mailboxes."""
-    supervisors = [one.key for one in here.program.office.supervisors if reader in (OFFICE_KEY, one.mailbox)]
+    supervisors = [one.key for one in here.program.office.supervisors if _means(reader, one)]
     return supervisors or _former(session, reader) or [find_owner(session, reader)]
+
+
+def _means(reader: str, supervisor: Reader) -> bool:
+    return reader == OFFICE_KEY or address_key(reader) == address_key(supervisor.mailbox or "")
 
 
 def _former(session: Session, mailbox: str) -> list[str]:
     """Find a mailbox that was the office's when it declined, so that what the check lists can be undone."""
-    key = f"{OFFICE_KEY}:{mailbox}"
-    return [key] if any(each.reader_key == key for each in mutes.listed(session)) else []
+    keys = {each.reader_key for each in mutes.listed(session)}
+    mailboxes = {key: key.removeprefix(f"{OFFICE_KEY}:") for key in keys if key.startswith(f"{OFFICE_KEY}:")}
+    return sorted(key for key, held in mailboxes.items() if address_key(held) == address_key(mailbox))
 
 
 def _tell(

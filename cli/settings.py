@@ -2,15 +2,16 @@
 
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 import sqlalchemy as sa
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy.exc import ArgumentError
 
+from models.addresses import plain_address, plain_addresses
 from notifiers.bounce_imap import parse_imap_url
 
 PREFIX = "DUBAN_"
@@ -41,11 +42,12 @@ def _watchdog(url: SecretStr) -> SecretStr:
     return url
 
 
-def _mailbox(address: str) -> str:
-    local, _, domain = address.rpartition("@")
-    if address and not (local and domain and not any(sign.isspace() for sign in address)):
-        raise ValueError("Write a mail address such as duban@example.gov.cn.")
-    return address
+def _address(text: str) -> str:
+    return plain_address(text) if text else ""
+
+
+def _addresses(given: Any) -> Any:
+    return plain_addresses(given) if isinstance(given, str) else given
 
 
 def _database(url: SecretStr) -> SecretStr:
@@ -78,7 +80,7 @@ def _selector(name: str) -> str:
     return name
 
 
-Mailbox = Annotated[str, AfterValidator(_mailbox)]
+Address = Annotated[str, AfterValidator(_address)]
 
 
 class Settings(BaseSettings):
@@ -108,11 +110,11 @@ class Settings(BaseSettings):
         "zh_CN", description="The language of mails, pages and output: zh_CN or en."
     )
     office_name: str = Field("督查室", description="The name under which the supervision office writes.")
-    office_mailboxes: Annotated[tuple[Mailbox, ...], NoDecode] = Field(
-        (), description="The supervisors who get the overdue digest, separated by commas."
+    office_mailboxes: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_addresses)] = Field(
+        (), description="The supervisors who get the overdue digest, separated by commas or semicolons."
     )
-    mail_from: Mailbox = Field("duban@localhost", description="The address mails come from.")
-    reply_to: Mailbox = Field("", description="The address for answers; empty means the one mails come from.")
+    mail_from: Address = Field("duban@localhost", description="The address mails come from.")
+    reply_to: Address = Field("", description="The address for answers; empty means the one mails come from.")
     smtp_url: SecretStr = Field(
         SecretStr(""),
         description="The relay: smtp://USER:PASSWORD@HOST:PORT or smtps://…; "
@@ -135,7 +137,7 @@ class Settings(BaseSettings):
     dkim_selector: Annotated[str, AfterValidator(_selector)] = Field(
         "", description="Under which name the public key stands in the DNS: NAME._domainkey.DOMAIN."
     )
-    bounce_address: Mailbox = Field(
+    bounce_address: Address = Field(
         "",
         description="The address returned mails go to; each mail gets a return path of its own, "
         "NAME+TAG@DOMAIN, which the mail server must deliver there. Empty means DUBAN_MAIL_FROM.",
@@ -198,3 +200,5 @@ class Settings(BaseSettings):
 
 SECRETS = frozenset({"bounces", "database_url", "dkim_key", "secret_key", "smtp_url", "watchdog_url"})
 """The settings that may be given as a file, `DUBAN_SMTP_URL_FILE`, and are never printed."""
+ADDRESSES = frozenset({"bounce_address", "mail_from", "office_mailboxes", "reply_to"})
+"""The settings that are mail addresses, read by the one rule of `models.addresses`."""

@@ -1,6 +1,6 @@
 """From `.env` and the environment to settings, or to one error that tells every problem."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -9,13 +9,16 @@ from pydantic import ValidationError
 
 from cli.dkim_settings import dkim_problems
 from cli.dotenv_file import read_dotenv, unknown_names
-from cli.settings import FILE_SUFFIX, PREFIX, SECRETS, Settings
+from cli.settings import ADDRESSES, FILE_SUFFIX, PREFIX, SECRETS, Settings
+from models.addresses import RefusedAddressesError, read_mailboxes
 from models.findings import Finding
 from models.problems import problem, refuse_if_any
 from web.moved import hosts_of
 
 REFUSED = "The settings have {count} problem(s):{problems}"
 BAD_VALUE = "{key} cannot be {value}."
+BAD_ADDRESS = "{key} cannot be {value}: {why}"
+READ_AS = "{name}: {what}"
 BOTH_GIVEN = "{key} and {file_key} are both given."
 KEEP_ONE = "Keep one of the two."
 FILE_UNREADABLE = "The file named by {key} cannot be read: {reason}."
@@ -28,8 +31,6 @@ NO_CALDAV = "DUBAN_CALDAV is true, but the extra caldav is not installed."
 INSTALL_CALDAV = 'Install it with: pip install "duban[caldav]", or set DUBAN_CALDAV=false.'
 SAME_HOST = "DUBAN_FORMER_URLS has {url}, whose host is the present one: nobody would be sent on."
 NAME_FORMER = "Name only addresses with another host than that of DUBAN_BASE_URL."
-LISTS = frozenset({"former_urls", "office_mailboxes"})
-"""The settings that are several values, separated by commas."""
 BOUNDS = {
     "greater_than_equal": "Write a whole number not below {bound}.",
     "less_than_equal": "Write a whole number not above {bound}.",
@@ -59,6 +60,23 @@ def load_settings(env_file: Path, environ: Mapping[str, str]) -> Settings:
     return settings
 
 
+def dressed_addresses(env_file: Path, environ: Mapping[str, str]) -> list[Finding]:
+    """Tell which addresses of the settings are read in another way than they are written."""
+    lines, _broken = read_dotenv(env_file, known=known_names())
+    given = lines | dict(environ)
+    keys = (PREFIX + name.upper() for name in sorted(ADDRESSES))
+    return [
+        Finding(
+            code=what.code,
+            severity=what.severity,
+            sentence=READ_AS,
+            facts={"name": key, "what": what},
+        )
+        for key in keys
+        for what in read_mailboxes(given.get(key, "")).taken_off
+    ]
+
+
 def known_names() -> frozenset[str]:
     """Give the name of every setting as it stands in the environment."""
     plain = {PREFIX + name.upper() for name in Settings.model_fields}
@@ -84,20 +102,24 @@ def _with_files(given: Mapping[str, str]) -> tuple[dict[str, str], list[Finding]
 
 def _validated(plain: Mapping[str, str]) -> tuple[Settings | None, list[Finding]]:
     values: dict[str, Any] = {key.removeprefix(PREFIX).lower(): text for key, text in plain.items()}
-    for name in LISTS & values.keys():
-        listed = values[name].replace("，", ",").split(",")
-        values[name] = tuple(entry.strip() for entry in listed if entry.strip())
+    if "former_urls" in values:
+        listed = values["former_urls"].replace("，", ",").split(",")
+        values["former_urls"] = tuple(entry.strip() for entry in listed if entry.strip())
     try:
         return Settings(**values), []
     except ValidationError as refused:
-        return None, [_problem(each) for each in refused.errors()]
+        return None, [found for each in refused.errors() for found in _problems(each)]
 
 
-def _problem(error: Mapping[str, Any]) -> Finding:
+def _problems(error: Mapping[str, Any]) -> Iterator[Finding]:
     name = str(error["loc"][0])
+    key, cause = PREFIX + name.upper(), error.get("ctx", {}).get("error")
+    if isinstance(cause, RefusedAddressesError):
+        for each in cause.refused:
+            yield problem("bad-setting", BAD_ADDRESS, "", key=key, value=each.written, why=each.why)
+        return
     value = "******" if name in SECRETS else str(error["input"])
-    key, bound = PREFIX + name.upper(), _bound(error)
-    return problem("bad-setting", BAD_VALUE, _cure(error), key=key, value=value, bound=bound)
+    yield problem("bad-setting", BAD_VALUE, _cure(error), key=key, value=value, bound=_bound(error))
 
 
 def _cure(error: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -39,7 +39,7 @@ def import_(
         if dry_run:
             session.rollback()
     if as_json:
-        here.out.json([asdict(change) for change in changes])
+        here.out.json([_change_as_json(change, here.out) for change in changes])
     else:
         _show(here.out, changes, dry_run=dry_run)
 
@@ -141,6 +141,14 @@ def resolve(
     show_resolved(here, told, dry_run=dry_run, as_json=as_json)
 
 
+def _change_as_json(change: UnitChange, out: Output) -> dict[str, Any]:
+    findings = [
+        {"code": each.code, "severity": each.severity, "line": each.line, "message": out.told(each)}
+        for each in change.findings
+    ]
+    return {**asdict(change), "findings": findings}
+
+
 def _show(out: Output, changes: Sequence[UnitChange], *, dry_run: bool) -> None:
     if dry_run:
         out.tell("This would happen, and nothing was changed:")
@@ -151,5 +159,7 @@ def _show(out: Output, changes: Sequence[UnitChange], *, dry_run: bool) -> None:
         for name, (before, after) in change.fields.items():
             if not change.is_new:
                 out.line(f"    {out.words(name)}: {before or '–'} → {after or '–'}")
+        for finding in change.findings:
+            out.finding(finding)
     new = sum(change.is_new for change in changes)
     out.tell("{new} added, {changed} changed.", new=new, changed=len(changes) - new)

@@ -20,11 +20,12 @@ from cli.output import Output
 from cli.reader_source import LedgerPages
 from cli.secret_key import secret_key
 from cli.settings import BOUNCE_MAILDIR, PREFIX, Settings
-from cli.settings_loading import load_settings
+from cli.settings_loading import dressed_addresses, load_settings
 from cli.watch import LedgerWatch
 from models.channels import ChannelView, Note, Way
 from models.database import Ledger
 from models.errors import SettingsError
+from models.findings import Finding
 from models.kinds import LetterKind, ReaderKind
 from models.letters import Envelope, Letter, Reader
 from models.migrations import require_head
@@ -71,6 +72,10 @@ class Program:
     def settings(self) -> Settings:
         """Read `.env` and the environment, which wins; SettingsError tells every problem."""
         return load_settings(self._env_file, os.environ).model_copy(update=self._overriding)
+
+    def dressed_addresses(self) -> list[Finding]:
+        """Tell which addresses of the settings are read in another way than they are written."""
+        return dressed_addresses(self._env_file, os.environ)
 
     def overriding(self, **settings: Any) -> "Program":
         """Give the same program with some settings replaced."""

@@ -182,7 +182,7 @@ class LedgerView:
     last_event: int
     """The newest id of the log: a ledger that moved on since has a higher one."""
     failing: frozenset[str] = frozenset()
-    """The mailboxes that mail came back from, in lower case: nothing is sent there."""
+    """The mailboxes that mail came back from, as `address_key` gives them: nothing is sent there."""
     muted: frozenset[tuple[str, LetterKind]] = frozenset()
     """What readers, by key, no longer want by mail."""
 

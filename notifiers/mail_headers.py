@@ -1,11 +1,12 @@
 """What a mail is known by: identifiers derived from its key, and addresses that cannot carry a header."""
 
-from email.errors import HeaderParseError
 from email.headerregistry import Address
 from functools import lru_cache
 from hashlib import sha256
 
+from models.addresses import BadAddressError, carried
 from models.errors import DeliveryError
+from models.findings import Finding
 from models.kinds import Outcome
 from models.letters import Letter, Reader
 from models.text import clean_line
@@ -40,9 +41,9 @@ def mailbox_of(reader: Reader) -> str:
             name=clean_line(reader.name),
         )
     try:
-        return _address("", reader.mailbox.strip()).addr_spec
-    except (ValueError, HeaderParseError) as error:
-        raise _unusable(reader) from error
+        return carried(reader.mailbox)
+    except BadAddressError as error:
+        raise _unusable(reader, error.why) from error
 
 
 def named(name: str, addr_spec: str) -> Address:
@@ -50,26 +51,20 @@ def named(name: str, addr_spec: str) -> Address:
     return _address(clean_line(name), addr_spec)
 
 
-def _unusable(reader: Reader) -> DeliveryError:
+def _unusable(reader: Reader, why: Finding) -> DeliveryError:
     return DeliveryError(
-        "The mailbox of {name}, {mailbox}, is not one e-mail address.",
+        "The mailbox of {name}, {mailbox}, is not one e-mail address: {why}",
         outcome=Outcome.REFUSED,
         cure="Correct it with `duban unit import`.",
         name=clean_line(reader.name),
         mailbox=clean_line(reader.mailbox or ""),
+        why=why,
     )
 
 
 @lru_cache(maxsize=4096)
 def _address(name: str, addr_spec: str) -> Address:
-    user, at, domain = addr_spec.rpartition("@")
-    if (
-        not (at and user and domain)
-        or not user.isascii()
-        or addr_spec != "".join(clean_line(addr_spec).split())
-    ):
-        raise ValueError(addr_spec)
-    return Address(display_name=name, addr_spec=f"{user}@{domain.encode('idna').decode('ascii')}")
+    return Address(display_name=name, addr_spec=carried(addr_spec))
 
 
 def _digest(key: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.addresses import address_key
 from models.findings import Finding
 from models.kinds import LetterKind, ReaderKind
 from models.letters import Letter, Reader, RunReport
@@ -137,7 +138,7 @@ def _is_muted(letter: Letter, ledger: LedgerView) -> bool:
 
 
 def _is_reachable(reader: Reader, failing: frozenset[str]) -> bool:
-    return bool(reader.mailbox) and str(reader.mailbox).lower() not in failing
+    return bool(reader.mailbox) and address_key(reader.mailbox or "") not in failing
 
 
 def _unreachable(unsent: Iterable[Letter]) -> tuple[Unreachable, ...]:

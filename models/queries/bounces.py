@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select, update
 
+from models.addresses import address_key
 from models.errors import NotFoundError
 from models.kinds import EventKind
 from models.letters import Returned
@@ -43,7 +44,7 @@ def failing(session: Session) -> Mapping[str, Bounce]:
 
 def restore(session: Session, mailbox: str, *, now: datetime, by: str) -> int:
     """Send to a mailbox again; NotFoundError when nothing keeps mail from it."""
-    waiting = (func.lower(Bounce.mailbox) == mailbox.lower()) & col(Bounce.cleared_at).is_(None)
+    waiting = (func.lower(Bounce.mailbox) == address_key(mailbox)) & col(Bounce.cleared_at).is_(None)
     count = session.exec(update(Bounce).where(waiting).values(cleared_at=now)).rowcount
     if not count:
         raise NotFoundError(

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.errors import InputError
+from models.findings import Finding
 from models.kinds import EventKind
 from models.queries import feeds, log, people, units
 from models.tables import Person, Post, Unit
@@ -31,6 +32,8 @@ class UnitChange:
     """None for a leader or post."""
     is_new: bool
     fields: Fields
+    findings: tuple[Finding, ...] = ()
+    """What of its row is read in another way than it is written."""
 
 
 def import_registry(
@@ -41,7 +44,11 @@ def import_registry(
     writer = _Writer(session, now=now, by=by)
     written = [writer.write(entry) for entry in _leaders_first(entries)]
     parents = writer.set_parents(entries)
-    changes = [replace(each, fields=each.fields | parents.get(each.name, {})) for each in written]
+    findings = {entry.name: entry.findings for entry in entries}
+    changes = [
+        replace(each, fields=each.fields | parents.get(each.name, {}), findings=findings[each.name])
+        for each in written
+    ]
     told = tuple(each for each in changes if each.is_new or each.fields)
     for change in told:
         writer.record(change)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from models.addresses import MailboxList, read_mailboxes
 from models.errors import InputError
 from models.findings import Finding
 from models.problems import problem, refuse_if_any
@@ -27,12 +28,13 @@ CLEAR = "-"
 REFUSED = "{source} has {count} problem(s), so nothing was imported:{problems}"
 NO_NAME = "Row {number} has no name."
 WRITE_NAME = "Write the unit's name, or delete the row."
-BAD_MAILBOX = "Row {number}: {mailbox} is no mail address ({name})."
-WRITE_MAILBOX = "Write one address such as office@example.gov.cn, or leave the cell empty."
+BAD_MAILBOX = "Row {number}: {mailbox} is no mail address ({name}): {why}"
+ONE_MAILBOX = "Row {number} has more than one mailbox ({name})."
+KEEP_FIRST = "Keep one."
+READ_AS = "{name}: {what}"
 NAME_TWICE = "Row {number}: the name {name} already stands in row {other}."
 KEEP_ONE = "A name or alias may belong to one unit only; keep it in one row."
 _LIST = re.compile(r"\s*[|;；、\n]\s*")
-_ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,9 +46,29 @@ class Entry:
     aliases: tuple[str, ...] | None
     kind: str | None
     parent: str | None
-    mailbox: str | None
+    mailboxes: MailboxList | None
     contact: str | None
     leader: str | None
+
+    @property
+    def mailbox(self) -> str | None:
+        """Give the address, where the row says one."""
+        return None if self.mailboxes is None else "".join(each.address for each in self.mailboxes.mailboxes)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Tell what of the row is read in another way than it is written."""
+        taken_off = self.mailboxes.taken_off if self.mailboxes else ()
+        return tuple(
+            Finding(
+                code=what.code,
+                severity=what.severity,
+                sentence=READ_AS,
+                line=self.line,
+                facts={"name": self.name, "what": what},
+            )
+            for what in taken_off
+        )
 
 
 def read_registry(content: bytes, *, name: str) -> tuple[Entry, ...]:
@@ -80,14 +102,14 @@ def _column(cell: str) -> str | None:
 def _entry(row: Row, places: dict[str, int]) -> Entry:
     cells = {column: _cell(row, at) for column, at in places.items()}
     kind = cells.get("kind")
-    aliases = cells.get("aliases")
+    aliases, mailbox = cells.get("aliases"), cells.get("mailbox")
     return Entry(
         line=row.number,
         name=cells["name"] or "",
         aliases=None if aliases is None else tuple(part for part in _LIST.split(aliases) if part),
         kind=KINDS.get(kind, kind) if kind else None,
         parent=cells.get("parent"),
-        mailbox=cells.get("mailbox"),
+        mailboxes=None if mailbox is None else read_mailboxes(mailbox),
         contact=cells.get("contact"),
         leader=cells.get("leader"),
     )
@@ -103,23 +125,27 @@ def _problems(entries: Iterable[Entry]) -> Iterator[Finding]:
     for entry in entries:
         if not entry.name:
             yield problem("no-name", NO_NAME, WRITE_NAME, number=entry.line)
-        if entry.mailbox and not _ADDRESS.fullmatch(entry.mailbox):
-            yield _bad_mailbox(entry)
+        yield from _bad_mailboxes(entry)
         for name in (entry.name, *(entry.aliases or ())):
             other = owners.setdefault(name, entry)
             if other is not entry:
                 yield _name_twice(name, entry, other)
 
 
-def _bad_mailbox(entry: Entry) -> Finding:
-    return problem(
-        "bad-mailbox",
-        BAD_MAILBOX,
-        WRITE_MAILBOX,
-        number=entry.line,
-        mailbox=entry.mailbox,
-        name=entry.name,
-    )
+def _bad_mailboxes(entry: Entry) -> Iterator[Finding]:
+    listed = entry.mailboxes
+    if listed and len(listed.mailboxes) > 1:
+        yield problem("bad-mailbox", ONE_MAILBOX, KEEP_FIRST, number=entry.line, name=entry.name)
+    for each in listed.refused if listed else ():
+        yield problem(
+            "bad-mailbox",
+            BAD_MAILBOX,
+            "",
+            number=entry.line,
+            mailbox=each.written,
+            name=entry.name,
+            why=each.why,
+        )
 
 
 def _name_twice(name: str, entry: Entry, other: Entry) -> Finding:

@@ -132,6 +132,30 @@ def test_a_wrong_row_is_told_and_nothing_comes_in(ledger: Ledger, text: str, tol
     assert entries(ledger) == {}
 
 
+def test_the_dress_of_an_address_is_taken_off_and_told_with_its_row(ledger: Ledger) -> None:
+    """Each unit gets the address that was meant, and the import says how it was read."""
+    rows = {
+        "甲局": ("mailto:jia@b.cn", "jia@b.cn"),
+        "乙局": ("'yi@b.cn'", "yi@b.cn"),
+        "丙局": ("bing@b.cn。", "bing@b.cn"),
+        "丁局": ("ding@b.cn（办公室）", "ding@b.cn"),
+        "戊局": ('"wu@b.cn，"', "wu@b.cn"),
+    }
+    changes = register(ledger, "name,mailbox\n" + "".join(f"{name},{row[0]}\n" for name, row in rows.items()))
+    assert {name: entry.mailbox for name, entry in entries(ledger).items()} == {
+        name: row[1] for name, row in rows.items()
+    }
+    told = [(finding.line, str(finding)) for change in changes for finding in change.findings]
+    assert [(line, said.partition(":")[0]) for line, said in told] == list(enumerate(rows, start=2))
+
+
+def test_an_address_that_no_mail_can_carry_keeps_the_whole_file_out(ledger: Ledger) -> None:
+    """The row, the unit and the reason are told."""
+    with pytest.raises(InputError, match=r"Row 3: wu@b\.\.cn is no mail address \(戊局\): A dot"):
+        register(ledger, "name,mailbox\n甲局,jia@b.cn\n戊局,wu@b..cn\n")
+    assert entries(ledger) == {}
+
+
 def test_all_wrong_rows_are_told_at_once(ledger: Ledger) -> None:
     """One look at the message is enough to mend the file."""
     with pytest.raises(InputError, match=r"2 problem\(s\)"):

@@ -7,9 +7,9 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cli.output import Output
-from cli.settings import SECRETS, Settings
+from cli.settings import ADDRESSES, SECRETS, Settings
 from cli.settings_command import env_example, redacted
-from cli.settings_loading import load_settings
+from cli.settings_loading import dressed_addresses, load_settings
 from models.errors import SettingsError
 from templates import catalogues
 
@@ -159,6 +159,51 @@ def test_mailboxes_are_separated_by_commas_of_either_width(tmp_path: Path) -> No
     """A Chinese comma is a comma."""
     settings = load(tmp_path, "DUBAN_OFFICE_MAILBOXES=a@b.example，c@d.example, e@f.example\n")
     assert settings.office_mailboxes == ("a@b.example", "c@d.example", "e@f.example")
+
+
+@pytest.mark.parametrize("sign", [";", "；", "、", ",", "，"])
+def test_any_separator_parts_mailboxes(tmp_path: Path, sign: str) -> None:
+    """A semicolon glued two supervisors into one address that no mail reached."""
+    settings = load(tmp_path, f"DUBAN_OFFICE_MAILBOXES=a@example.gov.cn{sign}b@example.gov.cn\n")
+    assert settings.office_mailboxes == ("a@example.gov.cn", "b@example.gov.cn")
+
+
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+@pytest.mark.parametrize(
+    "address", ["duban@example.gov..cn", "督办@example.gov.cn", "duban@b.cn办公室", "a b@c.cn"]
+)
+def test_an_address_that_no_mail_can_carry_is_refused(tmp_path: Path, name: str, address: str) -> None:
+    """Sender, answers, office and returned mails: the key, the value, the reason and what to write."""
+    key = f"DUBAN_{name.upper()}"
+    told = problems(tmp_path, f"{key}={address}\n")
+    assert f"\n  - {key} cannot be {address}: " in told
+    assert "Write an address such as" in told
+
+
+def test_every_address_of_a_setting_is_told_that_is_none(tmp_path: Path) -> None:
+    """One look is enough to mend the line."""
+    told = problems(
+        tmp_path, DUBAN_OFFICE_MAILBOXES="a@b.cn;nobody;c@d..cn", DUBAN_MAIL_FROM="a@b.cn, c@d.cn"
+    )
+    assert "DUBAN_OFFICE_MAILBOXES cannot be nobody: " in told
+    assert "DUBAN_OFFICE_MAILBOXES cannot be c@d..cn: " in told
+    assert "DUBAN_MAIL_FROM cannot be a@b.cn, c@d.cn: More than one address" in told
+
+
+def test_the_reason_why_an_address_is_refused_is_told_in_chinese(tmp_path: Path) -> None:
+    """Each part of the sentence is the office's language."""
+    with pytest.raises(SettingsError) as refused:
+        load(tmp_path, DUBAN_MAIL_FROM="duban@example.gov..cn")
+    told = Output(catalogues.load("zh_CN")).told(refused.value)
+    assert "DUBAN_MAIL_FROM 不能是 duban@example.gov..cn：点号连写" in told
+
+
+def test_the_dress_of_an_address_is_taken_off_and_told(tmp_path: Path) -> None:
+    """What is written and what is used differ, so the check says how it is read."""
+    settings = load(tmp_path, "DUBAN_MAIL_FROM=mailto:duban@b.cn\nDUBAN_REPLY_TO=office@b.cn\n")
+    assert settings.mail_from == "duban@b.cn"
+    (told,) = dressed_addresses(tmp_path / ".env", {})
+    assert str(told) == 'DUBAN_MAIL_FROM: "mailto:duban@b.cn" is read as duban@b.cn.'
 
 
 def test_a_former_address_must_be_another_one(tmp_path: Path) -> None:
