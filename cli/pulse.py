@@ -1,11 +1,12 @@
 """Signs of life: a row in the ledger after every tick, and a call to a watchdog outside."""
 
 import logging
-import urllib.request
 from datetime import datetime, timedelta
+from http.client import HTTPException
 
 from cli.wiring import Program
 from models.queries import heartbeats
+from notifiers.http_post import call
 
 WATCHDOG_SECONDS = 10
 ASK_EVERY = timedelta(minutes=1)
@@ -42,7 +43,6 @@ class Pulse:
             return
         self._asked_at = now
         try:
-            with urllib.request.urlopen(url, timeout=WATCHDOG_SECONDS):  # noqa: S310  (an address the office set)
-                return
-        except (OSError, ValueError) as failure:
+            call(url, seconds=WATCHDOG_SECONDS)
+        except (OSError, ValueError, HTTPException) as failure:
             logger.warning("the watchdog does not answer: %s", failure)

@@ -2,7 +2,7 @@
 
 import imaplib
 import re
-import ssl
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,8 +13,10 @@ from models.kinds import Outcome
 from models.letters import Returned
 from models.text import clean_line
 from notifiers.bounces import read_bounce
+from notifiers.deadlines import Deadline, reach, trusting
 
-SECONDS = 30.0
+SECONDS = 45.0
+"""How long one look may take; what is left then is read at the next one, and no round waits longer."""
 INBOX = "INBOX"
 IMAP_PORT, IMAPS_PORT = 143, 993
 
@@ -53,26 +55,30 @@ def parse_imap_url(url: str) -> ImapAccount:
 class BounceImap:
     """Read the notifications that arrive in one mailbox; what was read is marked as seen and stays there."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, seconds: float = SECONDS) -> None:
         self._account = parse_imap_url(url)
+        self._seconds = seconds
 
     def collect(self, take: Callable[[Returned], None]) -> None:
         """Give everything unseen to `take`, and mark each mail as seen only after that.
 
         DeliveryError says why the mailbox cannot be read.
         """
-        with _opened(self._account) as connection:
+        deadline = Deadline(self._seconds)
+        with _opened(self._account, deadline) as connection:
             for number in _unseen(connection):
+                if deadline.is_over:
+                    return
                 for returned in read_bounce(_content(connection, number)):
                     take(returned)
                 connection.uid("STORE", number, "+FLAGS.SILENT", r"(\Seen)")
 
 
 @contextmanager
-def _opened(account: ImapAccount) -> Iterator[imaplib.IMAP4]:
+def _opened(account: ImapAccount, deadline: Deadline) -> Iterator[imaplib.IMAP4]:
     connection: imaplib.IMAP4 | None = None
     try:
-        connection = _connect(account)
+        connection = _connect(account, deadline)
         connection.login(account.user, account.password)
         _select(connection, account.folder)
         yield connection
@@ -83,13 +89,25 @@ def _opened(account: ImapAccount) -> Iterator[imaplib.IMAP4]:
             connection.shutdown()
 
 
-def _connect(account: ImapAccount) -> imaplib.IMAP4:
-    context = ssl.create_default_context()
-    if account.encrypted:
-        return imaplib.IMAP4_SSL(account.host, account.port, ssl_context=context, timeout=SECONDS)
-    connection = imaplib.IMAP4(account.host, account.port, timeout=SECONDS)
-    if account.host not in {"localhost", "127.0.0.1", "::1"}:
-        connection.starttls(context)
+class _ImapLine(imaplib.IMAP4):
+    """A connection that keeps to one deadline, however slowly the server drips."""
+
+    def __init__(self, account: ImapAccount, deadline: Deadline) -> None:
+        self._account = account
+        self._deadline = deadline
+        super().__init__(account.host, account.port)
+
+    def _create_socket(self, timeout: float | None = None) -> socket.socket:
+        line = reach(self._account.host, self._account.port, self._deadline)
+        if not self._account.encrypted:
+            return line
+        return trusting(self._deadline).wrap_socket(line, server_hostname=self._account.host)
+
+
+def _connect(account: ImapAccount, deadline: Deadline) -> imaplib.IMAP4:
+    connection = _ImapLine(account, deadline)
+    if not account.encrypted and account.host not in {"localhost", "127.0.0.1", "::1"}:
+        connection.starttls(trusting(deadline))
     return connection
 
 

@@ -11,12 +11,15 @@ from urllib.parse import urlsplit
 
 from models.errors import DeliveryError
 from models.kinds import Outcome
+from notifiers.deadlines import Deadline, within
 from notifiers.discretion import without
 from notifiers.http_post import is_last_word
 
 STATUS = re.compile(r"error=(\d{3})\b")
 ADDRESS = re.compile(r"\b([a-z]+://[^/\s?@]*@?[^/\s?]*)\S*")
 LEAST_SECRET = 6
+SECONDS = 15.0
+"""How long a service may take altogether; Apprise begins its timeouts anew with each byte."""
 
 
 def is_installed() -> bool:
@@ -24,24 +27,19 @@ def is_installed() -> bool:
     return find_spec("apprise") is not None
 
 
-def say(url: str, *, title: str, text: str) -> None:
+def say(url: str, *, title: str, text: str, seconds: float = SECONDS) -> None:
     """Hand one text to the service behind an Apprise address, or raise DeliveryError.
 
     Apprise tells nothing but whether it worked; why not is read from what it logs.
     """
-    heard = _Heard()
-    service = _service(url)
-    logger = logging.getLogger("apprise")
-    logger.addHandler(heard)
+    service, lines = _service(url), list[str]()
     try:
-        taken = service.notify(body=text, title=title)
-    except Exception as error:  # a plugin's own: the message is not to blame, and nobody else is to suffer
-        heard.lines.append(f"{type(error).__name__}: {error}")
+        taken = within(Deadline(seconds), lambda: _notify(service, title, text, lines))
+    except TimeoutError:
+        lines.append(f"no answer within {seconds:g} s")
         taken = False
-    finally:
-        logger.removeHandler(heard)
     if not taken:
-        raise _refusal(url, heard.lines)
+        raise _refusal(url, lines)
 
 
 def require_known(url: str) -> None:
@@ -81,12 +79,25 @@ def _apprise() -> Any:
     return apprise
 
 
+def _notify(service: Any, title: str, text: str, lines: list[str]) -> bool:
+    """Let a service say it, and note why it did not."""
+    heard, logger = _Heard(lines), logging.getLogger("apprise")
+    logger.addHandler(heard)
+    try:
+        return bool(service.notify(body=text, title=title))
+    except Exception as error:  # a plugin's own: the message is not to blame, and nobody else is to suffer
+        lines.append(f"{type(error).__name__}: {error}")
+        return False
+    finally:
+        logger.removeHandler(heard)
+
+
 class _Heard(logging.Handler):
     """Keep what one thread's attempt logs."""
 
-    def __init__(self) -> None:
+    def __init__(self, lines: list[str]) -> None:
         super().__init__(level=logging.WARNING)
-        self.lines: list[str] = []
+        self.lines = lines
         self._thread = threading.get_ident()
 
     def emit(self, record: logging.LogRecord) -> None:

@@ -1,21 +1,24 @@
 """One POST to a service of the office or of a chat: what it answered, or why it did not."""
 
 import http.client
-import ssl
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from models.errors import DeliveryError
 from models.kinds import Outcome
 from models.text import clean_line
+from notifiers.deadlines import Deadline, reach, trusting
 from notifiers.discretion import discreet
 
 SECONDS = 10.0
-"""How long each step may take; a daemon that is to stop waits 20 seconds for the message in hand."""
+"""How long it may take from looking the host up to the answer; a daemon that stops waits 20 for a message."""
+MOST_HEARD = 1 << 20
+"""Bytes of an answer with its head, after which a service is taken for broken."""
 MOST_BYTES = 16_384
 """What is read of an answer; nobody has more to say."""
 LONGEST_WAIT = timedelta(hours=4)
@@ -34,7 +37,10 @@ class Answer:
 
 
 class HttpPost:
-    """Post to services, through the proxy of the environment if one is set; redirects are not followed."""
+    """Post to services, each within one deadline, through the proxy of the environment if one is set.
+
+    Redirects are not followed.
+    """
 
     def __init__(self, *, seconds: float = SECONDS) -> None:
         self._seconds = seconds
@@ -43,7 +49,7 @@ class HttpPost:
         """Post and give the answer, whatever its status; DeliveryError, deferred, when there is none."""
         request = urllib.request.Request(url, data=body, headers=headers, method="POST")  # noqa: S310  (see `addresses`)
         try:
-            with _opener().open(request, timeout=self._seconds) as answer:
+            with _opener(self._seconds, _NoRedirect()).open(request) as answer:
                 return Answer(status=answer.status, body=_begun(answer))
         except urllib.error.HTTPError as refused:
             with refused:
@@ -54,6 +60,12 @@ class HttpPost:
                 )
         except _LOST as error:
             raise unanswered(url, error) from error
+
+
+def call(url: str, *, seconds: float = SECONDS) -> None:
+    """Ask for a page, wherever it has moved to; OSError or ValueError unless 2xx is heard in time."""
+    with _opener(seconds).open(url):
+        return
 
 
 def require_taken(answer: Answer, *, url: str, place: str) -> None:
@@ -122,9 +134,38 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def _opener() -> urllib.request.OpenerDirector:
-    secure = urllib.request.HTTPSHandler(context=ssl.create_default_context())
-    return urllib.request.build_opener(_NoRedirect, secure)
+class _Line(http.client.HTTPConnection):
+    """A connection that keeps to a deadline, also to and through a proxy."""
+
+    def __init__(self, host: str, *, deadline: Deadline, **options: Any) -> None:
+        super().__init__(host, **options)
+        self._create_connection = lambda place, *_more: reach(place[0], place[1], deadline)
+
+
+class _EncryptedLine(http.client.HTTPSConnection):
+    """The same, encrypted by a context whose sockets know the deadline."""
+
+    def __init__(self, host: str, *, deadline: Deadline, **options: Any) -> None:
+        super().__init__(host, context=trusting(deadline), **options)
+        self._create_connection = lambda place, *_more: reach(place[0], place[1], deadline)
+
+
+class _Timed(urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
+    """Open both kinds of addresses with one deadline."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        super().__init__()
+        self._deadline = deadline
+
+    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(partial(_Line, deadline=self._deadline), req)
+
+    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(partial(_EncryptedLine, deadline=self._deadline), req)
+
+
+def _opener(seconds: float, *more: urllib.request.BaseHandler) -> urllib.request.OpenerDirector:
+    return urllib.request.build_opener(_Timed(Deadline(seconds, most_bytes=MOST_HEARD)), *more)
 
 
 def _begun(answer: Any) -> bytes:

@@ -9,10 +9,14 @@ from contextlib import suppress
 
 from models.errors import DeliveryError
 from models.letters import Envelope
-from notifiers.smtp_line import connect, limit_waiting
+from notifiers.deadlines import Deadline
+from notifiers.smtp_line import SmtpLine, connect
 from notifiers.smtp_replies import broken, dropped, hung_up, message_refusal, relay_refusal, unanswered
 from notifiers.smtp_url import parse_smtp_url
 
+ATTEMPT_SECONDS = 120.0
+"""For all that comes before the final dot; with the answer after it the longest attempt of a lease."""
+OPENING_SECONDS = 60.0
 COMMAND_SECONDS = 30.0
 AFTER_DOT_SECONDS = 600.0
 """RFC 5321 4.5.3.2.6: hanging up early on a slow relay is what doubles mails (RFC 1047)."""
@@ -33,17 +37,22 @@ class Smtp:
         self,
         url: str,
         *,
+        attempt_seconds: float = ATTEMPT_SECONDS,
+        opening_seconds: float = OPENING_SECONDS,
         command_seconds: float = COMMAND_SECONDS,
         after_dot_seconds: float = AFTER_DOT_SECONDS,
         mails_per_connection: int = MAILS_PER_CONNECTION,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._relay = parse_smtp_url(url)
+        self._attempt_seconds = attempt_seconds
+        self._opening_seconds = opening_seconds
         self._command_seconds = command_seconds
         self._after_dot_seconds = after_dot_seconds
         self._mails_per_connection = mails_per_connection
         self._monotonic = monotonic
-        self._connection: smtplib.SMTP | None = None
+        self._attempt = Deadline(attempt_seconds)
+        self._connection: SmtpLine | None = None
         self._mails = 0
         self._used_at = 0.0
         self._is_between_mails = True
@@ -51,6 +60,7 @@ class Smtp:
 
     def send(self, envelope: Envelope) -> None:
         """Hand one mail over, or raise DeliveryError; after an error nothing of it is left in the line."""
+        self._attempt = Deadline(self._attempt_seconds)
         connection = self._begin(envelope.sender)
         try:
             self._hand_over(connection, envelope)
@@ -63,6 +73,7 @@ class Smtp:
 
     def ping(self) -> None:
         """Connect, log in and ask for nothing; DeliveryError tells what is wrong."""
+        self._attempt = Deadline(self._attempt_seconds)
         self._connect()
         self.close()
 
@@ -70,7 +81,7 @@ class Smtp:
         """Say goodbye; a relay that does not answer it is no failure."""
         if self._connection is not None:
             with suppress(*_BROKEN):
-                limit_waiting(self._connection, GOODBYE_SECONDS)
+                self._connection.limit_waiting(GOODBYE_SECONDS)
                 self._connection.quit()
             self._drop()
 
@@ -83,7 +94,7 @@ class Smtp:
             with suppress(OSError):
                 socket.socket.shutdown(line, socket.SHUT_RDWR)  # below TLS: its goodbye would wait
 
-    def _begin(self, sender: str) -> smtplib.SMTP:
+    def _begin(self, sender: str) -> SmtpLine:
         """Open a transaction: on the kept connection, or, when it broke while it rested, on a new one."""
         if (kept := self._kept()) is not None:
             try:
@@ -97,7 +108,7 @@ class Smtp:
             self._drop()
             raise hung_up(error) from error
 
-    def _kept(self) -> smtplib.SMTP | None:
+    def _kept(self) -> SmtpLine | None:
         """Give the connection that is open, if there is one with no transaction on it that still works."""
         if self._connection is not None and self._mails >= self._mails_per_connection:
             self.close()
@@ -106,19 +117,19 @@ class Smtp:
             self._reset(self._connection)
         return self._connection
 
-    def _reset(self, connection: smtplib.SMTP) -> None:
+    def _reset(self, connection: SmtpLine) -> None:
         try:
-            limit_waiting(connection, self._command_seconds)
+            self._limit_waiting(connection)
             answers = connection.rset()[0] == 250
         except _BROKEN:
             answers = False
         if not answers:
             self._drop()
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> SmtpLine:
         if self._aborted:
             raise broken()
-        self._connection = connect(self._relay, self._command_seconds)
+        self._connection = connect(self._relay, self._opening_seconds, within=self._attempt)
         self._mails = 0
         return self._connection
 
@@ -127,33 +138,39 @@ class Smtp:
             self._connection.close()
             self._connection = None
 
-    def _mail(self, connection: smtplib.SMTP, sender: str) -> smtplib.SMTP:
-        limit_waiting(connection, self._command_seconds)
+    def _mail(self, connection: SmtpLine, sender: str) -> SmtpLine:
+        self._limit_waiting(connection)
         self._is_between_mails = False
         code, text = connection.mail(sender)
         if code != 250:
             raise self._left(code, relay_refusal("MAIL", code, text))
         return connection
 
-    def _hand_over(self, connection: smtplib.SMTP, envelope: Envelope) -> None:
+    def _hand_over(self, connection: SmtpLine, envelope: Envelope) -> None:
+        self._limit_waiting(connection)
         code, text = connection.rcpt(envelope.recipient)
         if code not in (250, 251):
             raise self._left(code, message_refusal("RCPT", code, text, recipient=envelope.recipient))
+        self._limit_waiting(connection)
         code, text = connection.docmd("DATA")
         if code != 354:
             raise self._left(code, message_refusal("DATA", code, text, recipient=envelope.recipient))
+        connection.limit_waiting(self._attempt_seconds, within=self._attempt)
         connection.send(_dotted(envelope.content))
         code, text = self._answer(connection)
         if code != 250:
             raise self._left(code, message_refusal("DATA", code, text, recipient=envelope.recipient))
 
-    def _answer(self, connection: smtplib.SMTP) -> tuple[int, bytes]:
+    def _answer(self, connection: SmtpLine) -> tuple[int, bytes]:
         try:
-            limit_waiting(connection, self._after_dot_seconds)
+            connection.limit_waiting(self._after_dot_seconds)
             return connection.getreply()
         except _BROKEN as error:
             self._drop()
             raise unanswered(error) from error
+
+    def _limit_waiting(self, connection: SmtpLine) -> None:
+        connection.limit_waiting(self._command_seconds, within=self._attempt)
 
     def _left(self, code: int, error: DeliveryError) -> DeliveryError:
         """Leave the line when the relay closes it (421), and pass the error on."""

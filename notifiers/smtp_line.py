@@ -1,20 +1,50 @@
 """Opening a connection to a relay: reach it, encrypt, log in."""
 
 import smtplib
-import ssl
+from functools import cache
 
+from notifiers.deadlines import Deadline, TimedSocket, reach, trusting, within
 from notifiers.smtp_replies import hung_up, no_encryption, relay_refusal, unreachable
 from notifiers.smtp_url import Relay, StartTls
 
+LONGEST_REPLY = 65_536
+"""Bytes that a relay may say in one phase."""
+NAMING_SECONDS = 10.0
 _HUNG_UP = (smtplib.SMTPServerDisconnected, ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 
 
-def connect(relay: Relay, seconds: float) -> smtplib.SMTP:
-    """Give a connection that is ready for mails, each step within `seconds`; DeliveryError if not."""
+class SmtpLine(smtplib.SMTP):
+    """A connection to a relay; whatever is asked keeps to one deadline, however slowly the relay drips."""
+
+    sock: TimedSocket | None
+
+    def __init__(self, relay: Relay, deadline: Deadline) -> None:
+        self._relay = relay
+        self._opening = deadline
+        super().__init__(relay.host, relay.port, local_hostname=_own_name(), timeout=deadline.left())
+
+    def limit_waiting(self, seconds: float, *, within: Deadline | None = None) -> None:
+        """Wait no longer than that for all that comes next."""
+        if self.sock is not None:
+            self.sock.deadline = Deadline(seconds, within=within, most_bytes=LONGEST_REPLY)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> TimedSocket:
+        line = reach(host, port, self._opening)
+        if not self._relay.implicit_tls:
+            return line
+        encrypted: TimedSocket = trusting(self._opening, ca=self._relay.ca).wrap_socket(  # type: ignore[assignment]
+            line, server_hostname=host
+        )
+        return encrypted
+
+
+def connect(relay: Relay, seconds: float, *, within: Deadline | None = None) -> SmtpLine:
+    """Give a connection that is ready for mails within `seconds` altogether; DeliveryError if not."""
+    deadline = Deadline(seconds, within=within, most_bytes=LONGEST_REPLY)
     connection = None
     try:
-        connection = _open(relay, seconds)
-        _secure(connection, relay)
+        connection = SmtpLine(relay, deadline)
+        _secure(connection, relay, deadline)
         _log_in(connection, relay)
     except smtplib.SMTPResponseException as error:
         raise relay_refusal(_step(error), error.smtp_code, error.smtp_error) from error
@@ -30,37 +60,30 @@ def connect(relay: Relay, seconds: float) -> smtplib.SMTP:
             connection.close()
 
 
-def limit_waiting(connection: smtplib.SMTP, seconds: float) -> None:
-    """Wait no longer than that for anything that comes next."""
-    if connection.sock is not None:
-        connection.sock.settimeout(seconds)
-
-
-def _open(relay: Relay, seconds: float) -> smtplib.SMTP:
-    if relay.implicit_tls:
-        return smtplib.SMTP_SSL(relay.host, relay.port, timeout=seconds, context=_context(relay))
-    return smtplib.SMTP(relay.host, relay.port, timeout=seconds)
-
-
-def _secure(connection: smtplib.SMTP, relay: Relay) -> None:
+def _secure(connection: SmtpLine, relay: Relay, deadline: Deadline) -> None:
     """Encrypt when offered; refuse to show a password, or anything when TLS is required, to a plain relay."""
     connection.ehlo_or_helo_if_needed()
     if relay.implicit_tls or relay.starttls is StartTls.NEVER:
         return
     if connection.has_extn("starttls"):
-        connection.starttls(context=_context(relay))
+        connection.starttls(context=trusting(deadline, ca=relay.ca))
         connection.ehlo()
     elif relay.starttls is StartTls.REQUIRED or relay.user:
         raise no_encryption(relay.host)
 
 
-def _log_in(connection: smtplib.SMTP, relay: Relay) -> None:
+def _log_in(connection: SmtpLine, relay: Relay) -> None:
     if relay.user:
         connection.login(relay.user, relay.password)
 
 
-def _context(relay: Relay) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=relay.ca)
+@cache
+def _own_name() -> str:
+    """Name this machine to relays as the standard library does, which asks the DNS and would wait for it."""
+    try:
+        return within(Deadline(NAMING_SECONDS), lambda: smtplib.SMTP().local_hostname)
+    except TimeoutError:
+        return "[127.0.0.1]"
 
 
 def _step(error: smtplib.SMTPResponseException) -> str:
