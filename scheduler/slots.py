@@ -41,7 +41,7 @@ def slots_due(
 
     Each is due from its time of its opening day on, and made good at that time of the working days after it,
     as many as the policy's `catch_up` says.
-    `full` gives all three of the day at any hour of any day.
+    `full` gives all four of the day at any hour of any day.
     """
     today = now.date()
     if full:

@@ -57,6 +57,8 @@ class Row:
     page: str
     line: int
     cells: dict[str, str]
+    values: tuple[str, ...]
+    """The cells in their order, also where headers are empty."""
 
     def __getitem__(self, header: str) -> str:
         return self.cells[header]
@@ -136,7 +138,7 @@ def tables(page: str) -> list[list[Row]]:
             found.append([])
         elif set("".join(cells)) - set("-: "):
             assert len(cells) == len(headers), f"{piece}: a row of {len(headers)} cells was expected"
-            found[-1].append(Row(page, piece.line, dict(zip(headers, cells, strict=True))))
+            found[-1].append(Row(page, piece.line, dict(zip(headers, cells, strict=True)), tuple(cells)))
     return found
 
 

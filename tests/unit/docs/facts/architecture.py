@@ -1,0 +1,130 @@
+"""What docs/architecture.md tells, out of the modules it speaks of."""
+
+from collections.abc import Iterator
+
+from cli import daemon, sending, settings
+from models import changes as ledger_changes
+from models import channels, errors
+from models.queries import claims, log, notes, reached
+from notifiers import (
+    bots,
+    calendar_events,
+    chat_text,
+    mail,
+    mail_bytes,
+    mail_headers,
+    smtp,
+    smtp_replies,
+    webhook,
+)
+from plans.fields import labels
+from plans.revisions import changes
+from plans.time import dates
+from scheduler import (
+    agenda,
+    back_off,
+    delivery,
+    job_care,
+    job_worker,
+    jobs,
+    outlet,
+    policy,
+    ports,
+    reach,
+    relay_rules,
+    side_by_side,
+    signals,
+    slots,
+    telling,
+    workdays,
+)
+from scheduler.round import run_round
+from tests.unit.docs.facts.words import part, span, spelled, spelled_span, where
+from web import feed_answers, feed_shelf
+
+
+def facts() -> Iterator[str]:
+    """Give every sentence that must stand on the page."""
+    yield from _places()
+    yield from _round()
+    yield from _leaving()
+
+
+def _places() -> Iterator[str]:
+    yield f"a time of day, the horizon | `data/policy.toml`, checked by `{where(policy.read_policy)}` |"
+    yield f"| which day is a working day | `{where(workdays.WorkingCalendar)}`, overrides in `data/holidays.csv` |"
+    yield f"| the colour of a task | `{where(signals.standing)}` |"
+    yield f"| what one reader is owed now | `{where(agenda.decide)}` |"
+    yield f"| which tasks a round reads at all | `{where(reach.reach)}`, `{where(reached.ledger_view)}` |"
+    yield f"| the bytes of a mail | `{where(mail_bytes.mail_bytes)}` |"
+    yield "| the weekly mail's text | `templates/mail/weekly.jinja`, Chinese in `templates/locale/zh_CN/mail.po` |"
+    yield f"| when a relay is stopped, how its limit is shared | `{where(relay_rules.count_fault)}` |"
+    yield f"| when a message is tried again | `{where(back_off.next_attempt)}` |"
+    yield f"| what a reply of a relay means | `{where(smtp_replies)}` |"
+    yield f"| which node does what, which engine sends | `{where(daemon.Daemon)}`, `{where(sending)}` |"
+    yield f"| the words of a chat message | `{where(chat_text.shorten)}`, Chinese in"
+    yield f"| what WeCom, DingTalk or Feishu answer | `{where(bots.post_to_bot)}` |"
+    yield f"| the signature of a webhook | `{where(webhook.signed_headers)}` |"
+    yield f"| which channel is told what | `{where(telling)}`, `{where(notes)}` |"
+    yield f"| when a channel is quiet | `{where(channels)}` |"
+    yield f"| a header of a mail | `{where(mail_headers.list_id)}` |"
+    yield f"| an event of a calendar feed | `{where(calendar_events.write_event)}` |"
+    yield f"| the ETag of a feed, its headers | `{where(feed_answers.rendering)}` |"
+    yield f"| when a feed is written again | `{where(feed_shelf.FeedShelf)}`, what the log says to it in `{where(log)}` |"
+    yield f"| how a node hears of a change | `{where(ledger_changes)}` |"
+    yield f"| the reading of 完成时限 | labels in `{where(labels)}`, dates in `{where(dates)}` |"
+    yield f"| what an import changes | `{where(changes)}` |"
+    yield "| a table | `models/tables/` and a revision in `models/migrations/` |"
+    yield f"| a setting | `{where(settings.Settings)}` |"
+    yield f"| an error's exit status | `{where(errors.DubanError)}` |"
+
+
+def _round() -> Iterator[str]:
+    yield f"`{where(slots.slots_due)}` says which duties are due at this moment."
+    yield f"`{where(agenda.decide)}` decides from tasks, ledger, policy and calendar"
+    yield f"`{where(mail.compose)}` writes each letter down"
+    yield f"`{where(run_round)}` puts slots, messages and notices into the ledger in one transaction."
+    yield f"`{where(delivery.deliver)}` claims messages with a lease"
+    assert delivery.deliver_batch
+    yield "`deliver` starts a thread for each connection there is work for; `deliver_batch` is what each of them does"
+
+
+def _leaving() -> Iterator[str]:
+    assert claims.LEASE == 2 * claims.LONGEST_ATTEMPT
+    yield (
+        f"A claim is a short transaction over {spelled(outlet.BATCH)} rows; "
+        "the lease lasts twice as long as the slowest attempt, and no attempt begins that could outlast it."
+    )
+    assert 30 <= sum(delivery.STAMP_AGAIN_SECONDS) < 45
+    yield "is stamped at once, and if the ledger is away just then, for half a minute more."
+    first, longest = span(back_off.FIRST_RETRY), span(back_off.LONGEST_RETRY)
+    over = span(back_off.GIVE_UP_AFTER)
+    yield f"| 4xx at RCPT or DATA | tried again after {first}, doubling to {longest}, dead after {over} | – |"
+    yield (
+        "| the line breaks before the dot | tried again after "
+        f"{span(back_off.FIRST_RETRY_OF_A_BROKEN_LINE)}, doubling to {longest}, dead after {over} | one fault |"
+    )
+    yield "| 5xx at RCPT or DATA | dead at once, told to the office | – |"
+    yield "| the line breaks after the dot | *ambiguous*: tried again like 4xx, same bytes, same Message-ID | one fault |"
+    yield "| 4xx or a broken line at connect, EHLO, AUTH or MAIL; 421 anywhere | waits, unspent | one fault |"
+    yield "| 250 after the dot | sent | its faults are forgotten |"
+    yield "| 5xx there, nobody answers, no encryption, a wrong certificate | waits, unspent | stopped at once |"
+    yield (
+        f"{spelled(relay_rules.PATIENCE).capitalize()} faults without a mail taken in between stop the relay too; "
+        f"a connection that meets {spelled(delivery.FAULTS_TO_PAUSE)} in a row ends its work until the next look."
+    )
+    assert relay_rules.LONGEST_STOP == 30 * relay_rules.FIRST_STOP
+    yield f"A stop lasts {spelled_span(relay_rules.FIRST_STOP)} and doubles to half an hour with every trial that fails"
+    yield f"the {spelled(back_off.GIVE_UP_AFTER.days)} days begin with the first failure of the message itself"
+    yield f"The limit is a bucket: {part(relay_rules.BURSTS_PER_MINUTE)} of it may leave at once"
+    yield (
+        f"`{where(jobs.Jobs)}` gives what a round wrote to jobs of Procrastinate, {spelled(jobs.BATCH_OF_A_JOB)} "
+        f"mails each, in the round's own transaction; `{where(job_worker.JobWorker)}` runs the engine's worker"
+    )
+    yield f"it hands what it wrote to a `{ports.Dispatch.__name__}` (`{where(ports)}`), and `{where(sending)}` chooses"
+    yield f"Jobs of workers that fell silent start again (`{where(job_care)}`)."
+    assert side_by_side.GRACE_SECONDS + side_by_side.LAST_SECONDS <= 30
+    yield (
+        f"A relay may take {spelled_span(smtp.AFTER_DOT_SECONDS)} to answer the final dot, a daemon must end within "
+        f"30 seconds: after {side_by_side.GRACE_SECONDS:.0f} the line is broken off"
+    )

@@ -1,0 +1,36 @@
+"""What docs/caldav.md tells, out of the door and the storage behind it."""
+
+from collections.abc import Iterator
+
+from scheduler.policy import default_policy
+from tests.documents import text_of
+from tests.unit.docs.facts.words import where
+from web import caldav_door, calendar_sync
+from web.caldav import questions, storage
+
+
+def facts() -> Iterator[str]:
+    """Give every sentence that must stand on the page."""
+    prefix, known = caldav_door.PREFIX, caldav_door.WELL_KNOWN
+    yield f"| `{known}` | 301 to `{prefix}/` |"
+    yield f"the address of duban with `{prefix}/` behind it, such as `https://duban.example.gov.cn{prefix}/` |"
+    for name in storage.NAMES.values():
+        yield f"| `{prefix}/{{feed}}/{name}/` |"
+    methods = sorted(caldav_door.READING)
+    *before, last = (f"`{method}`" for method in methods)
+    yield f"{', '.join(before)} and {last} are answered, every other method is 403."
+    yield f"Each process remembers what changed after the last {calendar_sync.REMEMBERED} states it showed."
+    yield "A token it does not remember is answered 403 with `valid-sync-token`"
+    yield "An ended token is answered 401 like one that never was."
+    yield f"The content, the marks and the {default_policy().feeds.keep_done} days of what is done are those of [feeds]"
+    yield f"because its {default_policy().feeds.keep_done} days are over or another unit got it"
+    yield f"The token is checked in `{where(caldav_door)}`, in front of Radicale"
+    wanted = text_of("pyproject.toml").partition("radicale>=")[2][:3]
+    yield f"Radicale {wanted} speaks the protocol;"
+    yield (
+        f"XML with a DOCTYPE, deeper than {questions.DEEPEST} elements or asking for more than "
+        f"{questions.MOST_PROPERTIES} properties is answered 400 (`{where(questions)}`)."
+    )
+    yield "who comes first then hears 503."
+    yield 'pip install "duban[caldav]"'
+    yield "echo DUBAN_CALDAV=true >> .env"

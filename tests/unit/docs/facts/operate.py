@@ -1,0 +1,104 @@
+"""What docs/operate.md tells, out of the program and of the files in deploy/ beside it."""
+
+from collections.abc import Iterator
+
+from cli import job_deliveries, pulse
+from cli.settings import Settings
+from models.errors import LedgerError
+from models.letters import Returned
+from models.queries import claims
+from models.queries.vitals import STALE_AFTER
+from scheduler import back_off, delivery, job_care, jobs, outlet, relay_rules
+from scheduler.concerns import STUCK_AFTER
+from tests.documents import text_of
+from tests.unit.docs.facts.words import span, spelled
+
+UNIT = "deploy/systemd/duban.service"
+BACKUP = "deploy/systemd/duban-backup.service"
+
+
+def facts() -> Iterator[str]:
+    """Give every sentence that must stand on the page."""
+    yield from _installing()
+    yield from _several()
+    yield from _dying()
+    yield from _watching()
+    yield from _failing()
+    yield from _coming_back()
+
+
+def _installing() -> Iterator[str]:
+    version = text_of("pyproject.toml").partition('version = "')[2].partition('"')[0]
+    needs = text_of("pyproject.toml").partition('requires-python = ">=')[2].partition('"')[0]
+    wheel = f"duban-{version}-py{needs[0]}-none-any.whl"
+    yield f"`python3 -m venv /opt/duban && /opt/duban/bin/pip install {wheel}`"
+    yield "`useradd --system --home-dir /var/lib/duban duban`"
+    yield "The timer does so every night and keeps thirty days."
+    assert "-mtime +30 -delete" in text_of(BACKUP)
+    assert "every night" in text_of("deploy/systemd/duban-backup.timer")
+
+
+def _several() -> Iterator[str]:
+    yield f"takes jobs of about {spelled(jobs.BATCH_OF_A_JOB)} mails and sends them |"
+    yield "| `duban run --web` | feeds, pages, `/healthz`, `/metrics` |"
+    yield "| `duban run --scheduler` | decides what is owed and writes it down with its jobs | two, so that one may die;"
+    yield "`DUBAN_MAILS_PER_MINUTE`, `DUBAN_BASE_URL` and policy. `DUBAN_SMTP_CONNECTIONS` counts for each node."
+    yield "and asks the next one when a node does not answer"
+    assert "proxy_next_upstream error timeout" in text_of("deploy/nginx/duban.conf")
+    compose = text_of("deploy/container/compose.yaml")
+    nodes = compose.count("<<: *node") - 1  # one of them only brings the tables up to date
+    yield f"is all of it: PostgreSQL, {spelled(nodes)} nodes, nginx."
+
+
+def _dying() -> Iterator[str]:
+    tick = Settings.model_fields["tick_seconds"].default
+    beats = spelled(job_care.BEATS_TO_SILENCE + 1)
+    assert job_deliveries.BEATS_PER_TICK == 3
+    yield (
+        f"its jobs start on another node within {beats} heartbeats (a heartbeat is a third of `DUBAN_TICK_SECONDS`: "
+        f"{tick / job_deliveries.BEATS_PER_TICK:.0f} s); at most {spelled(outlet.BATCH)} mails a connection "
+        f"that it had in hand wait for the end of their lease, {span(claims.LEASE)},"
+    )
+    assert 30 <= sum(delivery.STAMP_AGAIN_SECONDS) < 45
+    yield "a mail that was just taken is stamped as soon as it is back, within half a minute;"
+    yield f"says so and ends with status {LedgerError.exit_status}; systemd and the compose file start it again."
+    assert "Restart=always" in text_of(UNIT)
+    assert "restart: unless-stopped" in text_of("deploy/container/compose.yaml")
+
+
+def _watching() -> Iterator[str]:
+    yield f"`GET /healthz`: 200, or 503 when the ledger is away or no node has ticked for {spelled(STALE_AFTER)} intervals |"
+    assert pulse.ASK_EVERY.total_seconds() == 60
+    yield "`DUBAN_WATCHDOG_URL`: asked for after every good tick, at most once a minute;"
+    yield f"`duban_oldest_waiting_seconds > {STUCK_AFTER.total_seconds():.0f}`, `duban_relay_stopped == 1`,"
+    yield '`increase(duban_attempts_total{outcome="refused"}[1d]) > 0`, `duban_skipped_slots` rising, `/healthz` not 200.'
+
+
+def _failing() -> Iterator[str]:
+    first, last = relay_rules.FIRST_STOP, relay_rules.LONGEST_STOP
+    yield (
+        "keeps every mail, stops the relay for "
+        f"{first.total_seconds() / 60:.0f} to {span(last)}, tries again by itself; no mail is given up because of it"
+    )
+    yield (
+        f"| the relay defers one mail | waits {span(back_off.FIRST_RETRY)}, then twice as long up to "
+        f"{span(back_off.LONGEST_RETRY)}, for {span(back_off.GIVE_UP_AFTER)} | nothing |"
+    )
+    yield "| the relay refuses one address for good | gives that mail up at once and tells the office |"
+    yield "sends it again with the same bytes and Message-ID, counts it as ambiguous | nothing |"
+    yield "makes good what the policy's `catch_up` allows, records the rest as skipped and tells the office"
+    yield "| a quiet tick | under 20 ms, whatever the size | not measured |"
+    yield "until `retention.mail_bodies` empties them"
+
+
+def _coming_back() -> Iterator[str]:
+    """A status is hard as the rule for it says; these stand for it."""
+    hard = [status for status in ("5.1.1", "5.1.10", "5.2.1", "5.2.2", "5.7.1", "4.1.1") if _is_hard(status)]
+    assert hard == ["5.1.1", "5.1.10", "5.2.1"]
+    yield "a notification that an address does not exist (status 5.1.x, 5.2.1) stops mail to it."
+    yield "over a 502 or 503 Thunderbird asks no more until it is restarted"
+
+
+def _is_hard(status: str) -> bool:
+    returned = Returned(source="", sent_to=(), message_id=None, recipient="", status=status, text="")
+    return returned.is_hard

@@ -1,0 +1,70 @@
+"""What docs/policy.md tells, out of the rules themselves."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from models.kinds import Signal
+from scheduler import signals
+from scheduler.policy import default_policy
+from scheduler.slots import SlotKind
+from scheduler.workdays import WorkingCalendar
+from tests.unit.docs.facts.words import spelled
+
+
+def facts() -> Iterator[str]:
+    """Give every sentence that must stand on the page."""
+    today, due = date(2026, 11, 22), date(2026, 11, 30)
+    days = spelled(WorkingCalendar().between(today, due))
+    yield f"from {today:%A %-d %B %Y} to {due:%A %-d %B} there are {days}."
+    yield "A task is late from 00:00 of the calendar day after its deadline, whether that day is worked or not."
+    yield from _provisional()
+    yield from _colours()
+    yield f"A full round (`duban round --full`) serves all {spelled(len(SlotKind))} at once"
+    yield from _keys()
+
+
+def _provisional() -> Iterator[str]:
+    unknown = WorkingCalendar(country="CN")
+    year = next(each for each in range(2026, 2200) if unknown.is_provisional(each))
+    first = next(
+        day
+        for day in (date(year - 1, month, 1) for month in range(1, 13))
+        if year in unknown.provisional_years(day)
+    )
+    yield f"This year is raised whenever it is provisional, the next one from {first.day} {first:%B} on."
+
+
+def _colours() -> Iterator[str]:
+    assert [signal.value for signal in signals.WORST_FIRST] == ["red", "yellow", "blue", "green", "closed"]
+    yield (
+        f"| {Signal.RED} | the deadline has passed | "
+        f"| {Signal.YELLOW} | a milestone has passed without being reached, or progress is behind the pace, "
+        "or a report is missing | "
+        f"| {Signal.BLUE} | the task or one of its milestones is near due | "
+        f"| {Signal.GREEN} | none of these | "
+        f"| {Signal.CLOSED} | the task is closed or withdrawn |"
+    )
+    yield "Of several the first one in this table is shown."
+
+
+def _keys() -> Iterator[str]:
+    """What keys mean beyond their default; the shipped file says the same above them."""
+    after = default_policy().thresholds.after
+    assert default_policy().thresholds.urging_at in after
+    assert default_policy().thresholds.bulletin_at in after
+    yield "from here on a notice urges the unit (催办), with a copy to its leader; one of `after` |"
+    yield "from here on a row is marked for the bulletin (通报); one of `after`, not below `urging_at` |"
+    yield "a notice goes out when this many or fewer are left before a deadline |"
+    yield "a notice goes out when a deadline has passed by this many |"
+    yield "how soon a unit is asked to answer about what is late |"
+    yield "a task or a milestone this near turns its task blue |"
+    yield "when its reported progress is behind an even pace by more than this |"
+    yield "when nobody reported for this long; 0 asks for no reports |"
+    yield "what the weekly mail lists as due soon; not below `near_due` |"
+    yield "what the weekly mail lists as newly changed |"
+    yield "from when on the run report goes out, on a day with a weekly round or a failure |"
+    yield "for how long a weekly mail missed is made good, its own day counted; an older one is recorded as skipped |"
+    yield "over how long the weekly mails leave, each unit always at the same minute; 0 sends all at once |"
+    yield "how long a closed or withdrawn task stays in its feeds |"
+    yield "when an open entry of a feed rings: at least one day before its deadline; `[]` rings never |"
+    yield "how long the text of a mail is kept after it was sent, dropped or became pointless; its row and log stay, and 0 keeps all |"

@@ -1,0 +1,40 @@
+"""What docs/reliability.md tells beside what was measured, out of the program and of the tests it names."""
+
+import re
+from collections.abc import Iterator
+
+from models.queries import claims
+from scheduler import outlet
+from tests.documents import text_of
+from tests.unit.docs.facts.words import span, spelled, spelled_span
+
+
+def facts() -> Iterator[str]:
+    """Give every sentence that must stand on the page."""
+    yield f"| a sender claims up to {spelled(outlet.BATCH)} mails | a lease and a token |"
+    yield f"on PostgreSQL the lease of {span(claims.LEASE)} runs out |"
+    yield f"differ by more than the {span(claims.LEASE - claims.LONGEST_ATTEMPT)} that a lease has to spare."
+    mails, kills = _number("test_killed_senders.py", "mails"), _number("test_killed_senders.py", "kills")
+    yield f"`make test` includes {mails:,} mails with every fault and {kills} SIGKILLs"
+    speed = int(float(_found("trial.py", r"speed: float = ([\d.]+)")))
+    yield f"the clock of the daemons runs faster ({speed} times in most tests), so five minutes of back-off take a second."
+    assert spelled_span(speed) == "five minutes"
+    yield "`FAULTS_SEED=123 make test` repeats it."
+    assert "FAULTS_SEED" in text_of("tests/faults/conftest.py")
+    yield "421 at connect, 535 at AUTH, 550 and broken lines at MAIL, 450 at RCPT,"
+    yield "451 after DATA, lines broken *after* the acceptance"
+    for code in ("421", "535", "550", "450", "451"):
+        assert code in text_of("tests/faults/sink.py"), code
+    yield "WeCom, DingTalk and Feishu answer 200 also when they refuse."
+    yield 'between the relay\'s "250" and the write that remembers it'
+    yield "T07 and T13 need Debian's `postfix` (no need to run it), T07 and T11 the rights of root;"
+
+
+def _number(module: str, name: str) -> int:
+    return int(_found(module, rf"\b{name}=([\d_]+)").replace("_", ""))
+
+
+def _found(module: str, pattern: str) -> str:
+    found = re.search(pattern, text_of(f"tests/faults/{module}"))
+    assert found is not None, f"tests/faults/{module} has no {pattern}"
+    return found[1]
