@@ -20,6 +20,7 @@ PACKAGES = ("cli", "data", "duban", "models", "notifiers", "plans", "scheduler",
 BESIDE = ("tests", "docs", "deploy", "benchmarks", "requirements", ".ci")
 PATH = re.compile(r"[\w.-]+(?:/[\w.*-]+)+/?|[\w.-]+/|\w+\.(?:py|csv|toml|jinja|po|html|js)")
 HOMES = {
+    "docs/architecture.md": ("notifiers",),
     "docs/data.md": ("data",),
     "docs/mails.md": ("templates/mail",),
     "docs/reading.md": ("plans",),

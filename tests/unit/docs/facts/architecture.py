@@ -8,12 +8,16 @@ from models import channels, errors
 from models.queries import claims, log, notes, reached
 from notifiers import (
     bots,
+    bounce_imap,
     calendar_events,
+    chat,
     chat_text,
+    http_post,
     mail,
     mail_bytes,
     mail_headers,
     smtp,
+    smtp_line,
     smtp_replies,
     webhook,
 )
@@ -123,8 +127,23 @@ def _leaving() -> Iterator[str]:
     )
     yield f"it hands what it wrote to a `{ports.Dispatch.__name__}` (`{where(ports)}`), and `{where(sending)}` chooses"
     yield f"Jobs of workers that fell silent start again (`{where(job_care)}`)."
+    yield from _deadlines()
     assert side_by_side.GRACE_SECONDS + side_by_side.LAST_SECONDS <= 30
     yield (
         f"A relay may take {spelled_span(smtp.AFTER_DOT_SECONDS)} to answer the final dot, a daemon must end within "
         f"30 seconds: after {side_by_side.GRACE_SECONDS:.0f} the line is broken off"
+    )
+
+
+def _deadlines() -> Iterator[str]:
+    assert (smtp.OPENING_SECONDS, smtp.COMMAND_SECONDS) == (60, 30)
+    yield "a minute for looking a relay up, reaching it, encrypting and logging in, half a minute for each command"
+    yield (
+        f"{spelled_span(smtp.ATTEMPT_SECONDS)} for all that comes before the final dot, "
+        f"{spelled_span(smtp.AFTER_DOT_SECONDS)} for the answer to it."
+    )
+    yield f"A reply of more than {smtp_line.LONGEST_REPLY >> 10} KB is a broken line."
+    yield (
+        f"has {spelled(http_post.SECONDS)} seconds from the look-up to its answer, {spelled(chat.SECONDS)} where Apprise "
+        f"speaks to it; one look into the mailbox of returned mails has {bounce_imap.SECONDS:.0f},"
     )

@@ -41,7 +41,7 @@ def _webhook() -> Iterator[str]:
             yield f"| `{name}` |"
     yield f"with the key that follows `{webhook.PREFIX}` in base64 |"
     passing = ", ".join(map(str, http_post.PASSING))
-    yield f"| {passing}, 5xx, a broken line, no answer within {http_post.SECONDS:.0f} seconds |"
+    yield f"| {passing}, 5xx, a broken line, no answer within {http_post.SECONDS:.0f} seconds"
     yield (
         f"tried again after {span(back_off.FIRST_RETRY)}, doubling to {span(back_off.LONGEST_RETRY)}, "
         f"given up after {span(back_off.GIVE_UP_AFTER)}; `Retry-After` in seconds is heeded up to "

@@ -21,6 +21,7 @@ SMALL = [
     "twelve",
 ]
 SPELLED = dict(enumerate(SMALL)) | {
+    15: "fifteen",
     20: "twenty",
     30: "thirty",
     40: "forty",
