@@ -1,6 +1,6 @@
 """The whole daemon with its clock moved, so that a weekly round falls due while it is measured.
 
-python benchmarks/_feed_daemon.py MOMENT: what the clock says first, in the past or no tick would come.
+python benchmarks/_feed_daemon.py MOMENT: what the clock says first.
 """
 
 import sys
@@ -10,20 +10,16 @@ from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from cli import clock
 from cli.daemon import Daemon, stop_on_signals
 from cli.wiring import Program
 
-ZONE = ZoneInfo("Asia/Shanghai")
-MOVED_BY = datetime.fromisoformat(sys.argv[1]).replace(tzinfo=ZONE) - datetime.now(ZONE)
+machine = clock.now
+moved_by = datetime.fromisoformat(sys.argv[1]).replace(tzinfo=ZoneInfo("Asia/Shanghai")) - datetime.now(
+    ZoneInfo("Asia/Shanghai")
+)
+clock.now = lambda timezone: machine(timezone) + moved_by
 
-
-class MovedProgram(Program):
-    """A program that lives at another time."""
-
-    def now(self) -> datetime:
-        return datetime.now(ZONE) + MOVED_BY
-
-
-daemon = Daemon(MovedProgram(Path("/nonexistent")))
+daemon = Daemon(Program(Path("/nonexistent")))
 stop_on_signals(daemon)
 daemon.run()

@@ -57,7 +57,7 @@ class Daemon:
             ticker = Ticker(
                 self.tick, every=timedelta(seconds=settings.tick_seconds), timezone=settings.timezone
             )
-            ticker.start(now=program.now())
+            ticker.start()
             if NodeRole.WORKER in self._roles:
                 self._sending.start()
             gc.freeze()  # what has been loaded by now stays, and no reader waits for it to be looked through

@@ -1,4 +1,4 @@
-"""The one place that joins settings, ledger, rules, letters, senders and the web, and reads the clock."""
+"""The one place that joins settings, ledger, rules, letters, senders and the web."""
 
 import getpass
 import os
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from cli import clock
 from cli.composing import Addresses, Surroundings
 from cli.dkim_settings import signer_of
 from cli.dotenv_file import read_dotenv
@@ -97,8 +98,8 @@ class Program:
         return ZoneInfo(self.settings.timezone)
 
     def now(self) -> datetime:
-        """Read the clock, in the office's time zone."""
-        return datetime.now(self.timezone)
+        """Tell the time, in the office's time zone."""
+        return clock.now(self.timezone)
 
     @cached_property
     def raw_ledger(self) -> Ledger:

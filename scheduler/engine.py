@@ -4,7 +4,7 @@ A tick that is missed or doubled changes nothing, so no job store is kept.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -17,18 +17,20 @@ class Ticker:
         self._every = every
         self._scheduler = BackgroundScheduler(timezone=timezone)
 
-    def start(self, *, now: datetime) -> None:
-        """Start ticking in a thread, the first time at `now`."""
-        self._scheduler.add_job(
+    def start(self) -> None:
+        """Start ticking in a thread, the first time at once."""
+        job = self._scheduler.add_job(
             self._tick,
             "interval",
             seconds=self._every.total_seconds(),
-            next_run_time=now,
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,
         )
-        self._scheduler.start()
+        self._scheduler.start(paused=True)
+        # APScheduler would wait one interval; asking it for "now" by our own clock would mix two of them
+        job.modify(next_run_time=job.next_run_time - self._every)
+        self._scheduler.resume()
 
     def stop(self) -> None:
         """Stop, after the tick that is running has come to its end."""

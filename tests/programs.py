@@ -1,11 +1,37 @@
-"""What running the program gives."""
+"""Running the program, and what it gives."""
 
 import json
-from collections.abc import Callable
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from clocks import Clock
+
 from tests.calendars import checked
+
+LAUNCHER = Path(__file__).with_name("duban_at.py")
+
+
+def command(clock: Clock, *arguments: object) -> list[str]:
+    """Give the words that run `duban` in a process of its own, by the clock of the test."""
+    return [sys.executable, str(LAUNCHER), str(clock.ahead.total_seconds()), *map(str, arguments)]
+
+
+@contextmanager
+def running(clock: Clock, *arguments: object, **settings: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """Start `duban` in a process of its own, and see that it is gone afterwards."""
+    words = command(clock, *arguments)
+    with subprocess.Popen(words, env=os.environ | settings, stdout=subprocess.DEVNULL) as process:
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from programs import Duban, Ran
+from clocks import Clock
+from office import MONDAY
+from programs import Duban, Ran, command
 
+import cli.clock
 from cli.main import main
 
 
@@ -21,8 +24,17 @@ def office_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def duban(office_folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Duban:
+def clock() -> Clock:
+    """Give the clock of all commands and daemons: it shows nine on a Monday when the test begins."""
+    return Clock.starting_at(MONDAY)
+
+
+@pytest.fixture
+def duban(
+    office_folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Duban:
     """Run a command in this process, as the `duban` script does."""
+    monkeypatch.setattr(cli.clock, "now", clock.now)
 
     def run(*arguments: object) -> Ran:
         monkeypatch.setattr(sys, "argv", ["duban", *map(str, arguments)])
@@ -37,12 +49,12 @@ def duban(office_folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Ca
 
 
 @pytest.fixture
-def duban_process(office_folder: Path) -> Duban:
+def duban_process(office_folder: Path, clock: Clock) -> Duban:
     """Run a command as a process of its own."""
 
     def run(*arguments: object) -> Ran:
-        command = [sys.executable, "-m", "duban", *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+        words = command(clock, *arguments)
+        done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=120)
         return Ran(status=done.returncode, out=done.stdout, err=done.stderr)
 
     return run

@@ -1,21 +1,20 @@
 """Channels as an administrator sets them up, and a daemon that tells them beside its mails."""
 
-import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from channels import give_channel, notes
-from office import MONDAY, ZONE, bring_in, office, register, task, write_down
+from clocks import Clock
+from office import MONDAY, bring_in, office, register, task, write_down
 from ports import free_port
-from programs import Duban
+from programs import Duban, running
 from receivers import Reply, receiving, said
+from waiting import wait_until
 
 from models.database import Ledger
 from models.kinds import MessageState, Role
@@ -25,8 +24,9 @@ from plans.drafts import UnitMention
 from scheduler.round import run_round
 from tests.unit.notifiers.letters import head
 
-PATIENCE = 60.0
 NOW = "2026-11-23T09:00"
+SENT_ON = MONDAY - timedelta(days=7)
+"""When what daemons find in the outbox was written; they run on that day and owe nothing else."""
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_what_a_channel_missed_is_mended_and_sent_again(loaded: Duban) -> None:
         assert "Channel 1 of Roads Office fails (1 given up, 0 waiting)" in loaded("check").out
         assert loaded("unit", "channel", "set", "1", "--url", f"{receiver.address}/new").status == 0
         assert loaded("outbox", "retry", dead["id"]).status == 0
-        loaded("round", "--on", NOW)
+        loaded("round")
         assert [each.path for each in receiver.posted] == ["/old", "/new"]
         assert receiver.posted[0].headers["webhook-id"] == receiver.posted[1].headers["webhook-id"]
     assert "Channel 1" not in loaded("check").out
@@ -167,25 +167,10 @@ def test_an_address_without_encryption_is_taken_with_a_warning(loaded: Duban) ->
     assert "can be read on its way" in added.err
 
 
-@contextmanager
-def running(**settings: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Start a daemon that only sends, and see that it is gone afterwards."""
-    environment = os.environ | {"DUBAN_PORT": str(free_port()), "DUBAN_TICK_SECONDS": "1"} | settings
-    command = [sys.executable, "-m", "duban", "run", "--scheduler", "--worker"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as daemon:
-        try:
-            yield daemon
-        finally:
-            if daemon.poll() is None:
-                daemon.kill()
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
+def sending(**settings: str) -> "AbstractContextManager[subprocess.Popen[bytes]]":
+    """Run a daemon that serves no page, on the day of the outbox."""
+    own = {"DUBAN_PORT": str(free_port()), "DUBAN_TICK_SECONDS": "1"} | settings
+    return running(Clock.starting_at(SENT_ON), "run", "--scheduler", "--worker", **own)
 
 
 def owe(url: str, address: str, count: int) -> Ledger:
@@ -197,14 +182,14 @@ def owe(url: str, address: str, count: int) -> Ledger:
     names = [f"Office {number}" for number in range(count)]
     register(ledger, "name,mailbox\n" + "".join(f"{name},{name[-1]}@office.example\n" for name in names))
     units = tuple(UnitMention(name=name, role=Role.RESPONSIBLE) for name in names)
-    bring_in(ledger, [task(1, units=units, leaders=())], at=MONDAY - timedelta(days=8))
+    bring_in(ledger, [task(1, units=units, leaders=())], at=SENT_ON - timedelta(days=1))
     for name in names:
         give_channel(ledger, name, f"{address}/in")
     agenda = run_round(
         ledger,
         office(),
         write_down,
-        now=(MONDAY - timedelta(days=7)).astimezone(ZONE),
+        now=SENT_ON,
         shorten=lambda letter: shorten(letter, head=head(), link=""),
     )
     assert (len(agenda.letters), agenda.noted) == (count, count)
@@ -221,11 +206,11 @@ def test_killed_daemons_lose_nothing_and_repeat_under_the_same_id(office_folder:
     with receiving(Reply(pause=0.1)) as receiver:
         ledger = owe(f"sqlite:///{office_folder / 'var' / 'duban.db'}", receiver.address, 40)
         for kill in (1, 2):
-            with running() as daemon:
-                wait_for(lambda kill=kill: len(receiver.posted) >= 8 * kill)
+            with sending() as daemon:
+                wait_until(lambda kill=kill: len(receiver.posted) >= 8 * kill, "some are posted")
                 daemon.kill()
-        with running() as daemon:
-            wait_for(lambda: all_sent(ledger))
+        with sending() as daemon:
+            wait_until(lambda: all_sent(ledger), "all are sent")
             daemon.send_signal(signal.SIGTERM)
             assert daemon.wait(30) == 0
         bodies = {each.headers["webhook-id"]: each.body for each in receiver.posted}
@@ -240,9 +225,9 @@ def test_a_hanging_service_delays_no_mail_and_no_end(office_folder: Path) -> Non
     with receiving(Reply(hangs=True)) as receiver:
         ledger = owe(f"sqlite:///{office_folder / 'var' / 'duban.db'}", receiver.address, 12)
         new = office_folder / "var" / "maildir" / "new"
-        with running() as daemon:
-            wait_for(lambda: bool(receiver.posted))
-            wait_for(lambda: new.is_dir() and len(list(new.iterdir())) == 12)
+        with sending() as daemon:
+            wait_until(lambda: bool(receiver.posted), "one is posted")
+            wait_until(lambda: new.is_dir() and len(list(new.iterdir())) == 12, "all mails are sent")
             assert not any(note.state is MessageState.SENT for note in notes(ledger))
             began = time.monotonic()
             daemon.send_signal(signal.SIGTERM)
@@ -258,8 +243,8 @@ def test_two_nodes_of_a_cluster_tell_each_channel_once(database_url: str, office
     with receiving(Reply(pause=0.05)) as receiver:
         ledger = owe(database_url, receiver.address, 40)
         here = {"DUBAN_DATABASE_URL": database_url}
-        with running(**here) as first, running(**here) as second:
-            wait_for(lambda: all_sent(ledger))
+        with sending(**here) as first, sending(**here) as second:
+            wait_until(lambda: all_sent(ledger), "all are sent")
             for node in (first, second):
                 node.send_signal(signal.SIGTERM)
             assert (first.wait(30), second.wait(30)) == (0, 0)

@@ -6,21 +6,22 @@ import os
 import signal
 import socket
 import subprocess
-import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from clocks import Clock
 from office import MONDAY, bring_in, office, register, task, write_down
-from ports import free_port
-from programs import Duban
+from ports import free_port, is_open
+from programs import Duban, command
 from sqlmodel import select
 
 from models.database import Ledger
@@ -32,6 +33,14 @@ from plans.drafts import UnitMention
 from scheduler.round import run_round
 
 PATIENCE = 60.0
+SENT_ON = MONDAY - timedelta(days=7)
+"""When what daemons find in the outbox was written; they run on that day and owe nothing else."""
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Give the clock of all commands and daemons."""
+    return Clock.starting_at(SENT_ON)
 
 
 @pytest.fixture
@@ -45,10 +54,11 @@ def port(office_folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
 
 
 @contextmanager
-def running(port: int) -> Iterator[subprocess.Popen[str]]:
+def running(port: int, clock: Clock) -> Iterator[subprocess.Popen[str]]:
     """Start a daemon, wait until it answers, and see that it is gone afterwards."""
-    command = [sys.executable, "-m", "duban", "run"]
-    daemon = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    daemon = subprocess.Popen(
+        command(clock, "run"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     try:
         wait_for(lambda: get(f"http://127.0.0.1:{port}/healthz")[0] == 200, daemon)
         yield daemon
@@ -92,12 +102,14 @@ def load_plan(duban: Duban, folder: Path) -> None:
     assert duban("plan", "import", folder / "plan.csv", "--yes").status == 0
 
 
-def test_a_feed_changes_when_its_task_does(duban: Duban, office_folder: Path, port: int) -> None:
+def test_a_feed_changes_when_its_task_does(
+    duban: Duban, office_folder: Path, port: int, clock: Clock
+) -> None:
     """Subscribers see a closed task at the next poll, and 304 as long as nothing changed."""
     load_plan(duban, office_folder)
     feeds = {each["name"]: each["address"] for each in duban("feed", "list", "--json").json}
     address = feeds["Roads Office"]
-    with running(port):
+    with running(port, clock):
         status, before, headers = get(address)
         assert (status, headers["content-type"]) == (200, "text/calendar; charset=utf-8")
         assert get(address, **{"If-None-Match": headers["etag"]})[0] == 304
@@ -113,9 +125,9 @@ def test_a_feed_changes_when_its_task_does(duban: Duban, office_folder: Path, po
         assert (status, b"[Done]" in notice, notice.count(b"BEGIN:VEVENT")) == (200, False, 1)
 
 
-def test_health_and_the_page_answer(duban: Duban, office_folder: Path, port: int) -> None:
+def test_health_and_the_page_answer(duban: Duban, office_folder: Path, port: int, clock: Clock) -> None:
     """`/healthz` says that the database answers, `/` says what this is."""
-    with running(port):
+    with running(port, clock):
         status, body, _headers = get(f"http://127.0.0.1:{port}/healthz")
         assert (status, json.loads(body)["database"]) == (200, "ok")
         status, body, headers = get(f"http://127.0.0.1:{port}/")
@@ -125,19 +137,19 @@ def test_health_and_the_page_answer(duban: Duban, office_folder: Path, port: int
 
 
 def test_a_second_daemon_on_the_same_ledger_says_so_and_stops(
-    duban_process: Duban, office_folder: Path, port: int
+    duban_process: Duban, office_folder: Path, port: int, clock: Clock
 ) -> None:
     """It names the process that runs already."""
-    with running(port) as first:
+    with running(port, clock) as first:
         second = duban_process("run")
         assert second.status == 6
         assert f"process {first.pid}" in second.err
 
 
-def test_a_daemon_that_is_told_to_stop_ends_with_zero(office_folder: Path, port: int) -> None:
+def test_a_daemon_that_is_told_to_stop_ends_with_zero(office_folder: Path, port: int, clock: Clock) -> None:
     """SIGTERM and Ctrl-C are orderly ends."""
     for name in (signal.SIGTERM, signal.SIGINT):
-        with running(port) as daemon:
+        with running(port, clock) as daemon:
             os.kill(daemon.pid, name)
             assert daemon.wait(timeout=30) == 0
 
@@ -152,17 +164,17 @@ def test_a_taken_port_is_told(duban_process: Duban, office_folder: Path, port: i
 
 
 def test_a_daemon_sends_what_was_left_in_the_hands_of_a_killed_one(
-    duban: Duban, office_folder: Path, port: int
+    duban: Duban, office_folder: Path, port: int, clock: Clock
 ) -> None:
     """After a kill -9 the next daemon takes the messages over at once."""
     load_plan(duban, office_folder)
     ledger = Ledger(f"sqlite:///{office_folder / 'var' / 'duban.db'}")
-    agenda = run_round(ledger, office(), write_down, now=MONDAY - timedelta(days=7))
+    agenda = run_round(ledger, office(), write_down, now=SENT_ON)
     assert len(agenda.letters) == 1
     with ledger.writing() as session:
-        assert claims.claim(session, now=datetime.now(UTC), limit=10, owner="daemon")
+        assert claims.claim(session, now=SENT_ON, limit=10, owner="daemon")
     ledger.close()
-    with running(port) as daemon:
+    with running(port, clock) as daemon:
         new = office_folder / "var" / "maildir" / "new"
         wait_for(lambda: new.is_dir() and len(list(new.iterdir())) >= 1, daemon)
 
@@ -175,27 +187,30 @@ def queue_letters(folder: Path, count: int) -> Ledger:
     names = [f"Office {number}" for number in range(count)]
     register(ledger, "name,mailbox\n" + "".join(f"{name},{name[-1]}@office.example\n" for name in names))
     units = tuple(UnitMention(name=name, role=Role.RESPONSIBLE) for name in names)
-    bring_in(ledger, [task(1, units=units, leaders=())], at=MONDAY - timedelta(days=8))
-    agenda = run_round(ledger, office(), write_down, now=MONDAY - timedelta(days=7))
+    bring_in(ledger, [task(1, units=units, leaders=())], at=SENT_ON - timedelta(days=1))
+    agenda = run_round(ledger, office(), write_down, now=SENT_ON)
     assert len(agenda.letters) == count
     return ledger
 
 
 def test_the_message_in_hand_is_finished_before_the_end(
-    office_folder: Path, port: int, monkeypatch: pytest.MonkeyPatch
+    office_folder: Path, port: int, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """SIGTERM in the middle of a mail: it is sent and stamped, the next ones stay queued, none is doubled."""
     ledger = queue_letters(office_folder, 3)
-    relay = SlowRelay()
+    relay = HoldingRelay()
     controller = Controller(relay, hostname="127.0.0.1", port=free_port())
     controller.start()
     monkeypatch.setenv("DUBAN_SMTP_URL", f"smtp://127.0.0.1:{controller.port}")
+    monkeypatch.setenv("DUBAN_SMTP_CONNECTIONS", "1")
     monkeypatch.setenv("DUBAN_MAIL_FROM", "duban@office.example")
     monkeypatch.setenv("DUBAN_BASE_URL", "https://duban.office.example")
-    with running(port) as daemon:
+    with running(port, clock) as daemon:
         wait_for(lambda: relay.begun > 0, daemon)
         os.kill(daemon.pid, signal.SIGTERM)
-        assert daemon.wait(timeout=30) == 0
+        wait_for(lambda: not is_open(port), daemon)  # it knows now that it is to stop
+        relay.may_go_on.set()
+        assert daemon.wait(timeout=PATIENCE) == 0
     controller.stop()
     with ledger.reading() as session:
         states = sorted(message.state.value for message in session.exec(select(Message)))
@@ -204,18 +219,19 @@ def test_the_message_in_hand_is_finished_before_the_end(
     assert states == ["queued", "queued", "sent"]
 
 
-class SlowRelay:
-    """A relay that needs a second for every mail."""
+class HoldingRelay:
+    """A relay that keeps every mail waiting for its answer until it may go on."""
 
     def __init__(self) -> None:
+        self.may_go_on = threading.Event()
         self.begun = 0
         self.taken = 0
 
     async def handle_DATA(  # noqa: N802  (aiosmtpd's name)
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
-        """Think for a second, then take the mail."""
+        """Wait, then take the mail."""
         self.begun += 1
-        await asyncio.sleep(1)
+        await asyncio.to_thread(self.may_go_on.wait, PATIENCE)
         self.taken += 1
         return "250 taken"

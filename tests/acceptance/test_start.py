@@ -1,11 +1,12 @@
 """What a command loads before it works."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from programs import Duban
+from clocks import Clock
+from office import MONDAY
+from programs import Duban, command
 
 READERS = {"pypdfium2", "lxml", "docx", "openpyxl", "opencc"}
 WEB = {"fastapi", "uvicorn", "prometheus_client", "icalendar"}
@@ -14,8 +15,9 @@ MIGRATIONS = {"alembic", "mako"}
 
 def loaded_by(*arguments: str) -> set[str]:
     """Give the packages that a command imported."""
-    command = [sys.executable, "-X", "importtime", "-m", "duban", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    python, *words = command(Clock.starting_at(MONDAY), *arguments)
+    timed = [python, "-X", "importtime", *words]
+    done = subprocess.run(timed, capture_output=True, text=True, check=True, timeout=120)
     lines = (line for line in done.stderr.splitlines() if line.startswith("import time:"))
     modules = {line.rpartition("|")[2].strip() for line in lines}
     return {name.partition(".")[0] for name in modules}

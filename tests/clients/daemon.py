@@ -2,20 +2,22 @@
 
 import os
 import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from clocks import Clock
 from ports import free_port, is_open
-from programs import Ran
+from programs import Ran, command
+from waiting import wait_until
 
 from tests.clients.recorder import Recorder
-from tests.clients.waiting import wait_until
 
 FORMER_HOST = "localhost"
 """Another name of this machine, from which the office has moved."""
+THEIRS = Clock()
+"""The machine's own clock, because the calendar programs go by no other."""
 
 
 class Office:
@@ -41,9 +43,8 @@ class Office:
 
     def duban(self, *words: object, expect: int = 0) -> Ran:
         """Run a command to its end; AssertionError when it ends otherwise than expected."""
-        command = [sys.executable, "-m", "duban", *map(str, words)]
         done = subprocess.run(
-            command,
+            command(THEIRS, *words),
             cwd=self.folder,
             env=self._environment(),
             capture_output=True,
@@ -57,9 +58,8 @@ class Office:
     def start(self) -> None:
         """Start the daemon and wait until it and the way to it answer."""
         with (self.folder / "daemon.log").open("ab") as log:
-            command = [sys.executable, "-m", "duban", "run"]
             self._daemon = subprocess.Popen(
-                command, cwd=self.folder, env=self._environment(), stdout=log, stderr=log
+                command(THEIRS, "run"), cwd=self.folder, env=self._environment(), stdout=log, stderr=log
             )
         wait_until(self._is_up, f"the daemon answers; see {self.folder / 'daemon.log'}")
         self.recorder.start()

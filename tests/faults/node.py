@@ -1,17 +1,16 @@
 """The real daemon as a process that a test may kill, on a clock that runs faster than ours.
 
-Waits of minutes and days are the product's own; only the clock that wiring reads is another one.
+Waits of minutes and days are the product's own; only the clock is another one.
 """
 
 import logging
 import multiprocessing
 import os
 import signal
-import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from office import MONDAY
 from ports import free_port
 from pydantic import SecretStr
 
-import cli.daemon
+import cli.clock
 from cli.daemon import Daemon, stop_on_signals
 from cli.wiring import Program
 from scheduler.policy import default_policy
@@ -40,45 +39,10 @@ class FastClock:
     origin: float = field(default_factory=time.time)
     speed: float = 600.0
 
-    def now(self) -> datetime:
-        """Read it."""
-        return self.start + timedelta(seconds=(time.time() - self.origin) * self.speed)
-
-
-class FastProgram(Program):
-    """The real wiring with another clock."""
-
-    def __init__(self, clock: FastClock, settings: Mapping[str, Any]) -> None:
-        super().__init__(Path(os.devnull), **settings)
-        self._clock = clock
-
-    def now(self) -> datetime:
-        """Read the fast clock, in the office's time zone."""
-        return self._clock.now().astimezone(self.timezone)
-
-
-class FastTicker:
-    """What the daemon uses in the place of APScheduler, which knows one clock only."""
-
-    def __init__(self, tick: Callable[[], None], *, every: timedelta, timezone: str) -> None:
-        self._tick = tick
-        self._pause = every.total_seconds()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="ticker")
-
-    def start(self, *, now: datetime) -> None:
-        """Tick at once, then again and again."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Stop after the tick that is running."""
-        self._stopping.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        self._tick()
-        while not self._stopping.wait(self._pause):
-            self._tick()
+    def now(self, timezone: tzinfo) -> datetime:
+        """Read it, as `cli.clock.now` reads the machine's."""
+        passed = timedelta(seconds=(time.time() - self.origin) * self.speed)
+        return (self.start + passed).astimezone(timezone)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,8 +65,8 @@ class Node:
     def _live(self) -> None:
         self.folder.mkdir(exist_ok=True)
         _log_to(self.folder / "node.log")
-        cli.daemon.Ticker = FastTicker
-        daemon = Daemon(FastProgram(self.clock, self._settings()))
+        cli.clock.now = self.clock.now
+        daemon = Daemon(Program(Path(os.devnull), **self._settings()))
         stop_on_signals(daemon)
         daemon.run()
 

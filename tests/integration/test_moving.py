@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import time as time_of_day
@@ -12,8 +11,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from channels import give_channel, shortened
+from clocks import Clock
 from office import MONDAY, bring_in, late_task, office, register, rich_task, write_down
 from outboxes import messages, queue
+from programs import command
 from sqlmodel import select
 
 from models import migrations
@@ -168,8 +169,8 @@ def test_a_row_too_many_is_found(source: Ledger, ledger: Ledger) -> None:
 def start_command(source: Ledger, target: Ledger) -> subprocess.Popen[bytes]:
     """Start `duban db move` as a process."""
     settings = {"DUBAN_VAR": str(source.path.parent / "var"), "DUBAN_DATABASE_URL": source.url}
-    command = [sys.executable, "-m", "duban", "db", "move", "--to", target.url]
-    return subprocess.Popen(command, env=os.environ | settings)
+    words = command(Clock.starting_at(MONDAY), "db", "move", "--to", target.url)
+    return subprocess.Popen(words, env=os.environ | settings)
 
 
 def moved(target: Ledger) -> int:

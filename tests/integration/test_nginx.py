@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 from ports import free_port, is_open
-
-from tests.clients.waiting import wait_until
+from waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ("deploy/nginx/duban.conf", "deploy/container/nginx.conf")

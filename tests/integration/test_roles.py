@@ -4,17 +4,18 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from clocks import Clock
 from office import MONDAY, bring_in, late_task, register
 from outboxes import count_states, messages, queue
 from ports import free_port
 from pydantic import SecretStr
 from sqlmodel import select
 
+import cli.clock
 import cli.sending
 from cli.daemon import Daemon
 from cli.sending import sending_of
@@ -27,24 +28,17 @@ from models.tables import Heartbeat
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 
-class OnMonday(Program):
-    """The real wiring, at nine on a Monday."""
-
-    def now(self) -> datetime:
-        """Read a clock that stands still."""
-        return MONDAY
-
-
 @pytest.fixture
-def program(ledger: Ledger, tmp_path: Path) -> Iterator[Program]:
-    """Give a program on the ledger, which puts mails into a Maildir."""
+def program(ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
+    """Give a program on the ledger, at nine on a Monday, which puts mails into a Maildir."""
+    monkeypatch.setattr(cli.clock, "now", Clock.starting_at(MONDAY).now)
     settings: dict[str, Any] = {
         "var": tmp_path,
         "database_url": SecretStr(ledger.url),
         "port": free_port(),
         "tick_seconds": 1,
     }
-    made = OnMonday(Path(os.devnull), **settings)
+    made = Program(Path(os.devnull), **settings)
     yield made
     made.close()
 
@@ -106,9 +100,7 @@ def test_a_node_with_every_role_does_everything(program: Program, ledger: Ledger
     """As the daemon does when no role is named."""
     register(ledger)
     bring_in(ledger, [late_task(1)])
-    daemon = Daemon(program)
-    with running(daemon):
-        daemon.tick()  # the ticker itself goes by the machine's clock
+    with running(Daemon(program)):
         wait_for_sent(ledger)
     assert roles_of(ledger) == ["web,scheduler,worker"]
 
