@@ -1,0 +1,157 @@
+"""Ledgers that earlier programs made: each upgrades to the tables of a new one and keeps every row."""
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from office import MONDAY
+from sqlmodel import col, select
+
+from models import migrations
+from models.database import Ledger
+from models.queries.views import task_views
+from models.tables import Message
+
+RECORDED = Path(__file__).resolve().parents[1] / "ledgers"
+"""See the README beside them."""
+HASHES = RECORDED / "revisions.sha256"
+REVISIONS = Path(migrations.__file__).parent / "versions"
+NAMES = sorted({path.name.partition(".")[0] for path in RECORDED.glob("*.sql")})
+ANNOUNCING = """
+SELECT tgname, pg_get_triggerdef(pg_trigger.oid), prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+WHERE NOT tgisinternal AND tgname LIKE 'duban%%'
+"""
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture(params=NAMES)
+def name(request: pytest.FixtureRequest) -> str:
+    """Choose a recorded ledger."""
+    return str(request.param)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def old(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+    """Give a ledger as an earlier program left it, on each database."""
+    text = (RECORDED / f"{name}.{request.param}.sql").read_text(encoding="utf-8")
+    if request.param == "sqlite":
+        with sqlite3.connect(tmp_path / "old.db") as connection:
+            connection.executescript(text)
+        connection.close()
+        ledger = Ledger(f"sqlite:///{tmp_path / 'old.db'}")
+    else:
+        server = request.getfixturevalue("postgres").replace("+psycopg", "")
+        database = f"old{uuid4().hex}"
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as administrator:
+            administrator.execute(f"CREATE DATABASE {database}")
+        with psycopg.connect(f"{server}/{database}") as connection:
+            connection.execute(text)
+        ledger = Ledger(f"{request.getfixturevalue('postgres')}/{database}")
+    yield ledger
+    ledger.close()
+
+
+def rows_of(ledger: Ledger) -> Rows:
+    """Read every row of every table by the columns it has."""
+    tables = sa.MetaData()
+    with ledger.engine.connect() as connection:
+        tables.reflect(connection)
+        return {
+            table.name: [
+                row._asdict() for row in connection.execute(sa.select(table).order_by(*table.primary_key))
+            ]
+            for table in tables.sorted_tables
+            if table.name != migrations.VERSION.name and not table.name.startswith("procrastinate")
+        }
+
+
+def shape_of(ledger: Ledger) -> dict[str, Any]:
+    """Describe all tables: columns with types and defaults, keys, constraints, indexes, triggers."""
+    with ledger.engine.connect() as connection:
+        found = sa.inspect(connection)
+        tables = {table: _table(found, table) for table in found.get_table_names()}
+        if ledger.is_sqlite:
+            return tables
+        return tables | {"triggers": sorted(map(tuple, connection.exec_driver_sql(ANNOUNCING)))}
+
+
+def _table(found: sa.Inspector, table: str) -> dict[str, Any]:
+    columns = {
+        each["name"]: (str(each["type"]), each["nullable"], each["default"])
+        for each in found.get_columns(table)
+    }
+    others = {
+        "references": found.get_foreign_keys(table),
+        "unique": found.get_unique_constraints(table),
+        "checks": found.get_check_constraints(table),
+        "indexes": found.get_indexes(table),
+    }
+    told = {
+        kind: sorted(json.dumps(each, sort_keys=True, default=str) for each in items)
+        for kind, items in others.items()
+    }
+    return {"columns": columns, "key": found.get_pk_constraint(table), **told}
+
+
+def new_like(old: Ledger, tmp_path: Path, postgres_template: str) -> Ledger:
+    """Give a new ledger on the same kind of database."""
+    if old.is_sqlite:
+        made = Ledger(f"sqlite:///{tmp_path / 'new.db'}")
+        migrations.require_head(made)
+        return made
+    return Ledger(f"{old.url.rpartition('/')[0]}/{postgres_template}")
+
+
+def test_a_released_ledger_gets_the_tables_of_a_new_one(
+    old: Ledger, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """Columns, types, defaults, keys, constraints and indexes are the same, whichever text made them."""
+    template = "" if old.is_sqlite else request.getfixturevalue("postgres_template")
+    migrations.upgrade(old)
+    new = new_like(old, tmp_path, template)
+    assert shape_of(old) == shape_of(new)
+    new.close()
+
+
+def test_a_released_ledger_keeps_every_row(old: Ledger) -> None:
+    """What a table had before it has afterwards, and the program of today reads it."""
+    before = rows_of(old)
+    migrations.upgrade(old)
+    after = rows_of(old)
+    for table, rows in before.items():
+        known = after[table][0].keys() & rows[0].keys() if rows else ()
+        assert [_plain(row, known) for row in after[table]] == [_plain(row, known) for row in rows], table
+    mails = {each["message_id"] for each in after["delivery"] if each["outcome"] == "sent"}
+    assert mails == {each["id"] for each in after["message"] if each["sent_at"]}
+    with old.reading() as session:
+        assert [view.number for view in task_views(session, on=MONDAY.date())] == ["1", "2", "3"]
+        contents = session.exec(select(Message.content).where(col(Message.channel_id).is_(None))).all()
+        assert {content[:9] for content in contents} == {b"Subject: "}
+
+
+def _plain(row: dict[str, Any], known: Any) -> dict[str, Any]:
+    """Give the columns that are known before and after; a mail counts as its text, compressed or not."""
+    values = {column: row[column] for column in known}
+    content = values.get("content")
+    if content and bytes(content)[:1] == b"\x78":
+        values["content"] = zlib.decompress(bytes(content))
+    return values
+
+
+def test_a_released_revision_is_never_changed() -> None:
+    """A ledger that an earlier text made would be another one than the text says."""
+    lines = HASHES.read_text(encoding="utf-8").splitlines()
+    known = dict(reversed(line.split("  ")) for line in lines)
+    texts = {path.name: sha256(path.read_bytes()).hexdigest() for path in REVISIONS.glob("0*.py")}
+    missing = "\n".join(f"{texts[name]}  {name}" for name in sorted(texts.keys() - known.keys()))
+    assert not missing, f"New revisions; add to tests/ledgers/{HASHES.name} what will land:\n{missing}"
+    changed = sorted(name for name in known if texts.get(name) != known[name])
+    assert not changed, f"{changed} differ from what was released. Take that back, and write a new revision."
