@@ -1,0 +1,139 @@
+"""The examples of docs/reading.md, and the addresses of docs/commands.md, are read as the pages say."""
+
+import re
+
+import pytest
+
+from models.addresses import read_mailboxes
+from models.kinds import Role
+from plans.drafts import Reading
+from plans.reading import read
+from plans.sentences import FINDINGS
+from tests.documents import Row, blocks, table
+
+PAGE = "docs/reading.md"
+ROLES = {role.value for role in Role}
+CODES = {code.partition("/")[0] for code in FINDINGS}
+MEANT = {
+    "…三里，水利局牵头，各镇配合，9月底前完成。": {"lead", "support"},
+    "以上各项任务均需各县政府落实": {"implements"},
+}
+"""What rows that say "the same" come to."""
+IN_BRACKETS = ("甲局会同", "由副县长")
+OTHER = "2.修坝。责任单位：丁局、戊局"
+
+
+def plan_with(example: str) -> Reading:
+    """Read a plan of two tasks, the first of which has the example."""
+    if example.startswith("Works"):
+        return read(
+            f"1. Mend the mill\nLead: {example}\n2. Mend the dam\nLead: B Office".encode(), name="a.txt"
+        )
+    tasks = [f"1.修渠。{f'（{example}）' if example.startswith(IN_BRACKETS) else example}", OTHER]
+    if example.startswith("…"):
+        tasks = [f"1.修好城北的水渠{example[1:]}", "2.修好城东的坝五座，农业局牵头，10月底前完成。"]
+    if example.startswith("以上"):  # speaks of the tasks above it
+        tasks = ["1.修渠。责任单位：甲局", OTHER, example]
+    return read("\n".join(["某县2026年重点任务分工方案", *tasks]).encode(), name="plan.txt")
+
+
+def who_rows() -> list[tuple[Row, str]]:
+    """Give each example with its row; a row may have two."""
+    return [(row, each) for row in table(PAGE, "written", "read as") for each in row["written"].split(" · ")]
+
+
+@pytest.mark.parametrize(("row", "example"), who_rows(), ids=lambda each: getattr(each, "line", None) or each)
+def test_who_does_what_is_read_as_the_row_says(row: Row, example: str) -> None:
+    """The roles, and the findings that go with them."""
+    found = plan_with(example)
+    said = set(re.findall(r"`([a-z-]+)`", row["read as"]))
+    roles = {unit.role.value for task in found.tasks for unit in task.units}
+    wanted = MEANT.get(example, said & ROLES)
+    assert wanted <= roles, f"{PAGE}:{row.line}: {example} is read as {roles}"
+    codes = {finding.code for finding in found.findings}
+    assert said & CODES <= codes, f"{PAGE}:{row.line}: {example} is told as {codes}"
+
+
+def test_the_first_rows_give_each_unit_its_role() -> None:
+    """The names beside the roles are those of the example."""
+    for row, example in who_rows():
+        units = {unit.name: unit.role.value for unit in plan_with(example).tasks[0].units}
+        for name, role in re.findall(r"([甲乙丙丁]局?) `([a-z]+)`", row["read as"]):
+            assert units.get(name) == role, f"{PAGE}:{row.line}: {units}"
+
+
+FILLED = {"领导": "刘伟", "时": "9月底前", "情况": "已开工"}
+
+
+@pytest.mark.parametrize("row", table(PAGE, "label", "meaning"), ids=lambda row: str(row.line))
+def test_a_label_means_what_its_row_says(row: Row) -> None:
+    """Each label of a row gives the field, the role or the finding that the row tells."""
+    for label in re.split(r" · |, ", row["label"].replace(", …", "")):
+        value = next((value for part, value in FILLED.items() if part in label), "甲局")
+        field = f"牵头领导：{label}" if "某某" in label else f"{label}：{value}"
+        found = read(
+            f"2026年重点任务分工方案\n1.修渠。\n{field}\n2.修坝。\n责任单位：戊局\n".encode(), name="a.txt"
+        )
+        task, meaning = found.tasks[0], row["meaning"]
+        codes = {finding.code for finding in found.findings}
+        assert set(re.findall(r"`([a-z-]+)`", meaning)) & CODES <= codes, label
+        said = {
+            "leaders in their order": task.leaders == ("刘伟",),
+            "the post stands beside the name": task.posts == {"刘某某": "副区长"},
+            "never a unit of the task": not task.units,
+            "the deadline and its kind": task.due is not None,
+            "a report, kept apart from the plan": task.status is not None and task.status.report == "已开工",
+            "units": bool(task.units),
+            "role": {unit.role.value for unit in task.units} <= set(re.findall(r"`([a-z]+)`", meaning)),
+        }
+        assert any(sentence in meaning and holds for sentence, holds in said.items()), label
+        assert not any(sentence in meaning and not holds for sentence, holds in said.items()), label
+
+
+def test_the_ledger_of_the_page_is_read_with_its_plan() -> None:
+    """The lines on top of a CSV tell of the plan, and every column of the example is known."""
+    (example,) = [block.text for block in blocks(PAGE) if block.text.startswith("# title")]
+    header = example.splitlines()[-1]
+    assert header == "number,title,section,units,leaders,due,due_kind,targets,milestones"
+    row = "1,修渠,水利,甲局,刘伟,2026-09-30,firm,水渠>=3公里,2026-06=开工"
+    found = read(f"{example}\n{row}\n".encode(), name="ledger.csv")
+    told = dict(re.findall(r"^# (\w+): (.*)$", example, re.MULTILINE))
+    plan = found.plan
+    assert (plan.title, str(plan.year), plan.document_number) == (
+        told["title"],
+        told["year"],
+        told["document_number"],
+    )
+    assert (plan.issuer, str(plan.issued_on), str(plan.declared_count)) == (
+        told["issuer"],
+        told["issued_on"],
+        told["declared_count"],
+    )
+    (task,) = found.tasks
+    assert (task.section, task.leaders, str(task.due)) == ("水利", ("刘伟",), "2026-09-30")
+    assert [(step.by, step.text) for step in task.milestones] == [("2026-06", "开工")]
+    assert [(target.name, target.op, target.value, target.unit) for target in task.targets] == [
+        ("水渠", ">=", "3", "公里")
+    ]
+
+
+def test_addresses_are_read_as_the_page_of_commands_says() -> None:
+    """What is taken off, what is kept beside, and what is refused."""
+    for rows in (rows for rows in address_rows() if rows):
+        written, told = rows
+        for example in written:
+            listed = read_mailboxes(example)
+            if told.startswith("refused"):
+                assert listed.refused, example
+                assert not listed.mailboxes, example
+            else:
+                address = re.split(r"[;,] ", told)[0]
+                assert [each.address for each in listed.mailboxes] == [address], example
+                assert bool(listed.mailboxes[0].label) == ("kept beside it" in told), example
+
+
+def address_rows() -> list[tuple[list[str], str]]:
+    """Give the examples of addresses with what the page says of them."""
+    rows = [row for row in table("docs/commands.md", "written", "read as") if "`" in row["written"]]
+    found = [(re.findall(r"`([^`]*@[^`]*|[^`]*＠[^`]*)`", row["written"]), row["read as"]) for row in rows]
+    return [(examples, told) for examples, told in found if all(len(each) > 1 for each in examples)]
