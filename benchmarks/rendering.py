@@ -26,6 +26,7 @@ HEAD = Letterhead(
     reply_to="dcs@example.org",
     base_url="https://duban.example.org",
     message_domain="duban.example.org",
+    secret=b"a key of measurements",
     list_domain="duban.example.org",
 )
 

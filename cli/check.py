@@ -97,6 +97,30 @@ def _relay(program: Program) -> Iterable[Finding]:
     )
 
 
+def _returned_mails(program: Program) -> Iterable[Finding]:
+    settings = program.settings
+    inbox = program.inbox()
+    if inbox is not None:
+        inbox.probe()
+        return () if settings.bounce_address else (_FORGEABLE,)
+    return (_NOT_READ,) if settings.smtp_url.get_secret_value() else ()
+
+
+_FORGEABLE = Finding(
+    code="bounces-forgeable",
+    severity=Severity.WARNING,
+    sentence="Returned mails are read and shown, but stop no mail: without a return path of its own for each "
+    "mail, anybody could write one.",
+    cure="Let the mail server deliver NAME+ANYTHING@DOMAIN there, and set DUBAN_BOUNCE_ADDRESS=NAME@DOMAIN.",
+)
+_NOT_READ = Finding(
+    code="bounces-not-read",
+    severity=Severity.INFO,
+    sentence="Nobody here reads mails that come back, so a mailbox that is gone is not noticed.",
+    cure="Set DUBAN_BOUNCE_ADDRESS and DUBAN_BOUNCES.",
+)
+
+
 def _key(program: Program) -> Iterable[Finding]:
     program.key  # noqa: B018  (reading it is the check)
     return ()
@@ -142,6 +166,7 @@ CHECKS: dict[str, Check] = {
     "channels": _channels,
     "declined mails": _mutes,
     "relay": _relay,
+    "returned mails": _returned_mails,
 }
 
 

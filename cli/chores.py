@@ -23,16 +23,24 @@ class Chores:
         self._forgot_on: date | None = None
 
     def collect_returns(self) -> None:
-        """Read returned mails every five minutes; a mailbox that does not answer holds nothing up."""
+        """Read returned mails every five minutes; whatever fails there, a round follows."""
         program, now = self._program, self._program.now()
         inbox = program.inbox()
         if inbox is None or (self._collected_at and now - self._collected_at < COLLECT_EVERY):
             return
         self._collected_at = now
         try:
-            take_returns(program.ledger, inbox, now=now)
+            for bounce in take_returns(program.ledger, inbox, program.proof, now=now):
+                facts = {
+                    "effect": bounce.effect.value,
+                    "recipient": bounce.recipient,
+                    "status": bounce.status,
+                }
+                logger.warning("mail to %s came back: %s", bounce.mailbox, bounce.text, extra=facts)
         except DeliveryError as failure:
             logger.error("returned mails were not read: %s", failure)
+        except Exception:
+            logger.exception("some returned mails were not noted; they are read again")
 
     def forget_mails(self) -> None:
         """Empty the mails whose retention is over, once a day."""

@@ -96,7 +96,7 @@ class Settings(BaseSettings):
     )
     secret_key: Annotated[SecretStr, AfterValidator(_key)] = Field(
         SecretStr(""),
-        description="The key behind feed addresses, at least 32 characters; "
+        description="The key behind feed addresses, Message-IDs and return paths, at least 32 characters; "
         "empty means a key made on the first start and kept in VAR/secret.key.",
     )
     policy: Path | None = Field(None, description="A TOML file laid over the shipped reminder policy.")
@@ -140,7 +140,8 @@ class Settings(BaseSettings):
     bounce_address: Address = Field(
         "",
         description="The address returned mails go to; each mail gets a return path of its own, "
-        "NAME+TAG@DOMAIN, which the mail server must deliver there. Empty means DUBAN_MAIL_FROM.",
+        "NAME+TAG@DOMAIN, which the mail server must deliver there. Empty means DUBAN_MAIL_FROM; "
+        "then anybody could forge one, so what comes back is shown and stops no mail.",
     )
     bounces: Annotated[SecretStr, AfterValidator(_bounces)] = Field(
         SecretStr(""),

@@ -41,7 +41,7 @@ from notifiers.chat_text import shorten
 from notifiers.letterhead import Letterhead
 from notifiers.mail import compose
 from notifiers.maildir import Maildir
-from notifiers.return_path import return_path
+from notifiers.return_path import ReturnPaths, return_path
 from notifiers.smtp import Smtp
 from notifiers.smtp_url import parse_smtp_url
 from scheduler.decision import Office
@@ -143,6 +143,7 @@ class Program:
             reply_to=self.settings.reply_to or self.settings.mail_from,
             base_url=self.settings.base_url,
             message_domain=domain,
+            secret=self.key,
             list_domain=domain,
             locale=self.settings.locale,
             answer_within=self.policy.thresholds.answer_within,
@@ -188,6 +189,11 @@ class Program:
         """Send a reader no more mail of a kind, because the reader said so."""
         with self.ledger.writing() as session:
             mutes.mute(session, reader_key, kind, now=self.now(), by=reader_key)
+
+    @cached_property
+    def proof(self) -> ReturnPaths:
+        """Give what tells notifications about our own mails from forged ones."""
+        return ReturnPaths(address=self.settings.bounce_address, secret=self.key)
 
     def return_path(self, key: str) -> str:
         """Give the envelope sender of one message: its own one where returned mails are told apart."""

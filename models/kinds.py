@@ -136,6 +136,26 @@ class ChannelKind(StrEnum):
     WEBHOOK = "webhook"
 
 
+class BounceEffect(StrEnum):
+    """What a returned mail does: only `stops` keeps mail from a mailbox, the others are shown."""
+
+    STOPS = "stops"
+    SOFT = "soft"
+    """The mailbox is there: full, slow, or choosing what it takes."""
+    MEMBER = "member"
+    """Another address did not get it: a member behind a group mailbox, the target of a forwarding."""
+    VAGUE = "vague"
+    """The notification says in sentences only, if at all, whom it is about."""
+    OUTDATED = "outdated"
+    """The mail is old, the mailbox was restored since, or took a later mail."""
+    UNSENT = "unsent"
+    """The mail has not left."""
+    UNPROVEN = "unproven"
+    """Anybody could have written it."""
+    UNREAD = "unread"
+    """The notification itself broke the reader."""
+
+
 class EventKind(StrEnum):
     """What happened, in the append-only log."""
 

@@ -153,22 +153,43 @@ class Envelope:
     content: bytes
 
 
+HARD = frozenset({"5.1.1", "5.1.2", "5.1.6", "5.1.10", "5.1.351", "5.2.1"})
+"""The address itself is wrong or gone, not full, filtered or slow (RFC 3463, RFC 7505; 5.1.351 of Exchange).
+
+5.1.0 says nothing in particular, 5.1.7 and 5.1.8 blame the sender's address: neither is the mailbox's fault.
+"""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Returned:
-    """What a delivery status notification says of one mail that came back (RFC 3464)."""
+    """What a notification says of one recipient whom a mail did not reach (RFC 3464)."""
 
     source: str
-    """What names the notification itself."""
+    """What names the notification itself, and the recipient in it."""
     sent_to: tuple[str, ...]
-    """The addresses the notification went to: one of them may be the return path of one message."""
-    message_id: str | None
-    """The Message-ID of the mail that came back, where the notification quotes it."""
-    recipient: str
+    """The tagged addresses that the notification went to: one may be the return path of one message."""
+    message_ids: tuple[str, ...]
+    """The Message-IDs that the notification quotes."""
+    recipients: tuple[str, ...]
+    """Every address that it names as the one that failed: the original, the final and the actual one."""
+    is_stated: bool
+    """Whether that stands in fields made for programs; else it was found in sentences."""
     status: str
     """The enhanced status code, such as `5.1.1` (RFC 3463)."""
     text: str
 
     @property
     def is_hard(self) -> bool:
-        """Tell whether the address itself is wrong or gone, not full, filtered or slow (RFC 3463 3.2)."""
-        return self.status.startswith("5.1.") or self.status == "5.2.1"
+        """Tell whether the address itself is wrong or gone."""
+        return self.status in HARD
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unreadable:
+    """A mail in the mailbox of returned mails that the reader could not make anything of."""
+
+    source: str
+    text: str
+
+
+Notification = Returned | Unreadable

@@ -3,20 +3,25 @@
 import imaplib
 import re
 import socket
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import takewhile
 from urllib.parse import unquote, urlsplit
 
 from models.errors import DeliveryError
 from models.kinds import Outcome
-from models.letters import Returned
+from models.letters import Notification
 from models.text import clean_line
-from notifiers.bounces import read_bounce
+from notifiers.bounces import MOST_AT_ONCE, MOST_BYTES, take_each
 from notifiers.deadlines import Deadline, reach, trusting
 
 SECONDS = 45.0
 """How long one look may take; what is left then is read at the next one, and no round waits longer."""
+WINDOW = 5_000
+"""Mails that are searched at a time: the library takes no answer that lists a hundred thousand."""
 INBOX = "INBOX"
 IMAP_PORT, IMAPS_PORT = 143, 993
 
@@ -55,23 +60,26 @@ def parse_imap_url(url: str) -> ImapAccount:
 class BounceImap:
     """Read the notifications that arrive in one mailbox; what was read is marked as seen and stays there."""
 
-    def __init__(self, url: str, *, seconds: float = SECONDS) -> None:
+    def __init__(self, url: str, *, seconds: float = SECONDS, at_once: int = MOST_AT_ONCE) -> None:
         self._account = parse_imap_url(url)
         self._seconds = seconds
+        self._at_once = at_once
 
-    def collect(self, take: Callable[[Returned], None]) -> None:
-        """Give everything unseen to `take`, and mark each mail as seen only after that.
+    def collect(self, take: Callable[[Notification], None], *, leave: bool = False) -> None:
+        """Give what is unseen to `take`, some hundreds of mails at a time, and mark each only after that.
 
         DeliveryError says why the mailbox cannot be read.
         """
         deadline = Deadline(self._seconds)
         with _opened(self._account, deadline) as connection:
-            for number in _unseen(connection):
-                if deadline.is_over:
-                    return
-                for returned in read_bounce(_content(connection, number)):
-                    take(returned)
-                connection.uid("STORE", number, "+FLAGS.SILENT", r"(\Seen)")
+            names = takewhile(lambda _: not deadline.is_over, _unseen(connection, at_most=self._at_once))
+            settle = partial(_keep if leave else _mark_seen, connection)
+            take_each(names, read=partial(_content, connection), take=take, settle=settle)
+
+    def probe(self) -> None:
+        """Open the mailbox; DeliveryError when it cannot be read."""
+        with _opened(self._account, Deadline(self._seconds)):
+            return
 
 
 @contextmanager
@@ -79,7 +87,7 @@ def _opened(account: ImapAccount, deadline: Deadline) -> Iterator[imaplib.IMAP4]
     connection: imaplib.IMAP4 | None = None
     try:
         connection = _connect(account, deadline)
-        connection.login(account.user, account.password)
+        _log_in(connection, account)
         _select(connection, account.folder)
         yield connection
     except (imaplib.IMAP4.error, OSError) as error:
@@ -111,22 +119,57 @@ def _connect(account: ImapAccount, deadline: Deadline) -> imaplib.IMAP4:
     return connection
 
 
+def _log_in(connection: imaplib.IMAP4, account: ImapAccount) -> None:
+    if account.user.isascii() and account.password.isascii():
+        connection.login(account.user, account.password)
+    else:
+        secret = f"\0{account.user}\0{account.password}".encode()
+        connection.authenticate("PLAIN", lambda _challenge: secret)
+    if "ID" in connection.capabilities:  # NetEase opens no folder for a program without a name (RFC 2971)
+        connection.xatom("ID", '("name" "duban")')
+
+
 def _select(connection: imaplib.IMAP4, folder: str) -> None:
-    quoted = folder.replace("\\", "\\\\").replace('"', '\\"')
+    quoted = in_utf7(folder).replace("\\", "\\\\").replace('"', '\\"')
     answer, said = connection.select(f'"{quoted}"')
     if answer != "OK":
         raise imaplib.IMAP4.error(said[0])
 
 
-def _unseen(connection: imaplib.IMAP4) -> list[str]:
-    _answer, found = connection.uid("SEARCH", "UNSEEN")
-    return str((found[0] or b"").decode("ascii")).split()
+def in_utf7(folder: str) -> str:
+    """Write the name of a folder as IMAP has it: Chinese in a UTF-7 of its own (RFC 3501 5.1.3)."""
+    pieces = re.split(r"([^\x20-\x7e]+)", folder.replace("&", "&-"))
+    return "".join(piece if piece.isascii() else f"&{_in_base64(piece)}-" for piece in pieces)
+
+
+def _in_base64(piece: str) -> str:
+    return b64encode(piece.encode("utf-16-be")).rstrip(b"=").replace(b"/", b",").decode("ascii")
+
+
+def _unseen(connection: imaplib.IMAP4, *, at_most: int) -> list[str]:
+    """Give the numbers of some mails that are unseen, the newest first: a flood keeps nothing fresh back."""
+    _answer, (count, *_) = connection.response("EXISTS")
+    found: list[str] = []
+    for last in range(int(count or 0), 0, -WINDOW):
+        _answer, numbers = connection.uid("SEARCH", f"{max(1, last - WINDOW + 1)}:{last}", "UNSEEN")
+        found += reversed(str((numbers[0] or b"").decode("ascii")).split())
+        if len(found) >= at_most:
+            break
+    return found[:at_most]
 
 
 def _content(connection: imaplib.IMAP4, number: str) -> bytes:
-    """Fetch a whole mail without marking it."""
-    _answer, parts = connection.uid("FETCH", number, "(BODY.PEEK[])")
+    """Fetch the beginning of a mail without marking it."""
+    _answer, parts = connection.uid("FETCH", number, f"(BODY.PEEK[]<0.{MOST_BYTES + 1}>)")
     return next((part[1] for part in parts if isinstance(part, tuple)), b"")
+
+
+def _mark_seen(connection: imaplib.IMAP4, number: str) -> None:
+    connection.uid("STORE", number, "+FLAGS.SILENT", r"(\Seen)")
+
+
+def _keep(_connection: imaplib.IMAP4, _number: str) -> None:
+    """Leave a mail as it is."""
 
 
 def _unreadable(account: ImapAccount, error: Exception) -> DeliveryError:

@@ -1,6 +1,6 @@
 """Who writes: what every letter of an office has in common."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -12,6 +12,8 @@ class Letterhead:
     reply_to: str
     base_url: str
     message_domain: str
+    secret: bytes = field(repr=False)
+    """The key behind Message-IDs."""
     list_domain: str
     locale: str = "zh_CN"
     answer_within: int = 2

@@ -37,7 +37,7 @@ def compose(
     headers = (*_headers(letter, head, subject, recipient), *_references(letter, context))
     return Envelope(
         key=letter.key,
-        message_id=message_id(letter.key, head.message_domain),
+        message_id=message_id(letter.key, head.message_domain, secret=head.secret),
         sender=head.sender,
         recipient=recipient,
         subject=subject,
@@ -62,7 +62,7 @@ def _headers(letter: Letter, head: Letterhead, subject: str, recipient: str) -> 
     yield "Reply-To", str(named(head.office, head.reply_to))
     yield "Subject", subject
     yield "Date", letter.written_at
-    yield "Message-ID", message_id(letter.key, head.message_domain)
+    yield "Message-ID", message_id(letter.key, head.message_domain, secret=head.secret)
     yield "Auto-Submitted", "auto-generated"
     yield "X-Auto-Response-Suppress", "OOF, AutoReply"
     yield "List-Id", list_id(letter, head)

@@ -1,5 +1,6 @@
 """What a mail is known by: identifiers derived from its key, and addresses that cannot carry a header."""
 
+import hmac
 from email.headerregistry import Address
 from functools import lru_cache
 from hashlib import sha256
@@ -12,10 +13,16 @@ from models.letters import Letter, Reader
 from models.text import clean_line
 from notifiers.letterhead import Letterhead
 
+PURPOSE = b"duban message-id v1\0"
+DIGITS = 40
 
-def message_id(key: str, domain: str) -> str:
-    """Derive the Message-ID of a letter's key: the same for every attempt, on every node (RFC 5322 3.6.4)."""
-    return f"<{_digest(key)}@{domain}>"
+
+def message_id(key: str, domain: str, *, secret: bytes) -> str:
+    """Derive the Message-ID of a letter's key: the same for every attempt, on every node (RFC 5322 3.6.4).
+
+    It needs the secret: keys can be guessed, and nobody shall name a mail that they have not seen.
+    """
+    return f"<{hmac.digest(secret, PURPOSE + key.encode(), 'sha256').hex()[:DIGITS]}@{domain}>"
 
 
 def boundary(key: str) -> str:
@@ -68,4 +75,4 @@ def _address(name: str, addr_spec: str) -> Address:
 
 
 def _digest(key: str) -> str:
-    return sha256(key.encode()).hexdigest()[:40]
+    return sha256(key.encode()).hexdigest()[:DIGITS]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from models.findings import Finding, Several
-from models.kinds import MessageState, Severity
+from models.kinds import BounceEffect, MessageState, Severity
 from models.queries import bounces, channels, gaps, outbox, relays
 from models.queries.channels import Trouble
 from models.tables import Bounce, Message, Relay, Round
@@ -14,6 +14,8 @@ from scheduler.workdays import WorkingCalendar
 
 TOLD_FOR = timedelta(days=7)
 """For so many *calendar* days a skipped slot is told."""
+SHOWN_FOR = timedelta(days=14)
+"""For so many *calendar* days it is told that a mail came back, though the mailbox still gets others."""
 STUCK_AFTER = timedelta(hours=2)
 """A message that has not left for this long is told to the office.
 
@@ -33,6 +35,7 @@ def concerns(session: Session, *, calendar: WorkingCalendar, now: datetime) -> t
         *channels_troubled(channels.troubled(session, waiting_since=now - STUCK_AFTER)),
         *slots_skipped(outbox.skipped(session, since=now - TOLD_FOR)),
         *mailboxes_failing(bounces.failing(session).values()),
+        *mails_came_back(bounces.shown(session, since=now - SHOWN_FOR)),
         *units_without_mailbox(gaps.units_without_mailbox(session)),
         *group_words(gaps.group_words(session)),
         *leaders_without_mailbox(gaps.leaders_without_mailbox(session, on=now.date())),
@@ -127,6 +130,72 @@ def mailboxes_failing(hard: Iterable[Bounce]) -> list[Finding]:
         )
         for bounce in hard
     ]
+
+
+def mails_came_back(shown: Iterable[Bounce]) -> list[Finding]:
+    """Tell which mails did not arrive although their mailboxes still get others, each address once.
+
+    What proves nothing, and what could not be read, is one line each: strangers shall not fill the digest.
+    """
+    by_effect: dict[BounceEffect, dict[tuple[str, str], Bounce]] = {}
+    for bounce in shown:
+        by_effect.setdefault(bounce.effect, {})[bounce.mailbox, bounce.recipient] = bounce
+    told = [
+        *map(_member_bounced, by_effect.get(BounceEffect.MEMBER, {}).values()),
+        *map(_came_back, by_effect.get(BounceEffect.SOFT, {}).values()),
+        *map(_came_back, by_effect.get(BounceEffect.VAGUE, {}).values()),
+    ]
+    unproven = sorted({mailbox for mailbox, _ in by_effect.get(BounceEffect.UNPROVEN, {})})
+    unread = BounceEffect.UNREAD in by_effect
+    return [*told[:MOST_MESSAGES], *_unproven(unproven), *([_UNREAD] if unread else [])]
+
+
+def _member_bounced(bounce: Bounce) -> Finding:
+    return Finding(
+        code="member-bounced",
+        severity=Severity.WARNING,
+        sentence="Mail to {mailbox} is passed on to {recipient}, where it came back: {text}. "
+        "The mailbox itself gets mail as before.",
+        cure="Have it taken out of {mailbox}; then run: duban bounce clear {mailbox}.",
+        facts={
+            "mailbox": bounce.mailbox,
+            "recipient": bounce.recipient,
+            "text": bounce.text or bounce.status or "–",
+        },
+    )
+
+
+def _came_back(bounce: Bounce) -> Finding:
+    return Finding(
+        code="mail-came-back",
+        severity=Severity.WARNING,
+        sentence="Mail to {mailbox} came back: {text}. The mailbox gets mail as before.",
+        cure="See that mail reaches it, or correct the address; then run: duban bounce clear {mailbox}.",
+        facts={"mailbox": bounce.mailbox, "text": bounce.text or bounce.status or "–"},
+    )
+
+
+def _unproven(mailboxes: Sequence[str]) -> list[Finding]:
+    if not mailboxes:
+        return []
+    return [
+        Finding(
+            code="bounce-unproven",
+            severity=Severity.INFO,
+            sentence="It is said of mail to {mailboxes} that it came back, which anybody could have written; "
+            "these mailboxes get mail as before.",
+            cure="Read what it says with: duban bounce list. Where it is right, correct the address.",
+            facts={"mailboxes": _few(mailboxes)},
+        )
+    ]
+
+
+_UNREAD = Finding(
+    code="bounce-unread",
+    severity=Severity.INFO,
+    sentence="Some mails that came back could not be read.",
+    cure="Look at them in the mailbox of DUBAN_BOUNCES; then run: duban bounce clear --unread.",
+)
 
 
 def units_without_mailbox(named: Iterable[tuple[str, str]]) -> list[Finding]:

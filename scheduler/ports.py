@@ -1,13 +1,13 @@
 """What the schedule needs from the rest: somebody to write letters down, and somebody to take them away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from sqlmodel import Session
 
 from models.channels import Note
-from models.letters import Envelope, Letter, Returned
+from models.letters import Envelope, Letter, Notification
 
 Compose = Callable[[Letter], Envelope]
 """Write a letter down, purely; called outside of every transaction."""
@@ -32,8 +32,24 @@ class Dispatch(Protocol):
 class Inbox(Protocol):
     """Where mails come back to."""
 
-    def collect(self, take: Callable[[Returned], None]) -> None:
-        """Give everything new to `take`, again when `take` failed; DeliveryError when it cannot be read."""
+    def collect(self, take: Callable[[Notification], None], *, leave: bool = False) -> None:
+        """Give everything new to `take`, again when `take` failed; DeliveryError when it cannot be read.
+
+        With `leave` all of it stays new.
+        """
+
+    def probe(self) -> None:
+        """Open it and read nothing; DeliveryError when it cannot be read."""
+
+
+class Proof(Protocol):
+    """What tells a notification about one of our mails from one that anybody could have written."""
+
+    def senders(self, sent_to: Sequence[str]) -> Collection[str]:
+        """Give the return paths that the addresses of a notification stand for, whatever their capitals."""
+
+    def holds(self, key: str, sent_to: Sequence[str]) -> bool:
+        """Tell whether a notification went to the return path of the message of that key, by its MAC."""
 
 
 class Sender(Protocol):

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy.sql.selectable import SelectBase
 from sqlmodel import Session, col, select, tuple_
 
-from models.addresses import address_key
 from models.kinds import TaskState
 from models.queries import bounces, log, mutes
 from models.queries.views import views_of
@@ -38,7 +37,7 @@ def ledger_view(session: Session, glanced: LedgerView, reach: Reach, *, on: date
     for ids in _portions(session, reach):
         tasks += views_of(session, ids, on=on)
         said.update(session.exec(select(Said.key).where(col(Said.task_id).in_(ids))))
-    failing = frozenset(map(address_key, bounces.failing(session)))
+    failing = frozenset(bounces.failing(session))
     in_order = tuple(sorted(tasks, key=lambda task: (task.plan_key, task.position)))
     return replace(glanced, tasks=in_order, said=frozenset(said), failing=failing, muted=mutes.muted(session))
 

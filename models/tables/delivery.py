@@ -4,7 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Field
 
+from models.kinds import BounceEffect
 from models.tables.base import Table
+from models.tables.columns import word
 
 
 class Relay(Table, table=True):
@@ -23,15 +25,20 @@ class Relay(Table, table=True):
 
 
 class Bounce(Table, table=True):
-    """One delivery status notification: a mail that was accepted and came back (RFC 3464)."""
+    """One notification of a mail that was accepted and came back (RFC 3464)."""
 
     id: int | None = Field(default=None, primary_key=True)
     source: str = Field(unique=True)
     """What names the notification itself, so that reading it twice changes nothing."""
     message_id: int | None = Field(default=None, foreign_key="message.id", index=True)
     mailbox: str = Field(index=True)
+    """The mailbox that was mailed; empty when the notification could not be read."""
+    recipient: str
+    """The address that did not get it: the mailbox, or one behind it."""
     at: datetime
+    effect: BounceEffect = Field(sa_type=word(BounceEffect))
     is_hard: bool
+    """Whether the address itself is wrong or gone."""
     status: str
     """The enhanced status code, such as `5.1.1` (RFC 3463)."""
     text: str

@@ -10,17 +10,17 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from channels import give_channel, run
 from office import MONDAY, bring_in, late_task, register
-from outboxes import Desk
+from outboxes import Desk, queue
 from sqlmodel import select
 
 from models import migrations
 from models.database import Ledger
 from models.errors import LedgerError
 from models.job_tables import is_ours
-from models.kinds import LetterKind, MessageState
+from models.kinds import BounceEffect, LetterKind, MessageState
 from models.migrations import steps
 from models.moving import count_rows
-from models.queries import feeds, mutes
+from models.queries import bounces, feeds, mutes
 from models.tables import Message, Plan
 from models.tables.base import Table, row_id
 from scheduler.delivery import deliver
@@ -118,6 +118,36 @@ def test_a_ledger_with_mails_goes_down_and_up_again(ledger: Ledger) -> None:
     assert count_rows(ledger) == before
     with pytest.raises(sa.exc.IntegrityError), ledger.engine.begin() as connection:
         connection.execute(sa.text("DELETE FROM message"))
+
+
+def test_what_came_back_before_is_believed_where_its_return_path_proves_it(ledger: Ledger) -> None:
+    """A ledger from before goes on stopping what was proven, and lists what a Message-ID alone said."""
+    queue(ledger, 4)
+    with ledger.writing() as session:
+        for number, message in enumerate(session.exec(select(Message).order_by(Message.id))):
+            tag = f"{number:032x}"
+            message.sender = f"bounces+{tag}@office.example" if number < 3 else message.sender
+    migrations.downgrade(ledger, "0006")
+    row = (
+        "INSERT INTO bounce (source, message_id, mailbox, at, is_hard, status, text) "
+        "VALUES (:source, :message, :mailbox, :at, :hard, '', '')"
+    )
+    with ledger.engine.begin() as connection:
+        for number in range(4):
+            facts = {"source": str(number), "message": number + 1, "mailbox": f"unit-{number}@office.example"}
+            hard = number != 1
+            connection.execute(sa.text(row), facts | {"at": "2026-11-23 01:00:00+00:00", "hard": hard})
+    migrations.upgrade(ledger)
+    with ledger.reading() as session:
+        found = {bounce.mailbox[:6]: bounce.effect for bounce in bounces.listed(session)}
+        assert set(bounces.failing(session)) == {"unit-0@office.example", "unit-2@office.example"}
+    effect = BounceEffect
+    assert found == {
+        "unit-0": effect.STOPS,
+        "unit-1": effect.SOFT,
+        "unit-2": effect.STOPS,
+        "unit-3": effect.UNPROVEN,
+    }
 
 
 def test_a_revision_that_would_lose_what_rows_refer_to_is_taken_back(tmp_path, monkeypatch) -> None:

@@ -1,26 +1,56 @@
 """Mails that come back: read from a Maildir and from a real IMAP server, noted once, told to the office."""
 
 import mailbox
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from dovecot import running_dovecot
-from notifications import away_answer, notification
-from office import MONDAY, bring_in, late_task, office, register, task, write_down
+from notifications import (
+    away_answer,
+    chinese,
+    failed,
+    in_parts,
+    inside,
+    notes,
+    notification,
+    old_exim,
+    qmail,
+)
+from office import MONDAY, office, register
+from returning import (
+    JIA,
+    PROOF,
+    SOON,
+    YI,
+    back_to,
+    effects,
+    fill,
+    hand_over,
+    mail_to,
+    mailed,
+    noted,
+    send_round,
+    stopped,
+    with_own_path,
+)
 
 from models.database import Ledger
 from models.errors import DeliveryError, NotFoundError
-from models.kinds import LetterKind
-from models.letters import Envelope, Letter
-from models.queries import bounces, outbox
-from notifiers.bounce_imap import BounceImap
+from models.findings import Finding
+from models.kinds import BounceEffect, LetterKind, MessageState, Outcome
+from models.letters import Notification, Returned
+from models.queries import bounces
+from models.tables import Delivery
+from models.tables.base import row_id
+from notifiers.bounce_imap import BounceImap, in_utf7
 from notifiers.bounce_maildir import BounceMaildir
+from notifiers.bounces import MOST_BYTES
 from scheduler.agenda import Agenda
 from scheduler.ports import Inbox
-from scheduler.returns import take_returns
+from scheduler.returns import BELIEVED_FOR, take_returns
 from scheduler.round import run_round
 
 pytestmark = pytest.mark.one_database
@@ -28,25 +58,11 @@ pytestmark = pytest.mark.one_database
 NEXT_WEEK = MONDAY + timedelta(days=7)
 
 
-def with_own_path(letter: Letter) -> Envelope:
-    """Write a letter with a return path of its own."""
-    plain = write_down(letter)
-    return Envelope(
-        key=plain.key,
-        message_id=plain.message_id,
-        sender=f"bounces+{plain.recipient.partition('@')[0]}@duban.example",
-        recipient=plain.recipient,
-        subject=plain.subject,
-        content=plain.content,
-    )
-
-
 @pytest.fixture
 def sent(ledger: Ledger) -> Ledger:
-    """Give a ledger whose unit 甲局 was sent a mail."""
-    register(ledger)
-    bring_in(ledger, [late_task(1), task(2)])
-    run_round(ledger, office(), with_own_path, now=MONDAY)
+    """Give a ledger whose units were sent mails, each under a return path of its own."""
+    fill(ledger)
+    send_round(ledger)
     return ledger
 
 
@@ -75,35 +91,21 @@ def inbox(request: pytest.FixtureRequest, folder: Path, mails: mailbox.Maildir) 
         yield BounceImap(url)
 
 
-def jia(status: str = "5.1.1") -> bytes:
-    """Write the notification about the mail to 甲局."""
-    return notification(to="bounces+jia@duban.example", recipient="jia@office.example", status=status)
-
-
-def next_week(ledger: Ledger) -> Agenda:
-    """Run the round of the next week."""
-    return run_round(ledger, office(), write_down, now=NEXT_WEEK, full=True)
-
-
-def reached(agenda: Agenda) -> set[str | None]:
-    """Give the mailboxes that a round wrote to."""
-    return {letter.reader.mailbox for letter in agenda.letters}
-
-
 def test_a_returned_mail_is_noted_once(sent: Ledger, mails: mailbox.Maildir, inbox: Inbox) -> None:
     """However often the folder is read, the notification counts once, and other mails not at all."""
-    mails.add(jia())
-    mails.add(away_answer(to="bounces+jia@duban.example"))
-    (noted,) = take_returns(sent, inbox, now=MONDAY)
-    assert (noted.mailbox, noted.is_hard, noted.status) == ("jia@office.example", True, "5.1.1")
-    assert take_returns(sent, inbox, now=MONDAY) == ()
-    mails.add(jia())
-    assert take_returns(sent, inbox, now=MONDAY) == ()
+    mails.add(back_to(sent))
+    mails.add(away_answer(to=mail_to(sent, JIA).sender))
+    (first,) = take_returns(sent, inbox, PROOF, now=SOON)
+    assert (first.mailbox, first.recipient) == (JIA, JIA)
+    assert (first.effect, first.is_hard, first.status) == (BounceEffect.STOPS, True, "5.1.1")
+    assert take_returns(sent, inbox, PROOF, now=SOON) == ()
+    mails.add(back_to(sent))
+    assert take_returns(sent, inbox, PROOF, now=SOON) == ()
 
 
-def test_a_folder_whose_taker_fails_is_read_again(mails: mailbox.Maildir, inbox: Inbox) -> None:
+def test_a_folder_whose_taker_fails_is_read_again(sent: Ledger, mails: mailbox.Maildir, inbox: Inbox) -> None:
     """A notification that could not be noted stays unseen."""
-    mails.add(jia())
+    mails.add(back_to(sent))
 
     def fail(_returned: object) -> None:
         raise ZeroDivisionError
@@ -115,61 +117,313 @@ def test_a_folder_whose_taker_fails_is_read_again(mails: mailbox.Maildir, inbox:
     assert len(taken) == 1
 
 
-def test_no_mail_goes_to_a_mailbox_that_is_gone(sent: Ledger, mails: mailbox.Maildir, folder: Path) -> None:
+def test_one_that_cannot_be_noted_keeps_none_back(sent: Ledger, mails: mailbox.Maildir, inbox: Inbox) -> None:
+    """Those before and behind it are settled; it alone is read again."""
+    for name in ("a", "bad", "c"):
+        mails.add(back_to(sent, recipient=f"{name}@office.example"))
+    taken: list[tuple[str, ...]] = []
+
+    def take(notification: Notification) -> None:
+        assert isinstance(notification, Returned)
+        if notification.recipients == ("bad@office.example",):
+            raise ZeroDivisionError
+        taken.append(notification.recipients)
+
+    for _time in range(2):
+        with pytest.raises(ZeroDivisionError):
+            inbox.collect(take)
+    assert sorted(taken) == [("a@office.example",), ("c@office.example",)]
+
+
+def test_a_dry_run_leaves_everything_unread(sent: Ledger, mails: mailbox.Maildir, inbox: Inbox) -> None:
+    """It tells what would be noted; afterwards it still can be."""
+    mails.add(back_to(sent))
+    (first,) = take_returns(sent, inbox, PROOF, now=SOON, dry_run=True)
+    assert first.effect is BounceEffect.STOPS
+    assert noted(sent) == []
+    assert len(take_returns(sent, inbox, PROOF, now=SOON)) == 1
+
+
+def test_what_is_huge_or_broken_keeps_nothing_back(
+    sent: Ledger, mails: mailbox.Maildir, inbox: Inbox
+) -> None:
+    """A mail that breaks the reader is set aside once; the beginning of a long one is enough."""
+    levels = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(3_000))
+    mails.add(f"From: MAILER-DAEMON@x.example\n{levels}".encode())
+    mails.add(b"\0" * MOST_BYTES)
+    mails.add(back_to(sent).replace(b"Subject: weekly", b"Subject: " + b"x" * 2 * MOST_BYTES))
+    found = {each.effect for each in take_returns(sent, inbox, PROOF, now=SOON)}
+    assert found == {BounceEffect.UNREAD, BounceEffect.STOPS}
+    assert take_returns(sent, inbox, PROOF, now=SOON) == ()
+
+
+def test_a_flood_is_read_some_mails_at_a_time(folder: Path, mails: mailbox.Maildir) -> None:
+    """What is left is read the next time."""
+    for number in range(5):
+        mails.add(notification(to="x@y.example", recipient="z@y.example", number=str(number)))
+    assert counted(BounceMaildir(folder / "returned", at_once=3)) == [3, 2, 0]
+    for path in (folder / "returned" / "cur").iterdir():
+        path.rename(path.with_name(path.name.partition(":")[0]))
+    with running_dovecot(folder, folder / "returned") as url:
+        assert counted(BounceImap(url, at_once=3)) == [3, 2, 0]
+
+
+def counted(inbox: Inbox) -> list[int]:
+    """Read three times, and count what came each time."""
+    counts = []
+    for _time in range(3):
+        taken: list[object] = []
+        inbox.collect(taken.append)
+        counts.append(len(taken))
+    return counts
+
+
+def test_no_mail_goes_to_a_mailbox_that_is_gone(sent: Ledger) -> None:
     """The unit is unreachable until somebody mends it, and the office is told."""
-    mails.add(jia())
-    take_returns(sent, BounceMaildir(folder / "returned"), now=MONDAY)
-    agenda = next_week(sent)
-    assert "jia@office.example" not in reached(agenda)
+    assert effects(sent, back_to(sent)) == [BounceEffect.STOPS]
+    agenda = send_round(sent, at=NEXT_WEEK)
+    assert JIA not in mailed(agenda)
     assert "甲局" in {each.reader.name for each in agenda.unreachable}
     (digest,) = [letter for letter in agenda.letters if letter.kind is LetterKind.DIGEST]
     (told,) = [finding for finding in digest.findings if finding.code == "mailbox-failing"]
-    assert told.facts["mailbox"] == "jia@office.example"
+    assert told.facts["mailbox"] == JIA
 
 
-def test_a_mended_mailbox_gets_what_it_is_still_owed(
-    sent: Ledger, mails: mailbox.Maildir, folder: Path
-) -> None:
+@pytest.mark.parametrize("spelt", ["JIA@OFFICE.EXAMPLE", "Jia@office.example", " <jia@Office.Example>"])
+def test_capitals_make_no_other_mailbox(sent: Ledger, spelt: str) -> None:
+    """A server that answers in capitals speaks of the mailbox that was mailed."""
+    assert effects(sent, back_to(sent, recipient=spelt, original=spelt)) == [BounceEffect.STOPS]
+    assert JIA not in mailed(send_round(sent, at=NEXT_WEEK))
+
+
+def test_a_mailbox_in_capitals_is_stopped_and_restored(ledger: Ledger) -> None:
+    """The registry may write it in capitals, the notification and the command in small letters."""
+    fill(ledger)
+    register(ledger, "name,mailbox\n甲局,JIA@Office.Example\n")
+    send_round(ledger)
+    held = mail_to(ledger, "JIA@Office.Example").recipient
+    assert effects(ledger, back_to(ledger, held, recipient=JIA)) == [BounceEffect.STOPS]
+    assert held not in mailed(send_round(ledger, at=NEXT_WEEK))
+    with ledger.writing() as session:
+        assert bounces.restore(session, JIA, now=NEXT_WEEK, by="test") == 1
+    assert held in mailed(send_round(ledger, at=NEXT_WEEK))
+
+
+def test_a_mended_mailbox_gets_what_it_is_still_owed(sent: Ledger) -> None:
     """Clearing the bounce lets the next round write again."""
-    mails.add(jia())
-    take_returns(sent, BounceMaildir(folder / "returned"), now=MONDAY)
+    effects(sent, back_to(sent))
     with sent.writing() as session:
         assert bounces.restore(session, "JIA@office.example", now=NEXT_WEEK, by="test") == 1
-    assert "jia@office.example" in reached(next_week(sent))
+    assert JIA in mailed(send_round(sent, at=NEXT_WEEK))
     with sent.writing() as session, pytest.raises(NotFoundError):
-        bounces.restore(session, "jia@office.example", now=NEXT_WEEK, by="test")
+        bounces.restore(session, JIA, now=NEXT_WEEK, by="test")
 
 
-def test_a_full_mailbox_still_gets_mail(sent: Ledger, mails: mailbox.Maildir, folder: Path) -> None:
-    """A soft bounce is listed and stops nothing."""
-    mails.add(jia("5.2.2"))
-    (noted,) = take_returns(sent, BounceMaildir(folder / "returned"), now=MONDAY)
-    assert not noted.is_hard
-    assert "jia@office.example" in reached(next_week(sent))
+def test_a_full_mailbox_still_gets_mail(sent: Ledger) -> None:
+    """A soft bounce is told and stops nothing."""
+    assert effects(sent, back_to(sent, status="5.2.2")) == [BounceEffect.SOFT]
+    agenda = send_round(sent, at=NEXT_WEEK)
+    assert JIA in mailed(agenda)
+    assert [each.facts["mailbox"] for each in told(agenda, "mail-came-back")] == [JIA]
 
 
-def test_a_notification_about_somebody_elses_mail_is_left_alone(
-    sent: Ledger, mails: mailbox.Maildir, folder: Path
+def test_a_hard_bounce_weighs_beside_a_soft_one(sent: Ledger) -> None:
+    """Whichever is read first; the mailbox is stopped once."""
+    assert effects(sent, back_to(sent, status="5.2.2")) == [BounceEffect.SOFT]
+    assert effects(sent, back_to(sent)) == [BounceEffect.STOPS]
+    assert effects(sent, back_to(sent, status="4.2.2")) == []
+    with sent.writing() as session:
+        assert bounces.restore(session, JIA, now=NEXT_WEEK, by="test") == 2
+
+
+@pytest.mark.parametrize(
+    ("named", "of"),
+    [
+        ({"recipient": "wang@office.example"}, "wang@office.example"),
+        ({"recipient": "wang@office.example", "original": JIA}, "wang@office.example"),
+        ({"recipient": JIA, "actual": "wang@inner.example"}, "wang@inner.example"),
+        ({"recipient": JIA, "original": "wang@office.example"}, "wang@office.example"),
+        ({"recipient": "|/usr/bin/program", "original": JIA}, "|/usr/bin/program"),
+    ],
+)
+def test_a_dead_member_stops_no_group(sent: Ledger, named: dict[str, str], of: str) -> None:
+    """In whichever field it is said: the mailbox goes on, and the office is told."""
+    assert effects(sent, back_to(sent, **named)) == [BounceEffect.MEMBER]
+    agenda = send_round(sent, at=NEXT_WEEK)
+    assert JIA in mailed(agenda)
+    assert [each.facts["recipient"] for each in told(agenda, "member-bounced")] == [of]
+
+
+def test_members_and_the_mailbox_itself_are_told_apart(sent: Ledger) -> None:
+    """In one notification too."""
+    blocks = (failed("wang@office.example"), failed(JIA), failed("zhao@office.example"))
+    content = in_parts(*blocks, to=mail_to(sent, JIA).sender)
+    assert effects(sent, content) == [BounceEffect.MEMBER, BounceEffect.STOPS, BounceEffect.MEMBER]
+    assert stopped(sent) == {JIA}
+
+
+@pytest.mark.parametrize("shape", [qmail, old_exim, chinese])
+def test_what_only_sentences_say_stops_nothing(sent: Ledger, shape: Callable[..., bytes]) -> None:
+    """The office reads it; only fields say for certain whom they mean."""
+    content = shape(to=mail_to(sent, JIA).sender, recipient=JIA)
+    assert effects(sent, content) == [BounceEffect.VAGUE]
+    assert told(send_round(sent, at=NEXT_WEEK), "mail-came-back")
+
+
+def test_sentences_about_a_member_are_told_as_such(sent: Ledger) -> None:
+    """Where they name an address that is not the mailbox."""
+    content = qmail(to=mail_to(sent, JIA).sender, recipient="wang@office.example")
+    assert effects(sent, content) == [BounceEffect.MEMBER]
+    assert effects(sent, notes(to=mail_to(sent, JIA).sender, name="Wang")) == [BounceEffect.VAGUE]
+
+
+def test_delays_and_absent_people_stop_nothing(sent: Ledger) -> None:
+    """Nor are they noted."""
+    path = mail_to(sent, JIA).sender
+    assert effects(sent, back_to(sent, action="DELAYED"), away_answer(to=path)) == []
+
+
+@pytest.mark.parametrize("header", ["Delivered-To", "X-Original-To", "Envelope-To"])
+def test_the_return_path_counts_wherever_it_is_written(sent: Ledger, header: str) -> None:
+    """An alias on the way changes To, and the server writes the envelope elsewhere."""
+    content = b"To: postmaster@duban.example\r\n" + back_to(sent, header=header)
+    assert effects(sent, content) == [BounceEffect.STOPS]
+
+
+@pytest.mark.parametrize(
+    "change", [str.upper, str.lower, lambda path: path.replace("duban.example", "Duban.Example")]
+)
+def test_a_return_path_is_known_in_capitals_too(sent: Ledger, change: Callable[[str], str]) -> None:
+    """Some servers change the capitals of an address."""
+    assert effects(sent, back_to(sent, to=change(mail_to(sent, JIA).sender))) == [BounceEffect.STOPS]
+
+
+def test_a_notification_behind_a_gateway_is_read(sent: Ledger) -> None:
+    """One multipart deeper."""
+    path = mail_to(sent, JIA).sender
+    assert effects(sent, inside(back_to(sent), to=path)) == [BounceEffect.STOPS]
+
+
+def test_a_notification_without_a_name_of_its_own_is_noted_once(
+    sent: Ledger, mails: mailbox.Maildir, inbox: Inbox
 ) -> None:
-    """Nobody can silence a unit by returning a mail they never got, not even with its Message-ID."""
-    with sent.reading() as session:
-        sent_mails = [message for message, _kept in outbox.listed(session)]
-    about = next(each for each in sent_mails if each.recipient == "jia@office.example")
-    mails.add(notification(to="bounces+guess@duban.example", recipient="jia@office.example"))
-    mails.add(notification(to="x@y.example", recipient="jia@office.example", about=about.message_id))
-    assert take_returns(sent, BounceMaildir(folder / "returned"), now=MONDAY) == ()
+    """Read twice, it is still one; another one without a name is another."""
+    for _time in range(2):
+        mails.add(notification(to=mail_to(sent, JIA).sender, recipient=JIA, number=None))
+    mails.add(
+        notification(to=mail_to(sent, "yi@office.example").sender, recipient="yi@office.example", number=None)
+    )
+    assert len(take_returns(sent, inbox, PROOF, now=SOON)) == 2
+    assert stopped(sent) == {JIA, YI}
+
+
+def test_a_mail_that_may_have_arrived_can_come_back(ledger: Ledger) -> None:
+    """Where the line broke after the whole mail had gone out, nobody knows whether it was taken."""
+    fill(ledger)
+    send_round(ledger)
+    message = mail_to(ledger, JIA)
+    with ledger.writing() as session:
+        held = session.get_one(type(message), row_id(message))
+        held.state, held.sent_at = MessageState.QUEUED, None
+        session.add(Delivery(message_id=row_id(message), at=MONDAY, outcome=Outcome.AMBIGUOUS))
+    assert effects(ledger, back_to(ledger)) == [BounceEffect.STOPS]
+
+
+def test_a_mail_that_has_not_left_cannot_come_back(ledger: Ledger) -> None:
+    """Once it has, a notification about it counts, whatever was said before."""
+    fill(ledger)
+    run_round(ledger, office(), with_own_path, now=MONDAY, full=True)
+    assert effects(ledger, back_to(ledger)) == [BounceEffect.UNSENT]
+    hand_over(ledger, at=SOON)
+    assert effects(ledger, back_to(ledger, number="2"), now=SOON) == [BounceEffect.STOPS]
+
+
+@pytest.mark.parametrize(("late", "effect"), [(timedelta(0), "stops"), (timedelta(seconds=1), "outdated")])
+def test_an_old_mail_stops_nothing(sent: Ledger, late: timedelta, effect: str) -> None:
+    """Two weeks are enough for the slowest server and the longest holidays."""
+    assert effects(sent, back_to(sent), now=MONDAY + BELIEVED_FOR + late) == [BounceEffect(effect)]
+
+
+def test_a_restored_mailbox_is_not_stopped_again_by_an_old_notification(sent: Ledger) -> None:
+    """Neither by the very one nor by a copy of it under another name."""
+    old = back_to(sent)
+    effects(sent, old)
+    with sent.writing() as session:
+        bounces.restore(session, JIA, now=SOON, by="test")
+    assert effects(sent, old, back_to(sent, number="2"), back_to(sent, original=JIA)) == []
+    assert stopped(sent) == set()
+    assert effects(sent, back_to(sent, status="5.1.2", recipient=JIA.upper()), now=SOON) == []
+
+
+def test_what_comes_back_after_a_restoration_is_about_the_old_address(sent: Ledger) -> None:
+    """A soft bounce was cleared: what is said of mails before that is settled."""
+    effects(sent, back_to(sent, status="5.2.2"))
+    with sent.writing() as session:
+        bounces.restore(session, JIA, now=SOON, by="test")
+    assert effects(sent, back_to(sent), now=SOON) == [BounceEffect.OUTDATED]
+    assert stopped(sent) == set()
+
+
+def test_a_later_mail_that_arrived_settles_an_earlier_one(sent: Ledger) -> None:
+    """A notification that somebody kept for later stops nothing."""
+    kept = back_to(sent)
+    send_round(sent, at=NEXT_WEEK)
+    assert effects(sent, kept, now=NEXT_WEEK + timedelta(hours=2)) == [BounceEffect.OUTDATED]
+
+
+def test_a_later_mail_that_came_back_too_settles_nothing(sent: Ledger) -> None:
+    """The newest of them decides, in whichever order they are read."""
+    first = back_to(sent)
+    send_round(sent, at=NEXT_WEEK)
+    second = back_to(sent, number="2")
+    found = effects(sent, second, first, now=NEXT_WEEK + timedelta(hours=2))
+    assert found == [BounceEffect.STOPS, BounceEffect.STOPS]
+
+
+def test_the_newest_mail_decides_when_the_older_is_read_first(sent: Ledger) -> None:
+    """Notifications that waited in the mailbox are read in any order, and the mailbox ends up stopped."""
+    first = back_to(sent)
+    send_round(sent, at=NEXT_WEEK)
+    found = effects(sent, first, back_to(sent, number="2"), now=NEXT_WEEK + timedelta(hours=2))
+    assert found == [BounceEffect.OUTDATED, BounceEffect.STOPS]
 
 
 def test_a_folder_that_is_not_there_is_told(sent: Ledger, tmp_path: Path) -> None:
     """A wrong path or a refused login gives one sentence with its cure."""
+    gone = BounceMaildir(tmp_path / "nowhere")
     with pytest.raises(DeliveryError, match="DUBAN_BOUNCES"):
-        take_returns(sent, BounceMaildir(tmp_path / "nowhere"), now=MONDAY)
+        take_returns(sent, gone, PROOF, now=MONDAY)
+    with pytest.raises(DeliveryError, match="DUBAN_BOUNCES"):
+        gone.probe()
+
+
+def test_an_inbox_can_be_tried(inbox: Inbox) -> None:
+    """Without reading anything."""
+    inbox.probe()
 
 
 def test_a_refused_login_is_told(sent: Ledger, folder: Path, mails: mailbox.Maildir) -> None:
     """A wrong password gives one sentence with its cure, without the password."""
     with running_dovecot(folder, folder / "returned") as url:
-        wrong = url.replace("secret", "wrong-password")
-        with pytest.raises(DeliveryError, match="cannot be read") as caught:
-            take_returns(sent, BounceImap(wrong), now=MONDAY)
-    assert "wrong-password" not in str(caught.value)
+        for password in ("wrong-password", "密码"):
+            wrong = url.replace("secret", password)
+            with pytest.raises(DeliveryError, match="cannot be read") as caught:
+                take_returns(sent, BounceImap(wrong), PROOF, now=MONDAY)
+            assert password not in str(caught.value)
+
+
+def test_a_folder_may_have_a_chinese_name(folder: Path, mails: mailbox.Maildir) -> None:
+    """IMAP writes it in a UTF-7 of its own."""
+    assert in_utf7("退信") == "&kABP4Q-"
+    assert in_utf7("A&B/退 信") == "A&-B/&kAA- &T+E-"
+    mails.add_folder(in_utf7("退信")).add(notification(to="x@y.example", recipient="z@y.example"))
+    taken: list[object] = []
+    with running_dovecot(folder, folder / "returned") as url:
+        BounceImap(url.replace("INBOX", "%E9%80%80%E4%BF%A1")).collect(taken.append)
+    assert len(taken) == 1
+
+
+def told(agenda: Agenda, code: str) -> list[Finding]:
+    """Give what the office's digest tells under a code."""
+    (digest,) = [letter for letter in agenda.letters if letter.kind is LetterKind.DIGEST]
+    return [finding for finding in digest.findings if finding.code == code]

@@ -38,6 +38,7 @@ def head(locale: str = "zh_CN") -> Letterhead:
         reply_to="dcs@example.org",
         base_url="https://duban.example.org",
         message_domain="duban.example.org",
+        secret=b"a key of tests",
         list_domain="duban.example.org",
         locale=locale,
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from hashlib import sha256
 from html import unescape
 
 import css_inline
@@ -266,6 +267,17 @@ def test_another_key_gives_another_mail():
     one, other = (compose(letter(LetterKind.WEEKLY, key=key), head=head()) for key in ("a", "b"))
     assert one.message_id != other.message_id
     assert parsed(one).get_boundary() != parsed(other).get_boundary()
+
+
+def test_nobody_can_work_out_a_message_id():
+    """Keys can be guessed (weekly:2026-W48:unit:12), so the Message-ID needs the office's secret."""
+    mail = letter(LetterKind.WEEKLY)
+    ours, theirs = (
+        compose(mail, head=replace(head(), secret=secret)).message_id for secret in (b"ours", b"theirs")
+    )
+    assert ours != theirs
+    for guess in (mail.key, f"{mail.key}@duban.example.org", f"ours{mail.key}"):
+        assert sha256(guess.encode()).hexdigest()[:20] not in ours
 
 
 def test_every_line_is_short_enough_for_any_relay():
