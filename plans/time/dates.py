@@ -49,7 +49,7 @@ KINDS: tuple[tuple[DueKind, re.Pattern[str]], ...] = (
     (
         DueKind.RECURRING,
         re.compile(
-            r"每(?:季|月|年|半年|半月|周|日|天|旬)|逐月|逐季|按季|按月|定期|毎(?:年|月|週|日|回)|年\d{1,2}[回次]|"
+            r"每(?:季|月|年|半年|半月|周|日|天|旬)|逐月|逐季|按季|按月|定期|毎(?:年|月|周|日|回)|年\d{1,2}[回次]|"
             r"quarterly|monthly|annual|biannual|weekly|daily|each (?:year|month|quarter)|every|yearly|"
             r"per (?:year|month)|"
             r"(?:once|twice|times) (?:a|per) ",
@@ -77,7 +77,7 @@ _numeral = re.compile(rf"[{NUMERALS}]{{1,5}}(?=[年月日号])")
 _hint = re.compile(r"\d|[年季期前末]|quarter|half|(?:by|in|end|end of|until|during|late|before) [A-Z]", re.I)
 """What any phrase of time has; most clauses have none of it."""
 _month = re.compile("|".join(MONTHS), re.I)
-_since = re.compile(r"(?:[日号])?(?:以来|起(?![草诉])|开始|以后|之后|onwards?)")
+_since = re.compile(r"[日号]?\s?(?:以来|起(?![草诉])|开始|以后|之后|onwards?)")
 _from = re.compile(r"\b(?:from|since|after|starting(?: in| from)?|beginning(?: in)?)\s+$", re.I)
 _to = re.compile(r"\s*(?:[-–—~～〜]|至|到|to\b|until\b)")
 _punctuation = " \t\n。.;；,，、)）]］〕】"

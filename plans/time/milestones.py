@@ -10,32 +10,18 @@ from plans.text.script import folded
 from plans.time.dates import Moment, moments
 from plans.time.time_words import FULL_YEAR
 
-AIMS = (
-    "力争在",
-    "力争",
-    "争取在",
-    "争取",
-    "确保在",
-    "确保",
-    "计划于",
-    "计划",
-    "预计",
-    "到",
-    "于",
-    "在",
-    "至",
-    "其中",
-)
+AIMS = ("力争", "争取", "确保", "计划", "预计", "到", "于", "在", "至", "其中")
 _before = re.compile(r"(?:之?前|以前|止|为止|左右|期间|までに?|中に|に)?[，,、]?")
 _since = re.compile(r"(?:以来|起|开始|至|后|以后|之后|印发|出台|发布|颁布)")
 _aim = re.compile("(?<![低高大小少多达])(?:" + "|".join(AIMS) + ")+$")
 _lead_words = re.compile(
-    r"(?:^|\s+|,)(?:by|before|in|until|during|no later than|not later than|from)"
+    r"(?:^|\s+)(?:by|before|in|until|during|no later than|not later than|from)"
     r"(?:\s+the)?(?:\s+end(?:\s+of)?)?\s*$",
     re.I,
 )
 _full_stop = re.compile(r"(?<=[a-z\d])\.\s+(?=[A-Z])")
-_and = re.compile(r"\s+(?:and|then|and then)\s+")
+_and = re.compile(r"\s+(?:and then|and|then)\s+")
+_edges = "，,、 。;；."
 _achieve = re.compile(r"^(?:实现|前)(?=.{2})")
 
 
@@ -58,7 +44,7 @@ def _in_sentence(sentence: str, year: int | None) -> Iterator[MilestoneDraft]:
         moment = _deadline(clause, year)
         if moment is None:
             if pending is not None:
-                yield MilestoneDraft(by=pending.by, text=clause)
+                yield MilestoneDraft(by=pending.by, text=clause.strip(_edges))
             pending = None
             continue
         year, text = moment.year or year, _step(clause, moment)
@@ -100,4 +86,4 @@ def _step(clause: str, moment: Moment) -> str:
     rest = clause[moment.end :]
     behind = _before.match(folded(rest))
     rest = rest[behind.end() :] if behind else rest
-    return (lead + _achieve.sub("", rest)).strip("，,、 。;；.")
+    return (lead + _achieve.sub("", rest)).strip(_edges)

@@ -18,7 +18,7 @@ MONTHS = {
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
     )
 }
-THIRDS = {"上旬": 10, "初": 10, "中旬": 20, "中": 15}
+THIRDS = {"上旬": 10, "初": 10, "中旬": 20}
 QUARTERS = {
     word: place
     for place, words in enumerate(
@@ -40,7 +40,7 @@ FESTIVALS = {
 
 
 def _last(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1]) if 1 <= month <= 12 else date(year, month, 1)
+    return date(year, month, monthrange(year, month)[1])
 
 
 def _day(found: re.Match[str], year: int) -> date:
@@ -121,7 +121,7 @@ JAPANESE: tuple[Pattern, ...] = (
     (re.compile(rf"{ERA}年度(?:の?(?P<half>[上下])(?:半)?期|末|内|中)?"), _fiscal, False, "度"),
     (re.compile(r"(?:(?P<year>20\d{2})年度|年度)末?(?=までに?|に|中に)"), _fiscal, False, "度"),
     (re.compile(rf"{ERA}\.(?P<month>\d{{1,2}})\.(?P<day>\d{{1,2}})(?!\d)"), _day, True, "."),
-    (re.compile(rf"{ERA}\.(?P<month>\d{{1,2}})(?![\d.])"), _month, False, "."),
+    (re.compile(rf"{ERA}\.(?P<month>\d{{1,2}})(?!\d|\.\d)"), _month, False, "."),
 )
 CHINESE: tuple[Pattern, ...] = (
     (re.compile(rf"{YEAR}?(?<!\d)(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})[日号]?"), _day, True, "月"),
@@ -146,7 +146,7 @@ CHINESE: tuple[Pattern, ...] = (
         False,
         "月",
     ),
-    (re.compile(r"(?<!\d)(?P<year>20\d{2})[-/.](?P<month>\d{1,2})(?![\d.])"), _month, False, "-/."),
+    (re.compile(r"(?<!\d)(?P<year>20\d{2})[-/.](?P<month>\d{1,2})(?!\d|\.\d)"), _month, False, "-/."),
     (
         re.compile(
             rf"{YEAR}?[“\"]?(?<![二三四五六七八九])(?P<festival>{'|'.join(FESTIVALS)})[”\"]?"
@@ -157,7 +157,7 @@ CHINESE: tuple[Pattern, ...] = (
         "前",
     ),
     (
-        re.compile(r"(?:(?P<year>(?:19|20)\d{2})年?|(?P<next>明|次|翌|来)|今|当|本)?年[底末]"),
+        re.compile(rf"(?:(?P<year>(?:19|20)\d{{2}})年?|{ERA}年?|(?P<next>明|次|翌|来)|今|当|本)?年[底末]"),
         _year_end,
         False,
         "年",
@@ -170,7 +170,7 @@ CHINESE: tuple[Pattern, ...] = (
 ENGLISH: tuple[Pattern, ...] = (
     (
         _words(
-            r"(?:(?P<year>20\d{2})年?)?q(?:uarter\s)?(?P<quarter>[1-4])(?:(?:,|\sof)?\s{0,2}(?P<after>20\d{2}))?"
+            r"(?:(?P<year>20\d{2})年?)?q(?:uarter\s)?(?P<quarter>[1-4])(?!\d)(?:(?:,|\sof)?\s{0,2}(?P<after>20\d{2}))?"
         ),
         _quarter,
         False,
@@ -222,7 +222,7 @@ ENGLISH: tuple[Pattern, ...] = (
 EXACT: tuple[Pattern, ...] = (*JAPANESE, *CHINESE, *ENGLISH)
 FULL_YEAR: tuple[Pattern, ...] = ((re.compile(rf"{YEAR}(?:度|内)?"), _year_end, False, "年"),)
 LOOSE: tuple[Pattern, ...] = (
-    (re.compile(rf"{YEAR}?年?(?:年内|全年|年度|年中前?|当年|本年)"), _year_end, False, "年"),
+    (re.compile(rf"{YEAR}?年?(?:年内|全年|年度|当年|本年)"), _year_end, False, "年"),
     *FULL_YEAR,
     (
         re.compile(r"(?<![\d/-])(?:20\d{2}\s?[-–—]\s?)?(?P<year>20\d{2})(?![\d/-])"),

@@ -6,33 +6,34 @@ They are covered before dates are looked for, so that the year in “Spring 2025
 import re
 
 COVER = "□"
-_year = r"(?:20\d{2}年|今年|明年|当年|本年)?"
+_year = r"(?:(?:20\d{2}|[明次翌来今当本])年)?"
 _events = (
-    "汛期?|主汛期|雨季|梅雨期?|台风季|供暖|采暖|取暖|防火期|春耕|三夏|三秋|开学|寒假|暑假|高考|中考|两会|"
-    "党代会|春节|中秋节?|端午节?|清明节?|元宵节?|冬春|入冬|入夏|入汛|换届"
+    "[主入]?汛|雨季|梅雨|台风季|供暖|采暖|取暖|防火期|春耕|三夏|三秋|开学|寒假|暑假|高考|中考|两会|党代会|春节|中秋节?|端午节?|"
+    "清明节?|元宵节?|冬春|入冬|入夏|换届"
 )
+_part = (
+    r"(?:\b(?:q[1-4]|h[12]|quarter\s+[1-4]|(?:\w+\s+)?(?:quarter|half)(?:\s+of)?|"
+    r"(?:by\s+the\s+)?end(?:\s+of)?|mid|late)(?:\s+the)?[\s,-]*)?"
+)
+"""A part of a year, which is not dated either where the year is one of accounts."""
 _vague = re.compile(
     "|".join(
         (
             rf"{_year}[^，,。；;、\d年月]{{0,4}}(?:{_events})[季期]?(?:来临)?(?:之?前|以前)",
             r"20\d{2}年?[初春夏秋冬]季?",
-            r"(?<![\d月])年初",
-            r"(?<!\d)(?:[\d一二两三四五六七八九十半]{1,3})(?:年|个月|周|个?工作日|日|天|小时)(?:之|以)?内",
+            rf"{_year}年初",
+            r"(?<![\d上下])(?:[\d一二两三四五六七八九十半]{1,3})年(?:之|以)?内",
             r"\bwithin\s+(?:\w+\s+)?\(?\d*\)?\s*(?:working\s+|calendar\s+)?(?:days?|weeks?|months?|years?)\b"
             r"(?:\s+(?:of|from|after|following)\s+(?:\w+\s+){0,2}20\d{2})?",
-            r"\b(?:early|spring|summer|autumn|fall|winter|easter)(?:\s+(?:of|in))?\s+(?:\w+\s+)?20\d{2}(?:/\d{2})?",
-            r"(?:\b(?:q[1-4]|h[12]|quarter\s+[1-4]|(?:\w+\s+)?(?:quarter|half)(?:\s+of)?|"
-            r"(?:by\s+the\s+)?end(?:\s+of)?|mid|late)[\s-]*)?"
-            r"(?:\bfy\s?['’]?\d{2,4}(?:\s?[/–-]\s?\d{2,4})?"
+            r"\b(?:early|spring|summer|autumn|fall|winter|easter)\s+(?:\w+\s+){0,2}20\d{2}(?:/\d{2})?",
+            rf"{_part}(?:\bfy\s?['’]?\d{{2,4}}(?:\s?[/–-]\s?\d{{2,4}})?"
             r"|\b(?:financial|fiscal)\s+year(?:\s+20\d{2}(?:\s?[/–-]\s?\d{2,4})?)?)",
         )
     ),
     re.I,
 )
 _two_years = re.compile(
-    r"(?:\b(?:q[1-4]|h[12]|quarter\s+[1-4]|(?:by\s+the\s+)?end(?:\s+of)?)[\s,-]*)?"
-    r"(?<!\d)20(?P<one>\d{2})\s?[/–-]\s?(?:20)?(?P<two>\d{2})(?![\d/–年-])",
-    re.I,
+    rf"{_part}(?<!\d)20(?P<one>\d{{2}})\s?[/–-]\s?(?:20)?(?P<two>\d{{2}})(?![\d/–年-])", re.I
 )
 _hint = re.compile(
     r"[前初春夏秋冬内]|within|early|spring|summer|autumn|fall|winter|easter|fy|financial|fiscal", re.I

@@ -6,9 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.kinds import DueKind
-from plans.time.dates import moments, read_due
+from plans.time.dates import Due, first_moment, is_time, moments, read_cell_date, read_due, serial_date
 
 days = st.dates(date(2000, 1, 1), date(2099, 12, 31))
+
+
+def listed(phrases: str) -> list[str]:
+    return phrases.split("、")
 
 
 @pytest.mark.parametrize(
@@ -128,3 +132,196 @@ def test_a_flood_of_a_hundred_years_is_no_year() -> None:
 def test_whole_year_before_a_step_keeps_its_end() -> None:
     """全年 is the deadline, the half year behind it only a step."""
     assert str(read_due("全年，上半年完成12个", year=2026).on) == "2026-12-31"
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    listed(
+        "3月以来、3月起、3月1日起、2026.3.1日起、2026.3.1号起、3月开始、3月以后、3月之后、"
+        "March 2026 onwards、"
+        "1 March 2026 onward、since April 2026、from  April 2026、after April 2026、From April 2026、"
+        "starting April 2026、starting in April 2026、starting from April 2026、beginning April 2026、"
+        "beginning in April 2026、from 1 April 2026"
+    ),
+)
+def test_a_day_from_which_something_is_done_is_no_deadline(phrase: str) -> None:
+    """It goes on from then, and nobody is late the day after."""
+    due = read_due(phrase, year=2026)
+    assert (due.on, due.kind, due.is_read) == (None, DueKind.CONTINUOUS, True)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "on"),
+    [
+        ("3月起草，6月底报批", "2026-06-30"),
+        ("3月起草", "2026-03-31"),
+        ("3月起诉", "2026-03-31"),
+        ("3月起至6月", "2026-06-30"),
+        ("3月1日起到5月", "2026-05-31"),
+        ("3月起，6月底前完成", "2026-06-30"),
+        ("from April to June 2026", "2026-06-30"),
+        ("from April 2026 until June 2026", "2026-06-30"),
+        ("from April 2026-June 2026", "2026-06-30"),
+        ("platform April 2026", "2026-04-30"),
+        ("from the office April 2026", "2026-04-30"),
+        ("从3月～6月", "2026-06-30"),
+        ("2月30日起，6月底前", "2026-06-30"),
+        ("2026年，力争6月底前", "2026-06-30"),
+        ("2026年全年，上半年过半", "2026-12-31"),
+        ("全年完成（上半年过半）", "2026-12-31"),
+        ("全年完成(上半年过半)", "2026-12-31"),
+        ("年内,上半年过半", "2026-12-31"),
+        ("当年；上半年过半", "2026-12-31"),
+        ("本年;上半年过半", "2026-12-31"),
+        ("全年。上半年过半", "2026-12-31"),
+        ("全年、上半年过半", "2026-12-31"),
+        ("上半年，全年过半", "2026-06-30"),
+        ("2025年3月底前、6月底前", "2025-06-30"),
+        ("6月底前、2025年9月底前", "2026-06-30"),
+        ("明年3月底前、6月底前", "2027-06-30"),
+    ],
+)
+def test_the_last_of_several_days_that_are_limits_counts(phrase: str, on: str) -> None:
+    """A beginning is no limit unless its range ends; a year once said holds for the days behind it."""
+    assert str(read_due(phrase, year=2026).on) == on
+
+
+@pytest.mark.parametrize(
+    ("phrase", "on", "kind"),
+    [
+        ("每年6月30日前", "2026-06-30", DueKind.RECURRING),
+        ("每年6月底前", "None", DueKind.RECURRING),
+        ("6月底前每季度报告", "2026-06-30", DueKind.RECURRING),
+        ("12月底，每季度调度", "2026-12-31", DueKind.FIRM),
+        ("12月底,每季度调度", "2026-12-31", DueKind.FIRM),
+        ("12月底；每季度调度", "2026-12-31", DueKind.FIRM),
+        ("12月底;每季度调度", "2026-12-31", DueKind.FIRM),
+        ("12月底、每季度调度", "2026-12-31", DueKind.FIRM),
+        ("12月底，力争提前", "2026-12-31", DueKind.SOFT),
+        ("12月底，每季度调度，力争提前", "2026-12-31", DueKind.SOFT),
+        ("每季度，力争提前", "None", DueKind.RECURRING),
+        ("贯穿全年", "2026-12-31", DueKind.CONTINUOUS),
+        ("全年推进", "2026-12-31", DueKind.CONTINUOUS),
+        ("持续到年底", "2026-12-31", DueKind.CONTINUOUS),
+        ("年底前按市级要求完成", "2026-12-31", DueKind.ELSEWHERE),
+        ("按要求，力争年底前", "2026-12-31", DueKind.ELSEWHERE),
+    ],
+)
+def test_what_recurs_has_a_day_only_where_one_is_named(phrase: str, on: str, kind: DueKind) -> None:
+    """A clause behind the deadline that tells how often one looks at it leaves the deadline firm."""
+    due = read_due(phrase, year=2026)
+    assert (str(due.on), due.kind) == (on, kind)
+
+
+def test_one_impossible_day_spoils_the_whole_deadline() -> None:
+    """Which day was meant is asked; the other one is not taken for it."""
+    due = read_due("6月底前、2月30日前", year=2026)
+    assert (due.on, due.kind, due.is_bad, due.is_read) == (None, DueKind.NONE, True, False)
+
+
+def test_nothing_but_marks_says_nothing_and_is_read() -> None:
+    """An empty cell with a stray full stop is no finding."""
+    assert {read_due(marks, year=2026) for marks in ("", " ", "。", "；", "（）)", "、")} >= {
+        Due(on=None, kind=DueKind.NONE)
+    }
+    assert all(
+        read_due(marks, year=2026).is_read for marks in ("", "。", "；", ".", ";", "，", "、", "）", ")")
+    )
+
+
+@pytest.mark.parametrize(
+    ("phrase", "rest"),
+    [
+        ("6月底前完成设计。", "前完成设计"),
+        ("（6月底）", ""),
+        ("2026-06-30；", ""),
+        ("十月底 报告", "报告"),
+        ("3月起", ""),
+    ],
+)
+def test_what_stands_behind_the_day_is_kept_for_the_reader(phrase: str, rest: str) -> None:
+    """Without the marks around it."""
+    assert read_due(phrase, year=2026).rest == rest
+
+
+def test_without_a_year_only_the_existence_of_a_day_is_judged() -> None:
+    """29 February may be; 30 February never is; a five-year plan and a year in the text date themselves."""
+    found = {
+        text: moments(text, year=None) for text in ("2月29日", "2月30日", "明年3月", "十四五末", "2025年3月")
+    }
+    assert {text: (each.on, each.is_bad) for text, (each,) in found.items()} == {
+        "2月29日": (None, False),
+        "2月30日": (None, True),
+        "明年3月": (None, False),
+        "十四五末": (date(2025, 12, 31), False),
+        "2025年3月": (date(2025, 3, 31), False),
+    }
+
+
+def test_phrases_come_in_the_order_of_the_text_and_never_overlap() -> None:
+    """Whatever pattern finds them; 2026年3月1日 is not also its month and its year."""
+    text = "年底前、2026年3月1日、Q2、2025-10"
+    found = moments(text, year=2026)
+    assert [text[each.start : each.end] for each in found] == ["年底", "2026年3月1日", "Q2", "2025-10"]
+    assert [each.by for each in found] == ["2026-12", "2026-03-01", "2026-06", "2025-10"]
+    assert [each.year for each in found] == [None, 2026, None, 2025]
+
+
+def test_the_first_phrase_of_a_deadline_is_found_in_other_scripts_and_looser_words() -> None:
+    """Spaces and numerals do not hide it; a bare year is found where nothing else is."""
+    found = [
+        first_moment(phrase, year=2026) for phrase in ("十 二月底前", "2027年内", "全年，上半年", "待定")
+    ]
+    assert [each and each.by for each in found] == ["2026-12", "2027-12", "2026-12", None]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("6月底前完成", True),
+        ("持续推进", True),
+        ("2026年10月1日前", True),
+        ("6月底前完成全部三十座老桥梁的除险加固并通车验收", True),
+        ("6月底前完成全部三十座老桥梁的除险加固并通车验收的", False),
+        ("2月30日", False),
+        ("待定", False),
+        ("", False),
+    ],
+)
+def test_a_short_phrase_with_a_time_is_a_deadline(phrase: str, expected: bool) -> None:
+    """What is longer is a sentence, and what cannot be read is none."""
+    assert is_time(phrase) is expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("2026年3月1日", "2026-03-01"),
+        (" 2026-03-01 ", "2026-03-01"),
+        ("2026年3月", "None"),
+        ("3月1日", "None"),
+        ("2026年2月30日", "None"),
+        ("", "None"),
+    ],
+)
+def test_a_cell_of_a_day_holds_a_whole_day(cell: str, day: str) -> None:
+    """A month, a day without a year and a day that does not exist are none."""
+    assert str(read_cell_date(cell)) == day
+
+
+@pytest.mark.parametrize(
+    ("number", "day"), [(45292, date(2024, 1, 1)), (45292.75, date(2024, 1, 1)), (60, date(1900, 2, 28))]
+)
+def test_the_day_number_of_a_spreadsheet_is_a_day(number: float, day: date) -> None:
+    """The hours behind the point are dropped."""
+    assert serial_date(number) == day
+
+
+def test_numerals_before_the_words_of_time_are_digits() -> None:
+    """Whole numerals, and single digits for years; other numerals stay."""
+    phrases = {
+        "二〇二七年十二月三十一日": "2027-12-31",
+        "二○二七年十一月": "2027-11-30",
+        "二零二七年九月三号": "2027-09-03",
+    }
+    assert {phrase: str(read_due(phrase, year=2026).on) for phrase in phrases} == phrases
