@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from _office import COUNTED, PLAN, TASKS, UNITS
+from _office import COUNTED, MAILBOXES, PLAN, TASKS, UNITS
 
 from models.database import Ledger
 from models.migrations import require_head
@@ -14,15 +14,17 @@ EVENTS = 121
 PARTS = """
 INSERT INTO assignment (task_id, unit_id, role, position)
 SELECT 1 + (unit.id * {step} + n - 1) % {tasks}, unit.id, 'support', n FROM n, unit
-WHERE unit.mailbox IS NULL"""
+WHERE unit.kind = 'unread'"""
 FEEDS = (
     "INSERT INTO feed (id, scope, unit_id, label, generation, created_at) "
     "SELECT n, 'unit', 1 + n % {units}, n, 1, :at FROM n"
 )
 READERS = """
 INSERT INTO assignment (task_id, unit_id, role, position)
-SELECT 1 + (unit.id * 10 + n - 1) % {tasks}, unit.id, 'lead', 0 FROM n, unit WHERE unit.mailbox IS NOT NULL"""
-UNREAD = "UPDATE unit SET mailbox = NULL WHERE id <= (SELECT max(n) FROM n)"
+SELECT 1 + (unit.id * 10 + n - 1) % {tasks}, unit.id, 'lead', 0 FROM n, unit
+WHERE unit.kind <> 'unread'"""
+UNREAD = "UPDATE unit SET kind = 'unread' WHERE id <= (SELECT max(n) FROM n)"
+UNREACHED = "DELETE FROM mailbox WHERE id <= (SELECT max(n) FROM n)"
 DUE = "date(:on, (30 + n % 300) || ' days')"
 
 
@@ -52,7 +54,9 @@ def make_feed_ledger(path: Path, office: FeedOffice, *, on: date) -> Ledger:
             (PLAN, 1),
             (UNITS, office.units + office.readers),
             (tasks, office.tasks),
+            (MAILBOXES.format(owner="unit"), office.units + office.readers),
             (UNREAD, office.units),
+            (UNREACHED, office.units),
             (parts, EVENTS),
             (READERS.format(tasks=office.tasks), 10),
             (FEEDS.format(units=office.units), office.feeds),

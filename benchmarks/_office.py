@@ -13,12 +13,11 @@ PLAN = (
     "INSERT INTO plan (id, key, title, year, issued_on, sha256, revision, imported_at) "
     "VALUES (1, 'plan', '年度重点任务分工', 2026, '2026-01-15', '0', 1, :at)"
 )
-UNITS = (
-    "INSERT INTO unit (id, name, kind, mailbox) "
-    "SELECT n, '第' || n || '局', 'unit', 'unit' || n || '@example.test' FROM n"
-)
-LEADERS = (
-    "INSERT INTO person (id, name, mailbox) SELECT n, '领导' || n, 'leader' || n || '@example.test' FROM n"
+UNITS = "INSERT INTO unit (id, name, kind) SELECT n, '第' || n || '局', 'unit' FROM n"
+LEADERS = "INSERT INTO person (id, name) SELECT n, '领导' || n FROM n"
+MAILBOXES = (
+    "INSERT INTO mailbox (owner_key, position, address, is_copy, label) "
+    "SELECT '{owner}:' || n, 0, '{owner}' || n || '@example.test', 0, '' FROM n"
 )
 TASKS = """
 INSERT INTO task (id, uid, plan_id, number, position, section, title, due, due_kind, original_due, stretch,
@@ -71,10 +70,15 @@ def _statements(size: Size) -> list[tuple[str, int]]:
         f"CASE WHEN n <= {size.near} THEN {NEAR} WHEN n <= {size.near + size.far} THEN {FAR} ELSE {PAST} END"
     )
     state = f"CASE WHEN n <= {size.near + size.far} THEN 'open' ELSE 'closed' END"
-    leading = [(LEADERS, size.leaders), (LEADS.format(leaders=size.leaders), size.tasks)]
+    leading = [
+        (LEADERS, size.leaders),
+        (MAILBOXES.format(owner="person"), size.leaders),
+        (LEADS.format(leaders=size.leaders), size.tasks),
+    ]
     return [
         (PLAN, 1),
         (UNITS, size.units),
+        (MAILBOXES.format(owner="unit"), size.units),
         (TASKS.format(due=due, state=state), size.tasks),
         (ASSIGNMENTS.format(units=size.units), size.tasks),
         (MILESTONES, size.tasks),

@@ -13,6 +13,8 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
+from models.addresses import Mailbox
+
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT))
 
@@ -34,7 +36,14 @@ NOW = datetime(2026, 11, 24, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 DAY = (SlotKind.NOTICES, SlotKind.DIGEST)
 SIZES = (10_000, 100_000, 1_000_000)
 NEAR, LEADERS, REPEATS = 10_000, 100, 3
-OFFICE = (Reader(kind=ReaderKind.OFFICE, key="office", name="督查室", mailbox="office@example.test"),)
+OFFICE = (
+    Reader(
+        kind=ReaderKind.OFFICE,
+        key="office",
+        name="督查室",
+        mailboxes=(Mailbox(address="office@example.test"),),
+    ),
+)
 
 
 @dataclass(frozen=True, kw_only=True)

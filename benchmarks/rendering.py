@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment
 from plain_script import HTML, TEXT
 
+from models.addresses import Mailbox
 from models.kinds import DueKind, LetterKind, ReaderKind, Role, Signal, TaskState
 from models.letters import Deadline, Letter, Line, Notice, Reader, Section, SectionKind
 from models.views import LeaderView, Standing, TaskView, UnitView
@@ -34,7 +35,13 @@ HEAD = Letterhead(
 def unit(number: int, role: Role) -> UnitView:
     """Give one of many units."""
     mailbox = f"u{number}@example.org"
-    return UnitView(id=number, name=f"云溪区第{number}局", mailbox=mailbox, is_group=False, role=role)
+    return UnitView(
+        id=number,
+        name=f"云溪区第{number}局",
+        mailboxes=(Mailbox(address=mailbox),),
+        is_group=False,
+        role=role,
+    )
 
 
 def task(number: int) -> TaskView:
@@ -56,7 +63,7 @@ def task(number: int) -> TaskView:
         stretch=False,
         state=TaskState.OPEN,
         units=(unit(number % UNITS, Role.LEAD), unit((number + 1) % UNITS, Role.SUPPORT)),
-        leaders=(LeaderView(key="person:7", name="沈知远", mailbox=None, is_post=False),),
+        leaders=(LeaderView(key="person:7", name="沈知远", mailboxes=(), is_post=False),),
         milestones=(),
         targets=(),
         percent=number % 101,
@@ -108,7 +115,9 @@ def _weekly(number: int, lines: list[Line]) -> Letter:
 def reader_of(number: int) -> Reader:
     """Give a unit as reader."""
     name, mailbox = f"云溪区第{number}局", f"u{number}@example.org"
-    return Reader(kind=ReaderKind.UNIT, key=f"unit:{number}", name=name, mailbox=mailbox)
+    return Reader(
+        kind=ReaderKind.UNIT, key=f"unit:{number}", name=name, mailboxes=(Mailbox(address=mailbox),)
+    )
 
 
 def threshold_letters(first: int = 0) -> list[Letter]:
@@ -132,7 +141,9 @@ def digests(first: int = 0) -> list[Letter]:
 
 def _supervisor(number: int) -> Reader:
     mailbox = f"s{number}@example.org"
-    return Reader(kind=ReaderKind.OFFICE, key=f"office:{number}", name="督查室", mailbox=mailbox)
+    return Reader(
+        kind=ReaderKind.OFFICE, key=f"office:{number}", name="督查室", mailboxes=(Mailbox(address=mailbox),)
+    )
 
 
 def rate(write: Callable[[Letter], object], letters: list[Letter]) -> float:
@@ -158,7 +169,11 @@ def plainly(one: Letter) -> bytes:
         for task in (each.standing.task for each in one.lines)
     ]
     message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = HEAD.sender, str(one.reader.mailbox), one.reader.name
+    message["From"], message["To"], message["Subject"] = (
+        HEAD.sender,
+        one.reader.mailboxes[0].address,
+        one.reader.name,
+    )
     message.set_content(PLAIN_TEXT.render(unit=one.reader.name, tasks=tasks, on=ON))
     message.add_alternative(PLAIN_HTML.render(unit=one.reader.name, tasks=tasks, on=ON), subtype="html")
     return message.as_bytes()

@@ -7,11 +7,13 @@ from functools import cache
 
 from sqlmodel import col, select
 
+from models.addresses import Mailbox, address_key
 from models.database import Ledger
 from models.kinds import LetterKind, ReaderKind, TaskState
 from models.letters import Letter
-from models.queries import feed_tasks, feeds, threads
+from models.queries import feed_tasks, feeds, mutes, threads
 from models.queries.feed_owners import OF_UNITS, OFFICE_KEY
+from models.queries.threads import Place
 from models.queries.views import views_of
 from models.tables import Task
 from models.views import FeedView, TaskView
@@ -45,25 +47,31 @@ class Surroundings:
         self._threads = cache(self._read_threads)
         self._open_tasks = cache(self._read_open_tasks)
 
-    def of(self, letter: Letter, *, is_first: bool | None = None) -> Context:
+    def of(self, letter: Letter, mailbox: Mailbox, *, is_first: bool | None = None) -> Context:
         """Give what the mail of a letter says of its reader's other ways, and the mail it follows.
 
-        Whether it is the first mail to a unit is read from the ledger, unless `is_first` says it.
+        Whether it is the first mail to this mailbox of a unit is read from the ledger, unless `is_first`
+        says it.
         """
         reader, addresses = letter.reader, self._addresses
+        place = (reader.key, address_key(mailbox.address))
         feed = self._feeds().get(OFFICE_KEY if reader.kind is ReaderKind.OFFICE else reader.key)
         return Context(
             feed_address=addresses.feed(feed) if feed else None,
             page_address=addresses.page(feed) if feed else None,
-            thread=self._threads(_week_of(letter.written_at)).get(reader.key),
-            unsubscribe=None if letter.kind.is_duty else addresses.unsubscribe(reader.key, letter.kind),
-            introduction=self._introduction(letter, feed, is_first) if feed else None,
+            thread=self._threads(_week_of(letter.written_at)).get(place),
+            unsubscribe=None
+            if letter.kind.is_duty
+            else addresses.unsubscribe(mutes.key_of(reader, mailbox), letter.kind),
+            introduction=self._introduction(letter, feed, place, is_first) if feed else None,
         )
 
-    def _introduction(self, letter: Letter, feed: FeedView, is_first: bool | None) -> Introduction | None:
+    def _introduction(
+        self, letter: Letter, feed: FeedView, place: Place, is_first: bool | None
+    ) -> Introduction | None:
         if feed.scope not in OF_UNITS:
             return None
-        if not (feed.owner_id in self._strangers() if is_first is None else is_first):
+        if not (place in self._strangers() if is_first is None else is_first):
             return None
         return Introduction(feed=feed, tasks=self._tasks(letter, feed), style=self._style())
 
@@ -78,18 +86,19 @@ class Surroundings:
         with self._ledger.reading() as session:
             return feeds.by_owner(session)
 
-    def _read_strangers(self) -> frozenset[int]:
+    def _read_strangers(self) -> frozenset[Place]:
         with self._ledger.reading() as session:
             return threads.never_mailed(session)
 
-    def _read_threads(self, since: datetime) -> Mapping[str, str]:
+    def _read_threads(self, since: datetime) -> Mapping[Place, str]:
         with self._ledger.reading() as session:
             return threads.begun_since(session, since)
 
     def _read_open_tasks(self, on: date) -> OpenTasks:
-        """Read the open tasks of all units that were never written to, by unit."""
+        """Read the open tasks of all units with a mailbox that was never written to, by unit."""
+        ids = {int(reader_key.removeprefix("unit:")) for reader_key, _address in self._strangers()}
         with self._ledger.reading() as session:
-            theirs = feed_tasks.of_units(self._strangers())
+            theirs = feed_tasks.of_units(frozenset(ids))
             still_open = select(Task.id).where(col(Task.id).in_(theirs), Task.state == TaskState.OPEN)
             tasks = views_of(session, still_open, on=on)
         by_unit: dict[int, tuple[TaskView, ...]] = {}

@@ -109,13 +109,13 @@ def _show_summary(here: State, agenda: Agenda, stands: Sequence[Standing]) -> No
     out, program = here.out, here.program
     with program.ledger.reading() as session:
         owners = feeds.by_owner(session)
-        named = [entry for entry in units.entries(session) if entry.mailbox]
+        named = [entry for entry in units.entries(session) if entry.mailboxes]
     facts = {
         "Units": len(named),
         "Tasks": len(stands),
         "Overdue": sum(each.signal is Signal.RED for each in stands),
         "Near due": sum(each.signal is Signal.BLUE for each in stands),
-        "Mails": len(agenda.letters),
+        "Mails": sum(len(letter.reader.mailboxes) for letter in agenda.letters),
         "Feeds": len(owners),
     }
     out.table(tuple(facts), [tuple(facts.values())])

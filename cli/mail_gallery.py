@@ -80,7 +80,7 @@ def _exhibit(foreseen: Foreseen, program: Program, variant: str) -> Exhibit:
     letter, compose = foreseen.letter, program.composer(is_first=variant == FIRST)
     return Exhibit(
         letter=letter,
-        envelope=compose(letter),
+        envelope=compose(letter, letter.reader.mailboxes[0]),
         locale=program.settings.locale,
         within=foreseen.within,
         variant=variant,

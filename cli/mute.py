@@ -10,10 +10,12 @@ from cli.state import AsJson, By, DryRun, State, state
 from models.addresses import address_key
 from models.kinds import LetterKind
 from models.letters import Reader
-from models.queries import channels, mutes
+from models.queries import channels, mailboxes, mutes
 from models.queries.feed_owners import OFFICE_KEY, find_owner
 
-ReaderName = Annotated[str, typer.Argument(help="A leader, `office`, or the office's mailbox.")]
+ReaderName = Annotated[
+    str, typer.Argument(help="A leader, `office`, or one mailbox of the office or of a leader.")
+]
 Kind = Annotated[LetterKind, typer.Argument(metavar="KIND", help="digest, portfolio or report.")]
 Step = Callable[[Session, str], bool]
 
@@ -51,7 +53,10 @@ def unmute(
 
 
 def reader_words(session: Session, reader_key: str) -> str:
-    """Name a reader as the commands take it: a leader's name, or a mailbox of the office."""
+    """Name a reader as the commands take it: a leader's name, or a mailbox of the office or of a leader."""
+    owner, at, address = reader_key.partition("@")
+    if at and not owner.startswith(OFFICE_KEY):
+        return address
     return channels.reader_name(session, reader_key) or reader_key.removeprefix(f"{OFFICE_KEY}:")
 
 
@@ -65,20 +70,39 @@ def _each(here: State, reader: str, step: Step, dry_run: bool) -> dict[str, bool
 
 
 def _keys(here: State, session: Session, reader: str) -> list[str]:
-    """Give the keys of the readers that a name means: the office is each of its mailboxes."""
+    """Give the keys of the readers that a name means: the office is each of its mailboxes.
+
+    What single mailboxes of a leader declined belongs to the leader's name.
+    """
     supervisors = [one.key for one in here.program.office.supervisors if _means(reader, one)]
-    return supervisors or _former(session, reader) or [find_owner(session, reader)]
+    if found := supervisors or _former(session, reader) or _mailboxes(session, reader):
+        return found
+    owner = find_owner(session, reader)
+    declined = {each.reader_key for each in mutes.listed(session)}
+    return [owner, *sorted(key for key in declined if key.startswith(f"{owner}@"))]
 
 
 def _means(reader: str, supervisor: Reader) -> bool:
-    return reader == OFFICE_KEY or address_key(reader) == address_key(supervisor.mailbox or "")
+    return reader == OFFICE_KEY or address_key(reader) in (
+        address_key(each.address) for each in supervisor.mailboxes
+    )
 
 
 def _former(session: Session, mailbox: str) -> list[str]:
-    """Find a mailbox that was the office's when it declined, so that what the check lists can be undone."""
+    """Find a mailbox that declined, whosever it was then, so that what the check lists can be undone."""
     keys = {each.reader_key for each in mutes.listed(session)}
-    mailboxes = {key: key.removeprefix(f"{OFFICE_KEY}:") for key in keys if key.startswith(f"{OFFICE_KEY}:")}
-    return sorted(key for key, held in mailboxes.items() if address_key(held) == address_key(mailbox))
+    held = {key: key.partition(":" if key.startswith(OFFICE_KEY) else "@")[2] for key in keys}
+    return sorted(key for key, address in held.items() if address_key(address) == address_key(mailbox))
+
+
+def _mailboxes(session: Session, address: str) -> list[str]:
+    """Find the leaders with that mailbox, as the links in their mails name them."""
+    return [
+        owner if len(theirs) == 1 else f"{owner}@{each.address}"
+        for owner, theirs in mailboxes.by_owner(session).items()
+        for each in theirs
+        if address_key(each.address) == address_key(address) and not owner.startswith("unit:")
+    ]
 
 
 def _tell(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from cli.output import Output
 from cli.state import AsJson, DryRun, State, state
 from cli.wiring import Program
+from models.addresses import written
 from models.findings import Several
 from models.letters import Letter
 from scheduler.agenda import Agenda
@@ -93,7 +95,7 @@ def show_letters(out: Output, letters: Sequence[Letter]) -> None:
         (
             "+".join(out.words(kind.value) for kind in letter.covers),
             letter.reader.name,
-            letter.reader.mailbox,
+            written(letter.reader.mailboxes),
             len(letter.lines),
             len(letter.notices),
         )
@@ -117,11 +119,11 @@ def _show(here: State, agenda: Agenda, sent: Delivered, *, on: str | None, full:
 
 
 def _say_counts(out: Output, agenda: Agenda, sent: Delivered, *, dry_run: bool) -> None:
-    written = len(agenda.letters)
+    mails = sum(len(letter.reader.mailboxes) for letter in agenda.letters)
     if dry_run:
-        out.line(out.count("{n} mail would be sent.", "{n} mails would be sent.", written))
+        out.line(out.count("{n} mail would be sent.", "{n} mails would be sent.", mails))
         return
-    out.line(out.count("{n} mail written.", "{n} mails written.", written))
+    out.line(out.count("{n} mail written.", "{n} mails written.", mails))
     if agenda.noted:
         out.line(out.count("{n} message for channels.", "{n} messages for channels.", agenda.noted))
     out.tell("{sent} sent, {waiting} waiting for another attempt, {dead} given up.", **_sent(sent))
@@ -145,7 +147,8 @@ def _letter(letter: Letter) -> dict[str, Any]:
         "covers": list(letter.covers),
         "reader": letter.reader.name,
         "reader_kind": letter.reader.kind,
-        "mailbox": letter.reader.mailbox,
+        "mailbox": written(letter.reader.mailboxes),
+        "mailboxes": [asdict(each) for each in letter.reader.mailboxes],
         "period": letter.period,
         "sections": {
             section.kind.value: [line.standing.task.number for line in section.lines]

@@ -12,6 +12,7 @@ from cli.moments import parse_day
 from cli.output import Output
 from cli.state import AsJson, By, DryRun, read_bytes, state
 from cli.unit_view import show_likely, show_merged, show_resolved, show_unknown
+from models.addresses import written
 from models.errors import UsageError
 from models.queries import plans, units
 from plans.units import resolving, succession
@@ -58,7 +59,9 @@ def list_(
         show_unknown(here, as_json=as_json)
         return
     with here.program.ledger.reading() as session:
-        rows = [asdict(entry) for entry in units.entries(session)]
+        rows = [
+            asdict(entry) | {"mailbox": written(entry.mailboxes) or None} for entry in units.entries(session)
+        ]
     if as_json:
         here.out.json(rows)
         return

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from cli.state import State
+from models.addresses import written
 from models.queries import units
 from models.tables.units import GROUP, UNKNOWN
 from plans.units.resolving import Resolved
@@ -34,9 +35,9 @@ def show_likely(here: State, name: str, *, as_json: bool) -> None:
     by_name = {entry.name: entry for entry in entries}
     likely = [by_name[each] for each in suggest(name, _names(entries))]
     if as_json:
-        here.out.json([{"name": each.name, "mailbox": each.mailbox} for each in likely])
+        here.out.json([{"name": each.name, "mailbox": written(each.mailboxes) or None} for each in likely])
     elif likely:
-        here.out.table(("name", "mailbox"), ((each.name, each.mailbox) for each in likely))
+        here.out.table(("name", "mailbox"), ((each.name, written(each.mailboxes)) for each in likely))
     else:
         here.out.tell('No unit reads like "{name}".', name=name)
 

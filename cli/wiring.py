@@ -23,6 +23,7 @@ from cli.secret_key import secret_key
 from cli.settings import BOUNCE_MAILDIR, PREFIX, Settings
 from cli.settings_loading import dressed_addresses, load_settings
 from cli.watch import LedgerWatch
+from models.addresses import Mailbox
 from models.channels import ChannelView, Note, Way
 from models.database import Ledger
 from models.errors import SettingsError
@@ -159,7 +160,7 @@ class Program:
         """Give who signs the mails, None when that is left to the relay."""
         return signer_of(self.settings)
 
-    def composer(self, *, is_first: bool | None = None) -> Callable[[Letter], Envelope]:
+    def composer(self, *, is_first: bool | None = None) -> Callable[[Letter, Mailbox], Envelope]:
         """Give a function that writes the letters of one round down, as the ledger stands now.
 
         `is_first` writes every mail to a unit as its first one, or none; left out, as it is.
@@ -167,11 +168,11 @@ class Program:
         surroundings = Surroundings(self.ledger, self._addresses(), self.style)
         signer = self.signer
 
-        def write_down(letter: Letter) -> Envelope:
-            context = surroundings.of(letter, is_first=is_first)
-            envelope = compose(letter, head=self.letterhead, context=context)
+        def write_down(letter: Letter, mailbox: Mailbox) -> Envelope:
+            context = surroundings.of(letter, mailbox, is_first=is_first)
+            envelope = compose(letter, mailbox, head=self.letterhead, context=context)
             content = signer.signed(envelope.content) if signer else envelope.content
-            return replace(envelope, sender=self.return_path(letter.key), content=content)
+            return replace(envelope, sender=self.return_path(envelope.key), content=content)
 
         return write_down
 
@@ -337,8 +338,13 @@ class Program:
     def _supervisors(self) -> tuple[Reader, ...]:
         name = self.settings.office_name
         return tuple(
-            Reader(kind=ReaderKind.OFFICE, key=f"office:{mailbox}", name=name, mailbox=mailbox)
-            for mailbox in self.settings.office_mailboxes
+            Reader(
+                kind=ReaderKind.OFFICE,
+                key=f"{OFFICE_KEY}:{address}",
+                name=name,
+                mailboxes=(Mailbox(address=address),),
+            )
+            for address in self.settings.office_mailboxes
         )
 
 

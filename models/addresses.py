@@ -127,6 +127,8 @@ def read_mailboxes(text: str) -> MailboxList:
             continue
         found.setdefault(address_key(mailbox.address), mailbox)
         is_dressed = is_dressed or not is_plain
+    if cleaned and not found and not refused:
+        refused.append(RefusedAddress(written=clean_line(text), why=_bad(NO_AT).why))
     mailboxes = tuple(found.values())
     taken_off = (_read_as(text, mailboxes),) if is_dressed and mailboxes else ()
     return MailboxList(mailboxes=mailboxes, taken_off=taken_off, refused=tuple(refused))

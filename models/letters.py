@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from models.addresses import Mailbox
 from models.findings import Finding
 from models.kinds import LetterKind, ReaderKind
 from models.views import MilestoneView, Standing, TaskView
@@ -16,7 +17,19 @@ class Reader:
     kind: ReaderKind
     key: str
     name: str
-    mailbox: str | None
+    mailboxes: tuple[Mailbox, ...]
+    """Where mails to the reader go, in the order of the registry; each gets a mail of its own."""
+
+    @property
+    def addressed(self) -> tuple[tuple[Mailbox, ...], tuple[Mailbox, ...]]:
+        """Part the mailboxes into those a mail names under To and under Cc; somebody is always under To."""
+        to = tuple(each for each in self.mailboxes if not each.is_copy)
+        copies = tuple(each for each in self.mailboxes if each.is_copy)
+        return (to, copies) if to else (copies[:1], copies[1:])
+
+    def key_at(self, mailbox: Mailbox) -> str:
+        """Name one mailbox of the reader: what is declined there is no matter of the others."""
+        return f"{self.key}@{mailbox.address}"
 
 
 class SectionKind(StrEnum):
@@ -130,6 +143,10 @@ class Letter:
     """What became of the mails, in the run report alone."""
     answer_by: date | None = None
     """The day by which an answer about what is late is expected."""
+
+    def key_for(self, mailbox: Mailbox) -> str:
+        """Name the mail to one of the reader's mailboxes: the first has the letter's own key."""
+        return self.key if mailbox == self.reader.mailboxes[0] else f"{self.key}@{mailbox.address}"
 
     @property
     def lines(self) -> tuple[Line, ...]:

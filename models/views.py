@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from models.addresses import Mailbox
 from models.kinds import DueKind, FeedScope, LetterKind, Role, Signal, TaskState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UnitView:
-    """One unit as it stands on a task: who, with which mailbox, in which role."""
+    """One unit as it stands on a task: who, with which mailboxes, in which role."""
 
     id: int
     name: str
-    mailbox: str | None
+    mailboxes: tuple[Mailbox, ...]
     is_group: bool
     role: Role
     stands_for: str | None = None
@@ -31,7 +32,7 @@ class LeaderView:
     key: str
     """`person:7` or `post:3`, stable for life."""
     name: str
-    mailbox: str | None
+    mailboxes: tuple[Mailbox, ...]
     is_post: bool
     holder: str | None = None
     """Who holds the post on the day, None for a person or an empty post."""

@@ -16,6 +16,7 @@ OVERSIGNED = b"from"
 SIGNED = (
     OVERSIGNED,
     b"to",
+    b"cc",
     b"subject",
     b"date",
     b"message-id",

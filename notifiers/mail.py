@@ -1,16 +1,17 @@
 """A letter as a mail: plain text and HTML with the same facts, and headers nobody can inject into."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from models.addresses import Mailbox
 from models.kinds import LetterKind
-from models.letters import Envelope, Letter
+from models.letters import Envelope, Letter, Reader
 from models.text import clean_line
 from notifiers.letterhead import Letterhead
-from notifiers.mail_bytes import Field, in_base64, mail_bytes
+from notifiers.mail_bytes import Field, folded, in_base64, mail_bytes
 from notifiers.mail_contents import NAME_AT_MOST, page_of
 from notifiers.mail_context import Context, Published
 from notifiers.mail_facts import cut
-from notifiers.mail_headers import boundary, list_id, mailbox_of, message_id, named
+from notifiers.mail_headers import address_of, boundary, first_of, list_id, message_id, named
 from notifiers.mail_size import bodies_of
 from notifiers.mail_templates import subject_of
 
@@ -20,29 +21,38 @@ a mail stays under 100,000; Gmail hides what comes after about 102,000."""
 
 
 def compose(
-    letter: Letter, *, head: Letterhead, feed_address: str | None = None, context: Context | None = None
+    letter: Letter,
+    mailbox: Mailbox | None = None,
+    *,
+    head: Letterhead,
+    feed_address: str | None = None,
+    context: Context | None = None,
 ) -> Envelope:
     """Render a letter as the bytes of one mail, under 100,000 of them, the same every time.
 
+    It goes to one of the reader's mailboxes, the first if none is named, and its headers show them all.
     `feed_address` alone is short for a context that knows nothing else.
     DeliveryError, permanent, when the reader has no usable mailbox.
     """
     context = context or Context(feed_address=feed_address)
-    recipient = mailbox_of(letter.reader)
+    mailbox = mailbox or first_of(letter.reader)
+    recipient, key = address_of(letter.reader, mailbox), letter.key_for(mailbox)
+    addressees = tuple(_addressees(letter.reader))
+    others = sum(len(folded(name, value)) for name, value in addressees) if len(addressees) > 1 else 0
     published = _published(letter, head, context)
     calendar = in_base64(published.content) if published else b""
     page = page_of(letter, head=head, context=context, published=published)
-    bodies = bodies_of(page, locale=head.locale, room=ROOM - len(calendar))
+    bodies = bodies_of(page, locale=head.locale, room=ROOM - len(calendar) - others)
     subject = subject_of(page, locale=head.locale)
-    headers = (*_headers(letter, head, subject, recipient), *_references(letter, context))
+    headers = (*_headers(letter, head, subject, key, addressees), *_references(letter, context))
     return Envelope(
-        key=letter.key,
-        message_id=message_id(letter.key, head.message_domain, secret=head.secret),
+        key=key,
+        message_id=message_id(key, head.message_domain, secret=head.secret),
         sender=head.sender,
         recipient=recipient,
         subject=subject,
         content=mail_bytes(
-            headers, text=bodies.text, html=bodies.html, boundary=boundary(letter.key), calendar=calendar
+            headers, text=bodies.text, html=bodies.html, boundary=boundary(key), calendar=calendar
         ),
     )
 
@@ -56,13 +66,27 @@ def _published(letter: Letter, head: Letterhead, context: Context) -> Published 
     return publish(context.introduction, on=on, address=context.feed_address, head=head)
 
 
-def _headers(letter: Letter, head: Letterhead, subject: str, recipient: str) -> Iterator[Field]:
+def _addressees(reader: Reader) -> Iterator[Field]:
+    """Name everybody who gets the letter, so that each sees who else has it."""
+    name = cut(clean_line(reader.name), NAME_AT_MOST)
+    for field, mailboxes in zip(("To", "Cc"), reader.addressed, strict=True):
+        if mailboxes:
+            yield field, ", ".join(str(named(_called(name, each), each.address)) for each in mailboxes)
+
+
+def _called(name: str, mailbox: Mailbox) -> str:
+    return f"{name}（{mailbox.label}）" if mailbox.label else name
+
+
+def _headers(
+    letter: Letter, head: Letterhead, subject: str, key: str, addressees: Iterable[Field]
+) -> Iterator[Field]:
     yield "From", str(named(head.office, head.sender))
-    yield "To", str(named(cut(clean_line(letter.reader.name), NAME_AT_MOST), recipient))
+    yield from addressees
     yield "Reply-To", str(named(head.office, head.reply_to))
     yield "Subject", subject
     yield "Date", letter.written_at
-    yield "Message-ID", message_id(letter.key, head.message_domain, secret=head.secret)
+    yield "Message-ID", message_id(key, head.message_domain, secret=head.secret)
     yield "Auto-Submitted", "auto-generated"
     yield "X-Auto-Response-Suppress", "OOF, AutoReply"
     yield "List-Id", list_id(letter, head)

@@ -5,7 +5,7 @@ from email.headerregistry import Address
 from functools import lru_cache
 from hashlib import sha256
 
-from models.addresses import BadAddressError, carried
+from models.addresses import BadAddressError, Mailbox, carried
 from models.errors import DeliveryError
 from models.findings import Finding
 from models.kinds import Outcome
@@ -35,22 +35,24 @@ def list_id(letter: Letter, head: Letterhead) -> str:
     return f"<{letter.kind.value}.{head.list_domain}>"
 
 
-def mailbox_of(reader: Reader) -> str:
-    """Give the reader's bare address, its domain in ASCII.
-
-    DeliveryError, permanent, when the reader has none or it is not one address.
-    """
-    if not reader.mailbox:
+def first_of(reader: Reader) -> Mailbox:
+    """Give the reader's first mailbox; DeliveryError, permanent, when there is none."""
+    if not reader.mailboxes:
         raise DeliveryError(
             "{name} has no mailbox.",
             outcome=Outcome.REFUSED,
             cure="Give it one with `duban unit import`.",
             name=clean_line(reader.name),
         )
+    return reader.mailboxes[0]
+
+
+def address_of(reader: Reader, mailbox: Mailbox) -> str:
+    """Give a mailbox's bare address, its domain in ASCII; DeliveryError, permanent, when it is none."""
     try:
-        return carried(reader.mailbox)
+        return carried(mailbox.address)
     except BadAddressError as error:
-        raise _unusable(reader, error.why) from error
+        raise _unusable(reader, mailbox, error.why) from error
 
 
 def named(name: str, addr_spec: str) -> Address:
@@ -58,13 +60,13 @@ def named(name: str, addr_spec: str) -> Address:
     return _address(clean_line(name), addr_spec)
 
 
-def _unusable(reader: Reader, why: Finding) -> DeliveryError:
+def _unusable(reader: Reader, mailbox: Mailbox, why: Finding) -> DeliveryError:
     return DeliveryError(
         "The mailbox of {name}, {mailbox}, is not one e-mail address: {why}",
         outcome=Outcome.REFUSED,
         cure="Correct it with `duban unit import`.",
         name=clean_line(reader.name),
-        mailbox=clean_line(reader.mailbox or ""),
+        mailbox=clean_line(mailbox.address),
         why=why,
     )
 

@@ -1,10 +1,10 @@
 """The agenda of a round: who is owed which letter now, decided from the ledger alone."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from models.addresses import address_key
+from models.addresses import Mailbox, address_key, fault_of
 from models.findings import Finding
 from models.kinds import LetterKind, ReaderKind
 from models.letters import Letter, Reader, RunReport
@@ -112,18 +112,19 @@ def _index(outlooks: Iterable[Outlook], by_unit: Portfolios, by_leader: Portfoli
 
 
 def _unit_reader(unit: UnitView) -> Reader:
-    return Reader(kind=ReaderKind.UNIT, key=f"unit:{unit.id}", name=unit.name, mailbox=unit.mailbox)
+    return Reader(kind=ReaderKind.UNIT, key=f"unit:{unit.id}", name=unit.name, mailboxes=unit.mailboxes)
 
 
 def _leader_reader(leader: LeaderView) -> Reader:
-    return Reader(kind=ReaderKind.LEADER, key=leader.key, name=leader.name, mailbox=leader.mailbox)
+    return Reader(kind=ReaderKind.LEADER, key=leader.key, name=leader.name, mailboxes=leader.mailboxes)
 
 
 def _agenda(composed: tuple[Letter, ...], slots: tuple[Slot, ...], ledger: LedgerView) -> Agenda:
-    wanted = tuple(letter for letter in composed if not _is_muted(letter, ledger))
+    wanted = tuple(_where_wanted(letter, ledger) for letter in composed if not _is_muted(letter, ledger))
     unmailed = tuple(letter for letter in composed if _is_muted(letter, ledger))
-    letters = tuple(letter for letter in wanted if _is_reachable(letter.reader, ledger.failing))
-    unsent = (letter for letter in wanted if not _is_reachable(letter.reader, ledger.failing))
+    working = tuple((letter, _working(letter.reader, ledger.failing)) for letter in wanted)
+    letters = tuple(_at(letter, mailboxes) for letter, mailboxes in working if mailboxes)
+    unsent = (letter for letter, mailboxes in working if not mailboxes)
     served = {SLOT_OF[kind] for letter in (*letters, *unmailed) for kind in letter.covers}
     return Agenda(
         letters=letters,
@@ -134,11 +135,31 @@ def _agenda(composed: tuple[Letter, ...], slots: tuple[Slot, ...], ledger: Ledge
 
 
 def _is_muted(letter: Letter, ledger: LedgerView) -> bool:
-    return all((letter.reader.key, kind) in ledger.muted for kind in letter.covers)
+    reader = letter.reader
+    is_wanted = any(not _declines(reader.key_at(each), letter, ledger) for each in reader.mailboxes)
+    return _declines(reader.key, letter, ledger) or (bool(reader.mailboxes) and not is_wanted)
 
 
-def _is_reachable(reader: Reader, failing: frozenset[str]) -> bool:
-    return bool(reader.mailbox) and address_key(reader.mailbox or "") not in failing
+def _where_wanted(letter: Letter, ledger: LedgerView) -> Letter:
+    reader = letter.reader
+    wanted = tuple(each for each in reader.mailboxes if not _declines(reader.key_at(each), letter, ledger))
+    return letter if wanted == reader.mailboxes else _at(letter, wanted)
+
+
+def _declines(key: str, letter: Letter, ledger: LedgerView) -> bool:
+    return all((key, kind) in ledger.muted for kind in letter.covers)
+
+
+def _at(letter: Letter, mailboxes: tuple[Mailbox, ...]) -> Letter:
+    if mailboxes == letter.reader.mailboxes:
+        return letter
+    return replace(letter, reader=replace(letter.reader, mailboxes=mailboxes))
+
+
+def _working(reader: Reader, failing: frozenset[str]) -> tuple[Mailbox, ...]:
+    """Leave out what mail came back from, and what no mail can carry as long as another mailbox works."""
+    live = tuple(each for each in reader.mailboxes if address_key(each.address) not in failing)
+    return tuple(each for each in live if fault_of(each.address) is None) or live
 
 
 def _unreachable(unsent: Iterable[Letter]) -> tuple[Unreachable, ...]:

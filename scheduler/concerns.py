@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from models.addresses import Mailbox, fault_of
 from models.findings import Finding, Several
 from models.kinds import BounceEffect, MessageState, Severity
-from models.queries import bounces, channels, gaps, outbox, relays
+from models.queries import bounces, channels, gaps, mailboxes, outbox, relays
 from models.queries.channels import Trouble
 from models.tables import Bounce, Message, Relay, Round
+from models.text import clean_line
 from scheduler.workdays import WorkingCalendar
 
 TOLD_FOR = timedelta(days=7)
@@ -36,6 +38,7 @@ def concerns(session: Session, *, calendar: WorkingCalendar, now: datetime) -> t
         *slots_skipped(outbox.skipped(session, since=now - TOLD_FOR)),
         *mailboxes_failing(bounces.failing(session).values()),
         *mails_came_back(bounces.shown(session, since=now - SHOWN_FOR)),
+        *mailboxes_unusable(mailboxes.named(session)),
         *units_without_mailbox(gaps.units_without_mailbox(session)),
         *group_words(gaps.group_words(session)),
         *leaders_without_mailbox(gaps.leaders_without_mailbox(session, on=now.date())),
@@ -196,6 +199,22 @@ _UNREAD = Finding(
     sentence="Some mails that came back could not be read.",
     cure="Look at them in the mailbox of DUBAN_BOUNCES; then run: duban bounce clear --unread.",
 )
+
+
+def mailboxes_unusable(named: Iterable[tuple[str, Mailbox]]) -> list[Finding]:
+    """Tell which mailboxes no mail can carry, from pairs of their owner's name and mailbox."""
+    faults = ((name, each.address, fault_of(each.address)) for name, each in named)
+    return [
+        Finding(
+            code="bad-mailbox",
+            severity=Severity.ERROR,
+            sentence="The mailbox {mailbox} of {name} gets no mail: {why}",
+            cure="Correct it with: duban unit import FILE.",
+            facts={"name": clean_line(name), "mailbox": clean_line(address), "why": why},
+        )
+        for name, address, why in faults
+        if why
+    ]
 
 
 def units_without_mailbox(named: Iterable[tuple[str, str]]) -> list[Finding]:

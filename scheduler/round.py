@@ -12,6 +12,7 @@ from itertools import takewhile
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from models.addresses import Mailbox
 from models.database import Ledger
 from models.errors import LedgerError
 from models.letters import Envelope, Letter
@@ -27,6 +28,8 @@ from scheduler.spread import wait_of
 from scheduler.telling import Told, shortened, tell
 
 TRIES = 5
+Mails = Sequence[tuple[Mailbox, Envelope | Exception]]
+"""A letter's mail to each mailbox of its reader, or why it could not be written."""
 logger = logging.getLogger(__name__)
 
 
@@ -60,7 +63,7 @@ def run_round(  # noqa: PLR0913  (each is for whoever rounds to say)
         if not (agenda.letters or agenda.unmailed or told):
             return agenda
         going = takewhile(lambda _letter: not stopping(), agenda.letters)
-        written = [(letter, _composed(compose, letter)) for letter in going]
+        written = [(letter, _mails(compose, letter)) for letter in going]
         if len(written) < len(agenda.letters):
             return Agenda()
         # Until it is written, what only channels are told must not be taken for a quiet look.
@@ -91,9 +94,13 @@ def _log_decisions(agenda: Agenda, noted: int) -> None:
         logger.info("written for channels", extra={"messages": noted})
 
 
-def _composed(compose: Compose, letter: Letter) -> Envelope | Exception:
+def _mails(compose: Compose, letter: Letter) -> Mails:
+    return [(mailbox, _composed(compose, letter, mailbox)) for mailbox in letter.reader.mailboxes]
+
+
+def _composed(compose: Compose, letter: Letter, mailbox: Mailbox) -> Envelope | Exception:
     try:
-        envelope = compose(letter)
+        envelope = compose(letter, mailbox)
         # A round may write thousands: they are held packed, and packed before the ledger is locked.
         return replace(envelope, content=Packed.of(envelope.content))
     except Exception as failure:
@@ -104,7 +111,7 @@ def _composed(compose: Compose, letter: Letter) -> Envelope | Exception:
 def _write(
     ledger: Ledger,
     agenda: Agenda,
-    written: Sequence[tuple[Letter, Envelope | Exception]],
+    written: Sequence[tuple[Letter, Mails]],
     told: Sequence[Told],
     look: Look,
     *,
@@ -117,8 +124,8 @@ def _write(
             raise _LedgerMovedError
         for slot in _recorded(agenda):
             outbox.record_round(session, slot.kind, slot.label, now=now, messages=len(written))
-        for letter, envelope in written:
-            _put(session, letter, envelope, now=now, wait=wait_of(letter, policy=policy))
+        for letter, mails in written:
+            _put(session, letter, mails, now=now, wait=wait_of(letter, policy=policy))
         noted = tell(session, told, now=now)
         if dispatch:
             dispatch.enlist(session, now=now)
@@ -130,10 +137,9 @@ def _recorded(agenda: Agenda) -> list[Slot]:
     return [slot for slot in agenda.slots if slot.kind is not SlotKind.NOTICES]
 
 
-def _put(
-    session: Session, letter: Letter, envelope: Envelope | Exception, *, now: datetime, wait: timedelta
-) -> None:
-    if isinstance(envelope, Envelope):
-        outbox.write(session, letter, envelope, now=now, wait=wait)
-    else:
-        outbox.write_unwritable(session, letter, str(envelope), now=now)
+def _put(session: Session, letter: Letter, mails: Mails, *, now: datetime, wait: timedelta) -> None:
+    if envelopes := [mail for _mailbox, mail in mails if isinstance(mail, Envelope)]:
+        outbox.write(session, letter, envelopes, now=now, wait=wait)
+    for mailbox, mail in mails:
+        if not isinstance(mail, Envelope):
+            outbox.write_unwritable(session, letter, mailbox, str(mail), now=now)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from models.addresses import Mailbox
 from models.database import Ledger
 from models.kinds import DueKind, ReaderKind, Role
 from models.letters import Envelope, Letter, Reader
@@ -26,8 +27,18 @@ REGISTRY = (
     "乙镇,,镇,,yi@office.example,,\n"
     "李一,,leader,,li@office.example,,\n"
 )
+
+
+def boxes(*addresses: str) -> tuple[Mailbox, ...]:
+    """Give mailboxes with plain addresses, as most readers have one."""
+    return tuple(Mailbox(address=address) for address in addresses)
+
+
 SUPERVISOR = Reader(
-    kind=ReaderKind.OFFICE, key="office:sup@office.example", name="督查室", mailbox="sup@office.example"
+    kind=ReaderKind.OFFICE,
+    key="office:sup@office.example",
+    name="督查室",
+    mailboxes=boxes("sup@office.example"),
 )
 
 
@@ -99,13 +110,14 @@ def office() -> Office:
     return Office(policy=default_policy(), calendar=WorkingCalendar(country="CN"), supervisors=(SUPERVISOR,))
 
 
-def write_down(letter: Letter) -> Envelope:
+def write_down(letter: Letter, mailbox: Mailbox) -> Envelope:
     """Write a letter down as plainly as can be: the real composing has tests of its own."""
+    key = letter.key_for(mailbox)
     return Envelope(
-        key=letter.key,
-        message_id=f"<{letter.key}@office.example>",
+        key=key,
+        message_id=f"<{key}@office.example>",
         sender="duban@office.example",
-        recipient=letter.reader.mailbox or "",
+        recipient=mailbox.address,
         subject=letter.key,
-        content=f"To: {letter.reader.mailbox}\n\n{letter.key}\n".encode(),
+        content=f"To: {mailbox.address}\n\n{key}\n".encode(),
     )

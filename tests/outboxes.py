@@ -54,6 +54,7 @@ def queue(
 def _message(number: int, at: datetime, batch: str | None) -> Message:
     return Message(
         key=f"key-{number}",
+        letter_key=f"key-{number}",
         kind=LetterKind.WEEKLY,
         reader_key=f"unit:{number}",
         reader_name=f"Unit {number}",

@@ -9,6 +9,7 @@ from office import MONDAY, bring_in, late_task, office, register, rich_task, tas
 from outboxes import messages
 from sqlmodel import select
 
+from models.addresses import Mailbox
 from models.database import Ledger
 from models.kinds import BounceEffect
 from models.letters import Envelope, Letter, Notification
@@ -26,9 +27,10 @@ JIA, YI = "jia@office.example", "yi@office.example"
 SOON = MONDAY + timedelta(minutes=10)
 
 
-def with_own_path(letter: Letter) -> Envelope:
+def with_own_path(letter: Letter, mailbox: Mailbox) -> Envelope:
     """Write a letter with a return path of its own."""
-    return replace(write_down(letter), sender=return_path(letter.key, address=ADDRESS, secret=SECRET))
+    plain = write_down(letter, mailbox)
+    return replace(plain, sender=return_path(plain.key, address=ADDRESS, secret=SECRET))
 
 
 def send_round(ledger: Ledger, *, at: datetime = MONDAY) -> Agenda:
@@ -100,4 +102,4 @@ def noted(ledger: Ledger) -> list[Bounce]:
 
 def mailed(agenda: Agenda) -> set[str | None]:
     """Give the mailboxes that a round wrote to."""
-    return {letter.reader.mailbox for letter in agenda.letters}
+    return {mailbox.address for letter in agenda.letters for mailbox in letter.reader.mailboxes}

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -169,17 +170,22 @@ def _free(now: datetime, way: Way) -> tuple[SelectOfScalar[Any], SelectOfScalar[
 
 
 def _moot(session: Session, ids: Sequence[int]) -> set[int]:
-    """Find what speaks of particular tasks only, none of which is open any more."""
+    """Find what speaks of particular tasks only, none of which is open any more.
+
+    What a letter says is noted once, with one of its mails.
+    """
     still_open = func.max(sa.case((col(Task.state) == TaskState.OPEN, 1), else_=0))
+    noted = aliased(Message)
     query = (
-        select(Said.message_id)
-        .join(Message, col(Message.id) == col(Said.message_id))
+        select(Message.id)
+        .join(noted, col(noted.letter_key) == col(Message.letter_key))
+        .join(Said, col(Said.message_id) == col(noted.id))
         .join(Task, col(Task.id) == col(Said.task_id))
-        .where(col(Said.message_id).in_(ids), col(Message.kind).in_(ONLY_NOTICES))
-        .group_by(col(Said.message_id))
+        .where(col(Message.id).in_(ids), col(Message.kind).in_(ONLY_NOTICES))
+        .group_by(col(Message.id))
         .having(still_open == 0)
     )
-    return set(session.exec(query))
+    return {number for number in session.exec(query) if number is not None}
 
 
 def _settle_moot(session: Session, ids: set[int]) -> None:

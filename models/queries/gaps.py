@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, func, or_, select
+from sqlalchemy import String
+from sqlmodel import Session, cast, col, exists, func, select
 
 from models.kinds import TaskState
 from models.queries import people
-from models.tables import Assignment, Lead, Plan, Resolution, Task, Unit
+from models.tables import Assignment, Lead, MailboxRow, Plan, Resolution, Task, Unit
 from models.tables.units import GROUP
 
-DEAF = or_(col(Unit.mailbox).is_(None), col(Unit.mailbox) == "")
+DEAF = ~exists().where(col(MailboxRow.owner_key) == "unit:" + cast(Unit.id, String))
 IS_GROUP = col(Unit.kind) == GROUP
 
 
@@ -27,7 +28,7 @@ def group_words(session: Session) -> Sequence[tuple[str, str]]:
 
 def leaders_without_mailbox(session: Session, *, on: date) -> Sequence[str]:
     """Give the names of leaders of open tasks who have none on a day, and no holder of their post has."""
-    deaf = {key: view.name for key, view in people.leaders(session, on=on).items() if not view.mailbox}
+    deaf = {key: view.name for key, view in people.leaders(session, on=on).items() if not view.mailboxes}
     return sorted({name for key, name in deaf.items() if _leads(session, key)})
 
 

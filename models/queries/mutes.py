@@ -5,15 +5,25 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete, select
 
+from models.addresses import Mailbox
 from models.errors import UsageError
 from models.kinds import EventKind, LetterKind
+from models.letters import Reader
 from models.queries import log
 from models.tables import Mute
 
 
+def key_of(reader: Reader, mailbox: Mailbox) -> str:
+    """Name who declines by a link in a mail: the reader, or one of its mailboxes where it has several.
+
+    Who reads a copy must not silence the others.
+    """
+    return reader.key if len(reader.mailboxes) == 1 else reader.key_at(mailbox)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MuteView:
-    """A kind of letter that a reader, given by key, no longer gets by mail."""
+    """A kind of letter that a reader, given by key, no longer gets by mail; `KEY@ADDRESS` is one mailbox."""
 
     reader_key: str
     kind: LetterKind

@@ -108,6 +108,7 @@ def _digest(said: Iterable[str]) -> str:
 def _message(key: str, letter: Letter, note: Note, channel: ChannelView, *, now: datetime) -> Message:
     return Message(
         key=key,
+        letter_key=key,
         kind=letter.kind,
         reader_key=channel.reader_key,
         reader_name=letter.reader.name,

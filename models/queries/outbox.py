@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
+from models.addresses import Mailbox
 from models.channels import Way
 from models.errors import NotFoundError, UsageError
 from models.kinds import MessageState, SlotState
@@ -21,17 +22,26 @@ WITHOUT_CONTENT = defer(Message.content, raiseload=True)  # type: ignore[arg-typ
 
 
 def write(
-    session: Session, letter: Letter, envelope: Envelope, *, now: datetime, wait: timedelta = timedelta(0)
+    session: Session,
+    letter: Letter,
+    envelopes: Sequence[Envelope],
+    *,
+    now: datetime,
+    wait: timedelta = timedelta(0),
 ) -> None:
-    """Write one message and what it says, to leave after `wait`; IntegrityError if it is there already."""
-    message = _message(letter, envelope, now=now)
-    message.next_at = now + wait
-    session.add(message)
+    """Write a letter's mails, one to each mailbox, to leave after `wait`, and what it says, once.
+
+    IntegrityError if it is there already.
+    """
+    messages = [_message(letter, envelope, now=now) for envelope in envelopes]
+    for message in messages:
+        message.next_at = now + wait
+    session.add_all(messages)
     session.flush()
     session.add_all(
         Said(
             key=notice.key_for(letter.reader.key),
-            message_id=row_id(message),
+            message_id=row_id(messages[0]),
             task_id=notice.deadline.task.id,
             threshold=notice.threshold,
         )
@@ -57,14 +67,17 @@ def skipped(session: Session, *, since: datetime) -> Sequence[Round]:
     return session.exec(select(Round).where(told).order_by(col(Round.id))).all()
 
 
-def write_unwritable(session: Session, letter: Letter, reason: str, *, now: datetime) -> None:
-    """Keep a letter that could not be rendered on the list of the dead, so that it is not lost silently."""
+def write_unwritable(
+    session: Session, letter: Letter, mailbox: Mailbox, reason: str, *, now: datetime
+) -> None:
+    """Keep a mail that could not be rendered on the list of the dead, so that it is not lost silently."""
+    key = letter.key_for(mailbox)
     nothing = Envelope(
-        key=letter.key,
-        message_id=letter.key,
+        key=key,
+        message_id=key,
         sender="",
-        recipient=letter.reader.mailbox or "",
-        subject=letter.key,
+        recipient=mailbox.address,
+        subject=key,
         content=b"",
     )
     message = _message(letter, nothing, now=now)
@@ -162,7 +175,8 @@ def last_round(session: Session) -> datetime | None:
 
 def _message(letter: Letter, envelope: Envelope, *, now: datetime) -> Message:
     return Message(
-        key=letter.key,
+        key=envelope.key,
+        letter_key=letter.key,
         kind=letter.kind,
         reader_key=letter.reader.key,
         reader_name=letter.reader.name,

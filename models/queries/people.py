@@ -1,12 +1,15 @@
 """Leaders in charge: persons and posts, and who holds a post on a day."""
 
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy.sql.selectable import SelectBase
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from models.addresses import Mailbox
+from models.queries import mailboxes
 from models.tables import Lead, Person, Post, Tenure
 from models.tables.base import row_id
 from models.views import LeaderView
@@ -23,12 +26,26 @@ def leaders_by_task(session: Session, task_ids: SelectBase, *, on: date) -> dict
 
 
 def leaders(session: Session, *, on: date) -> dict[str, LeaderView]:
-    """Give every person and post by its key; mail to a post goes to its own mailbox, else to its holder's."""
-    persons = {row.id: row for row in session.exec(select(Person))}
+    """Give every person and post by its key; mail to a post goes to its own mailboxes, or its holder's."""
+    known = mailboxes.by_owner(session)
+    persons = {row.id: _person_view(row, known) for row in session.exec(select(Person))}
     holders = _holders(session, on=on)
-    views = [_person_view(row) for row in persons.values()]
-    views += [_post_view(row, persons.get(holders.get(row_id(row), 0))) for row in session.exec(select(Post))]
-    return {view.key: view for view in views}
+    posts = (
+        _post_view(row, persons.get(holders.get(row_id(row), 0)), known) for row in session.exec(select(Post))
+    )
+    return {view.key: view for view in (*persons.values(), *posts)}
+
+
+def mailboxes_of_readers(
+    session: Session, keys: Collection[str], *, on: date
+) -> Mapping[str, tuple[Mailbox, ...]]:
+    """Give where mails to units, persons and posts go on a day, by their keys; who has none is missing."""
+    of_units = [key for key in keys if key.startswith("unit:")]
+    found = mailboxes.by_owner(session, of_units) if of_units else {}
+    if len(of_units) < len(keys):
+        known = leaders(session, on=on)
+        found |= {key: known[key].mailboxes for key in keys if key in known}
+    return {key: theirs for key, theirs in found.items() if theirs}
 
 
 def find(session: Session, name: str) -> Person | Post | None:
@@ -79,11 +96,17 @@ def _holding(on: date) -> SelectOfScalar[Tenure]:
     return select(Tenure).where(col(Tenure.since) <= on, lasts)
 
 
-def _person_view(row: Person) -> LeaderView:
-    return LeaderView(key=f"person:{row.id}", name=row.name, mailbox=row.mailbox, is_post=False)
+def _person_view(row: Person, known: Mapping[str, tuple[Mailbox, ...]]) -> LeaderView:
+    key = f"person:{row.id}"
+    return LeaderView(key=key, name=row.name, mailboxes=known.get(key, ()), is_post=False)
 
 
-def _post_view(row: Post, holder: Person | None) -> LeaderView:
-    mailbox = row.mailbox or (holder.mailbox if holder else None)
-    holder_name = holder.name if holder else None
-    return LeaderView(key=f"post:{row.id}", name=row.name, mailbox=mailbox, is_post=True, holder=holder_name)
+def _post_view(row: Post, holder: LeaderView | None, known: Mapping[str, tuple[Mailbox, ...]]) -> LeaderView:
+    key = f"post:{row.id}"
+    return LeaderView(
+        key=key,
+        name=row.name,
+        mailboxes=known.get(key) or (holder.mailboxes if holder else ()),
+        is_post=True,
+        holder=holder.name if holder else None,
+    )

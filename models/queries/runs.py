@@ -1,7 +1,8 @@
-"""What became of the mails that rounds wrote."""
+"""What became of the letters that rounds wrote."""
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from models.channels import Way
@@ -11,10 +12,12 @@ from models.queries.claims import goes_by
 from models.tables import Message, Round
 
 WAITING = (MessageState.QUEUED, MessageState.SENDING)
+RANKED = (MessageState.SENT, *WAITING, MessageState.DEAD, MessageState.MOOT, MessageState.DROPPED)
+"""A letter counts once, as the first of these that one of its mails is: one mailbox is enough."""
 
 
 def run_report(session: Session, *, earliest: datetime) -> RunReport:
-    """Count the mails planned since the last run report, or since `earliest` if that is later."""
+    """Count the letters planned since the last run report, or since `earliest` if that is later."""
     since = max(earliest, _last_report(session) or earliest)
     counts = _counts(session, since)
     by_state = {state: sum(n for (_, found), n in counts.items() if found is state) for state in MessageState}
@@ -30,10 +33,16 @@ def run_report(session: Session, *, earliest: datetime) -> RunReport:
 
 
 def _counts(session: Session, since: datetime) -> dict[tuple[LetterKind, MessageState], int]:
-    query = select(Message.kind, Message.state, func.count()).group_by(col(Message.kind), col(Message.state))
-    mails = (goes_by(Way.MAIL), Message.created_at > since, Message.kind != LetterKind.REPORT)
-    rows = session.exec(query.where(*mails))
-    return {(LetterKind(kind), MessageState(state)): count for kind, state, count in rows}
+    rank = sa.case({state.value: place for place, state in enumerate(RANKED)}, value=col(Message.state))
+    mails = (goes_by(Way.MAIL), col(Message.created_at) > since, col(Message.kind) != LetterKind.REPORT)
+    letters = (
+        sa.select(func.min(Message.kind).label("kind"), func.min(rank).label("rank"))
+        .where(*mails)
+        .group_by(col(Message.letter_key))
+        .subquery()
+    )
+    query = sa.select(letters.c.kind, letters.c.rank, func.count()).group_by(letters.c.kind, letters.c.rank)
+    return {(LetterKind(kind), RANKED[rank]): count for kind, rank, count in session.execute(query)}
 
 
 def _last_report(session: Session) -> datetime | None:

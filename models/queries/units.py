@@ -1,12 +1,13 @@
 """Units and every name they are known by."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import Session, col, delete, select, update
 
-from models.queries import channels
+from models.addresses import Mailbox
+from models.queries import channels, mailboxes
 from models.queries.progress import touch
 from models.tables import Assignment, Event, Feed, Resolution, Succession, Task, Unit, UnitAlias
 from models.tables.base import row_id
@@ -22,7 +23,7 @@ class UnitEntry:
     aliases: tuple[str, ...]
     kind: str
     parent: str | None
-    mailbox: str | None
+    mailboxes: tuple[Mailbox, ...]
     contact: str | None
     leader: str | None
     former: tuple[str, ...] = ()
@@ -91,7 +92,14 @@ def entries(session: Session) -> list[UnitEntry]:
     units = session.exec(select(Unit).order_by(col(Unit.name))).all()
     names = {row_id(unit): unit.name for unit in units}
     changes = {row.unit_id: row for row in session.exec(select(Succession))}
-    return [_entry(unit, aliases.get(row_id(unit), ()), names, changes) for unit in units]
+    known = mailboxes.by_owner(session)
+    return [
+        replace(
+            _entry(unit, aliases.get(row_id(unit), ()), names, changes),
+            mailboxes=known.get(f"unit:{unit.id}", ()),
+        )
+        for unit in units
+    ]
 
 
 def aliases_by_unit(session: Session) -> dict[int, tuple[str, ...]]:
@@ -121,6 +129,8 @@ def absorb(session: Session, other: Unit, unit: Unit, *, now: datetime) -> None:
     move_parts(session, other, unit, [row.task_id for row in _parts(session, other)])
     move_feeds(session, other, unit)
     channels.move(session, f"unit:{other.id}", f"unit:{unit.id}")
+    mailboxes.bring_along(session, f"unit:{other.id}", f"unit:{unit.id}")
+    mailboxes.put(session, f"unit:{other.id}", ())
     session.exec(delete(Resolution).where(col(Resolution.word_id) == other.id))
     session.exec(update(Event).where(col(Event.unit_id) == other.id).values(unit_id=unit.id))
     session.flush()
@@ -188,7 +198,7 @@ def _entry(
         aliases=aliases,
         kind=unit.kind,
         parent=names.get(unit.parent_id or 0),
-        mailbox=unit.mailbox,
+        mailboxes=(),
         contact=unit.contact,
         leader=unit.leader,
         former=tuple(names[row.unit_id] for row in changes.values() if row.successor_id == unit.id),

@@ -14,7 +14,7 @@ from sqlalchemy.sql.selectable import SelectBase
 from sqlmodel import Session, col, func, select
 
 from models.kinds import Role, TaskState
-from models.queries import people
+from models.queries import mailboxes, people
 from models.tables import Assignment, Milestone, Plan, ProgressReport, Resolution, Target, Task, Unit
 from models.tables.base import Table, table_of
 from models.tables.units import GROUP
@@ -53,13 +53,14 @@ class _Parts:
 
     def __init__(self, session: Session, ids: SelectBase, *, on: date) -> None:
         self.units = {row.id: row for row in _rows(session, sa.select(table_of(Unit)))}
+        self.mailboxes = mailboxes.by_owner(session)
         self.assignments = _by_task(session, Assignment, ids, Assignment.position)
         self.resolutions = _by_task(session, Resolution, ids, Resolution.position)
         self.milestones = _by_task(session, Milestone, ids, Milestone.by, Milestone.id)
         self.targets = _by_task(session, Target, ids, Target.position)
         self.leaders = people.leaders_by_task(session, ids, on=on)
         self.reports = _last_reports(session, ids)
-        self._unit = cache(_unit)
+        self._unit = cache(self._unit_view)
 
     def view(self, task: Row) -> TaskView:
         report = self.reports.get(task.id)
@@ -98,16 +99,15 @@ class _Parts:
         views = tuple(self._unit(self.units[each.unit_id], role, unit.name) for each in meant)
         return views or (self._unit(unit, role),)
 
-
-def _unit(unit: Row, role: Role, stands_for: str | None = None) -> UnitView:
-    return UnitView(
-        id=unit.id,
-        name=unit.name,
-        mailbox=unit.mailbox,
-        is_group=unit.kind == GROUP,
-        role=role,
-        stands_for=stands_for,
-    )
+    def _unit_view(self, unit: Row, role: Role, stands_for: str | None = None) -> UnitView:
+        return UnitView(
+            id=unit.id,
+            name=unit.name,
+            mailboxes=self.mailboxes.get(f"unit:{unit.id}", ()),
+            is_group=unit.kind == GROUP,
+            role=role,
+            stands_for=stands_for,
+        )
 
 
 def _by_task(session: Session, part: type[Table], ids: SelectBase, *order: Any) -> Grouped:

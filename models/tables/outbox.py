@@ -27,7 +27,7 @@ class Round(Table, table=True):
 
 
 class Message(Table, table=True):
-    """One letter to one recipient, with the very bytes that every attempt sends."""
+    """One letter to one of its reader's mailboxes, with the very bytes that every attempt sends."""
 
     __table_args__ = (
         Index("ix_message_state_next_at", "state", "next_at"),
@@ -42,6 +42,9 @@ class Message(Table, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
+    """The letter's own key for its first mailbox, `KEY@ADDRESS` for each further one."""
+    letter_key: str = Field(index=True)
+    """What the mails of one letter have in common."""
     kind: LetterKind = Field(sa_type=word(LetterKind))
     reader_key: str = Field(index=True)
     reader_name: str

@@ -12,7 +12,6 @@ class Person(Table, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
-    mailbox: str | None = None
 
 
 class Post(Table, table=True):
@@ -20,7 +19,6 @@ class Post(Table, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
-    mailbox: str | None = None
 
 
 class Tenure(Table, table=True):

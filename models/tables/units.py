@@ -13,13 +13,12 @@ UNKNOWN = "unknown"
 
 
 class Unit(Table, table=True):
-    """An organisation with a mailbox; units form a tree."""
+    """An organisation that answers for tasks; units form a tree. Its mailboxes are rows of their own."""
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
     kind: str = UNKNOWN
     parent_id: int | None = Field(default=None, foreign_key="unit.id")
-    mailbox: str | None = None
     contact: str | None = None
     leader: str | None = None
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.addresses import written
 from models.errors import InputError
 from models.findings import Finding
 from models.kinds import EventKind
-from models.queries import feeds, log, people, units
+from models.queries import feeds, log, mailboxes, people, units
 from models.tables import Person, Post, Unit
 from models.tables.base import row_id
 from models.tables.units import GROUP, UNKNOWN
@@ -18,7 +19,7 @@ from plans.units.registry_file import Entry, read_registry
 
 LEADER = "leader"
 POST = "post"
-FIELDS = ("kind", "mailbox", "contact", "leader")
+FIELDS = ("kind", "contact", "leader")
 Fields = dict[str, tuple[str, str]]
 """What changed, as (before, after) by the field's name."""
 
@@ -42,12 +43,12 @@ def import_registry(
     """Apply a registry file and give what changed; InputError before anything is written."""
     entries = read_registry(content, name=name)
     writer = _Writer(session, now=now, by=by)
-    written = [writer.write(entry) for entry in _leaders_first(entries)]
+    rows = [writer.write(entry) for entry in _leaders_first(entries)]
     parents = writer.set_parents(entries)
     findings = {entry.name: entry.findings for entry in entries}
     changes = [
         replace(each, fields=each.fields | parents.get(each.name, {}), findings=findings[each.name])
-        for each in written
+        for each in rows
     ]
     told = tuple(each for each in changes if each.is_new or each.fields)
     for change in told:
@@ -89,7 +90,7 @@ class _Writer:
         self._session.flush()
         was_group = unit.kind == GROUP
         changed = self._rename(unit, entry) | _fill(unit, {name: getattr(entry, name) for name in FIELDS})
-        changed |= self._set_aliases(unit, entry)
+        changed |= self._set_aliases(unit, entry) | self._set_mailboxes(f"unit:{unit.id}", entry)
         if was_group != (unit.kind == GROUP):  # whether it is anybody to ask is part of what its tasks show
             units.touch_tasks(self._session, unit, now=self._now)
         return UnitChange(name=entry.name, unit_id=row_id(unit), is_new=is_new, fields=changed)
@@ -113,6 +114,14 @@ class _Writer:
             self._absorb(alias, unit)
         units.rename_aliases(self._session, unit, entry.aliases)
         return {"aliases": ("、".join(before), "、".join(entry.aliases))}
+
+    def _set_mailboxes(self, owner_key: str, entry: Entry) -> Fields:
+        before = mailboxes.of(self._session, owner_key)
+        after = entry.mailboxes_after(before)
+        if after == before:
+            return {}
+        mailboxes.put(self._session, owner_key, after)
+        return {"mailbox": (written(before), written(after))}
 
     def _absorb(self, alias: str, unit: Unit) -> None:
         other = units.find(self._session, alias)
@@ -149,7 +158,7 @@ class _Writer:
         leader = known or (Post(name=entry.name) if entry.kind == POST else Person(name=entry.name))
         self._session.add(leader)
         self._session.flush()
-        changed = _fill(leader, {"mailbox": entry.mailbox})
+        changed = self._set_mailboxes(people.key_of(leader), entry)
         if isinstance(leader, Post) and entry.contact:
             changed |= self._appoint(leader, entry.contact)
         return UnitChange(name=entry.name, unit_id=None, is_new=known is None, fields=changed)

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from models.addresses import MailboxList, read_mailboxes
+from models.addresses import Mailbox, MailboxList, address_key, read_mailboxes
 from models.errors import InputError
 from models.findings import Finding
 from models.problems import problem, refuse_if_any
@@ -18,6 +18,7 @@ HEADERS = {
     "kind": "kind type 类别 类型 性质",
     "parent": "parent 上级 上级单位 隶属",
     "mailbox": "mailbox email mail e-mail 邮箱 电子邮箱 邮件地址",
+    "cc": "cc 抄送 抄送邮箱",
     "contact": "contact 联系人 联络员 任职人",
     "leader": "leader 分管领导 牵头领导 领导",
 }
@@ -29,8 +30,6 @@ REFUSED = "{source} has {count} problem(s), so nothing was imported:{problems}"
 NO_NAME = "Row {number} has no name."
 WRITE_NAME = "Write the unit's name, or delete the row."
 BAD_MAILBOX = "Row {number}: {mailbox} is no mail address ({name}): {why}"
-ONE_MAILBOX = "Row {number} has more than one mailbox ({name})."
-KEEP_FIRST = "Keep one."
 READ_AS = "{name}: {what}"
 NAME_TWICE = "Row {number}: the name {name} already stands in row {other}."
 KEEP_ONE = "A name or alias may belong to one unit only; keep it in one row."
@@ -47,18 +46,19 @@ class Entry:
     kind: str | None
     parent: str | None
     mailboxes: MailboxList | None
+    copies: MailboxList | None
+    """The column of addresses that get copies."""
     contact: str | None
     leader: str | None
 
     @property
-    def mailbox(self) -> str | None:
-        """Give the address, where the row says one."""
-        return None if self.mailboxes is None else "".join(each.address for each in self.mailboxes.mailboxes)
+    def lists(self) -> tuple[MailboxList, ...]:
+        """Give what the row says of addresses."""
+        return tuple(listed for listed in (self.mailboxes, self.copies) if listed)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Tell what of the row is read in another way than it is written."""
-        taken_off = self.mailboxes.taken_off if self.mailboxes else ()
         return tuple(
             Finding(
                 code=what.code,
@@ -67,8 +67,25 @@ class Entry:
                 line=self.line,
                 facts={"name": self.name, "what": what},
             )
-            for what in taken_off
+            for listed in self.lists
+            for what in listed.taken_off
         )
+
+    def mailboxes_after(self, before: tuple[Mailbox, ...]) -> tuple[Mailbox, ...]:
+        """Give all mailboxes once the row is taken over; a column without a word leaves its part as it is."""
+        listed, column = self.mailboxes, self.copies
+        to = tuple(each for each in (before if listed is None else listed.mailboxes) if not each.is_copy)
+        marked = tuple(each for each in listed.mailboxes if each.is_copy) if listed else ()
+        if column is not None:
+            copies = (*marked, *(replace(each, is_copy=True) for each in column.mailboxes))
+        elif marked or (listed is not None and not to):
+            copies = marked
+        else:
+            copies = tuple(each for each in before if each.is_copy)
+        found: dict[str, Mailbox] = {}
+        for each in (*to, *copies):
+            found.setdefault(address_key(each.address), each)
+        return tuple(found.values())
 
 
 def read_registry(content: bytes, *, name: str) -> tuple[Entry, ...]:
@@ -102,14 +119,15 @@ def _column(cell: str) -> str | None:
 def _entry(row: Row, places: dict[str, int]) -> Entry:
     cells = {column: _cell(row, at) for column, at in places.items()}
     kind = cells.get("kind")
-    aliases, mailbox = cells.get("aliases"), cells.get("mailbox")
+    aliases = cells.get("aliases")
     return Entry(
         line=row.number,
         name=cells["name"] or "",
         aliases=None if aliases is None else tuple(part for part in _LIST.split(aliases) if part),
         kind=KINDS.get(kind, kind) if kind else None,
         parent=cells.get("parent"),
-        mailboxes=None if mailbox is None else read_mailboxes(mailbox),
+        mailboxes=_listed(cells.get("mailbox")),
+        copies=_listed(cells.get("cc")),
         contact=cells.get("contact"),
         leader=cells.get("leader"),
     )
@@ -118,6 +136,10 @@ def _entry(row: Row, places: dict[str, int]) -> Entry:
 def _cell(row: Row, at: int) -> str | None:
     text = row.cells[at].strip() if at < len(row.cells) else ""
     return "" if text == CLEAR else text or None
+
+
+def _listed(cell: str | None) -> MailboxList | None:
+    return None if cell is None else read_mailboxes(cell)
 
 
 def _problems(entries: Iterable[Entry]) -> Iterator[Finding]:
@@ -133,10 +155,7 @@ def _problems(entries: Iterable[Entry]) -> Iterator[Finding]:
 
 
 def _bad_mailboxes(entry: Entry) -> Iterator[Finding]:
-    listed = entry.mailboxes
-    if listed and len(listed.mailboxes) > 1:
-        yield problem("bad-mailbox", ONE_MAILBOX, KEEP_FIRST, number=entry.line, name=entry.name)
-    for each in listed.refused if listed else ():
+    for each in (each for listed in entry.lists for each in listed.refused):
         yield problem(
             "bad-mailbox",
             BAD_MAILBOX,

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, delete, select
 
 from models.errors import NotFoundError, UsageError
 from models.kinds import EventKind, TaskState
-from models.queries import feeds, log, units
+from models.queries import feeds, log, mailboxes, units
 from models.queries.progress import touch
 from models.tables import Assignment, Resolution, Task, Unit
 from models.tables.base import row_id
@@ -63,7 +63,7 @@ def _word(session: Session, task: Task, word: str) -> Unit:
             state=task.state.value,
         )
     named = session.exec(select(Unit).join(Assignment).where(Assignment.task_id == task.id)).all()
-    words = [unit for unit in named if unit.kind == GROUP or (unit.kind == UNKNOWN and not unit.mailbox)]
+    words = [unit for unit in named if unit.kind == GROUP or _is_unheard_of(session, unit)]
     found = next((unit for unit in words if unit.name == word), None)
     if found is None:
         raise UsageError(
@@ -74,6 +74,10 @@ def _word(session: Session, task: Task, word: str) -> Unit:
             words="、".join(unit.name for unit in words) or "–",
         )
     return found
+
+
+def _is_unheard_of(session: Session, unit: Unit) -> bool:
+    return unit.kind == UNKNOWN and not mailboxes.of(session, f"unit:{unit.id}")
 
 
 def _named(session: Session, name: str) -> Unit:

@@ -7,14 +7,14 @@ from sqlmodel import Session, col, select, update
 
 from models.errors import NotFoundError, UsageError
 from models.kinds import EventKind, TaskState
-from models.queries import channels, feeds, log, units
+from models.queries import channels, feeds, log, mailboxes, units
 from models.queries.progress import touch
 from models.tables import Plan, Succession, Task, Unit
 from models.tables.base import row_id
 from models.tables.units import GROUP, UNKNOWN
 
-TAKEN = ("mailbox", "contact", "leader")
-"""What a renamed unit keeps where its new name has nothing of its own."""
+TAKEN = ("contact", "leader")
+"""What a renamed unit keeps, beside its mailboxes, where its new name has nothing of its own."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,11 +121,12 @@ def _require_sense(old: Unit, new: Unit, since: date, now: datetime) -> None:
 def _bring_along(session: Session, old: Unit, new: Unit) -> tuple[str, ...]:
     units.move_feeds(session, old, new)
     channels.move(session, f"unit:{old.id}", f"unit:{new.id}")
+    brought = mailboxes.bring_along(session, f"unit:{old.id}", f"unit:{new.id}")
     taken = [name for name in TAKEN if getattr(old, name) and not getattr(new, name)]
     for name in taken:
         setattr(new, name, getattr(old, name))
     new.kind = old.kind if new.kind == UNKNOWN else new.kind
-    return tuple(taken)
+    return (*(("mailbox",) if brought else ()), *taken)
 
 
 def _hand_down(session: Session, old: Unit, new: Unit) -> None:

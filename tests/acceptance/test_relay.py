@@ -20,6 +20,7 @@ class Relay:
 
     def __init__(self) -> None:
         self.taken: list[EmailMessage] = []
+        self.recipients: list[str] = []
 
     async def handle_RCPT(  # noqa: N802  (aiosmtpd's name)
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -36,6 +37,7 @@ class Relay:
         """Keep what came."""
         content = envelope.content
         assert isinstance(content, bytes)
+        self.recipients += envelope.rcpt_tos
         self.taken.append(BytesParser(policy=policy.default).parsebytes(content))
         return "250 taken"
 

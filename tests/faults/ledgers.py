@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
-from office import MONDAY
+from office import MONDAY, boxes
 from sqlmodel import col, func, insert, select
 
+from models.addresses import Mailbox
 from models.database import Ledger
 from models.kinds import LetterKind, MessageState, Outcome, ReaderKind
 from models.letters import Envelope, Letter, Reader
@@ -27,9 +28,9 @@ def fill(ledger: Ledger, count: int, *, refused: int = 0) -> frozenset[str]:
     letters = [_letter(number, gone=(number + 1) % step == 0) for number in range(count)]
     with ledger.writing() as session:
         for letter in letters:
-            outbox.write(session, letter, write_down(letter), now=MONDAY)
-    boxes = (letter.reader.mailbox or "" for letter in letters)
-    return frozenset(box for box in boxes if box.startswith(REFUSED))
+            outbox.write(session, letter, [write_down(letter, *letter.reader.mailboxes)], now=MONDAY)
+    addresses = (each.address for letter in letters for each in letter.reader.mailboxes)
+    return frozenset(address for address in addresses if address.startswith(REFUSED))
 
 
 def fill_by_the_thousand(ledger: Ledger, count: int) -> None:
@@ -42,9 +43,10 @@ def fill_by_the_thousand(ledger: Ledger, count: int) -> None:
 
 
 def _row(letter: Letter) -> dict[str, object]:
-    envelope = write_down(letter)
+    envelope = write_down(letter, *letter.reader.mailboxes)
     return {
         "key": letter.key,
+        "letter_key": letter.key,
         "kind": letter.kind,
         "reader_key": letter.reader.key,
         "reader_name": letter.reader.name,
@@ -58,7 +60,7 @@ def _row(letter: Letter) -> dict[str, object]:
     }
 
 
-def write_down(letter: Letter) -> Envelope:
+def write_down(letter: Letter, mailbox: Mailbox) -> Envelope:
     """Write about 2 kB, different for each letter, with lines that SMTP must double the dot of."""
     name = message_id(letter.key, "office.example", secret=b"a key of tests")
     line = f"\r\n.{sha256(name.encode()).hexdigest()}"
@@ -66,9 +68,9 @@ def write_down(letter: Letter) -> Envelope:
         key=letter.key,
         message_id=name,
         sender=SENDER,
-        recipient=letter.reader.mailbox or "",
+        recipient=mailbox.address,
         subject=letter.key,
-        content=f"Message-ID: {name}\r\nTo: {letter.reader.mailbox}\r\n{line * 30}\r\n".encode(),
+        content=f"Message-ID: {name}\r\nTo: {mailbox.address}\r\n{line * 30}\r\n".encode(),
     )
 
 
@@ -77,7 +79,9 @@ def _letter(number: int, *, gone: bool) -> Letter:
     return Letter(
         key=f"weekly:2026-W48:unit:{number}",
         kind=LetterKind.WEEKLY,
-        reader=Reader(kind=ReaderKind.UNIT, key=f"unit:{number}", name=f"第{number}所", mailbox=mailbox),
+        reader=Reader(
+            kind=ReaderKind.UNIT, key=f"unit:{number}", name=f"第{number}所", mailboxes=boxes(mailbox)
+        ),
         written_at=MONDAY,
         period="2026-W48",
         covers=(LetterKind.WEEKLY,),

@@ -60,6 +60,7 @@ def note(ledger: Ledger, count: int = 1, *, channel_id: int, at: datetime = MOND
         session.add_all(
             Message(
                 key=f"weekly:{number}@channel:{channel_id}",
+                letter_key=f"weekly:{number}@channel:{channel_id}",
                 kind=LetterKind.WEEKLY,
                 reader_key="unit:1",
                 reader_name="甲局",

@@ -11,6 +11,7 @@ from office import (
     MONDAY,
     SUPERVISOR,
     ZONE,
+    boxes,
     bring_in,
     late_task,
     office,
@@ -151,7 +152,10 @@ def test_in_quiet_hours_the_channel_waits_and_the_mail_does_not(full_ledger: Led
 def test_several_supervisors_are_one_office(full_ledger: Ledger) -> None:
     """Each has a mail, their channel has one message."""
     second = Reader(
-        kind=ReaderKind.OFFICE, key="office:b@office.example", name="督查室", mailbox="b@office.example"
+        kind=ReaderKind.OFFICE,
+        key="office:b@office.example",
+        name="督查室",
+        mailboxes=boxes("b@office.example"),
     )
     both = replace(office(), supervisors=(*office().supervisors, second))
     give_channel(full_ledger, "office")

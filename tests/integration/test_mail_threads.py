@@ -49,7 +49,9 @@ def desk(ledger: Ledger) -> Ledger:
 def composer(ledger: Ledger):
     """Give a function that writes the letters of one round down."""
     surroundings = Surroundings(ledger, ADDRESSES, lambda: STYLE)
-    return lambda letter: compose(letter, head=head(), context=surroundings.of(letter))
+    return lambda letter, mailbox: compose(
+        letter, mailbox, head=head(), context=surroundings.of(letter, mailbox)
+    )
 
 
 def round_at(ledger: Ledger, now: datetime) -> dict[str, EmailMessage]:
@@ -87,7 +89,7 @@ def test_the_weekly_mail_begins_a_thread(desk):
     letters = plan_round(desk, office(), now=MONDAY, full=True).letters
     weekly = next(letter for letter in letters if letter.kind is LetterKind.WEEKLY)
     round_at(desk, MONDAY - timedelta(hours=1))
-    context = Surroundings(desk, ADDRESSES, lambda: STYLE).of(weekly)
+    context = Surroundings(desk, ADDRESSES, lambda: STYLE).of(weekly, *weekly.reader.mailboxes)
     assert context.thread is not None
     assert read(compose(weekly, head=head(), context=context).content)["References"] is None
 
@@ -106,7 +108,10 @@ def test_the_same_letters_and_ledger_give_the_same_bytes(desk):
     """Two composers that see the same ledger write the same mails."""
     round_at(desk, MONDAY)
     letters = plan_round(desk, office(), now=MONDAY + DAY, full=True).letters
-    one, other = ([write(letter) for letter in letters] for write in (composer(desk), composer(desk)))
+    one, other = (
+        [write(letter, *letter.reader.mailboxes) for letter in letters]
+        for write in (composer(desk), composer(desk))
+    )
     assert letters
     assert one == other
 
@@ -129,7 +134,7 @@ def statements(ledger: Ledger, letters: tuple[Letter, ...]) -> int:
 
     event.listen(engine, "before_cursor_execute", note)
     for letter in letters:
-        write(letter)
+        write(letter, *letter.reader.mailboxes)
     event.remove(engine, "before_cursor_execute", note)
     return len(asked)
 
@@ -176,7 +181,9 @@ def test_a_first_mail_that_was_given_up_was_no_first_one(desk):
 
 def introduced(ledger: Ledger, letter: Letter) -> list[str] | None:
     """Give the numbers of the tasks in the calendar that a letter's mail brings, None when it brings none."""
-    introduction = Surroundings(ledger, ADDRESSES, lambda: STYLE).of(letter).introduction
+    introduction = (
+        Surroundings(ledger, ADDRESSES, lambda: STYLE).of(letter, *letter.reader.mailboxes).introduction
+    )
     return sorted(task.number for task in introduction.tasks) if introduction else None
 
 

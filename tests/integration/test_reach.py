@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from office import MONDAY, SUPERVISOR, bring_in, late_task, office, register, task, write_down
+from office import MONDAY, SUPERVISOR, boxes, bring_in, late_task, office, register, task, write_down
 from sqlalchemy import event
 from sqlmodel import Session, select
 
 from models.database import Ledger
 from models.kinds import Role, TaskState
-from models.queries import gaps, outbox, plans, progress
+from models.queries import gaps, mailboxes, outbox, plans, progress
 from models.queries.views import task_views
 from models.tables import (
     Assignment,
@@ -107,9 +107,11 @@ def fill(ledger: Ledger, tasks: list[Duty]) -> None:
     """Write the people and the tasks: unit 3 and leaders 2 and 4 have no mailbox, unit 4 is a group word."""
     with ledger.writing() as session:
         for number, mailbox in enumerate(("a@office.example", "b@office.example", None), 1):
-            session.add(Unit(id=number, name=f"unit {number}", mailbox=mailbox))
+            session.add(Unit(id=number, name=f"unit {number}"))
+            mailboxes.put(session, f"unit:{number}", boxes(mailbox) if mailbox else ())
         session.add(Unit(id=WORD, name="everyone", kind="group"))
-        session.add(Person(id=1, name="person 1", mailbox="p@office.example"))
+        session.add(Person(id=1, name="person 1"))
+        mailboxes.put(session, "person:1", boxes("p@office.example"))
         session.add(Person(id=2, name="person 2"))
         session.add_all([Post(id=3, name="post 3"), Post(id=4, name="post 4")])
         session.add(plan := Plan(key="2026", title="plan", year=2026, sha256="0", imported_at=MONDAY))
@@ -218,7 +220,7 @@ def test_who_cannot_be_told_is_found_as_from_the_tasks(sqlite_template: Path, ta
     """The queries name units, group words and leaders as the views of all open tasks do."""
     with filled(sqlite_template, tasks) as ledger, ledger.reading() as session:
         views = [view for view in task_views(session, on=MONDAY.date()) if view.is_open]
-        leaders = {leader.name for view in views for leader in view.leaders if not leader.mailbox}
+        leaders = {leader.name for view in views for leader in view.leaders if not leader.mailboxes}
         assert list(gaps.units_without_mailbox(session)) == _units(views, is_group=False)
         assert list(gaps.group_words(session)) == _units(views, is_group=True)
         assert list(gaps.leaders_without_mailbox(session, on=MONDAY.date())) == sorted(leaders)
@@ -226,7 +228,7 @@ def test_who_cannot_be_told_is_found_as_from_the_tasks(sqlite_template: Path, ta
 
 def _units(views: list[TaskView], *, is_group: bool) -> list[tuple[str, str]]:
     pairs = ((unit, view.number) for view in views for unit in view.units)
-    return [(unit.name, number) for unit, number in pairs if unit.is_group is is_group and not unit.mailbox]
+    return [(unit.name, number) for unit, number in pairs if unit.is_group is is_group and not unit.mailboxes]
 
 
 @given(nth=st.integers(0, 500), count=st.integers(0, 60))

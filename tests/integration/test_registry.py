@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from office import MONDAY, REGISTRY, bring_in, register, task
+from office import MONDAY, REGISTRY, boxes, bring_in, register, task
 
 from models.database import Ledger
 from models.errors import InputError
@@ -37,7 +37,7 @@ def test_units_come_in_with_names_kinds_and_mailboxes(ledger: Ledger) -> None:
     found = entries(ledger)
     assert set(found) == {"甲局", "乙镇"}
     assert (found["甲局"].aliases, found["甲局"].kind) == (("第一局", "老甲局"), "部门")
-    assert found["甲局"].mailbox == "jia@office.example"
+    assert found["甲局"].mailboxes == boxes("jia@office.example")
 
 
 def test_the_same_registry_twice_changes_nothing(ledger: Ledger) -> None:
@@ -69,7 +69,7 @@ def test_an_empty_cell_keeps_and_a_dash_empties(ledger: Ledger) -> None:
     register(ledger)
     register(ledger, "name,mailbox\n甲局,\n乙镇,-\n")
     found = entries(ledger)
-    assert (found["甲局"].mailbox, found["乙镇"].mailbox) == ("jia@office.example", None)
+    assert (found["甲局"].mailboxes, found["乙镇"].mailboxes) == (boxes("jia@office.example"), ())
 
 
 def test_an_unknown_name_is_absorbed_by_the_unit_it_is_an_alias_of(ledger: Ledger) -> None:
@@ -90,7 +90,7 @@ def test_a_former_name_that_becomes_official_renames_the_unit(ledger: Ledger) ->
     register(ledger, HEADER + "第一局,甲局|老甲局,部门,,,,\n")
     found = entries(ledger)
     assert (found["第一局"].id, set(found["第一局"].aliases)) == (old, {"甲局", "老甲局"})
-    assert found["第一局"].mailbox == "jia@office.example"
+    assert found["第一局"].mailboxes == boxes("jia@office.example")
 
 
 def test_a_post_reaches_its_holder(ledger: Ledger) -> None:
@@ -98,11 +98,11 @@ def test_a_post_reaches_its_holder(ledger: Ledger) -> None:
     register(ledger, REGISTRY + "常务副区长,,post,,,李一,\n")
     bring_in(ledger, [task(1, leaders=("常务副区长",))])
     (leader,) = only_task(ledger).leaders
-    assert (leader.name, leader.is_post, leader.holder, leader.mailbox) == (
+    assert (leader.name, leader.is_post, leader.holder, leader.mailboxes) == (
         "常务副区长",
         True,
         "李一",
-        "li@office.example",
+        boxes("li@office.example"),
     )
 
 
@@ -142,7 +142,7 @@ def test_the_dress_of_an_address_is_taken_off_and_told_with_its_row(ledger: Ledg
         "戊局": ('"wu@b.cn，"', "wu@b.cn"),
     }
     changes = register(ledger, "name,mailbox\n" + "".join(f"{name},{row[0]}\n" for name, row in rows.items()))
-    assert {name: entry.mailbox for name, entry in entries(ledger).items()} == {
+    assert {name: entry.mailboxes[0].address for name, entry in entries(ledger).items()} == {
         name: row[1] for name, row in rows.items()
     }
     told = [(finding.line, str(finding)) for change in changes for finding in change.findings]

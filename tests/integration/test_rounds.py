@@ -9,6 +9,7 @@ import pytest
 from office import MONDAY, bring_in, late_task, office, register, rich_task, task, write_down
 from sqlmodel import select
 
+from models.addresses import Mailbox
 from models.database import Ledger
 from models.errors import DeliveryError
 from models.kinds import LetterKind, MessageState, Outcome
@@ -191,10 +192,10 @@ def test_an_import_on_monday_noon_still_gets_its_weekly(ledger: Ledger) -> None:
 def test_a_letter_that_cannot_be_written_stops_nobody_elses(full_ledger: Ledger) -> None:
     """It stays on the list of the dead with its reason, and the others leave."""
 
-    def choosy(letter: Letter) -> Envelope:
+    def choosy(letter: Letter, mailbox: Mailbox) -> Envelope:
         if letter.reader.name == "乙镇":
             raise ValueError("a template is broken")
-        return write_down(letter)
+        return write_down(letter, mailbox)
 
     run_round(full_ledger, office(), choosy, now=MONDAY)
     assert send(full_ledger, Postbox()).sent == 3
@@ -206,9 +207,9 @@ def test_a_round_that_is_told_to_stop_writes_nothing(full_ledger: Ledger) -> Non
     """A slot is wholly there or wholly absent, and the next round writes it."""
     composed: list[Letter] = []
 
-    def noted(letter: Letter) -> Envelope:
+    def noted(letter: Letter, mailbox: Mailbox) -> Envelope:
         composed.append(letter)
-        return write_down(letter)
+        return write_down(letter, mailbox)
 
     stopped = run_round(full_ledger, office(), noted, now=MONDAY, stopping=lambda: len(composed) == 2)
     assert (stopped.letters, len(composed), messages(full_ledger)) == ((), 2, [])
@@ -219,13 +220,13 @@ def test_an_import_between_deciding_and_writing_makes_the_round_decide_anew(full
     """A task closed while letters were being written is not in what is sent."""
     closed = []
 
-    def slow(letter: Letter) -> Envelope:
+    def slow(letter: Letter, mailbox: Mailbox) -> Envelope:
         if not closed:
             with full_ledger.writing() as session:
                 found = plans.find_task(session, "2026", "1")
                 progress.close(session, found, at=MONDAY, by="test", text="")
             closed.append(True)
-        return write_down(letter)
+        return write_down(letter, mailbox)
 
     agenda = run_round(full_ledger, office(), slow, now=MONDAY)
     assert "1" not in {line.standing.task.number for letter in agenda.letters for line in letter.lines}

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from office import MONDAY, bring_in, late_task, office, register, task, write_down
+from office import MONDAY, boxes, bring_in, late_task, office, register, task, write_down
 from outboxes import Desk, messages
 
 from models.database import Ledger
@@ -48,7 +48,7 @@ def test_the_office_reads_in_the_evening_that_all_went_well(worked: Ledger) -> N
     assert report.run is not None
     assert report.run.planned == report.run.sent == len(messages(worked)) - 1
     assert (report.run.waiting, report.run.failed, report.run.skipped) == (0, 0, 0)
-    assert report.reader.mailbox == "sup@office.example"
+    assert report.reader.mailboxes == boxes("sup@office.example")
 
 
 def test_a_failure_is_told_with_its_reason(worked: Ledger) -> None:

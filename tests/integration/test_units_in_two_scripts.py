@@ -1,6 +1,6 @@
 """A plan in one script and a registry in another: the same unit, its mailbox and its history."""
 
-from office import MONDAY, bring_in, register, task, tasks_of
+from office import MONDAY, boxes, bring_in, register, task, tasks_of
 
 from models.database import Ledger
 from models.kinds import Role
@@ -19,7 +19,7 @@ def test_simplified_plan_finds_its_unit_in_a_traditional_registry(ledger: Ledger
     register(ledger, REGISTRY, at=MONDAY)
     proposal = brought(ledger, "县财政局(国资办)")
     (unit,) = tasks_of(ledger)["1"].units
-    assert (unit.name, unit.mailbox) == ("縣財政局（國資辦）", "cai@office.example")
+    assert (unit.name, unit.mailboxes) == ("縣財政局（國資辦）", boxes("cai@office.example"))
     assert proposal.new_units == ()
     assert "unit-respelled" in {finding.code for finding in proposal.findings}
 

@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
-from office import MONDAY, bring_in, office, register, task, tasks_of, write_down
+from office import MONDAY, boxes, bring_in, office, register, task, tasks_of, write_down
 from sqlmodel import select
 
 from models.database import Ledger
 from models.errors import NotFoundError, UsageError
 from models.kinds import EventKind, Role
-from models.queries import feeds, plans, progress, units
+from models.queries import feeds, mailboxes, plans, progress, units
 from models.tables import Event
 from plans.drafts import TaskDraft, UnitMention
 from plans.units.resolving import Resolved, resolve, unresolve
@@ -96,7 +96,7 @@ def test_a_renamed_unit_keeps_its_feeds_and_mailbox(begun: Ledger) -> None:
     told = merged(begun, unit="戊局", is_renaming=True)
     with begun.reading() as session:
         assert feeds.find(session, "戊局").id == before
-        assert units.find(session, "戊局").mailbox == "jia@office.example"
+        assert mailboxes.of(session, f"unit:{units.find(session, '戊局').id}") == boxes("jia@office.example")
     assert "mailbox" in told.taken
 
 
@@ -152,7 +152,9 @@ def test_a_resolved_word_reaches_the_units_it_means(begun: Ledger) -> None:
     view = tasks_of(begun)["3"]
     assert [(unit.name, unit.printed) for unit in view.units] == [("乙镇", "相关属地"), ("丁局", "相关属地")]
     agenda = run_round(begun, office(), write_down, now=LATER, full=True)
-    assert {"yi@office.example", "ding@office.example"} <= {each.reader.mailbox for each in agenda.letters}
+    assert {"yi@office.example", "ding@office.example"} <= {
+        box.address for each in agenda.letters for box in each.reader.mailboxes
+    }
     with begun.reading() as session:
         assert feeds.find(session, "丁局")
 

@@ -9,6 +9,7 @@ from email.parser import BytesParser
 
 import pytest
 
+from models.addresses import Mailbox
 from models.kinds import LetterKind
 from models.letters import Letter, SectionKind
 from models.views import LedgerView, TaskView
@@ -110,6 +111,9 @@ def test_the_slots_of_the_page_are_those_that_there_are() -> None:
         assert row["served once a"] == ("ISO week" if "-W" in slot.label else "day")
 
 
+COPY = Mailbox(address="head@example.org", is_copy=True)
+
+
 def composed(kind: LetterKind, locale: str = "zh_CN", **changes: object) -> EmailMessage:
     """Write the mail of a kind with all that a mail can say."""
     envelope = compose(letters.letter(kind, **changes), head=letters.head(locale), context=letters.WHOLE)
@@ -147,7 +151,9 @@ def header_rows() -> dict[str, str]:
 
 def test_every_header_of_the_page_is_in_a_mail_and_every_one_in_the_page() -> None:
     """Of a duty and of an overview together; Subject and those of MIME speak for themselves."""
+    copied = replace(letters.UNIT, mailboxes=(*letters.UNIT.mailboxes, COPY))
     written = {name for kind in LetterKind for name in composed(kind)}
+    written |= set(composed(LetterKind.WEEKLY, reader=copied))
     apart = {"Subject", "MIME-Version", "Content-Type"}
     assert header_rows().keys() - {"DKIM-Signature"} == written - apart
 

@@ -76,7 +76,7 @@ def mail_to_reader(folder: Path, locale: str) -> str:
     with closing(program(folder, locale)) as started:
         agenda = plan_round(started.ledger, started.office, now=noon(), full=True)
         letter = next(letters_to(agenda.letters))
-        content = started.composer()(letter).content
+        content = started.composer()(letter, letter.reader.mailboxes[0]).content
     mail = BytesParser(EmailMessage, policy=policy.default).parsebytes(content)
     body = mail.get_body(("plain",))
     assert isinstance(body, EmailMessage)

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from office import boxes
+
 from models.findings import Finding
 from models.kinds import DueKind, FeedScope, LetterKind, ReaderKind, Role, Severity, Signal, TaskState
 from models.letters import Deadline, Letter, Line, Notice, Reader, RunReport, Section, SectionKind
@@ -17,9 +19,11 @@ AT = datetime(2026, 11, 23, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
 SHANGHAI = timezone(timedelta(hours=8))
 FEED = "https://duban.example.org/feeds/1.3.k5v0q9bZ.ics"
 
-UNIT = Reader(kind=ReaderKind.UNIT, key="unit:12", name="云溪区住房建设局", mailbox="zjj@example.org")
-LEADER = Reader(kind=ReaderKind.LEADER, key="person:7", name="沈知远", mailbox="shen@example.org")
-OFFICE = Reader(kind=ReaderKind.OFFICE, key="office", name="云溪区督查室", mailbox="dcs@example.org")
+UNIT = Reader(
+    kind=ReaderKind.UNIT, key="unit:12", name="云溪区住房建设局", mailboxes=boxes("zjj@example.org")
+)
+LEADER = Reader(kind=ReaderKind.LEADER, key="person:7", name="沈知远", mailboxes=boxes("shen@example.org"))
+OFFICE = Reader(kind=ReaderKind.OFFICE, key="office", name="云溪区督查室", mailboxes=boxes("dcs@example.org"))
 READERS = {
     LetterKind.WEEKLY: UNIT,
     LetterKind.THRESHOLD: UNIT,
@@ -46,7 +50,7 @@ def head(locale: str = "zh_CN") -> Letterhead:
 
 def unit(id_: int, name: str, role: Role = Role.RESPONSIBLE) -> UnitView:
     """Give a unit with a mailbox."""
-    return UnitView(id=id_, name=name, mailbox=f"u{id_}@example.org", is_group=False, role=role)
+    return UnitView(id=id_, name=name, mailboxes=boxes(f"u{id_}@example.org"), is_group=False, role=role)
 
 
 def milestone(by: date, text: str, by_text: str | None = None) -> MilestoneView:
@@ -73,7 +77,9 @@ def task(number: int, due: date | None, title: str = "", **changes: object) -> T
         stretch=False,
         state=TaskState.OPEN,
         units=(unit(12, "云溪区住房建设局", Role.LEAD), unit(13, "石桥镇人民政府", Role.SUPPORT)),
-        leaders=(LeaderView(key="person:7", name="沈知远", mailbox="shen@example.org", is_post=False),),
+        leaders=(
+            LeaderView(key="person:7", name="沈知远", mailboxes=boxes("shen@example.org"), is_post=False),
+        ),
         milestones=(),
         targets=(),
         percent=60,

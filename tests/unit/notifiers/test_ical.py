@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from office import boxes
 
 from models.kinds import DueKind, FeedScope, Role, TaskState
 from models.views import LeaderView
@@ -181,9 +182,9 @@ def test_the_description_says_whose_it_is_and_what_it_must_reach():
 
 def test_a_change_of_the_holder_of_a_post_changes_no_byte():
     """A duty belongs to the post: the feed names the post and not who holds it."""
-    post = LeaderView(key="post:1", name="常务副区长", mailbox=None, is_post=True)
+    post = LeaderView(key="post:1", name="常务副区长", mailboxes=(), is_post=True)
     held = LeaderView(
-        key="post:1", name="常务副区长", mailbox="w@office.example", is_post=True, holder="王芳"
+        key="post:1", name="常务副区长", mailboxes=boxes("w@office.example"), is_post=True, holder="王芳"
     )
     assert written(a_task(leaders=(post,))) == written(a_task(leaders=(held,)))
 

@@ -33,7 +33,7 @@ def a_hostile_task(title: str, name: str) -> TaskView:
         section=name,
         plan_title=title,
         units=(a_unit(1, name, Role.LEAD), a_unit(2, title)),
-        leaders=(LeaderView(key="post:1", name=name, mailbox=None, is_post=True),),
+        leaders=(LeaderView(key="post:1", name=name, mailboxes=(), is_post=True),),
         targets=(TargetView(id=1, name=title, op=name, value=name, unit=title),),
         milestones=(a_milestone(1, ON, text=title, by_text=name),),
     )

@@ -10,6 +10,7 @@ from html import unescape
 
 import css_inline
 import pytest
+from office import boxes
 
 from models.errors import DeliveryError
 from models.kinds import LetterKind, ReaderKind, Signal
@@ -222,19 +223,19 @@ def test_a_title_cannot_inject_a_header_or_markup():
 def test_a_mailbox_that_is_not_one_address_is_refused_for_good(mailbox):
     """What is not exactly one address never reaches a relay."""
     with pytest.raises(DeliveryError, match="not one e-mail address") as caught:
-        compose(letter(LetterKind.WEEKLY, reader=replace(UNIT, mailbox=mailbox)), head=head())
+        compose(letter(LetterKind.WEEKLY, reader=replace(UNIT, mailboxes=boxes(mailbox))), head=head())
     assert caught.value.permanent
 
 
 def test_a_reader_without_mailbox_is_refused_with_a_cure():
     """A letter to nobody says whom to give a mailbox, and how."""
     with pytest.raises(DeliveryError, match=r"has no mailbox\. Give it one"):
-        compose(letter(LetterKind.WEEKLY, reader=replace(UNIT, mailbox=None)), head=head())
+        compose(letter(LetterKind.WEEKLY, reader=replace(UNIT, mailboxes=())), head=head())
 
 
 def test_a_domain_in_chinese_letters_goes_out_in_ascii():
     """Relays without SMTPUTF8 still take a mail to an internationalised domain."""
-    of = letter(LetterKind.WEEKLY, reader=replace(UNIT, mailbox="dcs@政务.cn"))
+    of = letter(LetterKind.WEEKLY, reader=replace(UNIT, mailboxes=boxes("dcs@政务.cn")))
     assert compose(of, head=head()).recipient == "dcs@xn--h32bn3f.cn".replace("h32bn3f", _puny("政务"))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from office import boxes
 
 from models.kinds import DueKind, ReaderKind, Role, TaskState
 from models.letters import Reader
@@ -44,7 +45,7 @@ def unit() -> Callable[..., UnitView]:
         mailbox = f"unit{number}@example.test"
         known: dict[str, Any] = {
             "name": f"Unit {number}",
-            "mailbox": mailbox,
+            "mailboxes": boxes(mailbox),
             "is_group": False,
             "role": Role.RESPONSIBLE,
         }
@@ -62,7 +63,7 @@ def leader() -> Callable[..., LeaderView]:
         known: dict[str, Any] = {
             "key": f"person:{number}",
             "name": f"Leader {number}",
-            "mailbox": mailbox,
+            "mailboxes": boxes(mailbox),
             "is_post": False,
         }
         return LeaderView(**(known | facts))
@@ -136,7 +137,9 @@ def ledger() -> Callable[..., LedgerView]:
 @pytest.fixture(scope="session")
 def office() -> tuple[Reader, ...]:
     """Give the office's one reader."""
-    return (Reader(kind=ReaderKind.OFFICE, key="office", name="Office", mailbox="office@example.test"),)
+    return (
+        Reader(kind=ReaderKind.OFFICE, key="office", name="Office", mailboxes=boxes("office@example.test")),
+    )
 
 
 @pytest.fixture(scope="session")

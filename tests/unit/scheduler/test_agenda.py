@@ -272,7 +272,7 @@ def test_a_unit_with_nothing_open_gets_no_letter(
 
 def test_a_group_word_is_nobody(decided: Round, ledger: MakeLedger, task: MakeTask, unit: MakeUnit) -> None:
     """Nobody in particular gets no letter and is not missed as a reader."""
-    everyone = unit(9, name="Everyone", mailbox=None, is_group=True)
+    everyone = unit(9, name="Everyone", mailboxes=(), is_group=True)
     assert decided(ledger(task(1, YEAR_END, units=(everyone,))), f"{MONDAY} 08:00") == Agenda()
 
 
@@ -288,7 +288,7 @@ def test_a_reader_without_a_mailbox_is_listed_and_nothing_counts_as_said(
     decided: Round, ledger: MakeLedger, task: MakeTask, unit: MakeUnit
 ) -> None:
     """The office learns who could not be told; the notices stay owed and the slots stay due."""
-    kept = ledger(task(1, FRIDAY, units=(unit(1, mailbox=None),)))
+    kept = ledger(task(1, FRIDAY, units=(unit(1, mailboxes=()),)))
     agenda = decided(kept, f"{MONDAY} 08:00")
     assert agenda.letters == ()
     assert agenda.slots == ()
@@ -301,7 +301,7 @@ def test_a_mailbox_found_later_is_served_on_the_same_day(
     decided: Round, ledger: MakeLedger, task: MakeTask, unit: MakeUnit
 ) -> None:
     """What was not said for want of a mailbox is said as soon as there is one."""
-    kept = ledger(task(1, FRIDAY, units=(unit(1, mailbox=None),)))
+    kept = ledger(task(1, FRIDAY, units=(unit(1, mailboxes=()),)))
     kept = recorded(kept, decided(kept, f"{MONDAY} 08:00"))
     mended = LedgerView(
         tasks=(task(1, FRIDAY, units=(unit(1),)),), said=kept.said, rounds=kept.rounds, last_event=1
@@ -314,7 +314,7 @@ def test_the_digest_tells_what_is_to_be_mended(
 ) -> None:
     """The findings given stand in the digest as they are."""
     given = Finding(code="group-word", severity=Severity.WARNING, sentence="Nobody in particular.")
-    kept = ledger(task(1, FRIDAY, units=(unit(1, mailbox=None),)))
+    kept = ledger(task(1, FRIDAY, units=(unit(1, mailboxes=()),)))
     digest = only(decided(kept, f"{MONDAY} 09:00", findings=(given,)))
     assert [finding.code for finding in digest.findings] == ["group-word"]
 

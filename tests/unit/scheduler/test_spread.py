@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from office import boxes
+
 from models.kinds import LetterKind, ReaderKind
 from models.letters import Letter, Reader
 from scheduler.policy import default_policy, read_policy
@@ -14,7 +16,9 @@ SPREAD = read_policy("[spread]\nweekly = 60\n", source="own.toml")
 
 def letter(number: int, *kinds: LetterKind) -> Letter:
     """Give a letter to a unit."""
-    reader = Reader(kind=ReaderKind.UNIT, key=f"unit:{number}", name="甲局", mailbox="jia@office.example")
+    reader = Reader(
+        kind=ReaderKind.UNIT, key=f"unit:{number}", name="甲局", mailboxes=boxes("jia@office.example")
+    )
     return Letter(
         key=f"x:{number}",
         kind=kinds[0],

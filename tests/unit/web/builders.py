@@ -40,7 +40,7 @@ def a_task(position: int = 1, /, **changes: Any) -> TaskView:
         "stretch": False,
         "state": TaskState.OPEN,
         "units": (a_unit(1, "区住建委", Role.LEAD), a_unit(2, "区财政局", Role.SUPPORT)),
-        "leaders": (LeaderView(key="person:1", name="李明", mailbox=None, is_post=False),),
+        "leaders": (LeaderView(key="person:1", name="李明", mailboxes=(), is_post=False),),
         "milestones": (),
         "targets": (TargetView(id=1, name="完工面积", op=">=", value="3", unit="万平方米"),),
         "percent": None,
@@ -56,7 +56,7 @@ def a_task(position: int = 1, /, **changes: Any) -> TaskView:
 
 def a_unit(unit_id: int, name: str, role: Role = Role.RESPONSIBLE, *, is_group: bool = False) -> UnitView:
     """Give a unit without a mailbox."""
-    return UnitView(id=unit_id, name=name, mailbox=None, is_group=is_group, role=role)
+    return UnitView(id=unit_id, name=name, mailboxes=(), is_group=is_group, role=role)
 
 
 def a_milestone(number: int, by: date, /, **changes: Any) -> MilestoneView:
