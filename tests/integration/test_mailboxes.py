@@ -12,10 +12,8 @@ from models import migrations
 from models.addresses import Mailbox
 from models.database import Ledger
 from models.errors import InputError
-from models.kinds import LetterKind, MessageState, Outcome
-from models.letters import Returned
+from models.kinds import BounceEffect, EventKind, LetterKind, MessageState, Outcome
 from models.queries import (
-    bounces,
     feeds,
     gaps,
     log,
@@ -28,7 +26,7 @@ from models.queries import (
     units,
 )
 from models.queries.runs import run_report
-from models.tables import Message, Said
+from models.tables import Bounce, Message, Said
 from plans.units.registry import import_registry
 from scheduler.agenda import Agenda
 from scheduler.concerns import concerns
@@ -230,22 +228,21 @@ def test_a_mailbox_that_mail_came_back_from_is_left_out_alone(staffed: Ledger) -
 
 
 def _bounce(ledger: Ledger, address: str) -> None:
-    """Let the newest mail to a mailbox come back for good, as notifications in that spelling tell it."""
+    """Note that mail to an address came back for good, in that spelling."""
     with ledger.writing() as session:
-        row = [each for each in session.exec(select(Message)) if each.recipient.lower() == address.lower()][
-            -1
-        ]
-        row.sender, row.recipient = f"b+{row.id}@office.example", address
-        returned = Returned(
-            source=address,
-            sent_to=(row.sender,),
-            message_id=None,
-            recipient=address,
-            status="5.1.1",
-            text="gone",
+        session.add(
+            Bounce(
+                source=address,
+                mailbox=address,
+                recipient=address,
+                at=MONDAY,
+                effect=BounceEffect.STOPS,
+                is_hard=True,
+                status="5.1.1",
+                text="gone",
+            )
         )
-        bounces.record(session, returned, now=MONDAY)
-        log.record(session, log.EventKind.MAILBOX_FAILED, at=MONDAY, by="test", detail={})
+        log.record(session, EventKind.MAILBOX_FAILED, at=MONDAY, by="test", detail={"mailbox": address})
 
 
 def test_threads_and_first_mails_are_those_of_a_mailbox(staffed: Ledger) -> None:
