@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 
-from cli import job_deliveries, pulse
+from cli import chores, job_deliveries, pulse
 from cli.settings import Settings
 from models.errors import LedgerError
-from models.letters import Returned
+from models.letters import HARD
 from models.queries import claims
 from models.queries.vitals import STALE_AFTER
-from scheduler import back_off, delivery, job_care, jobs, outlet, relay_rules
-from scheduler.concerns import STUCK_AFTER
+from notifiers import bounce_imap, bounces
+from scheduler import back_off, delivery, job_care, jobs, outlet, relay_rules, returns
+from scheduler.concerns import SHOWN_FOR, STUCK_AFTER
 from tests.documents import text_of
-from tests.unit.docs.facts.words import span, spelled
+from tests.unit.docs.facts.words import span, spelled, spelled_span
 
 UNIT = "deploy/systemd/duban.service"
 BACKUP = "deploy/systemd/duban-backup.service"
@@ -92,13 +93,15 @@ def _failing() -> Iterator[str]:
 
 
 def _coming_back() -> Iterator[str]:
-    """A status is hard as the rule for it says; these stand for it."""
-    hard = [status for status in ("5.1.1", "5.1.10", "5.2.1", "5.2.2", "5.7.1", "4.1.1") if _is_hard(status)]
-    assert hard == ["5.1.1", "5.1.10", "5.2.1"]
-    yield "a notification that an address does not exist (status 5.1.x, 5.2.1) stops mail to it."
+    codes = ", ".join(sorted(HARD, key=lambda code: [int(each) for each in code.split(".")]))
+    yield f"that it does not exist, has moved or is switched off (status {codes})"
+    yield f"to the return path of a mail that left in the last {returns.BELIEVED_FOR.days} days |"
+    yield f"or before a later one that has not come back for {spelled_span(returns.SETTLED_AFTER)} |"
+    assert SHOWN_FOR.days == 14
+    yield '"Told" is a line in `duban check` and in the office\'s digest for two weeks;'
+    assert bounces.MOST_BYTES == 1 << 20
+    yield (
+        f"The daemon reads the mailbox every {spelled_span(chores.COLLECT_EVERY)}: {bounces.MOST_AT_ONCE} mails "
+        f"at a time, the first mebibyte of each, for {bounce_imap.SECONDS:.0f} seconds at most."
+    )
     yield "over a 502 or 503 Thunderbird asks no more until it is restarted"
-
-
-def _is_hard(status: str) -> bool:
-    returned = Returned(source="", sent_to=(), message_id=None, recipient="", status=status, text="")
-    return returned.is_hard
