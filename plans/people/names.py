@@ -27,7 +27,7 @@ ACTS = words(
     "制定 完成"
 )
 """Words that begin a deed and no name."""
-NO_AREAS = words("市场 市民 市政 区域 区间 县域 省内 市内 区内 县内 镇村 乡村 州内 旗下")
+NO_AREAS = words("市场 市民 市政 区域 区间 县域 省内 市内 区内 县内 镇村 州内 旗下")
 LONGEST_OFFICE = 24
 NOBODY = words("无 無 暂无 同上 同前 〃 ″ / ／ - — —— ― － ‐ ー na n/a none nil tbc tbd なし")
 LINKS = ("/", "以及", "及", "和", "与", " ", "\u3000")
