@@ -41,6 +41,7 @@ FACTS: dict[str, Facts] = {
     "docs/commands.md": commands.facts,
     "docs/data.md": data.facts,
     "docs/decisions/README.md": decisions.ways,
+    "docs/decisions/bounces.md": decisions.bounces,
     "docs/decisions/formats.md": decisions.formats,
     "docs/decisions/reading.md": decisions.reading,
     "docs/export.md": export.facts,

@@ -8,9 +8,9 @@ from models.errors import LedgerError
 from models.letters import HARD
 from models.queries import claims
 from models.queries.vitals import STALE_AFTER
-from notifiers import bounce_imap, bounces
-from scheduler import back_off, delivery, job_care, jobs, outlet, relay_rules, returns
-from scheduler.concerns import SHOWN_FOR, STUCK_AFTER
+from notifiers import bounces
+from scheduler import back_off, concerns, delivery, job_care, jobs, outlet, relay_rules, returns
+from scheduler.concerns import STUCK_AFTER
 from tests.documents import text_of
 from tests.unit.docs.facts.words import span, spelled, spelled_span
 
@@ -93,15 +93,21 @@ def _failing() -> Iterator[str]:
 
 
 def _coming_back() -> Iterator[str]:
-    codes = ", ".join(sorted(HARD, key=lambda code: [int(each) for each in code.split(".")]))
-    yield f"that it does not exist, has moved or is switched off (status {codes})"
-    yield f"to the return path of a mail that left in the last {returns.BELIEVED_FOR.days} days |"
-    yield f"or before a later one that has not come back for {spelled_span(returns.SETTLED_AFTER)} |"
-    assert SHOWN_FOR.days == 14
-    yield '"Told" is a line in `duban check` and in the office\'s digest for two weeks;'
-    assert bounces.MOST_BYTES == 1 << 20
     yield (
-        f"The daemon reads the mailbox every {spelled_span(chores.COLLECT_EVERY)}: {bounces.MOST_AT_ONCE} mails "
-        f"at a time, the first mebibyte of each, for {bounce_imap.SECONDS:.0f} seconds at most."
+        f"(status {', '.join(hard_statuses())}), to the return path of a mail that left "
+        f"in the last {span(returns.BELIEVED_FOR)} | no mail goes there any more |"
     )
+    yield f"or before a later one that has not come back for {spelled_span(returns.SETTLED_AFTER)} | listed; mail goes on |"
+    assert concerns.SHOWN_FOR.days == 14
+    yield "in the office's digest for two weeks;"
+    yield (
+        f"reads the mailbox every {spelled_span(chores.COLLECT_EVERY)}: {bounces.MOST_AT_ONCE} mails at a time, "
+        f"the first mebibyte of each, for {bounces.SECONDS:.0f} seconds at most."
+    )
+    assert bounces.MOST_BYTES == 1 << 20
     yield "over a 502 or 503 Thunderbird asks no more until it is restarted"
+
+
+def hard_statuses() -> list[str]:
+    """Give the codes that stop mail, in the order of their numbers."""
+    return sorted(HARD, key=lambda status: [int(part) for part in status.split(".")])
