@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import resource
 import signal
 import threading
 from collections.abc import Callable, Collection
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from cli.web_thread import WebThread
 
 OWNER = "daemon"
+MOST_FILES = 65_536
 EVERY_ROLE = tuple(NodeRole)
 logger = logging.getLogger(__name__)
 
@@ -48,10 +50,11 @@ class Daemon:
         `ready` is called once the web server answers.
         """
         program, settings = self._program, self._program.settings
+        open_files = raise_open_files()
         with daemon_lock(program.ledger.path):
             job_tables.require(program.ledger)
             self._take_over()
-            web = self._web()
+            web = self._web(open_files)
             if web:
                 web.start()
             ticker = Ticker(
@@ -121,12 +124,12 @@ class Daemon:
         if {NodeRole.SCHEDULER, NodeRole.WORKER}.intersection(self._roles):
             self._sending.look()
 
-    def _web(self) -> "WebThread | None":
+    def _web(self, open_files: int) -> "WebThread | None":
         if NodeRole.WEB not in self._roles:
             return None
         from cli.web_thread import WebThread  # noqa: PLC0415  (loads the web server, 12 MiB)
 
-        return WebThread(self._program)
+        return WebThread(self._program, open_files=open_files)
 
     def _take_over(self) -> None:
         if self._program.ledger.path is None:
@@ -135,6 +138,20 @@ class Daemon:
             freed = claims.release(session, owner=OWNER)
         if freed:
             logger.warning("%d messages that a stopped daemon had in hand are queued again", freed)
+
+
+def raise_open_files() -> int:
+    """Raise the limit of open files as far as this process may, and give it; more than 65,536 help nobody."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return MOST_FILES if soft == resource.RLIM_INFINITY else soft
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    except (OSError, ValueError) as failure:
+        logger.warning("the limit of %d open files cannot be raised: %s", soft, failure)
+        return soft
+    return wanted
 
 
 def stop_on_signals(daemon: Daemon) -> None:

@@ -19,7 +19,7 @@ class Pulse:
     def __init__(self, program: Program, *, roles: str) -> None:
         self._program = program
         self._roles = roles
-        self._started_at = program.now()
+        self._started_at = program.started_at
         self._asked_at: datetime | None = None
 
     def beat(self, *, round_seconds: float | None = None) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 from models.addresses import plain_address, plain_addresses
 from notifiers.bounce_imap import parse_imap_url
+from web.networks import Networks
 
 PREFIX = "DUBAN_"
 FILE_SUFFIX = "_FILE"
@@ -33,6 +34,14 @@ def _base_url(url: str) -> str:
 
 def _base_urls(urls: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(map(_base_url, urls))
+
+
+def _networks(names: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        Networks.named(names)
+    except ValueError:
+        raise ValueError("Write addresses or networks such as 10.0.0.5 or 10.0.0.0/24.") from None
+    return names
 
 
 def _watchdog(url: SecretStr) -> SecretStr:
@@ -159,6 +168,17 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="The address the web server listens on.")
     port: int = Field(8642, ge=1, le=65535, description="The port the web server listens on.")
+    proxies: Annotated[tuple[str, ...], NoDecode, AfterValidator(_networks)] = Field(
+        ("127.0.0.1", "::1"),
+        description="Addresses or networks of the proxies in front, separated by commas: "
+        "they are believed when they say whom they ask for (X-Forwarded-For), "
+        "and may have more connections than others.",
+    )
+    metrics_from: Annotated[tuple[str, ...], NoDecode, AfterValidator(_networks)] = Field(
+        (),
+        description="Addresses or networks that may see /metrics and the numbers in /healthz beside this "
+        "machine itself, separated by commas.",
+    )
     caldav: bool = Field(
         False,
         description="Whether calendars are also served by CalDAV, under /caldav/; needs the extra caldav.",

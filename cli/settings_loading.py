@@ -36,6 +36,8 @@ BOUNDS = {
     "less_than_equal": "Write a whole number not above {bound}.",
 }
 """The cure of a number out of its bounds, by pydantic's name of the error."""
+LISTS = frozenset({"former_urls", "metrics_from", "proxies"})
+"""The settings that are several values, separated by commas."""
 CALDAV_NEEDS = ("radicale", "a2wsgi")
 LOCAL = ("http://127.0.0.1", "http://localhost", "http://[::1]")
 
@@ -102,9 +104,9 @@ def _with_files(given: Mapping[str, str]) -> tuple[dict[str, str], list[Finding]
 
 def _validated(plain: Mapping[str, str]) -> tuple[Settings | None, list[Finding]]:
     values: dict[str, Any] = {key.removeprefix(PREFIX).lower(): text for key, text in plain.items()}
-    if "former_urls" in values:
-        listed = values["former_urls"].replace("，", ",").split(",")
-        values["former_urls"] = tuple(entry.strip() for entry in listed if entry.strip())
+    for name in LISTS & values.keys():
+        listed = values[name].replace("，", ",").split(",")
+        values[name] = tuple(entry.strip() for entry in listed if entry.strip())
     try:
         return Settings(**values), []
     except ValidationError as refused:

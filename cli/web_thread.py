@@ -7,7 +7,9 @@ from cli.calendars import with_calendars
 from cli.wiring import Program
 from models.changes import Changes, changes_of
 from web.app import WebApp, make_app
+from web.bounds import Gate, bounds_below
 from web.feed_protocol import protocol_of
+from web.networks import LOOPBACK, Networks
 from web.server import listen, make_server
 
 SWITCH_SECONDS = 0.0005
@@ -17,13 +19,20 @@ SWITCH_SECONDS = 0.0005
 class WebThread:
     """Serve feeds and pages from `start` until `finish`."""
 
-    def __init__(self, program: Program) -> None:
-        settings = program.settings
+    def __init__(self, program: Program, *, open_files: int) -> None:
+        settings, proxies = program.settings, Networks.named(program.settings.proxies)
         self._listener = listen(settings.host, settings.port)
         self._changes = changes_of(program.ledger)
-        app = _app(program, self._changes)
-        http = protocol_of(app.feeds, former_hosts=program.site.former_hosts)
-        self._server = make_server(with_calendars(app, program), settings.host, settings.port, http=http)
+        app, bounds = _app(program, self._changes), bounds_below(open_files)
+        http = protocol_of(
+            app.feeds,
+            former_hosts=program.site.former_hosts,
+            bounds=bounds,
+            gate=Gate(bounds, spared=LOOPBACK | proxies),
+        )
+        self._server = make_server(
+            with_calendars(app, program), settings.host, settings.port, http=http, proxies=proxies
+        )
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._listener]}, name="web"
         )
@@ -54,4 +63,5 @@ def _app(program: Program, changes: Changes) -> WebApp:
         style=program.renewed_style(),
         readers=program.reader_pages(),
         decline=program.decline,
+        insiders=LOOPBACK | Networks.named(program.settings.metrics_from),
     )

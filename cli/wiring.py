@@ -103,6 +103,11 @@ class Program:
         return clock.now(self.timezone)
 
     @cached_property
+    def started_at(self) -> datetime:
+        """Give the moment at which this process began, as it says in its signs of life."""
+        return self.now()
+
+    @cached_property
     def raw_ledger(self) -> Ledger:
         """Give the ledger whatever its revision, for `duban db` and `duban check`."""
         ledger = Ledger(self.settings.database)

@@ -13,6 +13,7 @@ from web.feed_addresses import PREFIX
 from web.feeds import Feeds
 from web.late import LateApp
 from web.moved import with_moves
+from web.networks import LOOPBACK, Networks
 from web.ports import FeedSource, ReaderPages, Site, Watch
 from web.replies import App, Receive, Scope, Send
 
@@ -31,14 +32,24 @@ def make_app(  # noqa: PLR0913  (each is for the wiring to join)
     style: Style,
     readers: ReaderPages | None = None,
     decline: Decline | None = None,
+    insiders: Networks = LOOPBACK,
 ) -> "WebApp":
     """Build the ASGI application; `now` gives the office's time, `readers` the pages they have, if any.
 
-    `decline` is told what a reader no longer wants by mail.
+    `decline` is told what a reader no longer wants by mail, `insiders` are who may see numbers.
     """
     feeds = Feeds(source=source, changes=changes, now=now, style=style, key=key)
-    about = {"watch": watch, "readers": readers, "decline": decline, "key": key, "locale": site.locale}
-    return WebApp(feeds, LateApp(partial(_make_pages, feed_hits=lambda: feeds.hits, **about)), site)
+    pages = partial(
+        _make_pages,
+        watch=watch,
+        readers=readers,
+        decline=decline,
+        key=key,
+        locale=site.locale,
+        insiders=insiders,
+        feed_hits=lambda: feeds.hits,
+    )
+    return WebApp(feeds, LateApp(pages), site)
 
 
 def _make_pages(**about: Any) -> App:

@@ -5,8 +5,8 @@ It only takes requests for feeds that are held and current; every other one goes
 
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
-
+from web.bounded_protocol import BoundedProtocol
+from web.bounds import Bounds, Gate
 from web.feed_addresses import PREFIX
 from web.feeds import Feeds
 from web.moved import is_former
@@ -15,49 +15,34 @@ START = PREFIX.encode()
 METHODS = (b"GET", b"HEAD")
 
 
-def protocol_of(feeds: Feeds, *, former_hosts: frozenset[bytes]) -> type[HttpToolsProtocol]:
+def protocol_of(
+    feeds: Feeds, *, former_hosts: frozenset[bytes], bounds: Bounds | None = None, gate: Gate | None = None
+) -> type["FeedProtocol"]:
     """Make the protocol that uvicorn speaks on each connection."""
-    return type("FeedProtocol", (FeedProtocol,), {"feeds": feeds, "former_hosts": former_hosts})
+    kept = bounds or Bounds()
+    return FeedProtocol.within(kept, gate or Gate(kept), feeds=feeds, former_hosts=former_hosts)
 
 
-class FeedProtocol(HttpToolsProtocol):
+class FeedProtocol(BoundedProtocol):
     """Write prepared answers to the transport as soon as the headers of a request are read."""
 
     feeds: Feeds
     former_hosts: frozenset[bytes] = frozenset()
-    _is_answered = False
     _dated: tuple[Any, bytes] = (None, b"")
 
-    def on_headers_complete(self) -> None:
-        """Answer at once, or let uvicorn begin its cycle."""
-        self._is_answered = self._is_free() and self._answer()
-        if not self._is_answered:
-            super().on_headers_complete()
-
-    def on_body(self, body: bytes) -> None:
-        """Pass over the content of a request that is answered."""
-        if not self._is_answered:
-            super().on_body(body)
-
-    def on_message_complete(self) -> None:
-        """Close what uvicorn began, if it did."""
-        if not self._is_answered:
-            super().on_message_complete()
+    def answers_at_once(self) -> bool:
+        """Answer a poll that is ready."""
+        return self._is_free() and self._answer()
 
     def _is_free(self) -> bool:
         """Tell whether a feed is asked for while no answer is under way and the reader takes what is sent."""
         return (
             self.url.startswith(START)
-            and not self._is_at_work()
+            and not self.is_at_work()
             and not self.flow.write_paused
             and not self.transport.is_closing()
-            and not self.parser.should_upgrade()
             and not (self.former_hosts and is_former(self.headers, self.former_hosts))
         )
-
-    def _is_at_work(self) -> bool:
-        cycle: RequestResponseCycle | None = self.cycle
-        return cycle is not None and not cycle.response_complete
 
     def _answer(self) -> bool:
         method = self.parser.get_method()
@@ -65,13 +50,14 @@ class FeedProtocol(HttpToolsProtocol):
         if response is None:
             return False
         answer, body = response
-        stays_open = self.parser.should_keep_alive() and self.parser.get_http_version() != "1.0"
-        self.transport.write(b"".join((answer.wire, self._date(), b"\r\n" if stays_open else CLOSE)))
+        self.transport.write(b"".join((answer.wire, self._date(), CLOSE if self._is_last else b"\r\n")))
         if body and method == b"GET":
             self.transport.write(body)
-        if not stays_open:
+        if self._is_last:
             self.transport.close()
-        self.on_response_complete()
+        self.server_state.total_requests += (
+            1  # the rest of `on_response_complete` is for answers that took time
+        )
         return True
 
     def _date(self) -> bytes:

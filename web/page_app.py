@@ -7,8 +7,9 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
 from templates.catalogues import load
 from web.decline_tokens import Decline
-from web.health import asked, health_report
+from web.health import OK, asked, bare_report, health_report
 from web.metrics import CONTENT_TYPE, exposition
+from web.networks import Networks
 from web.pages import welcome_page
 from web.ports import ReaderPages, Watch
 from web.reader_pages import add_reader_pages
@@ -33,10 +34,15 @@ def make_pages(
     decline: Decline | None,
     key: bytes,
     locale: str,
+    insiders: Networks,
     feed_hits: Callable[[], int],
 ) -> App:
-    """Build the pages; those of `readers` and `decline` only where there are any."""
-    pages = _make_pages(watch, locale, feed_hits=feed_hits)
+    """Build the pages; those of `readers` and `decline` only where there are any.
+
+    Numbers are told to `insiders` alone.
+    """
+    pages = _make_pages(locale)
+    _add_numbers(pages, watch, locale, insiders=insiders, feed_hits=feed_hits)
     if readers:
         add_reader_pages(pages, readers, key=key, locale=locale)
         add_task_pages(pages, readers, locale=locale)
@@ -45,30 +51,46 @@ def make_pages(
     return with_headers(pages, SAFE | {"Content-Security-Policy": welcome_page(locale).policy})
 
 
-def _make_pages(watch: Watch, locale: str, *, feed_hits: Callable[[], int]) -> FastAPI:
-    page, words = welcome_page(locale), load(locale)
+def _make_pages(locale: str) -> FastAPI:
+    page = welcome_page(locale)
     app = FastAPI(title="duban", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
 
     @app.api_route("/", methods=READ)
     async def welcome() -> Response:
         return HTMLResponse(page.content)
 
+    @app.exception_handler(404)
+    async def nothing_here(request: Request, error: Exception) -> Response:
+        return _no_page(locale)
+
+    return app
+
+
+def _add_numbers(
+    app: FastAPI, watch: Watch, locale: str, *, insiders: Networks, feed_hits: Callable[[], int]
+) -> None:
     @app.api_route("/healthz", methods=READ)
-    def healthz() -> Response:
-        report = health_report(asked(watch.vitals), node=watch.node)
-        status = 200 if report["status"] == "ok" else 503
-        return JSONResponse(report, status_code=status, headers=FRESH)
+    def healthz(request: Request) -> Response:
+        if _is_among(insiders, request):
+            report = health_report(asked(watch.vitals), watch)
+        else:
+            report = bare_report(asked(watch.signs), watch)
+        return JSONResponse(report, status_code=200 if report["status"] == OK else 503, headers=FRESH)
 
     @app.api_route("/metrics", methods=READ)
-    def metrics() -> Response:
+    def metrics(request: Request) -> Response:
+        if not _is_among(insiders, request):
+            return _no_page(locale)
         found, owed = asked(watch.vitals), asked(watch.owed)
         if found is None or owed is None:
             return PlainTextResponse("", status_code=503, headers=FRESH)
         content = exposition(found, owed=owed, feed_hits=feed_hits())
         return Response(content, headers=FRESH | {"Content-Type": CONTENT_TYPE})
 
-    @app.exception_handler(404)
-    async def nothing_here(request: Request, error: Exception) -> Response:
-        return PlainTextResponse(f"{words.gettext('There is no such page.')}\n", status_code=404)
 
-    return app
+def _is_among(insiders: Networks, request: Request) -> bool:
+    return request.client is not None and request.client.host in insiders
+
+
+def _no_page(locale: str) -> Response:
+    return PlainTextResponse(f"{load(locale).gettext('There is no such page.')}\n", status_code=404)

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from models.queries.log import Mark, News
-from models.queries.vitals import Vitals
+from models.queries.vitals import Signs, Vitals
 from models.views import FeedView, TaskView
 from web.reader_page import ReaderFacts
 
@@ -61,6 +61,13 @@ class Watch(Protocol):
     @property
     def node(self) -> str:
         """Give the name under which this process gives its signs of life."""
+
+    @property
+    def started_at(self) -> datetime:
+        """Give the moment at which this process says that it was started."""
+
+    def signs(self) -> Signs:
+        """Give the signs of life of all nodes alone, which costs less."""
 
     def vitals(self) -> Vitals:
         """Give the state of delivery now."""

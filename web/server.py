@@ -10,15 +10,28 @@ from typing import Any
 import uvicorn
 
 from models.errors import SettingsError
+from web.bounded_protocol import BoundedProtocol
+from web.bounds import Bounds, Gate
+from web.networks import LOOPBACK, Networks
 from web.replies import App
 
-Protocol = type[asyncio.Protocol]
 PATIENCE = 5
 """Seconds an unfinished request gets at the end."""
+TICKS = 10
+"""Ticks of uvicorn in a second."""
 
 
 class DaemonServer(uvicorn.Server):
     """A server that leaves SIGINT and SIGTERM to the daemon, which sets `should_exit`."""
+
+    async def on_tick(self, counter: int) -> bool:
+        """Look at every connection once a second."""
+        if counter % TICKS == 0:
+            now = asyncio.get_running_loop().time()
+            for connection in list(self.server_state.connections):
+                if isinstance(connection, BoundedProtocol):
+                    connection.look(now)
+        return await super().on_tick(counter)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -26,21 +39,33 @@ class DaemonServer(uvicorn.Server):
         yield
 
 
-def make_server(app: App, host: str, port: int, *, http: Protocol | None = None) -> DaemonServer:
+def make_server(
+    app: App,
+    host: str,
+    port: int,
+    *,
+    http: type[BoundedProtocol] | None = None,
+    proxies: Networks = LOOPBACK,
+) -> DaemonServer:
     """Prepare a server without an access log: the path of a feed is a secret.
 
-    `http` is the protocol of its connections, httptools' own by default.
+    `http` is the protocol of its connections, a bounded one by default.
+    `proxies` are believed when they say whom they ask for.
     Call `run(sockets=[listen(host, port)])` in a thread, wait for `started`, set `should_exit` to end it.
     Without `sockets` uvicorn binds by itself and ends its thread with SystemExit when the port is taken.
     """
+    http = http or BoundedProtocol.within(bounds := Bounds(), Gate(bounds))
     options: dict[str, Any] = {"access_log": False, "log_config": None, "server_header": False}
     config = uvicorn.Config(
         app,
         host=host,
         port=port,
         loop="uvloop",
-        http=http or "httptools",
+        http=http,
         ws="none",
+        timeout_keep_alive=http.bounds.idle_seconds,
+        proxy_headers=bool(proxies.members),
+        forwarded_allow_ips=proxies.names,
         timeout_graceful_shutdown=PATIENCE,
         **options,
     )

@@ -46,6 +46,14 @@ class Vitals:
         return max(0.0, waited)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Signs:
+    """The last sign of life of every node, the freshest first, at one moment."""
+
+    at: datetime
+    nodes: tuple[Heartbeat, ...]
+
+
 def vitals(session: Session, *, now: datetime) -> Vitals:
     """Read the state of delivery as of `now`."""
     oldest = select(func.min(Message.created_at)).where(col(Message.state).in_(WAITING), goes_by(Way.MAIL))

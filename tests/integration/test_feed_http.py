@@ -20,6 +20,7 @@ from tests.unit.web.builders import KEY, ON, SITE, STYLE, ListedSource, Told, a_
 from web.app import WebApp, make_app
 from web.feed_protocol import protocol_of
 from web.moved import hosts_of
+from web.networks import LOOPBACK
 from web.server import listen, make_server
 from web.tokens import sign
 
@@ -57,7 +58,7 @@ def ask(source):
         return vitals()
 
 
-def app_of(source: ListedSource, *, now=noon, site=SITE) -> WebApp:
+def app_of(source: ListedSource, *, now=noon, site=SITE, insiders=LOOPBACK) -> WebApp:
     return make_app(
         source=source,
         changes=source,
@@ -66,6 +67,7 @@ def app_of(source: ListedSource, *, now=noon, site=SITE) -> WebApp:
         now=now,
         site=site,
         style=STYLE,
+        insiders=insiders,
     )
 
 

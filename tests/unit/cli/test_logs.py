@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from cli.logs import configure_logs
+from cli.logs import MOST_KINDS, OncePerMinute, configure_logs
 
 logger = logging.getLogger("scheduler.delivery")
 
@@ -69,3 +69,47 @@ def test_people_read_lines_and_level_is_kept(capsys: pytest.CaptureFixture[str])
     assert "quiet" not in told
     assert "loud" in told
     assert "relay=mx.example:25" in told
+
+
+def say(name: str, sentence: str, *facts: object, at: float = 0.0) -> None:
+    """Log a warning of that logger, so many seconds after the first ones."""
+    record = logging.LogRecord(name, logging.WARNING, "", 0, sentence, facts, None)
+    record.created = 1_000_000.0 + at
+    logging.getLogger().handle(record)
+
+
+def test_what_strangers_repeat_is_written_once_a_minute(capsys: pytest.CaptureFixture[str]) -> None:
+    """One line of a kind, whatever its facts are; after a minute the next one tells how many there were."""
+    configure_logs(level="info", as_json=True)
+    for number in range(1000):
+        say("web.bounded_protocol", "A request was refused with 400.", at=number / 100)
+        say("web.reader_pages", "The page of feed %s cannot be read.", number, at=number / 100)
+        say("uvicorn.error", "Exception in ASGI application\n", at=number / 100)
+    told = lines(capsys)
+    assert [line["event"] for line in told] == [
+        "A request was refused with 400.",
+        "The page of feed 0 cannot be read.",
+        "Exception in ASGI application\n",
+    ]
+    say("web.bounded_protocol", "A request was refused with 400.", at=59.9)
+    say("web.bounded_protocol", "A request was refused with 400.", at=60.0)
+    say("web.bounded_protocol", "A request was refused with 400.", at=121.0)
+    assert [line.get("more_like_it") for line in lines(capsys)] == [1000, None]
+
+
+def test_what_the_office_does_is_written_every_time(capsys: pytest.CaptureFixture[str]) -> None:
+    """A line for each mail is the record of what left."""
+    configure_logs(level="info", as_json=True)
+    for _each in range(100):
+        say("scheduler.delivery", "did not leave: %s", "why")
+        say("cli.daemon", "a step of the tick failed")
+    assert len(lines(capsys)) == 200
+
+
+def test_kinds_without_end_fill_no_memory(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever finds a way to make sentences up is written, and not remembered for ever."""
+    rule = OncePerMinute()
+    for number in range(5000):
+        record = logging.LogRecord("web", logging.WARNING, "", 0, f"{number} " + "x" * 9000, (), None)
+        assert rule.filter(record)
+    assert len(rule._told) <= MOST_KINDS

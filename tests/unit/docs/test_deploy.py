@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from cli.daemon import MOST_FILES
 from cli.settings import Settings
 from scheduler.side_by_side import GRACE_SECONDS, LAST_SECONDS
 from tests.command_lines import problem
 from tests.documents import DEPLOYED, PROJECT, lines, text_of
 from web.caldav_door import PREFIX as CALDAV
 from web.feed_addresses import PREFIX as FEEDS
+from web.networks import Networks
 
 PAGE = "docs/operate.md"
 UNITS = tuple(file for file in DEPLOYED if file.startswith("deploy/systemd/"))
@@ -67,10 +69,8 @@ def test_units_image_and_page_name_the_same_places() -> None:
     assert f"> {daemon['EnvironmentFile']}`" in text_of(PAGE)
     assert f"DUBAN_VAR={daemon['WorkingDirectory']}" in text_of(IMAGE)
     assert f"--home-dir {daemon['WorkingDirectory']}" in text_of(IMAGE)
-    copy = f"{daemon['WorkingDirectory']}/backup/duban-$(date +%%Y%%m%%dT%%H%%M%%S).db"
-    assert backup["ExecStart"] == f"/bin/sh -c 'exec /opt/duban/bin/duban db backup \"{copy}\"'"
-    forgets = f'/usr/bin/find {daemon["WorkingDirectory"]}/backup -name "duban-*.db" -mtime +30 -delete'
-    assert backup["ExecStartPost"] == forgets
+    assert backup["ExecStart"].count(f"{daemon['WorkingDirectory']}/backup/duban-") == 1
+    assert f"{backup['WorkingDirectory']}/backup -name" in backup["ExecStartPost"]
     assert "duban/backup" in backup["StateDirectory"].split()
 
 
@@ -120,6 +120,20 @@ def test_proxies_name_addresses_that_are_served_and_hide_the_secret_ones() -> No
         assert places <= {"/", "/metrics", "/(units|tasks|mails)/", f"{CALDAV}/", FEEDS}, (file, places)
         assert "~^/(feeds|units|tasks|mails)/  0;" in text_of(file)
         assert "limit_req" not in text_of(file).partition("location /feeds/")[2], file
+
+
+def test_nodes_believe_the_proxy_that_stands_before_them() -> None:
+    """Each proxy says whom it asks for and nothing that it was told; compose's nodes know its network."""
+    for file in NGINX:
+        assert "proxy_set_header X-Forwarded-For $remote_addr;" in text_of(file), file
+    (subnet,) = re.findall(r"- subnet: (\S+)", text_of(COMPOSE))
+    assert re.findall(r"DUBAN_PROXIES: (\S+)", text_of(COMPOSE)) == [subnet]
+    assert Networks.named([subnet]).members
+
+
+def test_the_unit_lets_the_daemon_open_as_many_files_as_it_wants() -> None:
+    """No more are of use, and the filter of the unit's system calls need not be asked."""
+    assert int(unit("deploy/systemd/duban.service")["Service"]["LimitNOFILE"]) == MOST_FILES
 
 
 def test_what_a_cluster_s_image_installs_is_what_the_page_says() -> None:

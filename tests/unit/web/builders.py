@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from models.kinds import DueKind, FeedScope, MessageState, Outcome, Role, TaskState
 from models.queries.feed_tasks import shows
 from models.queries.log import Mark, News
-from models.queries.vitals import Vitals
+from models.queries.vitals import Signs, Vitals
 from models.tables import Heartbeat
 from models.views import FeedView, LeaderView, MilestoneView, TargetView, TaskView, UnitView
 from notifiers.calendar_style import Style
@@ -198,10 +198,15 @@ class Told:
     """Tell what a test says."""
 
     node = "one"
+    started_at = AT - timedelta(days=1)
 
     def __init__(self, vitals_of: Callable[[], Vitals] = vitals, owed: int = 0) -> None:
         self.vitals = vitals_of
         self._owed = owed
+
+    def signs(self) -> Signs:
+        """Give the signs of life alone."""
+        return Signs(at=AT, nodes=self.vitals().nodes)
 
     def owed(self) -> int:
         """Give the count."""

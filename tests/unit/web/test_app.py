@@ -8,15 +8,16 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from models.queries.vitals import Vitals
-from models.tables import Relay
+from models.tables import Heartbeat, Relay
 from tests.unit.web.builders import AT, KEY, SITE, STYLE, ListedSource, Told, a_task, beat, noon, vitals
 from web.app import make_app
+from web.networks import LOOPBACK, Networks
 from web.tokens import sign
 
 FEED = f"/feeds/{sign(7, 1, key=KEY)}.ics"
 
 
-def ask(path, vitals_of=vitals, method="GET", owed=0):
+def ask(path, vitals_of=vitals, method="GET", owed=0, client="127.0.0.1", insiders=LOOPBACK):
     source = ListedSource(a_task())
     app = make_app(
         source=source,
@@ -26,12 +27,13 @@ def ask(path, vitals_of=vitals, method="GET", owed=0):
         now=noon,
         site=SITE,
         style=STYLE,
+        insiders=insiders,
     )
 
     async def once():
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://office.example") as client:
-            return await client.request(method, path)
+        transport = httpx.ASGITransport(app=app, client=(client, 1234))
+        async with httpx.AsyncClient(transport=transport, base_url="http://office.example") as asking:
+            return await asking.request(method, path)
 
     return asyncio.run(once())
 
@@ -50,26 +52,53 @@ def test_health_tells_what_a_monitor_wants_to_know():
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_a_daemon_that_has_only_just_started_is_well():
-    """No round and no tick yet is not ill."""
-    answer = ask("/healthz", lambda: vitals(last_round_at=None, nodes=()))
-    assert (answer.status_code, answer.json()["last_round_at"]) == (200, None)
+BEFORE = Heartbeat(
+    node="one",
+    roles="web",
+    started_at=AT - timedelta(days=2),
+    at=AT - timedelta(seconds=5),
+    every_seconds=30,
+)
+"""A good tick of a process that ran here before."""
 
 
+@pytest.mark.parametrize("client", ["127.0.0.1", "192.0.2.9"])
 @pytest.mark.parametrize(
     ("nodes", "status"),
     [
-        ([beat("one", seconds_ago=89), beat("two", seconds_ago=500)], 200),
-        ([beat("two", seconds_ago=5), beat("one", seconds_ago=91)], 503),
-        ([beat("two", seconds_ago=5)], 200),
-        ([beat("two", seconds_ago=91)], 503),
+        ([], "starting"),
+        ([BEFORE], "starting"),
+        ([beat("two", seconds_ago=5)], "starting"),
+        ([beat("one", seconds_ago=89), beat("two", seconds_ago=500)], "ok"),
+        ([beat("two", seconds_ago=5), beat("one", seconds_ago=91)], "silent"),
     ],
 )
-def test_three_missed_ticks_are_red(nodes, status):
-    """A node's own silence counts; one that only serves the web listens for the others."""
-    answer = ask("/healthz", lambda: vitals(nodes=tuple(nodes)))
-    assert answer.status_code == status
-    assert answer.json()["status"] == ("ok" if status == 200 else "silent")
+def test_only_a_good_tick_of_this_process_is_green(nodes, status, client):
+    """Before the first one and after three missed ones it is red, whatever others do or did here before."""
+    answer = ask("/healthz", lambda: vitals(nodes=tuple(nodes)), client=client)
+    assert answer.status_code == (200 if status == "ok" else 503)
+    assert answer.json()["status"] == status
+
+
+@pytest.mark.parametrize("client", ["192.0.2.9", "2001:db8::9", "10.0.1.9", "nonsense", "::ffff:192.0.2.9"])
+def test_strangers_see_no_numbers(client):
+    """`/healthz` says whether all is well and not a word more, `/metrics` is a page that is not there."""
+    insiders = LOOPBACK | Networks.named(["10.0.0.0/24"])
+    health = ask("/healthz", client=client, insiders=insiders)
+    assert (health.status_code, health.json()) == (200, {"status": "ok"})
+    assert health.headers["cache-control"] == "no-store"
+    nowhere = ask("/nowhere", client=client)
+    metrics = ask("/metrics", client=client, insiders=insiders)
+    assert (metrics.status_code, metrics.text) == (404, nowhere.text)
+    assert ask("/healthz", fail, client=client).json() == {"status": "failing"}
+
+
+@pytest.mark.parametrize("client", ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", "10.0.0.77"])
+def test_this_machine_and_who_is_named_see_them(client):
+    """Numbers are for those who watch."""
+    insiders = LOOPBACK | Networks.named(["10.0.0.0/24"])
+    assert ask("/healthz", client=client, insiders=insiders).json()["messages"]["waiting"] == 3
+    assert ask("/metrics", client=client, insiders=insiders).status_code == 200
 
 
 def fail() -> Vitals:

@@ -131,7 +131,7 @@ def _http() -> Iterator[str]:
     yield "| 503 | the ledger is away and nothing is held yet; with `Retry-After` |"
     yield "Thunderbird asks no more after a 503 until it is started again"
     yield "After a 308 it asks at the former host each time, without its tag, so it never hears 304:"
-    yield "`/healthz` answers 200, or 503 when the ledger is away:"
+    yield "`/healthz` answers 200, or 503 when the ledger is away or [no tick came to a good end]"
     yield f"| 410 | an address that ended more than {NOTICE_LASTS.days} days ago; until then it serves a calendar with one notice |"
     cached, varies = (b": ".join(header).decode() for header in (CACHED, VARIES))
     yield f"Every 200 and 304 says `{cached.replace('cache-control', 'Cache-Control')}` and `{varies.replace('vary', 'Vary')}`;"

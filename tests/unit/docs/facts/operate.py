@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator
 
-from cli import chores, job_deliveries, pulse
+from cli import daemon, job_deliveries, pulse
+from cli.logs import PAUSE
 from cli.settings import Settings
 from models.errors import LedgerError
-from models.letters import HARD
+from models.letters import Returned
 from models.queries import claims
 from models.queries.vitals import STALE_AFTER
-from notifiers import bounces
-from scheduler import back_off, concerns, delivery, job_care, jobs, outlet, relay_rules, returns
+from scheduler import back_off, delivery, job_care, jobs, outlet, relay_rules
 from scheduler.concerns import STUCK_AFTER
 from tests.documents import text_of
-from tests.unit.docs.facts.words import span, spelled, spelled_span
+from tests.unit.docs.facts.words import figure, part, span, spelled
+from web.bounded_protocol import REFUSALS
+from web.bounds import RESERVED_FILES, SHARE_SPARED, bounds_below
+from web.caldav_door import LARGEST
+from web.networks import LOOPBACK
 
 UNIT = "deploy/systemd/duban.service"
 BACKUP = "deploy/systemd/duban-backup.service"
@@ -24,8 +28,35 @@ def facts() -> Iterator[str]:
     yield from _several()
     yield from _dying()
     yield from _watching()
+    yield from _strangers()
     yield from _failing()
     yield from _coming_back()
+
+
+def _strangers() -> Iterator[str]:
+    bounds = bounds_below(daemon.MOST_FILES)
+    assert (bounds.line, bounds.head) == (8 << 10, 64 << 10)
+    yield f"| a line of a request's head | {bounds.line >> 10} KB | 431, or 414 when it is the first line |"
+    yield f"| the whole head | {bounds.head >> 10} KB, {bounds.headers} lines | 431 |"
+    yield f"until its first byte | {span(bounds.head_seconds)} | 408, or nothing |"
+    yield (
+        f"| content, where any is taken | {bounds.content // 10**6} MB, {bounds.content_seconds:.0f} seconds | 413, 408 |"
+    )
+    assert bounds.content == LARGEST
+    yield f"| requests sent before the first one is answered | {bounds.waiting} |"
+    yield f"| an answer that is not taken | {bounds.least_taken >> 10} KB in {span(bounds.stalled_seconds)} |"
+    yield f"| a connection at rest | {bounds.idle_seconds} seconds | the connection ends; nginx ends its own after 60 |"
+    yield f"| connections from one address, of IPv6 from one /64 | {bounds.per_address} |"
+    yield f"| all connections | {figure(bounds.connections)}, or what the limit of open files leaves |"
+    yield f"as far as it may, at most to {figure(daemon.MOST_FILES)}, and keeps {RESERVED_FILES} of them, or half"
+    yield f"{part(SHARE_SPARED)} more is kept for this machine and for proxies"
+    assert {400, 408, 413, 414, 431} < set(REFUSALS)
+    yield "A request that could be read in two ways is 400 and ends its connection:"
+    yield "everybody else hears whether all is well, and 404."
+    assert PAUSE == 60
+    yield "What strangers repeat is one line of a kind in a minute in the log"
+    assert all(name in LOOPBACK for name in Settings.model_fields["proxies"].default)
+    yield "`DUBAN_PROXIES` names the proxies in front; as it is shipped, those on the same machine."
 
 
 def _installing() -> Iterator[str]:
@@ -68,7 +99,10 @@ def _dying() -> Iterator[str]:
 
 
 def _watching() -> Iterator[str]:
-    yield f"`GET /healthz`: 200, or 503 when the ledger is away or no node has ticked for {spelled(STALE_AFTER)} intervals |"
+    yield (
+        "| is it alive | `GET /healthz`: 200, or 503 when the ledger is away, before this node's first good tick, "
+        f"or after {spelled(STALE_AFTER)} intervals without one |"
+    )
     assert pulse.ASK_EVERY.total_seconds() == 60
     yield "`DUBAN_WATCHDOG_URL`: asked for after every good tick, at most once a minute;"
     yield f"`duban_oldest_waiting_seconds > {STUCK_AFTER.total_seconds():.0f}`, `duban_relay_stopped == 1`,"
@@ -93,21 +127,13 @@ def _failing() -> Iterator[str]:
 
 
 def _coming_back() -> Iterator[str]:
-    yield (
-        f"(status {', '.join(hard_statuses())}), to the return path of a mail that left "
-        f"in the last {span(returns.BELIEVED_FOR)} | no mail goes there any more |"
-    )
-    yield f"or before a later one that has not come back for {spelled_span(returns.SETTLED_AFTER)} | listed; mail goes on |"
-    assert concerns.SHOWN_FOR.days == 14
-    yield "in the office's digest for two weeks;"
-    yield (
-        f"reads the mailbox every {spelled_span(chores.COLLECT_EVERY)}: {bounces.MOST_AT_ONCE} mails at a time, "
-        f"the first mebibyte of each, for {bounces.SECONDS:.0f} seconds at most."
-    )
-    assert bounces.MOST_BYTES == 1 << 20
+    """A status is hard as the rule for it says; these stand for it."""
+    hard = [status for status in ("5.1.1", "5.1.10", "5.2.1", "5.2.2", "5.7.1", "4.1.1") if _is_hard(status)]
+    assert hard == ["5.1.1", "5.1.10", "5.2.1"]
+    yield "a notification that an address does not exist (status 5.1.x, 5.2.1) stops mail to it."
     yield "over a 502 or 503 Thunderbird asks no more until it is restarted"
 
 
-def hard_statuses() -> list[str]:
-    """Give the codes that stop mail, in the order of their numbers."""
-    return sorted(HARD, key=lambda status: [int(part) for part in status.split(".")])
+def _is_hard(status: str) -> bool:
+    returned = Returned(source="", sent_to=(), message_id=None, recipient="", status=status, text="")
+    return returned.is_hard

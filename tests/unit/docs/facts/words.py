@@ -30,7 +30,15 @@ SPELLED = dict(enumerate(SMALL)) | {
     1000: "a thousand",
 }
 UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
-PARTS = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 10: "a tenth", 12: "a twelfth"}
+PARTS = {
+    2: "half",
+    3: "a third",
+    4: "a quarter",
+    5: "a fifth",
+    10: "a tenth",
+    12: "a twelfth",
+    15: "a fifteenth",
+}
 
 
 def spelled(number: float) -> str:
