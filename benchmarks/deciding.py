@@ -13,13 +13,12 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
-from models.addresses import Mailbox
-
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT))
 
 from _office import Size, make_ledger  # noqa: E402
 
+from models.addresses import Mailbox  # noqa: E402
 from models.database import Ledger  # noqa: E402
 from models.kinds import ReaderKind  # noqa: E402
 from models.letters import Reader  # noqa: E402

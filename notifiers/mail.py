@@ -18,6 +18,8 @@ from notifiers.mail_templates import subject_of
 ROOM = 95_000
 """Bytes of both bodies and the calendar, in base64: with headers, a signature and the marks of parts
 a mail stays under 100,000; Gmail hides what comes after about 102,000."""
+NAME_OF_EACH = 40
+"""Characters of the reader's name beside each of several addresses."""
 
 
 def compose(
@@ -68,10 +70,10 @@ def _published(letter: Letter, head: Letterhead, context: Context) -> Published 
 
 def _addressees(reader: Reader) -> Iterator[Field]:
     """Name everybody who gets the letter, so that each sees who else has it."""
-    name = cut(clean_line(reader.name), NAME_AT_MOST)
+    name = cut(clean_line(reader.name), NAME_AT_MOST if len(reader.mailboxes) == 1 else NAME_OF_EACH)
     for field, mailboxes in zip(("To", "Cc"), reader.addressed, strict=True):
         if mailboxes:
-            yield field, ", ".join(str(named(_called(name, each), each.address)) for each in mailboxes)
+            yield field, tuple(named(_called(name, each), each.address) for each in mailboxes)
 
 
 def _called(name: str, mailbox: Mailbox) -> str:

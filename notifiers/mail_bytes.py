@@ -6,6 +6,7 @@ Going through its message objects would cost more than everything else a mail ne
 from binascii import b2a_base64
 from collections.abc import Iterable
 from datetime import datetime
+from email.headerregistry import Address
 from functools import lru_cache
 from struct import unpack
 
@@ -52,7 +53,7 @@ FILE_NAME = b"deadlines.ics"
 UNIQUE = ("Subject", "Message-ID")
 """Headers no two mails share, which the policy folds without parsing them; the others are mostly the same."""
 
-Field = tuple[str, str | datetime]
+Field = tuple[str, str | datetime | tuple[Address, ...]]
 
 
 def mail_bytes(
@@ -70,8 +71,10 @@ def mail_bytes(
     return b"".join(folded(name, value) for name, value in headers) + MIME_VERSION + body
 
 
-def folded(name: str, value: str | datetime) -> bytes:
+def folded(name: str, value: str | datetime | tuple[Address, ...]) -> bytes:
     """Fold one header by the mail policy."""
+    if isinstance(value, tuple):
+        return MAIL_POLICY.fold_addresses(name, value)
     if isinstance(value, str) and name in UNIQUE and "=?" not in value:
         return MAIL_POLICY.fold_binary(name, value)
     return _parsed(name, value)

@@ -1,15 +1,18 @@
 """How header lines are folded: some programs read identifiers and addresses, not encoded words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from email import base64mime, quoprimime
 from email.charset import Charset
 from email.header import Header
+from email.headerregistry import Address
 from email.policy import EmailPolicy
 
 from models.text import clean_line
 
 RAW_HEADERS = ("message-id", "in-reply-to", "references")
 CHROME = len("=?utf-8?b??=")
+LINE_WITH_NAME = 72
+"""Characters of a line that may begin with the name of its header."""
 
 
 class _Utf8(Charset):
@@ -52,6 +55,21 @@ class MailPolicy(EmailPolicy):
     def fold_binary(self, name: str, value: str) -> bytes:
         """Fold one header into the bytes that go over the wire."""
         return self.fold(name, value).encode("ascii")
+
+    def fold_addresses(self, name: str, addresses: Iterable[Address]) -> bytes:
+        """Fold a list of addresses, each on lines of its own; Python's own encodes long ones as if words."""
+        separator = f",{self.linesep} "
+        return f"{name}: {separator.join(map(self._addressee, addresses))}{self.linesep}".encode("ascii")
+
+    def _addressee(self, address: Address) -> str:
+        if address.display_name.isascii():
+            return str(address)
+        words = Header(address.display_name, UTF8, maxlinelen=LINE_WITH_NAME, header_name="").encode(
+            linesep=self.linesep
+        )
+        last = words.rpartition(self.linesep)[2]
+        fits = len(last) + len(address.addr_spec) < LINE_WITH_NAME
+        return f"{words}{'' if fits else self.linesep} <{address.addr_spec}>"
 
     def _encoded(self, name: str, value: str) -> str:
         header = Header(value, ASCII if value.isascii() else UTF8, header_name=name)

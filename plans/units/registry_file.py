@@ -30,6 +30,10 @@ REFUSED = "{source} has {count} problem(s), so nothing was imported:{problems}"
 NO_NAME = "Row {number} has no name."
 WRITE_NAME = "Write the unit's name, or delete the row."
 BAD_MAILBOX = "Row {number}: {mailbox} is no mail address ({name}): {why}"
+MOST_MAILBOXES = 20
+"""Each mail names all mailboxes of its reader; more than these are a mailing list's business."""
+MANY_MAILBOXES = "Row {number}: {name} has {count} mailboxes, where {most} are the most."
+USE_A_LIST = "Let the mail server have one address that passes mail on to all of them."
 READ_AS = "{name}: {what}"
 NAME_TWICE = "Row {number}: the name {name} already stands in row {other}."
 KEEP_ONE = "A name or alias may belong to one unit only; keep it in one row."
@@ -155,6 +159,17 @@ def _problems(entries: Iterable[Entry]) -> Iterator[Finding]:
 
 
 def _bad_mailboxes(entry: Entry) -> Iterator[Finding]:
+    count = sum(len(listed.mailboxes) for listed in entry.lists)
+    if count > MOST_MAILBOXES:
+        yield problem(
+            "many-mailboxes",
+            MANY_MAILBOXES,
+            USE_A_LIST,
+            number=entry.line,
+            name=entry.name,
+            count=count,
+            most=MOST_MAILBOXES,
+        )
     for each in (each for listed in entry.lists for each in listed.refused):
         yield problem(
             "bad-mailbox",

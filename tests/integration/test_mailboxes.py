@@ -128,6 +128,15 @@ def test_a_cell_without_a_mailbox_empties_nothing(ledger: Ledger, cell: str) -> 
     assert of_unit(ledger) == (JIA, DUTY, LEAD)
 
 
+def test_a_row_with_too_many_mailboxes_is_refused(ledger: Ledger) -> None:
+    """Every mail names them all: twenty are the most, in both columns together."""
+    many = ";".join(f"a{number}@office.example" for number in range(15))
+    with pytest.raises(InputError, match="Row 2: 甲局 has 21 mailboxes, where 20 are the most"):
+        register(ledger, f"{HEADER}甲局,,{many},{many.replace('a', 'b', 6).rpartition('a6')[0]}\n")
+    register(ledger, f"{HEADER}甲局,,{many},b@office.example\n")
+    assert len(of_unit(ledger)) == 16
+
+
 def test_a_changed_mailbox_leaves_feeds_and_pages(staffed: Ledger) -> None:
     """The unit is the same one: its addresses live on."""
     with staffed.reading() as session:

@@ -4,18 +4,24 @@ import re
 from dataclasses import replace
 from datetime import date
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.utils import getaddresses
 from hashlib import sha256
 from html import unescape
 
 import css_inline
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from office import boxes
 
+from models.addresses import Mailbox
 from models.errors import DeliveryError
 from models.kinds import LetterKind, ReaderKind, Signal
 from models.letters import Line, SectionKind
 from notifiers.mail import compose
+from notifiers.mail_facts import cut
 from templates.catalogues import LOCALES
 from tests.unit.notifiers.letters import (
     FEED,
@@ -231,6 +237,63 @@ def test_a_reader_without_mailbox_is_refused_with_a_cure():
     """A letter to nobody says whom to give a mailbox, and how."""
     with pytest.raises(DeliveryError, match=r"has no mailbox\. Give it one"):
         compose(letter(LetterKind.WEEKLY, reader=replace(UNIT, mailboxes=())), head=head())
+
+
+PLAIN = st.text(
+    st.characters(codec="utf-8", categories=("L", "N"), max_codepoint=0x9FFF), min_size=1, max_size=120
+)
+ADDRESS = st.from_regex(r"[a-z0-9]{1,64}@[a-z0-9]{1,60}\.example", fullmatch=True)
+
+
+@given(
+    name=PLAIN,
+    mailboxes=st.lists(
+        st.builds(
+            Mailbox,
+            address=ADDRESS,
+            is_copy=st.booleans(),
+            label=st.just("") | PLAIN.map(lambda each: each[:40]),
+        ),
+        min_size=1,
+        max_size=20,
+        unique_by=lambda each: each.address,
+    ),
+)
+def test_every_address_of_a_reader_stands_whole_in_the_headers(name, mailboxes):
+    """However many and long they are, each comes back with its name; no line is longer than mail may have."""
+    reader = replace(UNIT, name=name, mailboxes=tuple(mailboxes))
+    content = compose(letter(LetterKind.WEEKLY, reader=reader), head=head()).content
+    told = message_from_bytes(content)
+    shown = name if len(mailboxes) == 1 else cut(name, 40)
+    for field, theirs in zip(("To", "Cc"), reader.addressed, strict=True):
+        found = getaddresses([told[field]]) if told[field] else []
+        assert [(str(make_header(decode_header(words))), address) for words, address in found] == [
+            (f"{shown}（{each.label}）" if each.label else shown, each.address) for each in theirs
+        ]
+    assert max(map(len, content.partition(b"\r\n\r\n")[0].split(b"\r\n"))) < 200
+
+
+def test_the_mail_to_each_mailbox_is_another_one_with_the_same_words():
+    """Key, Message-ID and recipient differ, headers of addresses and both bodies do not."""
+    reader = replace(UNIT, mailboxes=(*UNIT.mailboxes, Mailbox(address="c@example.org", is_copy=True)))
+    of = letter(LetterKind.WEEKLY, reader=reader)
+    first, copy = (compose(of, each, head=head()) for each in reader.mailboxes)
+    assert (first.key, copy.key) == (of.key, f"{of.key}@c@example.org")
+    assert (first.recipient, copy.recipient) == ("zjj@example.org", "c@example.org")
+    one, other = parsed(first), parsed(copy)
+    assert one["Message-ID"] != other["Message-ID"]
+    assert (one["To"], one["Cc"], one["Subject"]) == (other["To"], other["Cc"], other["Subject"])
+    assert [each.addr_spec for each in one["Cc"].addresses] == ["c@example.org"]
+    for kind in ("plain", "html"):
+        assert one.get_body((kind,)).get_content() == other.get_body((kind,)).get_content()
+
+
+def test_somebody_is_always_under_to():
+    """A reader who has copies only is written to all the same."""
+    reader = replace(UNIT, mailboxes=(Mailbox(address="c@example.org", is_copy=True),))
+    message = parsed(compose(letter(LetterKind.WEEKLY, reader=reader), head=head()))
+    assert [each.addr_spec for each in message["To"].addresses] == ["c@example.org"]
+    assert message["Cc"] is None
 
 
 def test_a_domain_in_chinese_letters_goes_out_in_ascii():

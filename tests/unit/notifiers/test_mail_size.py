@@ -10,6 +10,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from models.addresses import Mailbox
 from models.findings import Finding
 from models.kinds import LetterKind, Severity
 from models.letters import SectionKind
@@ -91,6 +92,19 @@ def test_a_reader_s_long_name_takes_no_room_from_the_bound():
     """A name that some list ran together is cut in the header as in the body."""
     reader = replace(UNIT, name="局" * 5_000)
     assert len(mail_of(400, title="督" * 300, attached=True, reader=reader)) < BOUND - SIGNATURE
+
+
+def test_many_mailboxes_take_no_room_from_the_bound():
+    """Each is named in the header with the reader's name and its own word."""
+    mailboxes = tuple(
+        Mailbox(address=f"{'a' * 60}{number}@{'b' * 60}.example", is_copy=number > 3, label="联络员" * 13)
+        for number in range(40)
+    )
+    reader = replace(UNIT, name="局" * 200, mailboxes=mailboxes)
+    content = mail_of(400, title="督" * 300, attached=True, reader=reader)
+    assert len(content) < BOUND - SIGNATURE
+    mail, _, _ = read(content)
+    assert (len(mail["To"].addresses), len(mail["Cc"].addresses)) == (4, 36)
 
 
 @pytest.mark.parametrize(("rows", "in_full"), [(39, 39), (40, 40), (41, 40), (60, 40)])

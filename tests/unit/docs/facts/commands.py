@@ -31,6 +31,7 @@ def facts() -> Iterator[str]:
         f"anything but ASCII before the `@`, more than {addresses.LOCAL_AT_MOST} characters before "
         f"or {addresses.DOMAIN_AT_MOST} behind it | refused |"
     )
+    yield f"; a row may have {registry_file.MOST_MAILBOXES} at most."
     yield "Aliases are separated by `|`, `;` or `、`."
     yield f"A row of kind `{registry.LEADER}` (领导) is a person, one of kind `{registry.POST}` (岗位) a post"
     yield f"An empty cell leaves the ledger as it is, a `{registry_file.CLEAR}` empties it."
