@@ -15,11 +15,9 @@ from models.errors import DeliveryError
 from models.kinds import Outcome
 from models.letters import Notification
 from models.text import clean_line
-from notifiers.bounces import MOST_AT_ONCE, MOST_BYTES, take_each
+from notifiers.bounces import MOST_AT_ONCE, MOST_BYTES, SECONDS, take_each
 from notifiers.deadlines import Deadline, reach, trusting
 
-SECONDS = 45.0
-"""How long one look may take; what is left then is read at the next one, and no round waits longer."""
 WINDOW = 5_000
 """Mails that are searched at a time: the library takes no answer that lists a hundred thousand."""
 INBOX = "INBOX"

@@ -3,13 +3,14 @@
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 
 from models.errors import DeliveryError
 from models.kinds import Outcome
 from models.letters import Notification
-from notifiers.bounces import MOST_AT_ONCE, MOST_BYTES, take_each
+from notifiers.bounces import MOST_AT_ONCE, MOST_BYTES, SECONDS, take_each
+from notifiers.deadlines import Deadline
 
 SEEN = "S"
 
@@ -27,8 +28,9 @@ class BounceMaildir:
         DeliveryError says why the folder cannot be read.
         A mail that was taken just before a crash is given again: `take` knows it by its source.
         """
+        deadline = Deadline(SECONDS)
         try:
-            names = self._unseen()
+            names = takewhile(lambda _: not deadline.is_over, self._unseen())
             take_each(names, read=self._content, take=take, settle=_keep if leave else self._mark_seen)
         except OSError as error:
             raise self._unreadable(error) from error

@@ -17,6 +17,8 @@ from notifiers.return_path import tagged_addresses
 
 Mail = Message
 
+SECONDS = 45.0
+"""How long one look may take; what is left then is read at the next one, and no round waits longer."""
 MOST_BYTES = 1 << 20
 """What is read of one mail: fields stand before the mail that came back, which may be as long as it likes."""
 MOST_AT_ONCE = 500
@@ -26,6 +28,7 @@ MOST_QUOTED = 5
 MOST_HEADER = 8_192
 MOST_SENTENCES = 65_536
 MOST_TEXT = 300
+MOST_ADDRESS = 320
 FAILURES_TO_STOP = 3
 """So many failures in a row are the fault of the ledger or the mailbox, not of single mails."""
 
@@ -186,12 +189,12 @@ def _stated(origin: _Origin, position: int, fields: Mail) -> Returned:
         position,
         recipients=tuple(dict.fromkeys(filter(None, named))),
         is_stated=True,
-        status=_status(fields),
+        status=status_of(fields),
         text=_word(fields, "Diagnostic-Code").partition(";")[2] or _word(fields, "Diagnostic-Code"),
     )
 
 
-def _status(fields: Mail) -> str:
+def status_of(fields: Mail) -> str:
     """Give the code of the field Status, or the one that the server itself said where that knows better.
 
     Some relays write 5.1.1 whenever an address was refused, also when the server said that it is full.
@@ -275,7 +278,7 @@ def _after_type(line: str) -> str:
     named = (rest if found else kind).strip()
     bare = _angle.search(named)
     words = (bare[1] if bare else named).split()
-    address = words[0] if words else ""
+    address = words[0][:MOST_ADDRESS] if words else ""
     return _hex.sub(_character, address) if kind.strip().lower() == "utf-8" else address
 
 

@@ -150,7 +150,8 @@ def mails_came_back(shown: Iterable[Bounce]) -> list[Finding]:
     ]
     unproven = sorted({mailbox for mailbox, _ in by_effect.get(BounceEffect.UNPROVEN, {})})
     unread = BounceEffect.UNREAD in by_effect
-    return [*told[:MOST_MESSAGES], *_unproven(unproven), *([_UNREAD] if unread else [])]
+    more = _more_came_back(len(told) - MOST_MESSAGES)
+    return [*told[:MOST_MESSAGES], *more, *_unproven(unproven), *([_UNREAD] if unread else [])]
 
 
 def _member_bounced(bounce: Bounce) -> Finding:
@@ -176,6 +177,20 @@ def _came_back(bounce: Bounce) -> Finding:
         cure="See that mail reaches it, or correct the address; then run: duban bounce clear {mailbox}.",
         facts={"mailbox": bounce.mailbox, "text": bounce.text or bounce.status or "–"},
     )
+
+
+def _more_came_back(count: int) -> list[Finding]:
+    if count <= 0:
+        return []
+    return [
+        Finding(
+            code="mails-came-back",
+            severity=Severity.WARNING,
+            sentence="Mail to {count} more addresses came back; the mailboxes get mail as before.",
+            cure="List them with: duban bounce list.",
+            facts={"count": count},
+        )
+    ]
 
 
 def _unproven(mailboxes: Sequence[str]) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select, update
@@ -17,6 +17,8 @@ from models.queries.outbox import WITHOUT_CONTENT
 from models.tables import Bounce, Delivery, Message
 from models.tables.base import row_id
 
+WAITS_AT_MOST = timedelta(days=4)
+"""A mail is given up after three days; what was due long before another mail left went before it."""
 SAYS_NOTHING_OF_DELIVERY = (BounceEffect.UNPROVEN, BounceEffect.MEMBER, BounceEffect.UNREAD)
 """After these the mailbox itself may well have got its mail."""
 
@@ -187,7 +189,9 @@ def _later_at(session: Session, message: Message, left_at: datetime) -> datetime
     returned = select(Bounce.message_id).where(
         col(Bounce.message_id).is_not(None), col(Bounce.effect).not_in(SAYS_NOTHING_OF_DELIVERY)
     )
-    later = (col(Message.sent_at) > left_at) & col(Message.id).not_in(returned)
+    # No mail leaves before it is due, so the index over state and next_at spares all the older ones.
+    recent = col(Message.next_at) > left_at - WAITS_AT_MOST
+    later = recent & (col(Message.sent_at) > left_at) & col(Message.id).not_in(returned)
     query = _sent_to(message.recipient).where(later).order_by(col(Message.sent_at)).limit(1)
     found = session.exec(query).first()
     return found.sent_at if found else None

@@ -8,19 +8,14 @@ from plans.text.script import folded, words
 
 SEPARATORS = "、，,;；|"
 UNIT_ENDS = words(
-    "局 委 办 部 厅 院 会 处 室 科 所 站 署 社 台 馆 校 园 队 班 组 库 行 镇 乡 街道 街办 中心 公司 集团 "
-    "政府 "
-    "管委会 单位 部门 机构 海关 法院 检察院 学校 大学 学院 企业 银行 医院 园区 新区 开发区 高新区 经开区 "
-    "专班 "
-    "领导小组 指挥部 办公室 工委 党委 区委 县委 市委 课 課 支队 大队 协会 联合会 总会 工会 团委 妇联 "
-    "残联 工商联 "
-    "公用 供电 电网 电信 移动 联通 铁塔 城投 交投 国投 管理处 委员会 秘书处 居 村委会 社区 工作站 办事处 "
-    "事务所 州 旗 县 市 区"
+    "局 委 办 部 厅 院 会 处 室 科 所 站 署 社 台 馆 校 园 队 班 组 库 行 镇 乡 街道 中心 公司 集团 政府 "
+    "单位 部门 机构 海关 大学 企业 园区 新区 开发区 经开区 课 妇联 残联 工商联 公用 供电 电网 电信 移动 "
+    "联通 铁塔 城投 交投 国投 居 社区"
 )
+AREA_ENDS = words("州 旗 县 市 区")
 OFFICE_ENDS = words(
-    "局 委 办 厅 署 政府 管委会 委员会 办公室 公司 集团 街道 领导小组 指挥部 党委 党工委 工委 支队 大队 "
-    "法院 检察院 海关 "
-    "总工会 妇联 残联 团委 工商联 办事处 专班 处 科 课"
+    "局 委 办 厅 署 政府 管委会 委员会 办公室 公司 集团 街道 领导小组 指挥部 支队 大队 法院 检察院 海关 "
+    "总工会 妇联 残联 工商联 专班 处 科 课"
 )
 """Endings that nothing but an office has; a 中心 or 站 may also be built."""
 ACTS = words(
@@ -32,7 +27,7 @@ ACTS = words(
     "制定 完成"
 )
 """Words that begin a deed and no name."""
-NO_AREAS = words("市场 市民 市政 区域 区间 县域 省内 市内 区内 县内 镇村 乡村 州内 旗下")
+NO_AREAS = words("市场 市民 市政 区域 区间 县域 省内 市内 区内 县内 镇村 州内 旗下")
 LONGEST_OFFICE = 24
 NOBODY = words("无 無 暂无 同上 同前 〃 ″ / ／ - — —— ― － ‐ ー na n/a none nil tbc tbd なし")
 LINKS = ("/", "以及", "及", "和", "与", " ", "\u3000")
@@ -45,8 +40,8 @@ GROUP_STARTS = words(
     "区有关 市有关 其他"
 )
 GROUP_PARTS = words(
-    "相关部门 有关部门 相关单位 有关单位 成员单位 责任部门 各部门 各单位 各镇 各乡镇 各街道 各街办 各区县 "
-    "各县区 成员单位 专班成员 相关属地 属地政府 属地镇街 各相关 各有关 各级 各乡 各科室"
+    "相关部门 有关部门 相关单位 有关单位 成员单位 责任部门 各部门 各单位 各镇 各街道 各街办 各区县 各县区 "
+    "专班成员 相关属地 属地政府 属地镇街 各相关 各有关 各级 各乡 各科室"
 )
 GROUP_ENGLISH = ("all departments", "all units", "departments concerned", "relevant departments")
 POSTS = words(
@@ -57,19 +52,14 @@ POSTS = words(
 )
 LONGEST_FIRST = sorted(POSTS, key=len, reverse=True)
 BEFORE_POST = words(
-    "常务副 常务 副 第一 分管 主管 主要 党组 党委 党工委 工委 管委会 委 府 局 办 室 会 厅 部 院 中心 街道 "
-    "镇 乡 区 市 县 省 公司 集团 处 科 相关 有关 各 政府 法院 检察院 人大 政协 大队 支队 机关 妇联 总队 州 "
-    "旗 盟 "
-    "组织 宣传 统战 政法 武装 办公 县长 区长 市长 镇长 工会 学校 专班 指挥 协管 联系 包联 牵头 责任 一级 "
-    "二级 三级 "
-    "四级 社 站 所 台 馆 园 行 常委 书记 主任"
+    "分管 主管 主要 党组 委 府 局 办 室 会 厅 部 院 中心 街道 镇 乡 区 市 县 省 公司 集团 处 科 相关 有关 "
+    "各 人大 政协 大队 支队 机关 妇联 总队 州 旗 盟 组织 宣传 统战 政法 武装 办公 县长 区长 市长 镇长 "
+    "学校 专班 指挥 协管 联系 包联 牵头 责任 一级 二级 三级 四级 社 站 所 台 馆 园 行 书记 主任"
 )
 FIELDS_OF_WORK = words(
-    "发改 发展改革 财政 教育 公安 民政 司法 人社 住建 交通 交通运输 水利 水务 农业 农业农村 商务 文旅 卫生 "
-    "卫健 应急 "
-    "审计 统计 市场监管 市监 医保 林业 环保 生态环境 自然资源 工信 经信 科技 信访 城管 体育 税务 国土 规划 "
-    "粮食 司法 "
-    "园林 招商 大数据 数据 民宗 退役军人 乡村振兴"
+    "发改 发展改革 财政 教育 公安 民政 司法 住建 交通 交通运输 水利 水务 农业 农业农村 商务 文旅 卫生 "
+    "卫健 应急 审计 统计 市场监管 市监 医保 林业 环保 生态环境 自然资源 工信 经信 科技 信访 城管 体育 "
+    "税务 国土 规划 粮食 园林 招商 数据 民宗 退役军人 乡村振兴"
 )
 POSTS_ENGLISH = words(
     "mayor director head chief manager minister secretary commissioner officer coordinator president chair "
@@ -151,7 +141,7 @@ def _are_posts(first: str, second: str) -> bool:
 def _links(before: str, after: str, link: str) -> bool:
     if "（" in before or "(" in before.rsplit(")", maxsplit=1)[-1] or len(after.strip()) < 2:
         return False
-    is_name = before.strip().endswith(UNIT_ENDS[:-5]) and len(before.strip()) > 2
+    is_name = before.strip().endswith(UNIT_ENDS) and len(before.strip()) > 2
     if link == "/":
         return is_name and is_unit(after)
     return is_name and (is_group(after.strip()) or (after.strip()[0] in AREAS and is_unit(after)))
@@ -195,7 +185,7 @@ def own_role(name: str) -> tuple[str, str]:
 def is_unit(name: str) -> bool:
     """Tell whether a name ends like that of an office, a bracket or 等 behind it left aside."""
     bare = _last_bracket.sub("", folded(without_open_end(name.strip(" 。."))))
-    return len(bare) > 1 and bare.endswith(UNIT_ENDS) and not _sentence.search(bare)
+    return len(bare) > 1 and bare.endswith(UNIT_ENDS + AREA_ENDS) and not _sentence.search(bare)
 
 
 def is_office(name: str) -> bool:

@@ -8,7 +8,7 @@ from models.kinds import DueKind, Role
 from plans.drafts import TaskDraft, UnitMention
 from plans.people.names import bare_name, is_group, is_office, names
 from plans.text.brackets import Span, spans
-from plans.text.script import folded
+from plans.text.script import NUMERALS, folded
 from plans.time.dates import read_due
 
 
@@ -49,8 +49,9 @@ _before = re.compile(r"(?:[^，,。；;：:\n（()）]|[（(][^（）()\n]{1,20}
 _by = r"(?:一律|原则上|统一|均|应当|应|须|需|要|于|在|为|按|到)"
 _undated = re.compile(
     r"(?:(?:未|没有|无)(?:明确|特别)?(?:标明|注明|标注|写明|列明|规定|明确|注)[^，,。；;\n]{0,6}(?:时限|时间|期限|日期)"
-    r"[^，,。；;\n]{0,6}[，,]?|(?:以上|上述|以下|所列|其余|其他)(?:各项|所有)?(?:任务|工作|事项)(?=均|须|应|需|要|一律|原则上))"
-    rf"{_by}{{0,3}}(?P<due>[^，,。；;\n]{{2,20}}?(?:前|底|日|末|内|年))[^，,。；;\n]{{0,2}}(?:完成|办结|落实到位)?"
+    r"[^，,。；;\n]{0,6}?[，,]?|(?:以上|上述|以下|所列|其余|其他)(?:各项|所有)?(?:任务|工作|事项)(?=均|须|应|需|要|一律|原则上))"
+    rf"{_by}{{0,3}}(?P<due>[\d{NUMERALS}年明次翌来今当上下第][^，,。；;\n]{{1,20}}(?:前|底|日|末|内|年|月))"
+    r"[^，,。；;\n]{0,2}(?:完成|办结|落实到位)?"
     r"(?=[。；;）)〕\n]|$)"
 )
 _roles = {

@@ -11,18 +11,20 @@ from plans.time.dates import Moment, moments
 from plans.time.time_words import FULL_YEAR
 
 AIMS = ("力争", "争取", "确保", "计划", "预计", "到", "于", "在", "至", "其中")
-_before = re.compile(r"(?:之?前|以前|止|为止|左右|期间|までに?|中に|に)?[，,、]?")
+_behind = re.compile("之?前|以前|止|为止|左右|期间|までに?|中に|に")
 _since = re.compile(r"(?:以来|起|开始|至|后|以后|之后|印发|出台|发布|颁布)")
-_aim = re.compile("(?<![低高大小少多达])(?:" + "|".join(AIMS) + ")+$")
+_than = re.compile("(?:[低高大小少多]于|达到)$")
+"""What stands before a time to compare with: 不低于2025年底."""
+_aim = re.compile("(?:" + "|".join(AIMS) + ")+$")
 _lead_words = re.compile(
-    r"(?:^|\s+)(?:by|before|in|until|during|no later than|not later than|from)"
+    r"(?:^|\s)(?:by|before|in|until|during|no later than|not later than|from)"
     r"(?:\s+the)?(?:\s+end(?:\s+of)?)?\s*$",
     re.I,
 )
 _full_stop = re.compile(r"(?<=[a-z\d])\.\s+(?=[A-Z])")
-_and = re.compile(r"\s+(?:and then|and|then)\s+")
-_edges = "，,、 。;；."
-_achieve = re.compile(r"^(?:实现|前)(?=.{2})")
+_and = re.compile(r"\s(?:and then|and|then)\s")
+_edges = "、 ."
+_achieve = re.compile(r"^实现(?=.{2})")
 
 
 def milestones(title: str, *, year: int | None) -> tuple[MilestoneDraft, ...]:
@@ -57,17 +59,22 @@ def _clauses(sentence: str) -> Iterator[str]:
     """Cut at commas, and in English at an “and” between two dated steps."""
     for clause in clauses(sentence):
         pieces = _and.split(clause)
-        is_dated = len(pieces) > 1 and all(moments(piece, year=2000) for piece in pieces)
+        is_dated = all(moments(piece, year=None) for piece in pieces)
         yield from pieces if is_dated else [clause]
 
 
 def _deadline(clause: str, year: int | None) -> Moment | None:
     """Take the first phrase of time that is a limit; a bare year only behind a word of aim."""
-    exact = (moment for moment in moments(clause, year=year) if not _since.match(folded(clause), moment.end))
-    if found := next((moment for moment in exact if moment.on), None):
+    exact = (moment for moment in moments(clause, year=year) if moment.on and _is_limit(clause, moment))
+    if found := next(exact, None):
         return found
-    bare = moments(clause, year=year, patterns=FULL_YEAR)[:1]
+    bare = moments(clause, year=year, patterns=FULL_YEAR)
     return next((moment for moment in bare if _is_aimed(clause[: moment.start])), None)
+
+
+def _is_limit(clause: str, moment: Moment) -> bool:
+    plain = folded(clause)
+    return not _since.match(plain, moment.end) and not _than.search(plain[: moment.start])
 
 
 def _is_aimed(lead: str) -> bool:
@@ -84,6 +91,6 @@ def _step(clause: str, moment: Moment) -> str:
     """Give the clause without the phrase of time and the words that only lead to it."""
     lead = _lead_words.sub("", _aimed(clause[: moment.start]))
     rest = clause[moment.end :]
-    behind = _before.match(folded(rest))
+    behind = _behind.match(folded(rest))
     rest = rest[behind.end() :] if behind else rest
     return (lead + _achieve.sub("", rest)).strip(_edges)

@@ -19,26 +19,26 @@ _part = (
 _vague = re.compile(
     "|".join(
         (
-            rf"{_year}[^，,。；;、\d年月]{{0,4}}(?:{_events})[季期]?(?:来临)?(?:之?前|以前)",
+            rf"{_year}[^，,。；;、年月]{{0,4}}(?:{_events})[季期]?(?:来临)?(?:之?前|以前)",
             r"20\d{2}年?[初春夏秋冬]季?",
             rf"{_year}年初",
             r"(?<![\d上下])(?:[\d一二两三四五六七八九十半]{1,3})年(?:之|以)?内",
             r"\bwithin\s+(?:\w+\s+)?\(?\d*\)?\s*(?:working\s+|calendar\s+)?(?:days?|weeks?|months?|years?)\b"
             r"(?:\s+(?:of|from|after|following)\s+(?:\w+\s+){0,2}20\d{2})?",
             r"\b(?:early|spring|summer|autumn|fall|winter|easter)\s+(?:\w+\s+){0,2}20\d{2}(?:/\d{2})?",
-            rf"{_part}(?:\bfy\s?['’]?\d{{2,4}}(?:\s?[/–-]\s?\d{{2,4}})?"
-            r"|\b(?:financial|fiscal)\s+year(?:\s+20\d{2}(?:\s?[/–-]\s?\d{2,4})?)?)",
+            rf"{_part}(?:\bfy\s*['’]?\d{{2,4}}(?:\s*[/–-]\s*\d{{2,4}})?"
+            r"|\b(?:financial|fiscal)\s+year(?:\s+20\d{2}(?:\s*[/–-]\s*\d{2,4})?)?)",
         )
     ),
     re.I,
 )
 _two_years = re.compile(
-    rf"{_part}(?<!\d)20(?P<one>\d{{2}})\s?[/–-]\s?(?:20)?(?P<two>\d{{2}})(?![\d/–年-])", re.I
+    rf"{_part}(?<!\d)20(?P<one>\d{{2}})\s*[/–-]\s*(?:20)?(?P<two>\d{{2}})(?![\d/–年-])", re.I
 )
 _hint = re.compile(
     r"[前初春夏秋冬内]|within|early|spring|summer|autumn|fall|winter|easter|fy|financial|fiscal", re.I
 )
-_figures_hint = re.compile(r"20\d{2}\s?[/–-]|[/-]20\d{2}")
+_figures_hint = re.compile(r"20\d{2}\s*[/–-]|[/-]20\d{2}")
 """What every phrase to be covered has; most texts have neither."""
 _slashed = re.compile(r"(?<![\d/-])(?P<one>\d{1,2})([/-])(?P<two>\d{1,2})\2(?:20\d{2})(?!\d)")
 MONTHS = 12

@@ -69,8 +69,10 @@ def test_units_image_and_page_name_the_same_places() -> None:
     assert f"> {daemon['EnvironmentFile']}`" in text_of(PAGE)
     assert f"DUBAN_VAR={daemon['WorkingDirectory']}" in text_of(IMAGE)
     assert f"--home-dir {daemon['WorkingDirectory']}" in text_of(IMAGE)
-    assert backup["ExecStart"].count(f"{daemon['WorkingDirectory']}/backup/duban-") == 1
-    assert f"{backup['WorkingDirectory']}/backup -name" in backup["ExecStartPost"]
+    copy = f"{daemon['WorkingDirectory']}/backup/duban-$(date +%%Y%%m%%dT%%H%%M%%S).db"
+    assert backup["ExecStart"] == f"/bin/sh -c 'exec /opt/duban/bin/duban db backup \"{copy}\"'"
+    forgets = f'/usr/bin/find {daemon["WorkingDirectory"]}/backup -name "duban-*.db" -mtime +30 -delete'
+    assert backup["ExecStartPost"] == forgets
     assert "duban/backup" in backup["StateDirectory"].split()
 
 

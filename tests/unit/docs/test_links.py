@@ -95,7 +95,7 @@ def is_held_elsewhere(text: str) -> bool:
         or bool(re.fullmatch(r"[A-Z]+", text))
         or (first in groups() and " " in text)
         or text.startswith(SHELL)
-        or bool(re.search(r"\w[@＠]\w", text))
+        or bool(re.search(r"\w[@＠]\w|^\d{3} ", text))
         or (first in Policy.model_fields and not is_a_path(text))
     )
 
@@ -156,7 +156,7 @@ def words() -> frozenset[str]:
 @cache
 def stands_in_the_program(text: str) -> bool:
     """Tell whether a name stands there as a whole; the names of headers in any case."""
-    text = re.sub(r"\(.*\)$", "", text).removeprefix("?")
+    text = re.sub(r"\(.*\)$", "", text).removeprefix("?").removesuffix(":")
     if re.fullmatch(r"\w+", text):
         return text in words()
     if re.fullmatch(r"[A-Z][a-zA-Z-]+(: .*)?|\w+=\w+", text):

@@ -17,7 +17,7 @@ from scheduler.overrides import read_overrides
 from scheduler.policy import Policy
 from tests.documents import DEPLOYED, PAGES, Piece, code, lines, section, table
 
-NAME = re.compile(rf"{PREFIX}[A-Z][A-Z_]*")
+NAME = re.compile(rf"{PREFIX}\w+")
 ASSIGNED = re.compile(rf"({PREFIX}[A-Z_]+)(?:=|: )([^\s`'\"\\]+)")
 SHIPPED = tomllib.loads((files("data") / "policy.toml").read_text(encoding="utf-8"))
 KEYS = {f"{part}.{key}": value for part, keys in SHIPPED.items() for key, value in keys.items()}

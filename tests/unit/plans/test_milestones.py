@@ -82,8 +82,9 @@ def test_a_time_from_which_something_counts_is_no_step(word: str) -> None:
 
 @pytest.mark.parametrize("than", listed("低于、高于、大于、小于、少于、多于、达到"))
 def test_a_year_to_compare_with_is_no_step(than: str) -> None:
-    """The 于 of 低于 is no word of aim."""
+    """Neither the year nor its end: the 于 of 低于 is no word of aim."""
     assert steps(f"能耗{than}2016年水平。") == []
+    assert steps(f"{than}2016年水平，{than}2025年底水平，不{than}6月底。") == []
 
 
 @pytest.mark.parametrize(
@@ -108,6 +109,12 @@ def test_a_year_to_compare_with_is_no_step(than: str) -> None:
             "Open the hall by June 2026.  Close rooms by July 2026",
             [("2026-06", "Open the hall"), ("2026-07", "Close rooms")],
         ),
+        (
+            "By June 2026 open the hall. By July 2026 close it",
+            [("2026-06", "open the hall"), ("2026-07", "close it")],
+        ),
+        ("Open the U.K. Office by June 2026", [("2026-06", "Open the U.K. Office")]),
+        ("Build the cabin 3 June 2026", [("2026-06-03", "Build the cabin")]),
         ("Report no. 7 by June 2026", [("2026-06", "Report no. 7")]),
         ("Report no 7. by June 2026", [("2026-06", "Report no 7")]),
         (
@@ -138,6 +145,9 @@ def test_an_english_step_keeps_its_words_without_the_date(
     [
         ("6月底前实现通车。", [("2026-06", "通车")]),
         ("6月底前实现。", [("2026-06", "实现")]),
+        ("6月底前基本实现通车。", [("2026-06", "基本实现通车")]),
+        ("6月底前前往三镇巡查。", [("2026-06", "前往三镇巡查")]),
+        ("在建项目力争6月底完工。", [("2026-06", "在建项目完工")]),
         ("6月底前。", []),
         ("9月底前，10月底前完成验收。", [("2026-10", "完成验收")]),
         ("6月底前，完成招标，并公示。", [("2026-06", "完成招标")]),
@@ -163,6 +173,7 @@ def test_a_step_is_a_deed_with_its_own_day(title: str, expected: list[tuple[str,
 def test_a_month_without_any_year_is_no_step() -> None:
     """A plan of an unknown year has no dated steps, unless they say their year."""
     assert [step.by for step in milestones("6月底前招标；2027年3月底前开工。", year=None)] == ["2027-03"]
+    assert milestones("力争明年办结。", year=None) == ()
 
 
 @pytest.mark.parametrize(
@@ -178,7 +189,7 @@ def test_a_month_without_any_year_is_no_step() -> None:
 def test_limits_are_the_days_alone(text: str, expected: list[str]) -> None:
     """Each once and in order; a sentence that opens a list dates it by them."""
     assert limits(text, year=2026) == [date.fromisoformat(day) for day in expected]
-    assert limits("8月底前办结", year=None) == []
+    assert limits("8月底前办结，力争明年办结", year=None) == []
 
 
 @pytest.mark.parametrize("text", ["力争开工", "积极争取试点落地", "比例力争达到一半", "全力争取政策"])

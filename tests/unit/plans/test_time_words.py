@@ -147,6 +147,21 @@ def test_a_wording_is_taken_whole() -> None:
     assert {phrase: left for phrase in phrases if (left := left_over(phrase)) not in AROUND} == {}
 
 
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("20   Jan   2026", "2026-01-20"),
+        ("20   of Jan,   2026", "2026-01-20"),
+        ("January   20,   2026", "2026-01-20"),
+        ("January   2026", "2026-01"),
+        ("Q3,  2026", "2026-09"),
+    ],
+)
+def test_gaps_in_a_text_as_extracted_part_no_date(text: str, by: str) -> None:
+    """Up to three spaces stand where one was printed."""
+    assert [(each.by, text[each.start : each.end]) for each in moments(text, year=2025)] == [(by, text)]
+
+
 def test_a_step_is_as_precise_as_its_words() -> None:
     """A milestone of a very day says the day, one of a month or a longer span the month."""
     for table, size in ((VERY_DAYS, len("2026-01-20")), (SPANS, len("2026-01"))):
@@ -175,6 +190,11 @@ def test_a_word_of_hope_beside_a_day_makes_it_soft() -> None:
         "130/06/2026",
         "1/30/06/2026",
         "1.30.06.2026",
+        "2026.9.301",
+        "R7.3.100",
+        "十一个项目",
+        "五一期间",
+        "国庆节",
         "5-30-06-2026",
         "30/06/20261",
         "12026-09",

@@ -37,7 +37,8 @@ FISCAL = listed(
     "quarter 3 FY26、quarter  3  FY26、first quarter of FY26、first  quarter  of  FY26、second half FY26、"
     "half of FY26、quarter FY26、by the end of FY26、end FY26、end of FY26、By  the  end  of  FY26、"
     "mid FY26、mid-FY26、"
-    "late FY26、financial year 2026、Fiscal Year 2026/27、fiscal  year  2026 – 27、financial year、"
+    "late FY26、financial year 2026、Fiscal Year 2026/27、fiscal  year  2026 – 27、fiscal year 2026-27、"
+    "fiscal year 2026/2027、financial year、"
     "end of the financial year 2026、Q2 financial year 2026、late fiscal year 2026、"
     "first quarter of the  fiscal year、"
     "2026/27、2026-27、2026–27、2026 / 27、Q3 2026/27、Q3, 2026/27、Q1-2026/27、h1 2026/27、"
@@ -85,7 +86,9 @@ def test_a_time_without_a_calendar_day_is_asked_for(phrase: str) -> None:
 
 def test_such_a_time_is_covered_from_end_to_end() -> None:
     """No part of it is left to pass for a quarter, a year or a quantity."""
-    assert whole([*SEASONS, *SPANS, *ENGLISH, *FISCAL]) == {}
+    phrases = [*SEASONS, *SPANS, *ENGLISH, *FISCAL]
+    assert whole(phrases) == {}
+    assert whole([phrase.replace(" ", "  ") for phrase in phrases]) == {}
 
 
 def test_covering_leaves_every_place_where_it_was() -> None:
@@ -107,6 +110,8 @@ def test_covering_leaves_every_place_where_it_was() -> None:
         ("提前6月底", ["2026-06"]),
         ("10月内", ["2026-10"]),
         ("2026年初10月", ["2026-10"]),
+        ("2011-12", ["2011-12"]),
+        ("2009-10", ["2009-10"]),
         ("2026-12", ["2026-12"]),
         ("2026/12", ["2026-12"]),
         ("2026-11", ["2026-11"]),
@@ -127,6 +132,18 @@ def test_what_only_begins_like_a_vague_time_is_dated(text: str, by: list[str]) -
     assert [each.by for each in moments(text, year=2026)] == by
 
 
+@pytest.mark.parametrize(
+    "text",
+    listed(
+        "12026/27、2026/271、2026/27/28、2026-27-28、2026–27–28、2026-27年、2024-26、2026-2027、105/06/2026、"
+        "1/05/06/2026、5-05-06-2026、05/06/20261、05/06-2026、FYI 2026、withing 6 months、early bird"
+    ),
+)
+def test_other_numbers_and_words_are_not_covered(text: str) -> None:
+    """Longer numbers, years that do not follow each other, spans of calendar years."""
+    assert covered(text) == text
+
+
 @pytest.mark.parametrize("text", ["05/06/2026", "12/1/2026", "1-12-2026", "11/12/2026"])
 def test_a_day_that_may_be_in_either_month_is_asked_for(text: str) -> None:
     """Who writes the month first cannot be told where both numbers are twelve at most."""
@@ -140,6 +157,7 @@ def test_a_day_that_may_be_in_either_month_is_asked_for(text: str) -> None:
         ("2024-2026", "2026-12-31"),
         ("2025/2028", "None"),
         ("2026-2027年", "2027-12-31"),
+        ("2026-2027", "2027-12-31"),
         ("2025–2027", "2027-12-31"),
     ],
 )

@@ -8,7 +8,7 @@ from models import channels, errors
 from models.queries import claims, log, notes, reached
 from notifiers import (
     bots,
-    bounce_imap,
+    bounces,
     calendar_events,
     chat,
     chat_text,
@@ -145,5 +145,5 @@ def _deadlines() -> Iterator[str]:
     yield f"A reply of more than {smtp_line.LONGEST_REPLY >> 10} KB is a broken line."
     yield (
         f"has {spelled(http_post.SECONDS)} seconds from the look-up to its answer, {spelled(chat.SECONDS)} where Apprise "
-        f"speaks to it; one look into the mailbox of returned mails has {bounce_imap.SECONDS:.0f},"
+        f"speaks to it; one look into the mailbox of returned mails has {bounces.SECONDS:.0f},"
     )

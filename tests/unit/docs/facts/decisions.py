@@ -1,15 +1,20 @@
 """What the pages of decisions tell of limits and rules, out of the program."""
 
 from collections.abc import Iterator
+from email import message_from_string
 
 from notifiers import mail_size
 from notifiers.bots import DINGTALK, FEISHU, WECOM
+from notifiers.bounces import status_of
+from notifiers.return_path import DIGITS
 from plans.containers import html_parts
 from plans.revisions import nearest
 from plans.time.dates import read_due
+from scheduler import returns
 from scheduler.jobs import BATCH_OF_A_JOB
 from tests.unit.docs.facts.mails import CLOSE_TO_A_MAIL
-from tests.unit.docs.facts.words import spelled
+from tests.unit.docs.facts.operate import hard_statuses
+from tests.unit.docs.facts.words import span, spelled, spelled_span
 
 
 def ways() -> Iterator[str]:
@@ -26,6 +31,21 @@ def ways() -> Iterator[str]:
     yield "`SEQUENCE` is twice the revision, plus one when late;"
     yield "Plans number with 2.4, （三） and ①."
     yield "agrees with a second source on every day of 2023–2026;"
+
+
+def bounces() -> Iterator[str]:
+    """Give every sentence that must stand in docs/decisions/bounces.md."""
+    yield f"where TAG is {4 * DIGITS} bits of HMAC-SHA256 over the key of the message;"
+    yield f"**A mail counts for {span(returns.BELIEVED_FOR)}.** Servers give up after five days at most;"
+    yield f"has not come back for {spelled_span(returns.SETTLED_AFTER)} settles the earlier ones.**"
+    *others, last = hard_statuses()
+    assert (others[-2:], last) == (["5.1.10", "5.1.351"], "5.2.1")
+    told = ", ".join(others).replace("5.1.10", "5.1.10 (Exchange, RFC 7505)")
+    yield f"that it is gone: {told} (Exchange Online) and {last}."
+    relayed = message_from_string("Status: 5.1.1\nDiagnostic-Code: smtp; 550 5.7.1 blocked\n\n")
+    assert status_of(relayed) == "5.7.1"
+    yield "Sendmail writes 5.1.1 for whatever was refused at RCPT;"
+    yield "where the server's own words have another code (550 5.7.1, blocked), that one counts."
 
 
 def formats() -> Iterator[str]:

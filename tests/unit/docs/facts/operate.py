@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 
-from cli import daemon, job_deliveries, pulse
+from cli import chores, daemon, job_deliveries, pulse
 from cli.logs import PAUSE
 from cli.settings import Settings
 from models.errors import LedgerError
-from models.letters import Returned
+from models.letters import HARD
 from models.queries import claims
 from models.queries.vitals import STALE_AFTER
-from scheduler import back_off, delivery, job_care, jobs, outlet, relay_rules
+from notifiers import bounces
+from scheduler import back_off, concerns, delivery, job_care, jobs, outlet, relay_rules, returns
 from scheduler.concerns import STUCK_AFTER
 from tests.documents import text_of
-from tests.unit.docs.facts.words import figure, part, span, spelled
+from tests.unit.docs.facts.words import figure, part, span, spelled, spelled_span
 from web.bounded_protocol import REFUSALS
 from web.bounds import RESERVED_FILES, SHARE_SPARED, bounds_below
 from web.caldav_door import LARGEST
@@ -127,13 +128,21 @@ def _failing() -> Iterator[str]:
 
 
 def _coming_back() -> Iterator[str]:
-    """A status is hard as the rule for it says; these stand for it."""
-    hard = [status for status in ("5.1.1", "5.1.10", "5.2.1", "5.2.2", "5.7.1", "4.1.1") if _is_hard(status)]
-    assert hard == ["5.1.1", "5.1.10", "5.2.1"]
-    yield "a notification that an address does not exist (status 5.1.x, 5.2.1) stops mail to it."
+    yield (
+        f"(status {', '.join(hard_statuses())}), to the return path of a mail that left "
+        f"in the last {span(returns.BELIEVED_FOR)} | no mail goes there any more |"
+    )
+    yield f"or before a later one that has not come back for {spelled_span(returns.SETTLED_AFTER)} | listed; mail goes on |"
+    assert concerns.SHOWN_FOR.days == 14
+    yield "in the office's digest for two weeks;"
+    yield (
+        f"reads the mailbox every {spelled_span(chores.COLLECT_EVERY)}: {bounces.MOST_AT_ONCE} mails at a time, "
+        f"the first mebibyte of each, for {bounces.SECONDS:.0f} seconds at most."
+    )
+    assert bounces.MOST_BYTES == 1 << 20
     yield "over a 502 or 503 Thunderbird asks no more until it is restarted"
 
 
-def _is_hard(status: str) -> bool:
-    returned = Returned(source="", sent_to=(), message_id=None, recipient="", status=status, text="")
-    return returned.is_hard
+def hard_statuses() -> list[str]:
+    """Give the codes that stop mail, in the order of their numbers."""
+    return sorted(HARD, key=lambda status: [int(part) for part in status.split(".")])
