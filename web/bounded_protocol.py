@@ -6,8 +6,9 @@ llhttp itself refuses what two readers may read differently: two lengths, folded
 import logging
 import re
 from asyncio import Transport
+from contextlib import suppress
 from http import HTTPStatus
-from typing import Self
+from typing import Any, Self
 
 from httptools import HttpParserCallbackError, HttpParserError, HttpParserInvalidURLError, HttpParserUpgrade
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
@@ -47,6 +48,26 @@ class _RefusalError(Exception):
 
 class _OverError(Exception):
     """Ends the reading of a connection whose last request was read."""
+
+
+class _Line:
+    """The way to a client for one answer: what is written to one who has just left is no error."""
+
+    __slots__ = ("_transport",)
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def write(self, data: bytes) -> None:
+        if not self._transport.is_closing():
+            with suppress(RuntimeError):  # closed a moment ago, and nobody was told yet
+                self._transport.write(data)
+
+    def close(self) -> None:
+        self._transport.close()
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -117,6 +138,14 @@ class BoundedProtocol(HttpToolsProtocol):
             elif self._requests != whole:
                 self._due = None
 
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Answer what a client who says no more has asked; tell whether the line stays open for that."""
+        self._is_deaf, self._due = True, None
+        if not self.is_at_work() or self.cycle.more_body:
+            return False
+        self.cycle.keep_alive = False
+        return True
+
     def _pass_over(self, data: bytes) -> None:
         self._passed_over += len(data)
         if self._passed_over > self.bounds.parting_bytes:
@@ -157,6 +186,10 @@ class BoundedProtocol(HttpToolsProtocol):
         if not self._is_answered:
             self._begin()
         self._stage = IN_CONTENT
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        cycle.transport = _Line(self.transport)  # type: ignore[assignment]
+        super()._start_asgi_task(cycle, app)
 
     def _begin(self) -> None:
         """Let uvicorn answer through ASGI."""

@@ -5,6 +5,7 @@ import random
 import re
 import select
 import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator
@@ -408,6 +409,29 @@ def test_what_follows_the_last_request_is_not_read(usual):
     assert statuses(usual.talk(asking("Connection: close", path=FEED) + after)) == [200]
     assert statuses(usual.talk(asking("Connection: Upgrade", "Upgrade: websocket") + after)) == [200]
     assert statuses(usual.talk(asking("Connection: Upgrade", "Upgrade: h2c", path=FEED) + after)) == [200]
+
+
+@pytest.mark.parametrize("path", [FEED, "/", "/healthz", "/mails/unsubscribe/x"])
+def test_who_says_nothing_more_is_answered(usual, path):
+    """Some programs shut their side as soon as they have asked; what they asked by halves is nothing."""
+    with usual.connect() as line:
+        line.sendall(asking(path=path) * 2)
+        line.shutdown(socket.SHUT_WR)
+        assert len(statuses(until_closed(line))) == 2
+    with usual.connect() as line:
+        line.sendall(asking("Content-Length: 10", method="POST", path=path) + b"half")
+        line.shutdown(socket.SHUT_WR)
+        assert len(statuses(until_closed(line))) <= 1
+
+
+def test_who_leaves_before_the_answer_is_no_fault_of_ours(usual, caplog):
+    """Hundreds who ask and hang up at once: not a word about them in the log."""
+    for number in range(300):
+        with usual.connect() as line:
+            line.sendall(asking(path=("/healthz", "/", "/nowhere")[number % 3]) * 3)
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    assert usual.is_well()
+    assert not [each for each in caplog.records if each.levelno >= logging.WARNING]
 
 
 def test_what_was_asked_before_nonsense_is_answered_first(usual):
