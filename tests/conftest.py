@@ -4,6 +4,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from random import SystemRandom
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
@@ -17,20 +18,26 @@ if PACKED.is_dir():  # the wheel is under test: its folders live inside the pack
 sys.path.insert(0, str(Path(__file__).parent))
 
 import sqlalchemy as sa  # noqa: E402  (only once the path is set)
+from hypothesis import settings  # noqa: E402
+from left_out import SHARED, WITHOUT_SHARED, LeftOut, has_shared  # noqa: E402
 from postgres import running_postgres  # noqa: E402
 
 from models.database import Ledger  # noqa: E402
 from models.migrations import require_head  # noqa: E402
 
 MEASURED_HEAD = "| test | how | result |\n|---|---|---|"
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+LONG = 7_200
+"""Seconds for one test of those that take minutes on purpose; all others have the limit of pyproject.toml."""
+
+settings.register_profile("duban", deadline=None, print_blob=True)  # a busy machine is no fault of a rule
+settings.load_profile("duban")
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """Give the folder of real documents and expected ledgers beside the project, or skip."""
-    if not (SHARED / "golden").is_dir():
-        pytest.skip("the real documents (../shared beside the project) are not on this machine")
+    if not has_shared():
+        pytest.skip(WITHOUT_SHARED)
     return SHARED
 
 
@@ -97,10 +104,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Let CI ask for more than `make test` has time for."""
     told = "run what is marked one_database on PostgreSQL too"
     parser.addoption("--every-database", action="store_true", help=told)
+    told = "fail what would be skipped, except for the lack of ../shared"
+    parser.addoption("--no-skips", action="store_true", help=told)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the seed of random cases here, where it can be told, and watch what is skipped."""
+    if config.getoption("hypothesis_seed") is None:
+        config.option.hypothesis_seed = str(SystemRandom().randrange(1_000_000))
+    config.pluginmanager.register(LeftOut(refuses=config.getoption("--no-skips")), "left_out")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Tell the seed with which a run can be repeated."""
+    return f"random cases: --hypothesis-seed={config.getoption('hypothesis_seed')}"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the second database out where a test says that one is enough."""
+    """Leave the second database out where a test says that one is enough; give long tests their time."""
+    for item in items:
+        if item.get_closest_marker("faults") or item.get_closest_marker("clients"):
+            item.add_marker(pytest.mark.timeout(LONG))
     if config.getoption("--every-database"):
         return
     spare = [item for item in items if _is_spare(item)]

