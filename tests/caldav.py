@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
+from waiting import PATIENCE
 
 from models.queries.log import Mark, News
 from models.views import FeedView, TaskView
@@ -143,7 +144,7 @@ class CaldavClient:
     """Ask as a calendar program asks, with a feed's token as the password."""
 
     def __init__(self, address: str, *, user: str = "duban", password: str = TOKEN) -> None:
-        self.http = httpx.Client(base_url=address, auth=(user, password), trust_env=False)
+        self.http = httpx.Client(base_url=address, auth=(user, password), trust_env=False, timeout=PATIENCE)
 
     def propfind(self, path: str, *names: str, depth: int = 0) -> Answer:
         """Ask for properties by their short names, such as `d:displayname`."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from waiting import PATIENCE
 
 MISSING = "Chromium is not on this machine, so no page can be laid out"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -182,7 +183,7 @@ def running_chromium(folder: Path) -> Iterator[Page]:
     finally:
         pipe.close()
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=PATIENCE)
 
 
 def _page(pipe: Pipe) -> Page:

@@ -5,13 +5,13 @@ import os
 import pwd
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from ports import free_port, is_open
+from waiting import PATIENCE, wait_until
 
 PROGRAM = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 MISSING = "no Dovecot on this machine: Debian has it as dovecot-imapd"
@@ -67,7 +67,7 @@ def running_dovecot(folder: Path, mails: Path) -> Iterator[str]:
         yield f"imap://returns:secret@127.0.0.1:{port}/INBOX"
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=PATIENCE)
 
 
 def _configuration(folder: Path, mails: Path, port: int) -> str:
@@ -95,10 +95,6 @@ def _hand_over(mails: Path) -> None:
 
 
 def _wait(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
-    for _ in range(100):
-        if server.poll() is not None:
-            pytest.skip(f"Dovecot does not start here: {log.read_text()[-300:] if log.exists() else ''}")
-        if is_open(port):
-            return
-        time.sleep(0.1)
-    pytest.fail("Dovecot does not answer")
+    wait_until(lambda: server.poll() is not None or is_open(port), "Dovecot answers")
+    if server.poll() is not None:
+        pytest.skip(f"Dovecot does not start here: {log.read_text()[-300:] if log.exists() else ''}")

@@ -24,7 +24,7 @@ class Server:
 
     def __init__(self, folder: Path, binaries: Path) -> None:
         self._account = _account(folder)
-        self._control = [binaries / "pg_ctl", "-D", folder / "data", "-w"]
+        self._control = [binaries / "pg_ctl", "-D", folder / "data", "-w", "-t", "200"]
         self._log = folder / "log"
         self._sockets = folder
         self.port = free_port()
@@ -105,5 +105,5 @@ def _run(command: list[object], account: dict[str, int]) -> str:
     """Give what was said last when a command failed, nothing when it went well."""
     words = [str(word) for word in command]
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
-    done = subprocess.run(words, **quiet, **account, cwd="/", text=True, check=False, timeout=60)
+    done = subprocess.run(words, **quiet, **account, cwd="/", text=True, check=False, timeout=240)
     return done.stderr.strip().rpartition("\n")[2] or "it ended with an error" if done.returncode else ""

@@ -8,4 +8,4 @@ import sys
 def run_apart(code: str, *arguments: str) -> None:
     """Run a piece of code as another node would; a failure of it is one of the test."""
     path = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    subprocess.run([sys.executable, "-c", code, *arguments], env=path, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", code, *arguments], env=path, check=True, timeout=240)

@@ -62,7 +62,7 @@ def receiving(*replies: Reply) -> Iterator[Receiver]:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             headers = {name.lower(): value for name, value in self.headers.items()}
             reply = receiver.take(Posted(path=self.path, headers=headers, body=body))
-            receiver.ended.wait(60 if reply.hangs else reply.pause)
+            receiver.ended.wait(600 if reply.hangs else reply.pause)
             if reply.hangs or reply.drops:
                 self.close_connection = True
                 return

@@ -54,7 +54,7 @@ def duban_process(office_folder: Path, clock: Clock) -> Duban:
 
     def run(*arguments: object) -> Ran:
         words = command(clock, *arguments)
-        done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=120)
+        done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=240)
         return Ran(status=done.returncode, out=done.stdout, err=done.stderr)
 
     return run

@@ -2,7 +2,6 @@
 
 import signal
 import subprocess
-import time
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +13,7 @@ from office import MONDAY, bring_in, office, register, task, write_down
 from ports import free_port
 from programs import Duban, running
 from receivers import Reply, receiving, said
-from waiting import wait_until
+from waiting import PATIENCE, wait_until
 
 from models.database import Ledger
 from models.kinds import MessageState, Role
@@ -212,7 +211,7 @@ def test_killed_daemons_lose_nothing_and_repeat_under_the_same_id(office_folder:
         with sending() as daemon:
             wait_until(lambda: all_sent(ledger), "all are sent")
             daemon.send_signal(signal.SIGTERM)
-            assert daemon.wait(30) == 0
+            assert daemon.wait(PATIENCE) == 0
         bodies = {each.headers["webhook-id"]: each.body for each in receiver.posted}
         assert len(bodies) == 40
         assert {(each.headers["webhook-id"], each.body) for each in receiver.posted} == set(bodies.items())
@@ -221,7 +220,7 @@ def test_killed_daemons_lose_nothing_and_repeat_under_the_same_id(office_folder:
 
 
 def test_a_hanging_service_delays_no_mail_and_no_end(office_folder: Path) -> None:
-    """All mails are there while it hangs; told to stop, the daemon ends within half a minute."""
+    """All mails are there while it hangs; told to stop, the daemon does not wait for its answer."""
     with receiving(Reply(hangs=True)) as receiver:
         ledger = owe(f"sqlite:///{office_folder / 'var' / 'duban.db'}", receiver.address, 12)
         new = office_folder / "var" / "maildir" / "new"
@@ -229,10 +228,8 @@ def test_a_hanging_service_delays_no_mail_and_no_end(office_folder: Path) -> Non
             wait_until(lambda: bool(receiver.posted), "one is posted")
             wait_until(lambda: new.is_dir() and len(list(new.iterdir())) == 12, "all mails are sent")
             assert not any(note.state is MessageState.SENT for note in notes(ledger))
-            began = time.monotonic()
             daemon.send_signal(signal.SIGTERM)
-            assert daemon.wait(40) == 0
-            assert time.monotonic() - began < 30
+            assert daemon.wait(PATIENCE) == 0
         assert {note.state for note in notes(ledger)} == {MessageState.QUEUED}
     ledger.close()
 
@@ -247,7 +244,7 @@ def test_two_nodes_of_a_cluster_tell_each_channel_once(database_url: str, office
             wait_until(lambda: all_sent(ledger), "all are sent")
             for node in (first, second):
                 node.send_signal(signal.SIGTERM)
-            assert (first.wait(30), second.wait(30)) == (0, 0)
+            assert (first.wait(PATIENCE), second.wait(PATIENCE)) == (0, 0)
         assert len(receiver.posted) == len({each.headers["webhook-id"] for each in receiver.posted}) == 40
         assert {note.batch for note in notes(ledger)} == {None}
     ledger.close()

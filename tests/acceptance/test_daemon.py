@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -23,6 +22,7 @@ from office import MONDAY, bring_in, office, register, task, write_down
 from ports import free_port, is_open
 from programs import Duban, command
 from sqlmodel import select
+from waiting import PATIENCE, wait_until
 
 from models.database import Ledger
 from models.kinds import Role
@@ -32,7 +32,6 @@ from models.tables import Message
 from plans.drafts import UnitMention
 from scheduler.round import run_round
 
-PATIENCE = 60.0
 SENT_ON = MONDAY - timedelta(days=7)
 """When what daemons find in the outbox was written; they run on that day and owe nothing else."""
 
@@ -69,20 +68,20 @@ def running(port: int, clock: Clock) -> Iterator[subprocess.Popen[str]]:
 
 
 def wait_for(condition: Callable[[], bool], daemon: subprocess.Popen[str]) -> None:
-    """Wait until something is so, or tell what the daemon said when it gave up."""
-    for _each in range(int(PATIENCE / 0.1)):
+    """Wait until something is so, or tell what the daemon said when it ended before."""
+
+    def is_so() -> bool:
         if daemon.poll() is not None:
             pytest.fail(f"the daemon ended: {daemon.communicate()[1]}")
-        if condition():
-            return
-        time.sleep(0.1)
-    pytest.fail("the daemon did not do it in time")
+        return condition()
+
+    wait_until(is_so, "the daemon does it")
 
 
 def get(url: str, **headers: str) -> tuple[int, bytes, dict[str, str]]:
     """Ask for a page; 0 when nobody answers."""
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=5) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=PATIENCE) as answer:
             return answer.status, answer.read(), dict(answer.headers)
     except urllib.error.HTTPError as refused:
         with refused:
@@ -151,7 +150,7 @@ def test_a_daemon_that_is_told_to_stop_ends_with_zero(office_folder: Path, port:
     for name in (signal.SIGTERM, signal.SIGINT):
         with running(port, clock) as daemon:
             os.kill(daemon.pid, name)
-            assert daemon.wait(timeout=30) == 0
+            assert daemon.wait(timeout=PATIENCE) == 0
 
 
 def test_a_taken_port_is_told(duban_process: Duban, office_folder: Path, port: int) -> None:

@@ -13,7 +13,7 @@ from ports import free_port
 from programs import Duban, running
 from receivers import receiving
 from sqlmodel.sql.sqltypes import UTCDateTime
-from waiting import wait_until
+from waiting import PATIENCE, wait_until
 
 from models.database import Ledger
 from models.tables.base import Table
@@ -47,7 +47,7 @@ def test_everything_is_stamped_by_the_given_clock(
     with running(clock, "run") as daemon:
         wait_until(lambda: "heartbeat.at" in _moments(ledger), "a daemon gives a sign of life")
         daemon.terminate()
-        assert daemon.wait(60) == 0
+        assert daemon.wait(PATIENCE) == 0
     moments = _moments(ledger)
     ledger.close()
     assert {"message.sent_at", "delivery.at", "round.at", "event.at"} <= set(moments), moments.keys()

@@ -17,7 +17,7 @@ def loaded_by(*arguments: str) -> set[str]:
     """Give the packages that a command imported."""
     python, *words = command(Clock.starting_at(MONDAY), *arguments)
     timed = [python, "-X", "importtime", *words]
-    done = subprocess.run(timed, capture_output=True, text=True, check=True, timeout=120)
+    done = subprocess.run(timed, capture_output=True, text=True, check=True, timeout=240)
     lines = (line for line in done.stderr.splitlines() if line.startswith("import time:"))
     modules = {line.rpartition("|")[2].strip() for line in lines}
     return {name.partition(".")[0] for name in modules}

@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -12,7 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from ports import free_port
+from ports import free_port, is_open
+from waiting import wait_until
 
 MISSING = "no Postfix on this machine (Debian: apt-get install postfix)"
 CONCURRENCY = 4
@@ -97,7 +97,7 @@ class Postfix:
         for process in (master, *_children(master)):
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
-        time.sleep(0.2)
+        wait_until(lambda: not is_open(self.port), "Postfix is gone")
 
     def waiting(self) -> int:
         """Count the mails in its queue."""
@@ -158,7 +158,7 @@ def running_smtp_sink() -> Iterator[str]:
     command = ["smtp-sink", *root, f"127.0.0.1:{port}", "1000"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            time.sleep(0.5)
+            wait_until(lambda: is_open(port), "smtp-sink answers")
             yield f"smtp://127.0.0.1:{port}?starttls=never"
         finally:
             process.kill()

@@ -18,6 +18,7 @@ from typing import Any
 from office import MONDAY
 from ports import free_port
 from pydantic import SecretStr
+from waiting import PATIENCE
 
 import cli.clock
 from cli.daemon import Daemon, stop_on_signals
@@ -26,8 +27,6 @@ from scheduler.policy import default_policy
 from templates.catalogues import DEFAULT_LOCALE, load
 from tests.faults.ledgers import SENDER
 
-PATIENCE = 30.0
-"""Seconds that a daemon gets to end after SIGTERM."""
 TICK = timedelta(seconds=30)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from office import MONDAY, ZONE, bring_in, late_task, office, register, write_down
 from sqlmodel import select
+from waiting import PATIENCE
 
 from models.database import Ledger
 from models.kinds import LetterKind
@@ -23,7 +24,6 @@ from scheduler.round import run_round
 from scheduler.slots import iso_week
 
 NODES = 2
-PATIENCE = 60.0
 RULES = office()
 KINDS = (LetterKind.WEEKLY, LetterKind.DIGEST)
 

@@ -2,10 +2,11 @@
 
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from waiting import wait_until
 
 from models.database import Ledger
 from tests.faults.conftest import Table
@@ -34,14 +35,6 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip(f"no small disk can be mounted here: {mounted.stderr.decode().strip()}")
     yield place
     subprocess.run(["umount", "--lazy", place], check=True)
-
-
-def wait_until(condition: Callable[[], bool], why: str) -> None:
-    """Wait until something is so."""
-    until = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < until, why
-        time.sleep(0.02)
 
 
 def fill_up(disk: Path) -> Path:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from office import MONDAY, bring_in, late_task, office, register
 from sqlmodel import Session, select
+from waiting import PATIENCE
 
 from models.database import Ledger
 from models.kinds import MessageState
@@ -111,7 +112,7 @@ def die_at(step: str, url: str, smtp_url: str) -> None:
 
     process = multiprocessing.get_context("fork").Process(target=run)
     process.start()
-    process.join(30)
+    process.join(PATIENCE)
     assert process.exitcode == 0, f"the process did not come to the step {step}"
 
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from waiting import PATIENCE
 
 from tests.faults.journal import Ending, read_journal
 from tests.faults.sink import REFUSED, Faults, RunningSink, running_sink
@@ -15,7 +16,7 @@ CONTENT = b"Message-ID: <1@office.example>\r\nSubject: bridges\r\n\r\n.one dot\r
 
 def send(sink: RunningSink, recipient: str = "unit@office.example") -> None:
     """Hand one mail over and say goodbye."""
-    with smtplib.SMTP("127.0.0.1", sink.port, timeout=10) as line:
+    with smtplib.SMTP("127.0.0.1", sink.port, timeout=PATIENCE) as line:
         line.login("duban", "secret")
         line.sendmail("duban@office.example", [recipient], CONTENT)
 

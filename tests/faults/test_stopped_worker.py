@@ -3,13 +3,13 @@
 import os
 import signal
 import time
-from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
+from waiting import wait_until
 
 from models.database import Ledger
 from models.kinds import MessageState
@@ -23,17 +23,8 @@ from tests.faults.sink import Faults, running_sink
 from tests.faults.trial import Trial, make_nodes
 from tests.faults.verdict import Hardship, judge
 
-PATIENCE = 120.0
 SLOW = Faults(slow=0.5, slow_seconds=0.02)
 """Slow enough that the stopped worker always has something in hand."""
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    until = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < until, "it did not happen in time"
-        time.sleep(0.02)
 
 
 @contextmanager
@@ -56,10 +47,10 @@ def sent_at(ledger: Ledger) -> dict[int | None, datetime | None]:
 def put_to_sleep(sleeper: Life, ledger: Ledger, journal: Path, *, lease_seconds: float) -> None:
     """Stop a worker until its lease is over and the other one worked on; see that nothing sent comes back."""
     goal = lines_in(journal) + 40
-    wait_until(lambda: lines_in(journal) >= goal)
+    wait_until(lambda: lines_in(journal) >= goal, "some mails are taken")
     with stopped(sleeper):
         time.sleep(lease_seconds + 0.5)
-        wait_until(lambda: lines_in(journal) >= goal + 40 or unsettled(ledger) == 0)
+        wait_until(lambda: lines_in(journal) >= goal + 40 or unsettled(ledger) == 0, "others work on")
         before = sent_at(ledger)
     time.sleep(1.0)
     after = sent_at(ledger)
@@ -81,7 +72,7 @@ def test_t08_a_worker_that_slept_past_its_lease_is_fenced(
         lives = [node.start() for node in nodes]
         for _each in range(naps):
             put_to_sleep(lives[0], ledger, sink.journal, lease_seconds=LEASE.total_seconds() / trial.speed)
-        wait_until(lambda: unsettled(ledger) == 0)
+        wait_until(lambda: unsettled(ledger) == 0, "all is settled")
         assert [life.stop() for life in lives] == [0, 0]
     hardship = Hardship(kills=naps, connections=trial.connections)
     verdict = judge(owed_in(ledger), read_journal(sink.journal), refused=refused, hardship=hardship)

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 
 import httpx
 import pytest
+from waiting import PATIENCE
 
 from models.kinds import TaskState
 from tests.caldav import DECLARED, TOKEN, CaldavClient, Clock, ListedLedger, calendars_of, served
@@ -224,7 +225,7 @@ def test_an_item_can_be_fetched_by_itself(office):
 )
 def test_who_has_no_token_of_this_feed_is_asked_for_one(office, user, password):
     """Wrong, foreign, unborn and forged tokens get one and the same answer."""
-    with httpx.Client(base_url=office.address, trust_env=False) as nobody:
+    with httpx.Client(base_url=office.address, trust_env=False, timeout=PATIENCE) as nobody:
         anonymous = nobody.request("PROPFIND", EVENTS)
         answer = nobody.request("PROPFIND", EVENTS, auth=(user, password))
     assert (answer.status_code, answer.content) == (401, anonymous.content)

@@ -1,7 +1,6 @@
 """Messages for channels on their way out: claimed apart from mails, tried again, never in anybody's way."""
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -17,6 +16,7 @@ from ports import free_port
 from receivers import Receiver, Reply, receiving
 from sqlalchemy import event
 from sqlmodel import col, func, select
+from waiting import PATIENCE, wait_until
 
 from models.channels import QuietHours, Way
 from models.database import Ledger
@@ -234,9 +234,7 @@ def test_a_channel_that_hangs_holds_up_no_other(units: Ledger) -> None:
     with channel(units, Reply(hangs=True)) as hanging, channel(units, reader="乙镇") as other:
         note(units, 20, channel_id=1)
         note(units, 20, channel_id=2)
-        began = time.monotonic()
         done = send(units, connections=2)
-        assert time.monotonic() - began < 15
         assert len(other.posted) == 20
         assert 1 <= len(hanging.posted) <= 2
         assert done == Delivered(sent=20, waiting=len(hanging.posted))
@@ -252,10 +250,9 @@ def test_hanging_channels_hold_up_no_mail(units: Ledger) -> None:
     queue(units, 50)
     with channel(units, Reply(hangs=True)) as hanging:
         note(units, 2, channel_id=1)
-        beside = threading.Thread(target=send, args=(units,), kwargs={"seconds": 5.0})
+        beside = threading.Thread(target=send, args=(units,), kwargs={"seconds": PATIENCE})
         beside.start()
-        while not hanging.posted:
-            time.sleep(0.01)
+        wait_until(lambda: bool(hanging.posted), "one is posted")
         mails = Outlet(name="mx:25", senders=(Smtp(f"smtp://127.0.0.1:{port}?starttls=never"),))
         assert deliver(units, mails, clock=lambda: MONDAY, owner="test") == Delivered(sent=50)
         assert beside.is_alive()

@@ -98,7 +98,7 @@ def test_two_rounds_at_the_same_instant_tell_a_channel_once(full_ledger: Ledger)
     for process in pair:
         process.start()
     for process in pair:
-        process.join(timeout=60)
+        process.join(timeout=240)
     assert [process.exitcode for process in pair] == [0, 0]
     assert (len(notes(full_ledger)), len(mails(full_ledger))) == (1, 4)
 

@@ -1,8 +1,7 @@
 """Several nodes on one PostgreSQL: jobs are written with what they send; no message depends on its job."""
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -11,6 +10,7 @@ import sqlalchemy as sa
 from office import MONDAY, bring_in, late_task, office, register, write_down
 from outboxes import Desk, count_states, messages, queue
 from sqlmodel import Session
+from waiting import PATIENCE, wait_until
 
 from models import job_tables, migrations
 from models.database import Ledger
@@ -24,7 +24,6 @@ from scheduler.outlet import Outlet
 from scheduler.round import run_round
 
 RELAY = "relay.example"
-PATIENCE = 30.0
 QUICK = Rhythm(heartbeat=0.5, poll=0.5)
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
@@ -47,12 +46,9 @@ def waiting_jobs(ledger: Ledger) -> int:
     return ask(ledger, "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'")[0][0]
 
 
-def until(condition: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
+def no_job_left(ledger: Ledger) -> bool:
+    """Tell whether every job has been done and forgotten."""
+    return ask(ledger, "SELECT count(*) FROM procrastinate_jobs") == [(0,)]
 
 
 @contextmanager
@@ -105,13 +101,22 @@ def test_a_round_that_fails_leaves_neither_letters_nor_jobs(ledger: Ledger, jobs
 
 def test_a_worker_sends_every_batch_once_over_all_its_connections(ledger: Ledger, jobs: Jobs) -> None:
     """Three jobs, two connections, and no job is left behind."""
+
+    class Together(Desk):
+        """Begins when the other one does, however late a busy machine lets that be."""
+
+        def send(self, envelope: Envelope) -> None:
+            if not self.tried:
+                both.wait(PATIENCE)
+            super().send(envelope)
+
     queue(ledger, 250)
     assert jobs.look() == 250
     assert waiting_jobs(ledger) == 3
-    desks = Desk(), Desk()
+    both, desks = threading.Barrier(2), (Together(), Together())
     with at_work(ledger, *desks):
-        until(lambda: all_sent(ledger))
-        until(lambda: ask(ledger, "SELECT count(*) FROM procrastinate_jobs") == [(0,)])
+        wait_until(lambda: all_sent(ledger), "all is sent")
+        wait_until(lambda: no_job_left(ledger), "all jobs are done")
     taken = [key for desk in desks for key in desk.taken]
     assert len(taken) == len(set(taken)) == 250
     assert all(desk.taken for desk in desks)
@@ -123,7 +128,7 @@ def test_a_worker_hears_of_a_job_that_comes_later(ledger: Ledger, jobs: Jobs) ->
     with at_work(ledger, desk):
         queue(ledger, 5)
         jobs.look()
-        until(lambda: all_sent(ledger))
+        wait_until(lambda: all_sent(ledger), "all is sent")
     assert len(desk.taken) == 5
 
 
@@ -139,7 +144,7 @@ def test_a_job_that_runs_twice_sends_nothing_twice(ledger: Ledger, jobs: Jobs) -
     assert waiting_jobs(ledger) == 2
     desks = Desk(), Desk()
     with at_work(ledger, *desks):
-        until(lambda: ask(ledger, "SELECT count(*) FROM procrastinate_jobs") == [(0,)])
+        wait_until(lambda: no_job_left(ledger), "all jobs are done")
     assert len([key for desk in desks for key in desk.taken]) == 100
     assert all_sent(ledger)
 
@@ -149,7 +154,7 @@ def test_a_job_ends_well_although_some_of_its_mails_fail(ledger: Ledger, jobs: J
     queue(ledger, 3)
     jobs.look()
     with at_work(ledger, Desk({"unit-0": [Outcome.DEFERRED], "unit-1": [Outcome.REFUSED]})):
-        until(lambda: ask(ledger, "SELECT count(*) FROM procrastinate_jobs") == [(0,)])
+        wait_until(lambda: no_job_left(ledger), "all jobs are done")
     assert [message.state for message in messages(ledger)] == [
         MessageState.QUEUED,
         MessageState.DEAD,
@@ -187,15 +192,14 @@ def test_a_job_whose_end_was_not_heard_is_repeated(ledger: Ledger, jobs: Jobs) -
     queue(ledger, 1)
     jobs.look()
     with at_work(ledger, Slow()):
-        until(lambda: count_states(ledger) == {MessageState.SENDING: 1})
+        wait_until(lambda: count_states(ledger) == {MessageState.SENDING: 1}, "one is being sent")
         ask(ledger, "ALTER FUNCTION procrastinate_finish_job_v1 RENAME TO gone")
         release.set()
-        until(lambda: all_sent(ledger))
-        until(
-            lambda: ask(ledger, "SELECT count(*) FROM procrastinate_jobs WHERE worker_id IS NULL") == [(1,)]
-        )
+        wait_until(lambda: all_sent(ledger), "all is sent")
+        free = "SELECT count(*) FROM procrastinate_jobs WHERE worker_id IS NULL"
+        wait_until(lambda: ask(ledger, free) == [(1,)], "nobody has the job")
         ask(ledger, "ALTER FUNCTION gone RENAME TO procrastinate_finish_job_v1")
-        until(lambda: ask(ledger, "SELECT count(*) FROM procrastinate_jobs") == [(0,)])
+        wait_until(lambda: no_job_left(ledger), "all jobs are done")
 
 
 def test_a_retry_is_given_out_when_it_is_due_and_not_before(ledger: Ledger, jobs: Jobs) -> None:
@@ -203,7 +207,7 @@ def test_a_retry_is_given_out_when_it_is_due_and_not_before(ledger: Ledger, jobs
     queue(ledger, 1)
     jobs.look()
     with at_work(ledger, Desk({"unit-0": [Outcome.DEFERRED]})):
-        until(lambda: ask(ledger, "SELECT count(*) FROM procrastinate_jobs") == [(0,)])
+        wait_until(lambda: no_job_left(ledger), "all jobs are done")
     assert jobs.look() == 0
     later = Jobs(ledger, relay=RELAY, clock=lambda: MONDAY + timedelta(minutes=10))
     assert later.look() == 1
@@ -256,13 +260,14 @@ def test_the_job_of_a_worker_that_fell_silent_starts_again(ledger: Ledger, jobs:
         "worker_id = (SELECT max(id) FROM procrastinate_workers)",
     )
     with at_work(ledger, Desk()):
-        until(lambda: all_sent(ledger))
+        wait_until(lambda: all_sent(ledger), "all is sent")
 
 
 def test_a_worker_comes_back_after_its_connections_were_cut(ledger: Ledger, jobs: Jobs) -> None:
     """It needs nobody who restarts it."""
     with at_work(ledger, Desk()):
-        until(lambda: ask(ledger, "SELECT count(*) FROM procrastinate_workers") == [(1,)])
+        workers = "SELECT count(*) FROM procrastinate_workers"
+        wait_until(lambda: ask(ledger, workers) == [(1,)], "the worker is there")
         ask(
             ledger,
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -270,7 +275,7 @@ def test_a_worker_comes_back_after_its_connections_were_cut(ledger: Ledger, jobs
         )
         queue(ledger, 10)
         jobs.look()
-        until(lambda: all_sent(ledger))
+        wait_until(lambda: all_sent(ledger), "all is sent")
 
 
 def test_only_one_node_has_its_turn_at_a_work(ledger: Ledger) -> None:

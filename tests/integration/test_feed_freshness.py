@@ -12,6 +12,7 @@ import pytest
 from postgres import running_server
 from processes import run_apart
 from sqlmodel import select
+from waiting import PATIENCE
 
 from cli.feed_source import LedgerFeeds
 from models.changes import PostgresChanges, changes_of
@@ -30,6 +31,7 @@ ANOTHER_NODE = """
 import sys
 from datetime import datetime
 from sqlmodel import select
+from waiting import PATIENCE
 from models.database import Ledger
 from models.queries import progress
 from models.tables import Task
@@ -54,11 +56,11 @@ class Node:
 
     def get(self, feed_id: int, query: str = "", generation: int = 1) -> Got:
         path = f"/feeds/{sign(feed_id, generation, key=KEY)}.ics{query}"
-        answer, body = asyncio.run(self._settled(path))
+        answer, body = asyncio.run(self.asked(path))
         headers = {name.decode(): value.decode() for name, value in answer.headers}
         return Got(status=answer.status, headers=headers, body=body)
 
-    async def _settled(self, path: str) -> tuple[Answer, bytes | None]:
+    async def asked(self, path: str) -> tuple[Answer, bytes | None]:
         """Ask, and wait until its use is noted: else a connection is still open when the pool closes."""
         got = await self.feeds.respond("GET", path, [])
         await asyncio.sleep(0)  # lets the noting begin
@@ -71,7 +73,7 @@ class Node:
 
     def soon(self, feed_id: int, text: str) -> bool:
         """Tell whether a feed comes to show a text: at once on SQLite, when the notice is there elsewhere."""
-        deadline = monotonic() + (0 if self.ledger.is_sqlite else 30)
+        deadline = monotonic() + (0 if self.ledger.is_sqlite else PATIENCE)
         while not (shown := self.shows(feed_id, text)) and monotonic() < deadline:
             pass
         return shown
@@ -155,9 +157,7 @@ def test_use_is_written_into_the_ledger_and_warms_the_next_start(node):
     unit = feed_of(node.ledger, "甲局")
 
     async def used_and_restarted():
-        await node.feeds.respond("GET", f"/feeds/{sign(unit, 1, key=KEY)}.ics", [])
-        await asyncio.sleep(0.01)
-        await node.feeds.work.later(lambda: None)
+        await node.asked(f"/feeds/{sign(unit, 1, key=KEY)}.ics")
         with node_on(node.ledger) as second:
             while isinstance(second.changes, PostgresChanges) and not second.changes.is_listening:
                 await asyncio.sleep(0.01)

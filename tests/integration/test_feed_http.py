@@ -14,6 +14,7 @@ from time import monotonic
 
 import httpx
 import pytest
+from waiting import PATIENCE
 
 from tests.feed_lint import lint, parse, text
 from tests.unit.web.builders import KEY, ON, SITE, STYLE, ListedSource, Told, a_task, noon, vitals
@@ -72,7 +73,7 @@ def app_of(source: ListedSource, *, now=noon, site=SITE, insiders=LOOPBACK) -> W
 
 
 def client_of(port: int) -> httpx.Client:
-    return httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False)
+    return httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -200,7 +201,7 @@ def test_the_token_is_in_no_log(office, caplog):
 
 def raw(office: Office, request: bytes) -> bytes:
     """Send bytes and read until the server closes."""
-    with socket.create_connection(("127.0.0.1", office.port), timeout=20) as line:
+    with socket.create_connection(("127.0.0.1", office.port), timeout=PATIENCE) as line:
         line.sendall(request)
         received = b""
         while more := line.recv(65536):

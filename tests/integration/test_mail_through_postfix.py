@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import time
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -21,6 +20,7 @@ from aiosmtpd.smtp import Envelope as Taken
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from ports import free_port
+from waiting import wait_until
 
 from models.kinds import LetterKind
 from models.letters import Envelope, Letter, SectionKind
@@ -40,7 +40,6 @@ virtual_uid_maps = static:{uid}
 virtual_gid_maps = static:{gid}
 virtual_minimum_uid = 1
 """
-PATIENCE = 20.0
 """Seconds in which a mail comes through Postfix, or does not come at all."""
 LONG_ADDRESS = "https://duban.example.org/u/" + "k5v0q9bZ" * 40
 ANCESTORS = [f"<{nth:040d}@duban.example.org>" for nth in range(40)]
@@ -103,11 +102,8 @@ class Post:
 
 
 def _awaited(look):
-    until = time.monotonic() + PATIENCE
-    while not (found := look()):
-        assert time.monotonic() < until, "the mail did not come through Postfix"
-        time.sleep(0.02)
-    return found
+    wait_until(lambda: bool(look()), "the mail comes through Postfix")
+    return look()
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from ports import free_port, is_open
-from waiting import wait_until
+from waiting import PATIENCE, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ("deploy/nginx/duban.conf", "deploy/container/nginx.conf")
@@ -81,12 +81,12 @@ def front(request: pytest.FixtureRequest, upstream: int, tmp_path: Path) -> Iter
         command = [program, "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")]
         running = subprocess.Popen(command, stdout=said, stderr=said)
     try:
-        wait_until(lambda: running.poll() is not None or is_open(port), "nginx answers", seconds=20)
+        wait_until(lambda: running.poll() is not None or is_open(port), "nginx answers")
         assert running.poll() is None, (tmp_path / "said").read_text()
         yield port
     finally:
         running.terminate()
-        running.wait(20)
+        running.wait(PATIENCE)
 
 
 def _tried_here(shipped: str, port: int, upstream: int, folder: Path) -> str:
@@ -101,7 +101,7 @@ def _tried_here(shipped: str, port: int, upstream: int, folder: Path) -> str:
 
 def ask(port: int, path: str) -> int | None:
     """Ask for a path; None when the connection is closed without an answer."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.request("GET", path)
         return connection.getresponse().status

@@ -14,6 +14,7 @@ from outboxes import count_states, messages, queue
 from ports import free_port
 from pydantic import SecretStr
 from sqlmodel import select
+from waiting import PATIENCE, wait_until
 
 import cli.clock
 import cli.sending
@@ -50,22 +51,20 @@ def running(daemon: Daemon) -> Iterator[None]:
     thread = threading.Thread(target=daemon.run, args=(ready.set,))
     thread.start()
     try:
-        assert ready.wait(30)
+        assert ready.wait(PATIENCE)
         yield
     finally:
         daemon.stop()
-        thread.join(60)
+        thread.join(PATIENCE)
         assert not thread.is_alive()
 
 
 def wait_for_sent(ledger: Ledger) -> None:
     """Wait until everything has left."""
-    pause = threading.Event()
-    for _each in range(600):
-        if set(count_states(ledger)) == {MessageState.SENT}:
-            return
-        pause.wait(0.05)
-    raise AssertionError(f"not everything was sent: {count_states(ledger)}")
+    wait_until(
+        lambda: set(count_states(ledger)) == {MessageState.SENT},
+        lambda: f"everything is sent: {count_states(ledger)}",
+    )
 
 
 def roles_of(ledger: Ledger) -> list[str]:

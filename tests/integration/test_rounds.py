@@ -105,7 +105,7 @@ def test_two_rounds_at_the_same_instant_write_one_set(full_ledger: Ledger) -> No
     for process in pair:
         process.start()
     for process in pair:
-        process.join(timeout=60)
+        process.join(timeout=240)
     assert [process.exitcode for process in pair] == [0, 0]
     with full_ledger.reading() as session:
         deliveries = session.exec(select(Delivery)).all()

@@ -11,6 +11,7 @@ import pytest
 from aiosmtpd import smtp as server
 from aiosmtpd.controller import Controller
 from ports import free_port
+from waiting import PATIENCE
 
 from models.errors import DeliveryError
 from models.kinds import LetterKind, Outcome
@@ -88,11 +89,11 @@ def sending(url, **options):
 def scripted(*connections):
     """Run a server that answers each connection with its list of replies, then hangs up."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.settimeout(10)
+        listener.settimeout(PATIENCE)
         thread = threading.Thread(target=play, args=(listener, connections))
         thread.start()
         yield f"smtp://127.0.0.1:{listener.getsockname()[1]}"
-        thread.join(10)
+        thread.join(PATIENCE)
 
 
 def play(listener, connections):
@@ -326,13 +327,13 @@ def heard_by(*connections, mails=1, **options):
     """Send mails to a scripted relay and give every command that each connection heard."""
     heard = [[] for _each in connections]
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.settimeout(10)
+        listener.settimeout(PATIENCE)
         thread = threading.Thread(target=listen_and_answer, args=(listener, connections, heard))
         thread.start()
         with sending(f"smtp://127.0.0.1:{listener.getsockname()[1]}", **options) as sender:
             for number in range(mails):
                 sender.send(mail(key=f"key-{number}"))
-        thread.join(10)
+        thread.join(PATIENCE)
     return heard
 
 
@@ -412,12 +413,12 @@ def test_a_wait_for_the_answer_can_be_broken_off_from_another_thread():
         thread = threading.Thread(target=take_and_be_silent, args=(listener, script, taken))
         thread.start()
         sender = Smtp(f"smtp://127.0.0.1:{listener.getsockname()[1]}")
-        breaker = threading.Thread(target=lambda: (taken.wait(10), sender.abort()))
+        breaker = threading.Thread(target=lambda: (taken.wait(PATIENCE), sender.abort()))
         breaker.start()
         with pytest.raises(DeliveryError) as caught:
             sender.send(mail())
         breaker.join()
-        thread.join(10)
+        thread.join(PATIENCE)
     assert caught.value.outcome is Outcome.AMBIGUOUS
     with pytest.raises(DeliveryError, match="told to stop"):
         sender.send(mail())

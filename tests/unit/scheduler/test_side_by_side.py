@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from waiting import PATIENCE
 
 from scheduler import side_by_side as module
 from scheduler.side_by_side import side_by_side
@@ -42,7 +43,7 @@ def test_when_told_to_stop_the_work_in_hand_is_finished() -> None:
 
     def work() -> str:
         started.set()
-        assert halted.wait(10)
+        assert halted.wait(PATIENCE)
         return "finished"
 
     assert run([work], stopping=started.is_set, halt=halted.set) == ["finished"]
@@ -54,7 +55,7 @@ def test_work_that_does_not_come_to_its_end_is_broken_off(monkeypatch: pytest.Mo
     broken = threading.Event()
 
     def stuck() -> str:
-        assert broken.wait(10)
+        assert broken.wait(PATIENCE)
         return "broken off"
 
     assert run([stuck], stopping=lambda: True, break_off=broken.set) == ["broken off"]
