@@ -1,6 +1,5 @@
 """The whole road, as an administrator walks it: units in, plan in, mails and feeds out."""
 
-import csv
 import mailbox
 from email import policy
 from email.message import EmailMessage
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from icalendar import Calendar
+from plan_documents import PLANS, PlanDocument
 from programs import Duban
 
 MONDAY = "2026-11-23T09:00"
@@ -134,21 +134,23 @@ def test_check_names_the_units_without_a_mailbox_and_the_group_words(loaded: Dub
     assert told.status == 8
 
 
-def test_the_real_documents_come_back_out_of_the_database(duban: Duban, shared: Path) -> None:
-    """Every field of both plans equals the expected ledger after import."""
-    for year, document in {2023: "001_task_plan_2023.txt", 2026: "003_task_plan_2026.txt"}.items():
-        assert duban("plan", "import", shared / "corpus" / document, "--yes").status == 0
-        told = {each["number"]: each for each in duban("plan", "show", year, "--json").json}
-        text = (shared / "golden" / f"plan_{year}.csv").read_text(encoding="utf-8-sig")
-        golden = list(csv.DictReader(text.splitlines()))
-        assert len(told) == len(golden)
-        for row in golden:
-            task = told[row["number"]]
-            assert "".join(task["title"].split()) == "".join(row["title"].split())
-            assert task["section"] == row["section"]
-            assert ";".join(task["leaders"]) == row["leaders"]
-            assert ";".join(task["units"]) == row["units"]
-            assert (task["due"] or "") == row["due"]
+@pytest.mark.parametrize("plan", PLANS, ids=str)
+def test_whole_documents_come_back_out_of_the_database(
+    duban: Duban, plan: PlanDocument, request: pytest.FixtureRequest
+) -> None:
+    """Every field equals the expected ledger after import."""
+    found = plan.found(request)
+    assert duban("plan", "import", found.document, "--yes").status == 0
+    told = {each["number"]: each for each in duban("plan", "show", plan.year, "--json").json}
+    golden = found.expected()
+    assert len(told) == len(golden)
+    for row in golden:
+        task = told[row["number"]]
+        assert "".join(task["title"].split()) == "".join(row["title"].split())
+        assert task["section"] == row["section"]
+        assert ";".join(task["leaders"]) == row["leaders"]
+        assert ";".join(task["units"]) == row["units"]
+        assert (task["due"] or "") == row["due"]
 
 
 def test_the_demo_shows_the_plan_and_ends(duban_process: Duban, office_folder: Path) -> None:

@@ -1,12 +1,12 @@
-"""The real plans come out of the database as they stand in the expected ledgers, on both databases."""
+"""Whole plans come out of the database as they stand in the expected ledgers, on both databases."""
 
-import csv
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from office import ZONE
+from plan_documents import PLANS, PlanDocument
 
 from models.database import Ledger
 from models.queries import plans
@@ -16,7 +16,6 @@ from plans.reading import read
 from plans.revisions.imports import apply, propose
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=ZONE)
-DOCUMENTS = {2023: "001_task_plan_2023.txt", 2026: "003_task_plan_2026.txt"}
 FIELDS = ("number", "title", "section", "units", "leaders", "due")
 
 
@@ -42,12 +41,14 @@ def as_golden(task: TaskView) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("year", DOCUMENTS)
-def test_a_real_plan_is_in_the_ledger_field_by_field(ledger: Ledger, shared: Path, year: int) -> None:
+@pytest.mark.parametrize("plan", PLANS, ids=str)
+def test_a_whole_plan_is_in_the_ledger_field_by_field(
+    ledger: Ledger, plan: PlanDocument, request: pytest.FixtureRequest
+) -> None:
     """Every task equals the expected ledger in number, title, section, units, leaders and due."""
-    tasks = imported(ledger, shared / "corpus" / DOCUMENTS[year])
-    text = (shared / "golden" / f"plan_{year}.csv").read_text(encoding="utf-8-sig")
-    expected = [{name: row[name] for name in FIELDS} for row in csv.DictReader(text.splitlines())]
+    found = plan.found(request)
+    tasks = imported(ledger, found.document)
+    expected = [{name: row[name] for name in FIELDS} for row in found.expected()]
     for row in expected:
         row["title"] = "".join(row["title"].split())
     assert [as_golden(task) for task in tasks] == expected

@@ -1,12 +1,11 @@
 """The same plan in every format gives the same ledger."""
 
-import csv
 from collections.abc import Callable
-from pathlib import Path
 
 import plan_files
 import pytest
 import saved_files
+from plan_documents import PLANS, PlanDocument
 from saved_files import needs_browser, needs_office
 from small_files import web_archive, web_page
 from word_files import numbered_word
@@ -151,19 +150,19 @@ def test_tasks_of_a_workbook_know_their_sheet_and_cells() -> None:
     }
 
 
-PLANS = {2023: "001_task_plan_2023.txt", 2026: "003_task_plan_2026.txt"}
-
-
 @needs_office
 @pytest.mark.parametrize("target", ["docx", "pdf"])
-@pytest.mark.parametrize("year", PLANS)
-def test_real_plans_read_alike_through_another_format(shared: Path, year: int, target: str) -> None:
-    """Both real plans, converted, give the numbers, leaders, units and deadlines of the expected ledger."""
-    plans = [(f"{each}.txt", (shared / "corpus" / PLANS[each]).read_bytes()) for each in PLANS]
-    content = saved_files.converted(target, *plans)[str(year)]
-    tasks = read(content, name=f"plan.{target}").tasks
-    with (shared / "golden" / f"plan_{year}.csv").open(encoding="utf-8", newline="") as file:
-        golden = list(csv.DictReader(file))
+@pytest.mark.parametrize("plan", PLANS, ids=str)
+def test_whole_plans_read_alike_through_another_format(
+    plan: PlanDocument, target: str, request: pytest.FixtureRequest
+) -> None:
+    """Plans, converted, give the numbers, leaders, units, deadlines and titles of the expected ledger."""
+    found = plan.found(request)
+    told = [each.found(request) for each in PLANS if each.is_published == plan.is_published]
+    content = saved_files.converted(
+        target, *((f"{each.year}.txt", each.document.read_bytes()) for each in told)
+    )
+    tasks, golden = read(content[str(plan.year)], name=f"plan.{target}").tasks, found.expected()
     assert [task.number for task in tasks] == [row["number"] for row in golden]
     assert [task.due.isoformat() if task.due else "" for task in tasks] == [row["due"] for row in golden]
     assert [";".join(unit.name for unit in task.units) for task in tasks] == [row["units"] for row in golden]

@@ -95,6 +95,27 @@ def test_renamed_bodies_are_one_row(shared: Path, units: list[Row]) -> None:
         assert (owner[row["name_2023"]] == row["name_2026"]) is same
 
 
+SAME_BODY = {
+    "临空区大兴片区管委会": "临空经济区大兴片区管委会",
+    "区消防救援支队": "区消防救援局",
+    "区政务服务局": "区政务和数据局",
+    "区退役军人局": "区退役军人事务局",
+}
+KINDS = {"区级部门": 46, "镇": 9, "国企": 6, "园区管委会": 4, "街道": 2}
+
+
+def test_the_renamed_bodies_are_known(units: list[Row]) -> None:
+    """Four names of 2023 are aliases of one of 2026; who took a duty over is a body of its own."""
+    owner = owner_by_name(units)
+    assert {old: owner[old] for old in SAME_BODY} == SAME_BODY
+    assert owner["大兴国际"] == "大兴国际"
+
+
+def test_the_kinds_of_units_are_known(units: list[Row]) -> None:
+    """So many of each kind."""
+    assert Counter(row["kind"] for row in units if row["kind"] not in PEOPLE) == KINDS
+
+
 def test_kind_of_a_unit_is_that_of_the_list_made_by_hand(shared: Path, units: list[Row]) -> None:
     """The units are those of the list made by hand, each of the same kind."""
     owner = owner_by_name(units)

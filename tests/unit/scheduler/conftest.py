@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -144,24 +144,24 @@ def office() -> tuple[Reader, ...]:
 
 @pytest.fixture(scope="session")
 def plan_2026(
-    shared: Path, task: MakeTask, unit: Callable[..., UnitView], leader: Callable[..., LeaderView]
+    task: MakeTask, unit: Callable[..., UnitView], leader: Callable[..., LeaderView]
 ) -> tuple[TaskView, ...]:
-    """Give the 101 tasks of the real plan, with their units and leaders, from the expected ledger."""
-    with (shared / "golden" / "plan_2026.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = tuple(csv.DictReader(file))
+    """Give the 101 tasks of the real plan, with their units and leaders, as they are bundled."""
+    text = (files("data") / "plans" / "plan_2026.csv").read_text(encoding="utf-8")
+    rows = tuple(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
     units = _numbered(row["units"] for row in rows)
     leaders = _numbered(row["leaders"] for row in rows)
     return tuple(
         task(
             int(row["number"]),
             date.fromisoformat(row["due"]),
-            units=tuple(unit(units[name], name=name) for name in row["units"].split(";") if name),
-            leaders=tuple(leader(leaders[name], name=name) for name in row["leaders"].split(";") if name),
+            units=tuple(unit(units[name], name=name) for name in row["units"].split("|") if name),
+            leaders=tuple(leader(leaders[name], name=name) for name in row["leaders"].split("|") if name),
         )
         for row in rows
     )
 
 
 def _numbered(fields: Any) -> dict[str, int]:
-    names = dict.fromkeys(name for field in fields for name in field.split(";") if name)
+    names = dict.fromkeys(name for field in fields for name in field.split("|") if name)
     return {name: number for number, name in enumerate(names, start=1)}
