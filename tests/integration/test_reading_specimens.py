@@ -25,6 +25,23 @@ REPORTED = {
     "29_chuzhou_2020": {"count-mismatch", "open-list"},
     "31_chizhou_cells": {"no-plan-year"},
 }
+OURS = Path(__file__).resolve().parents[1] / "documents" / "specimens"
+OURS_WITHOUT_TASKS = {
+    "empty_table": "empty-table",
+    "annex_missing": "annex-missing",
+    "unreadable": "unreadable",
+}
+OURS_REPORTED = {
+    "stated_rule": {"stated-rule", "parted-lead", "group-word", "no-due-date"},
+    "parted_traditional": {"repaired"},
+    "lost_digits": {"lost-digits", "no-plan-year", "open-list"},
+    "shifted_cells": {"shifted-cells"},
+    "amendment": {"amendment", "no-units"},
+    "dates_in_text": {"derived-date"},
+    "default_unit": {"inherited-unit"},
+    "count_mismatch": {"count-mismatch", "open-list"},
+    "cells": {"no-plan-year"},
+}
 
 
 def rows(path: Path) -> Rows:
@@ -57,6 +74,41 @@ def is_right(task: TaskDraft, row: dict[str, str], roles: list[str]) -> bool:
 def folder(shared: Path) -> Path:
     """Give the folder of the specimens."""
     return shared / "specimens"
+
+
+def ours(stem: str) -> Reading:
+    """Read a specimen of the project's own: invented, with the layout and the faults of a kind."""
+    return read((OURS / f"{stem}.txt").read_bytes(), name=f"{stem}.txt")
+
+
+@pytest.mark.parametrize("stem", sorted({row["file"] for row in rows(OURS / "expected.csv")}))
+def test_tasks_of_our_own_specimens_are_wholly_right(stem: str) -> None:
+    """Number, title, leaders, units with roles and deadline, for each kind of document."""
+    expected = [row for row in rows(OURS / "expected.csv") if row["file"] == stem]
+    tasks = ours(stem).tasks
+    assert len(tasks) == len(expected)
+    for task, row in zip(tasks, expected, strict=True):
+        assert is_right(task, row, [each for each in row["units"].split(";") if each]), row
+
+
+@pytest.mark.parametrize(("stem", "code"), OURS_WITHOUT_TASKS.items())
+def test_our_own_document_without_tasks_says_why(stem: str, code: str) -> None:
+    """Zero tasks are an error with its reason, never a success."""
+    reading = ours(stem)
+    assert reading.tasks == ()
+    assert {code, "nothing-read"} <= {finding.code for finding in reading.findings}
+
+
+@pytest.mark.parametrize(("stem", "expected"), OURS_REPORTED.items())
+def test_what_cannot_be_settled_in_our_own_is_reported(stem: str, expected: set[str]) -> None:
+    """Each specimen has the findings a person would note."""
+    assert expected <= {finding.code for finding in ours(stem).findings}
+
+
+def test_reader_is_least_sure_of_our_own_where_most_is_open() -> None:
+    """A plan with lost digits and open lists earns less confidence than one with nothing to settle."""
+    doubtful = [task.confidence for task in ours("lost_digits").tasks]
+    assert max(doubtful) < min(task.confidence for task in ours("parted_traditional").tasks)
 
 
 def test_nine_tasks_in_ten_are_wholly_right(folder: Path) -> None:
