@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from cli import daemon, sending, settings
+from cli import clock, daemon, sending, settings
+from models import addresses, channels, errors
 from models import changes as ledger_changes
-from models import channels, errors
 from models.queries import claims, log, notes, reached
 from notifiers import (
     bots,
@@ -12,6 +12,7 @@ from notifiers import (
     calendar_events,
     chat,
     chat_text,
+    deadlines,
     http_post,
     mail,
     mail_bytes,
@@ -36,6 +37,7 @@ from scheduler import (
     ports,
     reach,
     relay_rules,
+    returns,
     side_by_side,
     signals,
     slots,
@@ -78,6 +80,10 @@ def _places() -> Iterator[str]:
     yield f"| how a node hears of a change | `{where(ledger_changes)}` |"
     yield f"| the reading of 完成时限 | labels in `{where(labels)}`, dates in `{where(dates)}` |"
     yield f"| what an import changes | `{where(changes)}` |"
+    yield f"`{where(deadlines)}`, the seconds in `{where(smtp)}`, `http_post.py`, `chat.py`, `bounces.py` |"
+    yield f"| what a returned mail says, what it does | `{where(bounces)}`, `{where(returns)}` |"
+    yield f"| what is a mail address, and which two are equal | `{where(addresses)}` |"
+    yield f"| what time it is | `{where(clock)}` |"
     yield "| a table | `models/tables/` and a revision in `models/migrations/` |"
     yield f"| a setting | `{where(settings.Settings)}` |"
     yield f"| an error's exit status | `{where(errors.DubanError)}` |"
@@ -88,6 +94,8 @@ def _round() -> Iterator[str]:
     yield f"`{where(agenda.decide)}` decides from tasks, ledger, policy and calendar"
     yield f"`{where(mail.compose)}` writes each letter down"
     yield f"`{where(run_round)}` puts slots, messages and notices into the ledger in one transaction."
+    yield "All three are unique, and the round gives way if the ledger moved since it read,"
+    yield "so ten rounds, two rounds at once and a round after a crash write one set."
     yield f"`{where(delivery.deliver)}` claims messages with a lease"
     assert delivery.deliver_batch
     yield "`deliver` starts a thread for each connection there is work for; `deliver_batch` is what each of them does"

@@ -13,6 +13,22 @@ def facts() -> Iterator[str]:
     """Give every sentence that must stand on the page."""
     prefix, known = caldav_door.PREFIX, caldav_door.WELL_KNOWN
     yield f"| `{known}` | 301 to `{prefix}/` |"
+    yield f"| `{prefix}/` | says who asks: `{prefix}/{{feed}}/` |"
+    yield f"| `{prefix}/{{feed}}/` | the principal and the home of its calendars |"
+    yield f"| `{prefix}/{{feed}}/events/{{uid}}.ics` | one item, with the bytes it has in the feed |"
+    assert len(storage.NAMES) == 2
+    yield "Two collections, because Apple's programs"
+    yield "| user name | anything, such as `duban` |"
+    yield "| password | the token: in the address of the feed, what stands between `/feeds/` and `.ics` |"
+    for program in (
+        "Thunderbird",
+        "iPhone, iPad",
+        "Mac",
+        "Android with DAVx5",
+        "GNOME, Evolution",
+        "vdirsyncer",
+    ):
+        yield f"| {program} |"
     yield f"the address of duban with `{prefix}/` behind it, such as `https://duban.example.gov.cn{prefix}/` |"
     for name in storage.NAMES.values():
         yield f"| `{prefix}/{{feed}}/{name}/` |"

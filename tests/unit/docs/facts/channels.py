@@ -40,6 +40,7 @@ def _webhook() -> Iterator[str]:
         if name.startswith("webhook-"):
             yield f"| `{name}` |"
     yield f"with the key that follows `{webhook.PREFIX}` in base64 |"
+    yield "| 2xx | it was taken |"
     passing = ", ".join(map(str, http_post.PASSING))
     yield f"| {passing}, 5xx, a broken line, no answer within {http_post.SECONDS:.0f} seconds"
     yield (

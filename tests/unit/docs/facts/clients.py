@@ -19,5 +19,8 @@ def facts() -> Iterator[str]:
     yield "so does the 502 of a proxy whose daemon restarts, and its 503 over a rate limit |"
     yield "the nginx files in `deploy/` close the connection instead (444) and limit no polls of feeds |"
     yield f"and a 404 keeps stale events for ever | an ended address shows one notice for {NOTICE_LASTS.days} days, then 410 |"
+    yield "| Thunderbird and Evolution send the tag | a quiet poll costs no content |"
+    yield "| Evolution cuts a category at its comma, escaped or not | writes it as the full-width `，` in categories |"
+    yield "| calcurse adds what it has already | empty its folder before an import |"
     yield "410 is for good,"
     yield "| a moved host costs a second request and the whole feed each time | 308 is for the time of moving;"

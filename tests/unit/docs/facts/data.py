@@ -22,6 +22,8 @@ def facts() -> Iterator[str]:
     kinds = {row["due_kind"] for row in new + old}
     yield f"| `due_kind` | how binding the deadline is; `{kinds.pop()}` throughout |"
     assert not kinds
+    yield "| `due` | deadline, a calendar day, `YYYY-MM-DD` |"
+    yield "| `milestones` | dated steps, `YYYY-MM=text` |"
     yield from _heads()
     yield from _signs(new + old)
     yield from _units()

@@ -37,6 +37,9 @@ def facts() -> Iterator[str]:
         )
     yield "| Thunderbird | New calendar → On the network | every 30 minutes |"
     assert calendar_head.POLL_EVERY.total_seconds() == 3600
+    yield "| Evolution, GNOME Calendar | New calendar → On the web | every hour |"
+    yield "| iPhone, Mac | Add calendar → Add subscription calendar | as set there |"
+    yield "| Android with ICSx5 | Add subscription | as set there |"
     yield "| Nextcloud | New subscription | every hour, as the feed asks |"
     yield from _addresses()
     yield from _entries()
@@ -60,9 +63,11 @@ def _addresses() -> Iterator[str]:
         yield f"| {scope} | "
         yield f"| {scopes[scope]} |"
     yield f"| `duban feed rotate` | a new one works | work for {GRACE_DAYS} calendar days more |"
+    yield "| `duban feed new` | works | |"
     yield "| `duban feed rotate --grace 0` | a new one works | all end now |"
     yield "| `duban feed revoke` | ends now | all end now |"
     yield "Every unit, leader and the office has a page, `/units/{token}`"
+    yield "with signal, working days late or left, deadline, next milestone, progress and plan;"
     yield "then what was closed in the last `feeds.keep_done` days"
     yield "an unknown or ended link is 404 in plain text, and 503 with `Retry-After` while the ledger is away."
 
@@ -90,6 +95,7 @@ def _entries() -> Iterator[str]:
 
 def _alarms() -> Iterator[str]:
     near, far = STYLE.rules
+    yield "They count calendar days, because an exchanged weekend announced later would move an alarm"
     assert (near.days, far.days) == (1, 7)
     yield (
         f"as shipped, at {clock(near.at)} on the day before (`{_duration(near)}`) "
@@ -118,6 +124,7 @@ def _versions() -> Iterator[str]:
     yield "| UID | of the task or milestone, for life, in every feed and mail |"
     yield "| SEQUENCE | 2 × (revision + edition), and 1 more when late |"
     yield "when late, a second more and no earlier than 00:00 in the office on the day after the date |"
+    yield "| LAST-MODIFIED of the calendar | the newest of its tasks, or the day on which a done one left; never now |"
     yield f"Its moment is a whole second, {spelled(ROOM.total_seconds())} seconds or more after the one before"
     yield "another `DUBAN_BASE_URL`, locale, time zone, `feeds.keep_done` or `feeds.alarms` changes every event at once"
 
@@ -149,6 +156,8 @@ def _memory() -> Iterator[str]:
     yield "| SQLite | `PRAGMA data_version` at each poll, some microseconds |"
     yield "| PostgreSQL | `LISTEN duban_log`; while there is no line to listen on, the log is asked once a second |"
     yield f"or more than {spelled(feed_shelf.MOST_AT_ONCE)} tasks at once make each feed read its tasks again"
+    yield "where three looks suffice: the number of changes, the day, the tag."
+    yield "The day of the last reading is noted some seconds later, once a day,"
     yield f"A ledger that does not answer within {spelled(feed_work.PATIENCE)} seconds, or not at all,"
     assert feed_work.TELL_EVERY == 60
     yield "and the log says so once a minute."

@@ -29,6 +29,7 @@ def facts() -> Iterator[str]:
     yield f"A signal is a sign and a word ({', '.join(signal_word(signal, gettext) for signal in SHOWN)})"
     yield f"The first four stand on the first screen of a phone, {audits.WIDTHS[0]} by {audits.FOLD} pixels."
     yield f"Every text has a contrast of at least {contrast()} to its ground"
+    yield from _kinds()
     yield from _size()
     yield from _first()
     yield from _headers()
@@ -37,6 +38,21 @@ def facts() -> Iterator[str]:
 
 
 SHOWN = (Signal.RED, Signal.YELLOW, Signal.BLUE, Signal.GREEN, Signal.CLOSED)
+
+
+def _kinds() -> Iterator[str]:
+    yield "| a unit with an open task | first working day of the week |"
+    yield "| a unit whose task or milestone reached a threshold | each working day, once for each threshold |"
+    yield "its leaders get a copy that says it is one | at the policy's `urging_at` |"
+    yield "| daily overview | the supervision office | each working day that has something overdue |"
+    yield "| a leader with something overdue | each working day that has something overdue |"
+    yield "| run report | the supervision office | on the day of the weekly mails, and whenever a mail failed |"
+    yield "All days left and late are *working* days; the deadline itself is a calendar day."
+    yield "so that mail programs show one thread a week."
+    yield "| Date | the moment the letter was written |"
+    yield "| Message-ID | derived from the letter's key and the secret key, so that every attempt is the same mail"
+    yield "| From, Reply-To | the office's name with `DUBAN_MAIL_FROM`, and `DUBAN_REPLY_TO` |"
+    yield "The weekly mail of a unit is shown twice: as its very first one,"
 
 
 def _size() -> Iterator[str]:

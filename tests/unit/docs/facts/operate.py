@@ -6,6 +6,7 @@ from cli import chores, daemon, job_deliveries, pulse
 from cli.logs import PAUSE
 from cli.settings import Settings
 from models.errors import LedgerError
+from models.kinds import NodeRole
 from models.letters import HARD
 from models.queries import claims
 from models.queries.vitals import STALE_AFTER
@@ -73,6 +74,8 @@ def _installing() -> Iterator[str]:
 
 def _several() -> Iterator[str]:
     yield f"takes jobs of about {spelled(jobs.BATCH_OF_A_JOB)} mails and sends them |"
+    yield "Only one daemon may hold an SQLite ledger; a second one says who does."
+    yield f"Without a role a node has all {spelled(len(NodeRole))}; several may be named at once."
     yield "| `duban run --web` | feeds, pages, `/healthz`, `/metrics` |"
     yield "| `duban run --scheduler` | decides what is owed and writes it down with its jobs | two, so that one may die;"
     yield "`DUBAN_MAILS_PER_MINUTE`, `DUBAN_BASE_URL` and policy. `DUBAN_SMTP_CONNECTIONS` counts for each node."
@@ -92,6 +95,10 @@ def _dying() -> Iterator[str]:
         f"{tick / job_deliveries.BEATS_PER_TICK:.0f} s); at most {spelled(outlet.BATCH)} mails a connection "
         f"that it had in hand wait for the end of their lease, {span(claims.LEASE)},"
     )
+    yield "| a node that serves | nginx asks the others |"
+    yield "| a node that decides | the others tick as before; nothing waits for it |"
+    yield "| all nodes that send | jobs wait in the database |"
+    yield "| jobs, by somebody's hand | every tick gives out anew what is due and in no job; a job that runs twice sends nothing twice |"
     assert 30 <= sum(delivery.STAMP_AGAIN_SECONDS) < 45
     yield "a mail that was just taken is stamped as soon as it is back, within half a minute;"
     yield f"says so and ends with status {LedgerError.exit_status}; systemd and the compose file start it again."
@@ -104,6 +111,9 @@ def _watching() -> Iterator[str]:
         "| is it alive | `GET /healthz`: 200, or 503 when the ledger is away, before this node's first good tick, "
         f"or after {spelled(STALE_AFTER)} intervals without one |"
     )
+    yield "| numbers | `GET /metrics` for Prometheus, from this machine and from what `DUBAN_METRICS_FROM` names;"
+    yield "| what to mend | `duban check`, and the findings at the end of every overdue digest |"
+    yield "| what it did | the log on stderr: one line a decision and an attempt,"
     assert pulse.ASK_EVERY.total_seconds() == 60
     yield "`DUBAN_WATCHDOG_URL`: asked for after every good tick, at most once a minute;"
     yield f"`duban_oldest_waiting_seconds > {STUCK_AFTER.total_seconds():.0f}`, `duban_relay_stopped == 1`,"
@@ -123,6 +133,10 @@ def _failing() -> Iterator[str]:
     yield "| the relay refuses one address for good | gives that mail up at once and tells the office |"
     yield "sends it again with the same bytes and Message-ID, counts it as ambiguous | nothing |"
     yield "makes good what the policy's `catch_up` allows, records the rest as skipped and tells the office"
+    yield "says one byte after the other | keeps to one deadline for the whole exchange"
+    yield "| the process or the machine dies | at the next start takes back what the dead process had in hand |"
+    yield "| the disk is full, the database read-only or away | writes nothing by halves, logs it, `/healthz` is red, tries again at the next tick |"
+    yield "| the clock jumps | a slot is settled once by its calendar label, so nothing is doubled |"
     yield "| a quiet tick | under 20 ms, whatever the size | not measured |"
     yield "until `retention.mail_bodies` empties them"
 
@@ -133,6 +147,12 @@ def _coming_back() -> Iterator[str]:
         f"in the last {span(returns.BELIEVED_FOR)} | no mail goes there any more |"
     )
     yield f"or before a later one that has not come back for {spelled_span(returns.SETTLED_AFTER)} | listed; mail goes on |"
+    yield "| a mailbox that is full, slow or choosy (any other status) | told; mail goes on |"
+    yield "the target of a forwarding | told as the member's; mail goes on |"
+    yield "| sentences only, without fields that say whom they are about | told; mail goes on |"
+    yield "whatever Message-ID it quotes | listed, one line in the digest; mail goes on |"
+    yield "| a delay, an absent person's answer | nothing |"
+    yield "| a mail that cannot be read at all | set aside, one line in the digest |"
     assert concerns.SHOWN_FOR.days == 14
     yield "in the office's digest for two weeks;"
     yield (

@@ -1,12 +1,13 @@
 """What docs/policy.md tells, out of the rules themselves."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from models.kinds import Signal
 from scheduler import signals
 from scheduler.policy import default_policy
-from scheduler.slots import SlotKind
+from scheduler.slots import SlotKind, slots_due
 from scheduler.workdays import WorkingCalendar
 from tests.unit.docs.facts.words import spelled
 
@@ -17,10 +18,38 @@ def facts() -> Iterator[str]:
     days = spelled(WorkingCalendar().between(today, due))
     yield f"from {today:%A %-d %B %Y} to {due:%A %-d %B} there are {days}."
     yield "A task is late from 00:00 of the calendar day after its deadline, whether that day is worked or not."
+    yield "On the days off right after a deadline it is therefore red, with no working day lost yet."
+    yield "The even pace runs from the day the plan was issued to the deadline, in working days;"
+    yield "`work` makes a day a working day and `rest` a day off, whatever the published calendar says."
+    yield "the first `work` line of a year ends its being provisional; `rest` lines alone do not,"
+    yield "The arrangement of a year is published in November of the year before"
+    yield from _ladders()
     yield from _provisional()
     yield from _colours()
     yield f"A full round (`duban round --full`) serves all {spelled(len(SlotKind))} at once"
     yield from _keys()
+
+
+def _ladders() -> Iterator[str]:
+    """A Sunday, and the week of a holiday that is long enough."""
+    sunday = datetime(2026, 11, 22, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert slots_due(sunday, calendar=WorkingCalendar(), policy=default_policy()) == ()
+    yield "On a day off nothing is due; it waits for the next working day."
+    assert WorkingCalendar().first_of_week(date(2023, 10, 5)) is not None
+    yield "A week without any working day has no weekly mail."
+    yield "Of the thresholds crossed the latest one is owed, unless it or a later one was said to that reader."
+    yield "So an outage of a week gives one notice, not none and not five."
+    yield "A new deadline, after an extension, begins a new ladder. A closed task has none."
+    yield "Each deadline has its ladder of thresholds, for each reader separately."
+    yield "A slot counts as served only if at least one letter came of it."
+    yield "| from `times.notices` of every working day | day |"
+    yield "| from `times.weekly` of the first working day of the ISO week, and of the later ones within `catch_up.weekly` if it was missed |"
+    yield "| from `times.digest` of every working day | day |"
+    yield "| from `times.report` of every working day with a weekly round,"
+    yield "red is overdue, yellow behind, blue due soon, green is left out."
+    yield "Inside a section the latest comes first, then the earlier deadline, then the order of the plan."
+    yield "gets no letter, and nothing counts as said to it"
+    yield "Group words (各部门、相关属地) name nobody in particular and are no readers."
 
 
 def _provisional() -> Iterator[str]:

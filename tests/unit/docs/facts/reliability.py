@@ -11,6 +11,11 @@ from tests.unit.docs.facts.words import span, spelled, spelled_span
 
 def facts() -> Iterator[str]:
     """Give every sentence that must stand on the page."""
+    yield "| a round writes its slot and its mails in one transaction | what is owed, with its very bytes |"
+    yield "| several machines: the jobs that send them are written in that transaction too | who sends what next | a lost job is given out again at the next tick, a doubled one sends nothing twice |"
+    yield "| the mail goes out | nothing of ours | it is sent again under the same Message-ID |"
+    yield "| the relay accepts | its copy | **the one moment of a second copy** |"
+    yield "| the acceptance is stamped, if the token still holds | `sent` | nothing is left to do |"
     yield f"| a sender claims up to {spelled(outlet.BATCH)} mails | a lease and a token |"
     yield f"on PostgreSQL the lease of {span(claims.LEASE)} runs out |"
     yield f"differ by more than the {span(claims.LEASE - claims.LONGEST_ATTEMPT)} that a lease has to spare."
