@@ -11,11 +11,10 @@ from hashlib import sha256
 from html import unescape
 from itertools import islice
 
+from models.errors import DubanError
 from models.letters import HARD, Notification, Returned, Unreadable
 from models.text import clean_line
 from notifiers.return_path import tagged_addresses
-
-Mail = Message
 
 SECONDS = 45.0
 """How long one look may take; what is left then is read at the next one, and no round waits longer."""
@@ -103,14 +102,15 @@ def take_each(
 ) -> None:
     """Give what each mail says to `take`, and settle it only after that.
 
-    One that fails stays as it is and keeps none of the others back; the first failure is raised in the end.
+    One that cannot be read or settled, or that the ledger does not take now, stays as it is and keeps none
+    of the others back; the first failure is raised in the end.
     """
     failures: list[Exception] = []
     in_a_row = 0
     for name in names:
         try:
             for notification in notifications_in(read(name)):
-                take(notification)
+                _give(notification, take)
             settle(name)
             in_a_row = 0
         except Exception as failure:
@@ -122,13 +122,26 @@ def take_each(
         raise failures[0]
 
 
+def _give(notification: Notification, take: Callable[[Notification], None]) -> None:
+    """Give a notification, and set it aside where it breaks whoever takes it: it would come back for ever."""
+    try:
+        take(notification)
+    except DubanError:
+        raise
+    except Exception as failure:
+        take(_set_aside(notification.source, failure))
+
+
 def notifications_in(content: bytes) -> tuple[Notification, ...]:
     """Read a mail in the mailbox of returned mails; one that breaks the reader is set aside, not lost."""
     try:
         return read_bounce(content)
     except Exception as failure:
-        said = clean_line(f"{type(failure).__name__}: {failure}")[:MOST_TEXT]
-        return (Unreadable(source=_fingerprint(content), text=said),)
+        return (_set_aside(_fingerprint(content), failure),)
+
+
+def _set_aside(source: str, failure: Exception) -> Unreadable:
+    return Unreadable(source=source, text=clean_line(f"{type(failure).__name__}: {failure}")[:MOST_TEXT])
 
 
 def read_bounce(content: bytes) -> tuple[Returned, ...]:
@@ -137,7 +150,7 @@ def read_bounce(content: bytes) -> tuple[Returned, ...]:
     A delay is no failure yet, and an answer that an absent person's mailbox gives is no notification.
     """
     # The library takes the one kind of report apart, and the other for a mail: as a text both are read alike.
-    mail: Mail = message_from_bytes(_as_text.sub(rb"\1text/x-\2", whole_parts(content)))
+    mail: Message = message_from_bytes(_as_text.sub(rb"\1text/x-\2", whole_parts(content)))
     origin = _Origin(source=_fingerprint(content), sent_to=_sent_to(mail), message_ids=_quoted_ids(mail))
     blocks = list(islice(_recipient_blocks(mail), MOST_RECIPIENTS))
     if blocks:
@@ -158,12 +171,12 @@ def _fingerprint(content: bytes) -> str:
     return sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
-def _sent_to(mail: Mail) -> tuple[str, ...]:
+def _sent_to(mail: Message) -> tuple[str, ...]:
     lines = (line for name in ADDRESSED for line in _lines(mail, name)[:MOST_QUOTED])
     return tuple(dict.fromkeys(address for line in lines for address in tagged_addresses(line)))
 
 
-def _own_parts(part: Mail) -> Iterator[Mail]:
+def _own_parts(part: Message) -> Iterator[Message]:
     """Give the parts of the notification itself, not those of the mail that came back."""
     if part.get_content_maintype() == "message":
         return
@@ -174,7 +187,7 @@ def _own_parts(part: Mail) -> Iterator[Mail]:
         yield from _own_parts(inner)  # type: ignore[arg-type]
 
 
-def _recipient_blocks(mail: Mail) -> Iterator[Mail]:
+def _recipient_blocks(mail: Message) -> Iterator[Message]:
     """Give the fields about each recipient, whatever was done; those about the mail as a whole name none."""
     for report in (part for part in _own_parts(mail) if part.get_content_type() in REPORTS):
         for block in _blank.split(_text_of(report))[: MOST_RECIPIENTS + 1]:
@@ -183,7 +196,7 @@ def _recipient_blocks(mail: Mail) -> Iterator[Mail]:
                 yield fields
 
 
-def _stated(origin: _Origin, position: int, fields: Mail) -> Returned:
+def _stated(origin: _Origin, position: int, fields: Message) -> Returned:
     named = (_after_type(line) for name in NAMING for line in _lines(fields, name))
     return origin.returned(
         position,
@@ -194,7 +207,7 @@ def _stated(origin: _Origin, position: int, fields: Mail) -> Returned:
     )
 
 
-def status_of(fields: Mail) -> str:
+def status_of(fields: Message) -> str:
     """Give the code of the field Status, or the one that the server itself said where that knows better.
 
     Some relays write 5.1.1 whenever an address was refused, also when the server said that it is full.
@@ -209,7 +222,7 @@ def _first_code(text: str) -> str:
     return found[0] if found else ""
 
 
-def _is_notification(mail: Mail) -> bool:
+def _is_notification(mail: Message) -> bool:
     """Tell a notification in sentences from an answer of a person, of an absent one, and from a delay."""
     kind = str(mail.get_param("report-type", "delivery-status")).lower()
     if kind != "delivery-status" or _waits.search(_heading(mail, "Subject")):
@@ -219,7 +232,7 @@ def _is_notification(mail: Mail) -> bool:
     return not sender or sender.startswith(DAEMONS) or "X-Failed-Recipients" in mail or is_report
 
 
-def _worded(origin: _Origin, mail: Mail) -> Returned:
+def _worded(origin: _Origin, mail: Message) -> Returned:
     own = (part for part in _own_parts(mail) if part.get_content_maintype() == "text")
     sentences = "\n".join(_sentences_of(part) for part in own if part.get_content_type() != QUOTED_HEADERS)
     ours = _quote.split(sentences[:MOST_SENTENCES])[0]
@@ -234,7 +247,7 @@ def _worded(origin: _Origin, mail: Mail) -> Returned:
     )
 
 
-def _strangers(text: str, mail: Mail) -> Iterator[str]:
+def _strangers(text: str, mail: Message) -> Iterator[str]:
     """Give the addresses in a text that are neither the notification's own nor ours."""
     known = " ".join(_word(mail, name) for name in ("From", "Reply-To", "Message-ID", *ADDRESSED)).lower()
     for found in _address.finditer(text):
@@ -243,12 +256,12 @@ def _strangers(text: str, mail: Mail) -> Iterator[str]:
             yield found[0]
 
 
-def _sentences_of(part: Mail) -> str:
+def _sentences_of(part: Message) -> str:
     text = _text_of(part)
     return unescape(_tag_of_html.sub(" ", text)) if part.get_content_subtype() == "html" else text
 
 
-def _quoted_ids(mail: Mail) -> tuple[str, ...]:
+def _quoted_ids(mail: Message) -> tuple[str, ...]:
     """Find the Message-IDs of the mail that came back, quoted whole, by its header, or in sentences."""
     found: dict[str, None] = {}
     for part in mail.walk():
@@ -259,7 +272,7 @@ def _quoted_ids(mail: Mail) -> tuple[str, ...]:
     return tuple(islice(found, MOST_QUOTED))
 
 
-def _text_of(part: Mail) -> str:
+def _text_of(part: Message) -> str:
     """Decode a part, whatever it says of its characters: as UTF-8, else as Chinese servers write."""
     content = part.get_payload(decode=True)
     return _decoded(content if isinstance(content, bytes) else b"").replace("\r\n", "\n")
@@ -279,7 +292,7 @@ def _after_type(line: str) -> str:
     bare = _angle.search(named)
     words = (bare[1] if bare else named).split()
     address = words[0][:MOST_ADDRESS] if words else ""
-    return _hex.sub(_character, address) if kind.strip().lower() == "utf-8" else address
+    return clean_line(_hex.sub(_character, address)) if kind.strip().lower() == "utf-8" else address
 
 
 def _character(found: "re.Match[str]") -> str:
@@ -287,7 +300,7 @@ def _character(found: "re.Match[str]") -> str:
     return chr(point) if point <= 0x10FFFF else found[0]  # what is no character stays as it is
 
 
-def _heading(mail: Mail, name: str) -> str:
+def _heading(mail: Message, name: str) -> str:
     """Give a header that may be in encoded words."""
     plain = _word(mail, name)
     try:
@@ -296,12 +309,12 @@ def _heading(mail: Mail, name: str) -> str:
         return plain
 
 
-def _word(message: Mail, name: str) -> str:
+def _word(message: Message, name: str) -> str:
     """Give a header in one line, empty where there is none."""
     return next(iter(_lines(message, name)), "")
 
 
-def _lines(message: Mail, name: str) -> list[str]:
+def _lines(message: Message, name: str) -> list[str]:
     """Give every header of that name; many Chinese servers write raw characters into them."""
     raw = (str(value)[:MOST_HEADER] for key, value in message.raw_items() if key.lower() == name.lower())
     return [clean_line(_decoded(value.encode(errors="surrogateescape"))) for value in raw]

@@ -38,7 +38,7 @@ from returning import (
 )
 
 from models.database import Ledger
-from models.errors import DeliveryError, NotFoundError
+from models.errors import DeliveryError, LedgerError, NotFoundError
 from models.findings import Finding
 from models.kinds import BounceEffect, LetterKind, MessageState, Outcome
 from models.letters import Notification, Returned
@@ -118,7 +118,7 @@ def test_a_folder_whose_taker_fails_is_read_again(sent: Ledger, mails: mailbox.M
 
 
 def test_one_that_cannot_be_noted_keeps_none_back(sent: Ledger, mails: mailbox.Maildir, inbox: Inbox) -> None:
-    """Those before and behind it are settled; it alone is read again."""
+    """What the ledger does not take now is read again; those before and behind it are settled."""
     for name in ("a", "bad", "c"):
         mails.add(back_to(sent, recipient=f"{name}@office.example"))
     taken: list[tuple[str, ...]] = []
@@ -126,13 +126,28 @@ def test_one_that_cannot_be_noted_keeps_none_back(sent: Ledger, mails: mailbox.M
     def take(notification: Notification) -> None:
         assert isinstance(notification, Returned)
         if notification.recipients == ("bad@office.example",):
-            raise ZeroDivisionError
+            raise LedgerError("not now")
         taken.append(notification.recipients)
 
     for _time in range(2):
-        with pytest.raises(ZeroDivisionError):
+        with pytest.raises(LedgerError):
             inbox.collect(take)
     assert sorted(taken) == [("a@office.example",), ("c@office.example",)]
+
+
+def test_no_spelling_of_a_stranger_stops_the_reading(sent: Ledger) -> None:
+    """Half characters, characters that end a text, addresses without end: noted or not, the next one is."""
+    path = mail_to(sent, JIA).sender
+    odd = (r"\x{D800}@x.example", r"\x{0}@x.example", "@", "a" * 5000, "😀@" + "x." * 500, "\0\x01@x", '";--')
+    forged = [
+        in_parts(f"Final-Recipient: {kind}; {each}\r\nAction: failed\r\nStatus: 5.1.1\r\n", to=to)
+        for each in odd
+        for kind in ("utf-8", "rfc822")
+        for to in (path, "x@y.example")
+    ]
+    found = effects(sent, *forged, back_to(sent))
+    assert set(found[:-1]) <= {BounceEffect.MEMBER, BounceEffect.VAGUE}
+    assert found[-1] is BounceEffect.STOPS
 
 
 def test_a_dry_run_leaves_everything_unread(sent: Ledger, mails: mailbox.Maildir, inbox: Inbox) -> None:

@@ -16,7 +16,8 @@ from notifications import (
     qmail,
 )
 
-from models.letters import Unreadable
+from models.errors import LedgerError
+from models.letters import Returned, Unreadable
 from notifiers.bounces import MOST_BYTES, MOST_RECIPIENTS, MOST_TEXT, notifications_in, read_bounce, take_each
 
 PATH = f"bounces+{'0123456789abcdef' * 2}@duban.example"
@@ -149,6 +150,14 @@ def test_an_address_in_another_script_is_read():
     assert returned.recipients == ("张三@例子.中国",)
     coded = failed(GONE).replace("rfc822; gone@", r"utf-8; \x{5F20}\x{4E09}@")
     assert read_bounce(in_parts(coded, to=PATH))[0].recipients == ("张三@unit.example",)
+
+
+def test_characters_that_break_a_ledger_are_taken_out():
+    """Half a character, and one that ends a text: nobody shall stop the reading by writing them."""
+    coded = failed(GONE).replace("rfc822; gone@", r"utf-8; \x{D800}a\x{0}\x{110000}b@")
+    (recipient,) = read_bounce(in_parts(coded, to=PATH))[0].recipients
+    assert recipient.encode()
+    assert "\0" not in recipient
 
 
 @pytest.mark.parametrize("kind", ["delivery-status", "global-delivery-status"])
@@ -330,3 +339,41 @@ def test_three_failures_in_a_row_end_the_reading():
     with pytest.raises(OSError, match="away"):
         take_each("abcdef", read=read, take=lambda _: None, settle=lambda _: None)
     assert tried == ["a", "b", "c"]
+
+
+def test_what_breaks_whoever_takes_it_is_set_aside():
+    """Else it would be read again for ever, and many of them would keep everything else back."""
+    taken: list[object] = []
+    settled: list[str] = []
+
+    def take(notification: object) -> None:
+        if isinstance(notification, Returned) and notification.recipients != ("good@x.example",):
+            raise UnicodeEncodeError("utf-8", "x", 0, 1, "surrogates not allowed")
+        taken.append(notification)
+
+    names = [*(f"bad{number}" for number in range(5)), "good"]
+    take_each(
+        names,
+        read=lambda name: notification(to=PATH, recipient=f"{name}@x.example"),
+        take=take,
+        settle=settled.append,
+    )
+    assert [isinstance(each, Unreadable) for each in taken] == [True] * 5 + [False]
+    assert settled == names
+
+
+def test_a_ledger_that_is_away_settles_nothing():
+    """A passing fault condemns no notification."""
+    settled: list[str] = []
+
+    def take(_notification: object) -> None:
+        raise LedgerError("away")
+
+    with pytest.raises(LedgerError):
+        take_each(
+            "ab",
+            read=lambda name: notification(to=PATH, recipient=f"{name}@x.example"),
+            take=take,
+            settle=settled.append,
+        )
+    assert settled == []
