@@ -50,7 +50,6 @@ POSTS = words(
     "党组成员 党委委员 党工委委员 巡视员 会长 理事长 行长 站长 所长 盟长 助理 检察长 政委 参谋长 总指挥 "
     "指挥长"
 )
-LONGEST_FIRST = sorted(POSTS, key=len, reverse=True)
 BEFORE_POST = words(
     "分管 主管 主要 党组 委 府 局 办 室 会 厅 部 院 中心 街道 镇 乡 区 市 县 省 公司 集团 处 科 相关 有关 "
     "各 人大 政协 大队 支队 机关 妇联 总队 州 旗 盟 组织 宣传 统战 政法 武装 办公 县长 区长 市长 镇长 "
@@ -72,7 +71,7 @@ OPEN_END = re.compile(r"等(?:有关|相关|市级|区级|县级)?(?:单位|部�
 _group = re.compile("|".join(GROUP_PARTS))
 _last_bracket = re.compile(r"(?:[（(〔\[][^（）()〔〕\[\]]{0,30}[）)〕\]])+$")
 _sentence = re.compile(r"[。！？!?：:“”《》]|\d")
-_stray = re.compile(r"\s+")
+_stray = re.compile(r"\s")
 _chinese = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -93,7 +92,7 @@ def _separated(text: str) -> Iterator[str]:
         if point in SEPARATORS and not depth and not _binds(text, start, place):
             yield text[start:place]
             start = place + 1
-        elif not depth and point == "各":
+        else:
             behind = _after_fixed(folded(text), place)
     yield text[start:]
 
@@ -102,10 +101,10 @@ def _binds(text: str, start: int, place: int) -> bool:
     """Director, People is one post, and so is Director of Place, Economy and Culture."""
     if text[place] != ",":
         return False
-    last = text[max(start, place - 40) : place].rsplit(" ", 1)[-1].strip().lower()
+    last = next(iter(text[start:place].lower().split()[-1:]), "")
     if last in POSTS_ENGLISH:
         return text[place + 1 : place + 2] == " "
-    behind = re.split("[;|，；、]", text[place + 1 : place + 80])[0].lower()
+    behind = re.split("[;|，；、]", text[place : place + 80])[0].lower()
     is_of = _post_of.match(text[start:place].strip()) is not None
     return is_of and " and " in behind and not set(behind.replace(",", " ").split()) & set(POSTS_ENGLISH)
 
@@ -210,10 +209,7 @@ def is_post(name: str) -> bool:
     if not _chinese.search(name):
         return name.lower().removeprefix("deputy ").split(" ")[0] in POSTS_ENGLISH
     name = folded(name)
-    post = next((post for post in LONGEST_FIRST if name.endswith(post)), None)
-    if post is None:
-        return False
-    return _is_office(name.removesuffix(post))
+    return any(name.endswith(post) and _is_office(name.removesuffix(post)) for post in POSTS)
 
 
 def _is_office(before: str) -> bool:

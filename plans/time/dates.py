@@ -50,7 +50,7 @@ KINDS: tuple[tuple[DueKind, re.Pattern[str]], ...] = (
         DueKind.RECURRING,
         re.compile(
             r"每(?:季|月|年|半年|半月|周|日|天|旬)|逐月|逐季|按季|按月|定期|毎(?:年|月|周|日|回)|年\d{1,2}[回次]|"
-            r"quarterly|monthly|annual|biannual|weekly|daily|each (?:year|month|quarter)|every|yearly|"
+            r"quarterly|monthly|annual|weekly|daily|each (?:year|month|quarter)|every|yearly|"
             r"per (?:year|month)|"
             r"(?:once|twice|times) (?:a|per) ",
             re.I,
@@ -74,12 +74,11 @@ KINDS: tuple[tuple[DueKind, re.Pattern[str]], ...] = (
 )
 _whole_year = re.compile(r"(?:20\d{2}年)?(?:全年|年内|当年|本年)(?:完成)?[，,；;。（(、]")
 _numeral = re.compile(rf"[{NUMERALS}]{{1,5}}(?=[年月日号])")
-_hint = re.compile(r"\d|[年季期前末]|quarter|half|(?:by|in|end|end of|until|during|late|before) [A-Z]", re.I)
+_hint = re.compile(r"\d|[年季期前末]|quarter|half|(?:by|in|end|until|during|late|before) [A-Z]", re.I)
 """What any phrase of time has; most clauses have none of it."""
 _month = re.compile("|".join(MONTHS), re.I)
 _since = re.compile(r"[日号]?\s?(?:以来|起(?![草诉])|开始|以后|之后|onwards?)")
-_from = re.compile(r"\b(?:from|since|after|starting(?: in| from)?|beginning(?: in)?)\s+$", re.I)
-_to = re.compile(r"\s*(?:[-–—~～〜]|至|到|to\b|until\b)")
+_from = re.compile(r"\b(?:from|since|after|starting(?: in)?|beginning(?: in)?)\s$", re.I)
 _punctuation = " \t\n。.;；,，、)）]］〕】"
 
 
@@ -187,9 +186,8 @@ def first_moment(phrase: str, *, year: int | None) -> Moment | None:
 
 def begins(text: str, moment: Moment) -> bool:
     """Tell whether something begins then (7月1日起, from April 2025) instead of being due."""
-    is_range = _to.match(text, moment.end) is not None
     before = text[max(0, moment.start - SHORT) : moment.start]
-    return not is_range and bool(_since.match(text, moment.end) or _from.search(before))
+    return bool(_since.match(text, moment.end) or _from.search(before))
 
 
 def _kind(text: str, moment: Moment | None) -> tuple[DueKind | None, bool]:

@@ -85,6 +85,18 @@ def test_the_order_of_the_ledger_does_not_matter():
     assert written(*shuffled, options=Options(todo=True)) == written(*tasks, options=Options(todo=True))
 
 
+def test_tasks_stand_in_the_order_of_their_plans():
+    """By plan, then by place in it, whatever their identifiers and numbers are."""
+    tasks = [
+        a_task(1, uid="z", plan_key="2025"),
+        a_task(2, uid="y", plan_key="2025"),
+        a_task(10, uid="x", plan_key="2025"),
+        a_task(3, uid="a", plan_key="2026"),
+    ]
+    told = [event.value("UID") for event in events(*reversed(tasks))]
+    assert [uid[0] for uid in told] == ["z", "y", "x", "a"]
+
+
 def test_a_new_edition_raises_both_numbers_of_every_event():
     """By two for each edition, so that a deadline passed meanwhile has room, and to its moment at least."""
     later = EditionView(number=1, at=WRITTEN + timedelta(seconds=5))

@@ -19,7 +19,7 @@ def listed(phrases: str) -> list[str]:
     ("phrase", "on"),
     [
         ("2026年10月1日", date(2026, 10, 1)),
-        ("2026 年 12 月 31 日", date(2026, 12, 31)),
+        ("2026 年 10 月 1 日", date(2026, 10, 1)),
         ("２０２６年１月２日", date(2026, 1, 2)),
         ("二〇二六年十月三十一日", date(2026, 10, 31)),
         ("2026-09-30", date(2026, 9, 30)),
@@ -237,6 +237,8 @@ def test_nothing_but_marks_says_nothing_and_is_read() -> None:
         ("2026-06-30；", ""),
         ("十月底 报告", "报告"),
         ("3月起", ""),
+        ("June 2026 report", "report"),
+        *((f"6月底{mark}", "") for mark in "。.;；,，、)）]］〕】"),
     ],
 )
 def test_what_stands_behind_the_day_is_kept_for_the_reader(phrase: str, rest: str) -> None:

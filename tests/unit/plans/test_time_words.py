@@ -25,7 +25,7 @@ WORDS_OF_A_KIND = {
     "onwards",
     ELSEWHERE: "按市里要求、根据省里部署、依据合同时限、达到上级要求、按统一安排、按计划下达、按文件规定、"
     "按会议通知、"
-    "按合同节点、以合同为准、省定、市定、国定",
+    "按合同节点、按省里分季节分批次要求、以合同为准、以省里分季节分批次通知为准、省定、市定、国定",
 }
 VERY_DAYS = {
     "2026-01-20": "1月20日、1月20号、1月20、一月二十日、2026年1月20日、2026年的1月20日、"
@@ -53,7 +53,7 @@ SPANS = {
     "2026-01-20": "1月中旬",
     "2026-01-31": "1月、1月底、1月末、1月份、1月份底、1月下旬、一月、2026-01、2026/1、2026.01、2026.1.、"
     "Jan 2026、"
-    "Jan, 2026、by January、Jan-26、Jan '26、Jan’26",
+    "Jan, 2026、by January、BY JANUARY、by january、Jan-26、Jan '26、Jan’26",
     "2026-02-28": "2月底、二月底、2026年的2月、Feb 2026、end of February",
     "2026-03-31": "一季度、第一季度、第1季度、1季度、一季、Q1、Q1 2026、2026年Q1、2026Q1、quarter 1 2026、"
     "1st quarter of 2026、first quarter 2026、FIRST QUARTER 2026、first quarter、Mar 2026、in March",
@@ -79,7 +79,8 @@ SPANS = {
     "2027-06-30": "明年上半年、明年年中",
     "2027-12-31": "明年底、次年末、翌年底、来年底、明年",
     "2020-12-31": "十三五末、“十三五”时期",
-    "2025-12-31": '十四五末、“十四五”期间、"十四五"规划期末、令和7年底、令和7年年底、民國114年底、114年底',
+    "2025-12-31": '十四五末、“十四五”期间、"十四五"规划期末、令和7年底、民國一百一十四年底、令和7年年底、'
+    "民國114年底、114年底",
     "2030-12-31": "十五五末、“十五五”规划时期",
     "2035-12-31": "十六五末",
     "1999-12-31": "1999年底、1999年12月、1999年度",
@@ -111,7 +112,7 @@ def said(phrases: str, day: object) -> dict[str, object]:
 def left_over(phrase: str) -> str:
     """Give what stands around the first phrase of time."""
     moment, text = first_moment(phrase, year=2026), arabic(folded(tidy(phrase)))
-    return (text[: moment.start] + text[moment.end :]).strip() if moment else text
+    return (text[: moment.start] + text[moment.end :]).strip().lower() if moment else text
 
 
 @pytest.mark.parametrize("kind", WORDS_OF_A_KIND)
@@ -160,6 +161,13 @@ def test_a_wording_is_taken_whole() -> None:
 def test_gaps_in_a_text_as_extracted_part_no_date(text: str, by: str) -> None:
     """Up to three spaces stand where one was printed."""
     assert [(each.by, text[each.start : each.end]) for each in moments(text, year=2025)] == [(by, text)]
+
+
+def test_a_text_in_traditional_characters_is_dated_alike() -> None:
+    """Place for place, so that what stands around the time is still known."""
+    assert [(each.by, each.start, each.end) for each in moments("於國慶節前", year=2026)] == [
+        ("2026-09-30", 1, 4)
+    ]
 
 
 def test_a_step_is_as_precise_as_its_words() -> None:

@@ -100,6 +100,24 @@ def test_deeds_sentences_and_single_letters_are_no_units() -> None:
     assert [name for name in NO_UNITS if is_unit(name)] == []
 
 
+@pytest.mark.parametrize("pair", ["（）", "()", "〔〕", "[]"])
+def test_brackets_behind_a_unit_leave_it_one(pair: str) -> None:
+    """One or several of up to thirty characters; one that does not close, or closes twice, makes it none."""
+    bracket = f"{pair[0]}河长办{pair[1]}"
+    assert is_unit(f"县水务局{bracket}")
+    assert is_unit(f"县水务局{bracket}{bracket}等")
+    assert is_unit(f"县水务局{pair[0]}{'河' * 30}{pair[1]}")
+    assert not is_unit(f"县水务局{pair[0]}{'河' * 31}{pair[1]}")
+    assert not is_unit(f"县水务局{pair[0]}植树{bracket}")
+    assert not is_unit(f"县水务局{bracket}{pair[1]}")
+
+
+@pytest.mark.parametrize("mark", "。！？!?：:“”《》0９")
+def test_a_mark_of_a_sentence_or_a_figure_is_in_no_unit(mark: str) -> None:
+    """What holds one is more than a name."""
+    assert not is_unit(f"修渠{mark}县水务局")
+
+
 def test_every_ending_of_an_office_is_known() -> None:
     """What ends so, or begins with its area, can be nothing but one office."""
     assert [name for name in OFFICES if not is_office(name)] == []
@@ -248,6 +266,15 @@ def test_a_bracket_keeps_its_list_together(pair: str) -> None:
         ("Head of Parks, People, Chair", ("Head of Parks", "People", "Chair")),
         ("Works Office, Parks Office", ("Works Office", "Parks Office")),
         ("Director,People", ("Director", "People")),
+        ("Director; People", ("Director", "People")),
+        ("Parks\nDirector, People", ("Parks Director, People",)),
+        *(
+            (
+                f"Director of Place, Trade{mark}Arts and Works",
+                ("Director of Place", "Trade", "Arts and Works"),
+            )
+            for mark in ";|，；、"
+        ),
         ("Director of Place, Trade and Arts, Works", ("Director of Place, Trade and Arts", "Works")),
         ("Deputy Director for Place, Trade and Arts", ("Deputy Director for Place, Trade and Arts",)),
         ("Assistant Head of Place, Trade and Arts", ("Assistant Head of Place, Trade and Arts",)),
@@ -293,6 +320,7 @@ def test_a_list_that_goes_on_unsaid_ends_with_its_last_name(end: str) -> None:
     """等 and what follows it name nobody."""
     assert without_open_end(f"县水务局{end}") == "县水务局"
     assert without_open_end(end) == end
+    assert without_open_end("县等级公路局") == "县等级公路局"
 
 
 @pytest.mark.parametrize("role", listed("牵头 牵头单位 负责 配合 配合单位 协助 落实"))
@@ -300,6 +328,7 @@ def test_a_list_that_goes_on_unsaid_ends_with_its_last_name(end: str) -> None:
 def test_a_name_may_carry_its_role_in_a_bracket(role: str, pair: str) -> None:
     """It is parted from the name; any other bracket stays."""
     assert own_role(f"县水务局{pair[0]}{role}{pair[1]}") == ("县水务局", role)
+    assert own_role(f"县水务局{pair[0]}{role}{pair[1]}及县财政局")[1] == ""
     assert own_role(f"县水务局{pair[0]}河长办{pair[1]}") == (f"县水务局{pair[0]}河长办{pair[1]}", "")
 
 

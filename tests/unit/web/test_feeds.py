@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import logging
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -267,6 +268,14 @@ def test_a_note_that_cannot_be_written_harms_nobody(office, monkeypatch, caplog)
     office.feeds = office.restarted()
     assert [office.get().status for _ in range(2)] == [200, 200]
     assert tries == [{7}, {7}]
+
+
+def test_news_of_everything_has_every_task_read_again(office):
+    """After a move or a long silence nobody knows what changed, so all of it is looked at."""
+    office.get()
+    office.source.tasks_held[0] = replace(office.source.tasks_held[0], title="改了名的工程")
+    office.source.tell(everything=True)
+    assert "改了名的工程".encode() in office.get().unfolded
 
 
 def test_many_who_ask_for_a_stale_feed_wait_for_one_building(office):
