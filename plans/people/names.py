@@ -1,7 +1,7 @@
 """Lists of units and leaders: splitting, group words, posts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from plans.text.script import folded, words
@@ -111,30 +111,28 @@ def _binds(text: str, start: int, place: int) -> bool:
 
 def _unlinked(part: str) -> Iterator[str]:
     """Part 甲局及乙局 and 甲局 市乙局 between two units, never inside the name of one (发展和改革局)."""
-    first, joined, second = part.partition(" and ")
-    if joined and _are_posts(first.strip(), second.strip()):
+    first, _, second = part.partition(" and ")
+    if _are_posts(first.split(), second.split()):
         yield first
         yield from _unlinked(second)
         return
     plain = folded(part)
     for link in LINKS:
-        place = plain.find(link)
-        if place > 1 and _links(plain[:place], plain[place + len(link) :], link):
-            yield from _unlinked(part[:place])
-            yield from _unlinked(part[place + len(link) :])
+        before, _, after = plain.partition(link)
+        if _links(before, after, link):
+            yield from _unlinked(part[: len(before)])
+            yield from _unlinked(part[len(before) + len(link) :])
             return
     yield part
 
 
-def _are_posts(first: str, second: str) -> bool:
+def _are_posts(first: Sequence[str], second: Sequence[str]) -> bool:
     """Part Estates Manager and HR, Head of Parks and ICT Manager; never Director of Finance and HR."""
     if not first or not second:
         return False
-    one, other = first.lower().split(), second.lower().split()
-    ends = one[-1] in POSTS_ENGLISH
-    if second.isupper() and len(other) == 1:
-        return ends
-    return (ends or one[0] in POSTS_ENGLISH) and (other[-1] in POSTS_ENGLISH or other[0] in POSTS_ENGLISH)
+    if len(second) == 1 and second[0].isupper():
+        return first[-1].lower() in POSTS_ENGLISH
+    return all({each[0].lower(), each[-1].lower()} & set(POSTS_ENGLISH) for each in (first, second))
 
 
 def _links(before: str, after: str, link: str) -> bool:

@@ -205,7 +205,7 @@ def test_a_fixed_phrase_for_many_is_one_name(fixed: str) -> None:
     assert names("各县、水务局") == ("各县", "水务局")
 
 
-@pytest.mark.parametrize("link", ["/", "以及", "及", "和", "与", " ", "\u3000"])
+@pytest.mark.parametrize("link", ["/", "以及", "及", "和", "与", "與", " ", "\u3000"])
 def test_two_units_may_be_linked_by_a_word(link: str) -> None:
     """Where what stands before is a whole name, and what follows begins like one."""
     assert names(f"县水务局{link}市教育局") == ("县水务局", "市教育局")
@@ -290,6 +290,21 @@ def test_a_bracket_keeps_its_list_together(pair: str) -> None:
         ("Head of Parks and HR", ("Head of Parks and HR",)),
         ("Chair and Mayor and Clerk Officer", ("Chair", "Mayor", "Clerk Officer")),
         ("and Mayor", ("and Mayor",)),
+        (" and Mayor", ("and Mayor",)),
+        ("Mayor and ", ("Mayor and",)),
+        ("Estates manager and head of Parks", ("Estates manager", "head of Parks")),
+        ("Works Office and HR", ("Works Office and HR",)),
+        ("Head of Parks and MAIN ROADS", ("Head of Parks and MAIN ROADS",)),
+        ("Chair android Officer", ("Chair android Officer",)),
+        ("Head brand Officer", ("Head brand Officer",)),
+        (", Mayor", ("Mayor",)),
+        (
+            "Works Office, Director of Place, Trade and Arts",
+            ("Works Office", "Director of Place, Trade and Arts"),
+        ),
+        ("Works Office, Trade and Arts Office", ("Works Office", "Trade and Arts Office")),
+        ("Director of Place, Android Works", ("Director of Place", "Android Works")),
+        ("Director of Place, Brand Works", ("Director of Place", "Brand Works")),
     ],
 )
 def test_english_lists_part_posts_and_keep_one_post_whole(text: str, found: tuple[str, ...]) -> None:
