@@ -88,6 +88,13 @@ def port(request: pytest.FixtureRequest) -> Iterator[Port]:
 
 
 @pytest.fixture(scope="module")
+def patient() -> Iterator[Port]:
+    """Serve with short patience with heads alone."""
+    with serving(Bounds(head_seconds=0.5, parting_seconds=0.5)) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
 def usual() -> Iterator[Port]:
     """Serve with the bounds that the daemon has."""
     with serving(Bounds()) as made:
@@ -135,18 +142,23 @@ UNFINISHED = {
 
 
 @pytest.mark.parametrize(("begun", "drip"), UNFINISHED.values(), ids=UNFINISHED.keys())
-def test_a_head_has_one_deadline(port, begun, drip):
-    """However often a byte of it comes, it is refused in time, and others are served meanwhile."""
-    with port.connect() as line:
+@pytest.mark.parametrize(
+    "before", [b"", asking(path=FEED), asking(path="/healthz")], ids=["new", "poll", "page"]
+)
+def test_a_head_has_one_deadline(patient, before, begun, drip):
+    """However often a byte of it comes, on a new line or behind an answer, it is refused in time."""
+    with patient.connect() as line:
+        line.sendall(before)
+        assert not before or statuses(line.recv(100)) == [200]
         line.sendall(begun)
-        assert port.is_well()
+        assert patient.is_well()
         assert statuses(dripped(line, b"", drip)) == [408]
 
 
 @pytest.mark.parametrize("drip", [b"", b"\r\n"])
-def test_who_never_asks_is_let_go_without_a_word(port, drip):
+def test_who_never_asks_is_let_go_without_a_word(patient, drip):
     """Silence and empty lines are no request."""
-    with port.connect() as line:
+    with patient.connect() as line:
         assert dripped(line, b"", drip) == b""
 
 
