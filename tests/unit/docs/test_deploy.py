@@ -14,6 +14,7 @@ from cli.settings import Settings
 from scheduler.side_by_side import GRACE_SECONDS, LAST_SECONDS
 from tests.command_lines import problem
 from tests.documents import DEPLOYED, PROJECT, lines, text_of
+from web.bounds import Bounds
 from web.caldav_door import PREFIX as CALDAV
 from web.feed_addresses import PREFIX as FEEDS
 from web.networks import Networks
@@ -23,6 +24,8 @@ UNITS = tuple(file for file in DEPLOYED if file.startswith("deploy/systemd/"))
 NGINX = ("deploy/nginx/duban.conf", "deploy/container/nginx.conf")
 IMAGE = "deploy/container/Containerfile"
 COMPOSE = "deploy/container/compose.yaml"
+OF_NGINX = 60
+"""Seconds: its default for connections to us."""
 PORT = Settings.model_fields["port"].default
 OF_THE_SYSTEM = frozenset({"/etc/systemd/system/", "/var/mail/bounces", "/tmp/try", "/tmp/try/duban.db"})
 
@@ -131,6 +134,15 @@ def test_nodes_believe_the_proxy_that_stands_before_them() -> None:
     (subnet,) = re.findall(r"- subnet: (\S+)", text_of(COMPOSE))
     assert re.findall(r"DUBAN_PROXIES: (\S+)", text_of(COMPOSE)) == [subnet]
     assert Networks.named([subnet]).members
+
+
+def test_a_proxy_ends_its_connections_before_the_node_does() -> None:
+    """nginx keeps them for a minute unless told otherwise; a request on one that just ended would fail."""
+    for file in NGINX:
+        (upstream,) = re.findall(r"upstream duban \{(.*?)\}", text_of(file), re.DOTALL)
+        assert "keepalive 32;" in upstream, file
+        assert "keepalive_timeout" not in upstream, file
+    assert Bounds().idle_seconds > OF_NGINX
 
 
 def test_the_unit_lets_the_daemon_open_as_many_files_as_it_wants() -> None:
