@@ -28,6 +28,7 @@ SHORT = Bounds(
     head_seconds=0.5, content_seconds=0.5, stalled_seconds=1.0, parting_seconds=0.5, idle_seconds=1
 )
 PATIENCE = 60.0
+"""Seconds: longer than any bound of a test takes, shorter than a line may rest as the daemon is shipped."""
 HOSTS = ("127.0.0.1", "::1")
 
 
@@ -125,7 +126,9 @@ def asking(*lines: str, method: str = "GET", path: str = "/", host: str = "Host:
 def dripped(line: socket.socket, begun: bytes, drip: bytes) -> bytes:
     """Send a beginning, then a little every tenth of a second, and give the answer once it is closed."""
     line.sendall(begun)
+    until = time.monotonic() + PATIENCE
     while not select.select([line], [], [], 0.1)[0]:
+        assert time.monotonic() < until, "it is never closed"
         try:
             line.sendall(drip)
         except OSError:

@@ -98,11 +98,22 @@ def test_a_secret_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         ("DUBAN_OFFICE_MAILBOXES", "a@b.example, nobody"),
         ("DUBAN_TICK_SECONDS", "-1"),
         ("DUBAN_WATCHDOG_URL", "watch.example"),
+        ("DUBAN_PROXIES", "nginx"),
+        ("DUBAN_METRICS_FROM", "10.0.0.0/33"),
+        ("DUBAN_METRICS_FROM", "10.0.0.1, *"),
     ],
 )
 def test_a_wrong_value_is_told_with_its_key(tmp_path: Path, key: str, value: str) -> None:
     """The key stands at the beginning of its line, and the cure behind it."""
     assert f"\n  - {key} cannot be" in problems(tmp_path, **{key: value})
+
+
+def test_networks_are_listed_with_commas(tmp_path: Path) -> None:
+    """Addresses and networks of both kinds, also with the comma of a Chinese keyboard."""
+    settings = load(tmp_path, DUBAN_PROXIES="10.0.0.5，2001:db8::/32", DUBAN_METRICS_FROM="10.1.0.0/16, ::2")
+    assert settings.proxies == ("10.0.0.5", "2001:db8::/32")
+    assert settings.metrics_from == ("10.1.0.0/16", "::2")
+    assert load(tmp_path).proxies == ("127.0.0.1", "::1")
 
 
 def test_a_misspelt_variable_is_told_with_what_was_meant(tmp_path: Path) -> None:
