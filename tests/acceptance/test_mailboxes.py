@@ -1,6 +1,7 @@
 """A unit with several mailboxes: what its file says, what arrives where, and what the commands show."""
 
 import sqlite3
+from base64 import urlsafe_b64decode
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,25 @@ def test_what_follows_hangs_under_the_first_mail_of_the_same_mailbox(loaded: Dub
     assert set(relay.recipients) == {"li@office.example", "mi@office.example"}
     for address, mail in zip(relay.recipients, relay.taken, strict=True):
         assert mail["In-Reply-To"] == first[address]
+
+
+def test_each_mail_has_a_return_path_and_a_way_to_decline_of_its_own(
+    loaded: Duban,
+    relay: Relay,  # noqa: F811
+    office_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What comes back is about one mailbox, and a click declines for one."""
+    monkeypatch.setenv("DUBAN_BOUNCE_ADDRESS", "bounces@office.example")
+    assert "5 mails written." in loaded("round", "--on", MONDAY).out
+    with sqlite3.connect(office_folder / "var" / "duban.db") as ledger:
+        senders = [sender for (sender,) in ledger.execute("SELECT sender FROM message")]
+    assert len(set(senders)) == 5
+    arrived = dict(zip(relay.recipients, relay.taken, strict=True))
+    for address in ("li@office.example", "mi@office.example"):
+        token = str(arrived[address]["List-Unsubscribe"]).rpartition("/")[2].rstrip(">")
+        told = urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        assert told.endswith(f"portfolio\0person:1@{address}".encode())
 
 
 def test_one_mailbox_of_a_leader_declines_for_itself(loaded: Duban, relay: Relay) -> None:  # noqa: F811

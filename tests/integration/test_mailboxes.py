@@ -236,6 +236,15 @@ def test_a_mailbox_that_mail_came_back_from_is_left_out_alone(staffed: Ledger) -
     assert [each.reader.name for each in agenda.unreachable] == ["甲局"]
 
 
+def test_a_mailbox_registered_in_capitals_is_left_out_too(ledger: Ledger) -> None:
+    """Capitals tell no mailboxes apart, on neither side."""
+    register(ledger, "name,mailbox\n甲局,Jia@Office.Example；duty@office.example\n")
+    bring_in(ledger, [late_task(1)])
+    _bounce(ledger, "jia@OFFICE.example")
+    (letter,) = [each for each in run(ledger).letters if each.reader.key == "unit:1"]
+    assert letter.reader.mailboxes == boxes("duty@office.example")
+
+
 def _bounce(ledger: Ledger, address: str) -> None:
     """Note that mail to an address came back for good, in that spelling."""
     with ledger.writing() as session:
