@@ -10,9 +10,10 @@ from pydantic import ValidationError
 from cli.dkim_settings import dkim_problems
 from cli.dotenv_file import read_dotenv, unknown_names
 from cli.settings import ADDRESSES, FILE_SUFFIX, PREFIX, SECRETS, Settings
-from models.addresses import RefusedAddressesError, read_mailboxes
+from models.addresses import LOCAL_AT_MOST, RefusedAddressesError, read_mailboxes
 from models.findings import Finding
 from models.problems import problem, refuse_if_any
+from notifiers.return_path import DIGITS
 from web.moved import hosts_of
 
 REFUSED = "The settings have {count} problem(s):{problems}"
@@ -27,6 +28,10 @@ NO_SENDER = "DUBAN_SMTP_URL names a relay, but DUBAN_MAIL_FROM is no address a r
 WRITE_SENDER = "Set DUBAN_MAIL_FROM to the office's mail address."
 LOCAL_BASE_URL = "DUBAN_SMTP_URL names a relay, but {url} in the mails leads nowhere from another machine."
 WRITE_BASE_URL = "Set DUBAN_BASE_URL to the address under which units reach duban."
+NO_ROOM = 'The name "{name}" in DUBAN_BOUNCE_ADDRESS leaves no room for the tag that each mail adds.'
+SHORTEN = "Write a name of {most} characters at most, without a +."
+ROOM_FOR_NAME = LOCAL_AT_MOST - 1 - DIGITS
+"""Characters before the @ of a return path, without + and the tag."""
 NO_CALDAV = "DUBAN_CALDAV is true, but the extra caldav is not installed."
 INSTALL_CALDAV = 'Install it with: pip install "duban[caldav]", or set DUBAN_CALDAV=false.'
 SAME_HOST = "DUBAN_FORMER_URLS has {url}, whose host is the present one: nobody would be sent on."
@@ -144,6 +149,8 @@ def _combinations(settings: Settings) -> list[Finding]:
     for url in settings.former_urls:
         if hosts_of([url]) == hosts_of([settings.base_url]):
             found.append(problem("former-url", SAME_HOST, NAME_FORMER, url=url))
+    if (name := settings.bounce_address.rpartition("@")[0]) and ("+" in name or len(name) > ROOM_FOR_NAME):
+        found.append(problem("return-path", NO_ROOM, SHORTEN, name=name, most=ROOM_FOR_NAME))
     if settings.caldav and not all(map(find_spec, CALDAV_NEEDS)):
         found.append(problem("no-caldav", NO_CALDAV, INSTALL_CALDAV))
     return [*found, *dkim_problems(settings)]

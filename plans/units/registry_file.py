@@ -34,6 +34,9 @@ MOST_MAILBOXES = 20
 """Each mail names all mailboxes of its reader; more than these are a mailing list's business."""
 MANY_MAILBOXES = "Row {number}: {name} has {count} mailboxes, where {most} are the most."
 USE_A_LIST = "Let the mail server have one address that passes mail on to all of them."
+BESIDE = "Row {number}: {cell} stands behind the last column."
+USE_QUOTES = "Put several addresses of one cell between quotation marks, or part them by ；."
+FULL_WIDTH_AT = {0xFF20: "@"}
 READ_AS = "{name}: {what}"
 NAME_TWICE = "Row {number}: the name {name} already stands in row {other}."
 KEEP_ONE = "A name or alias may belong to one unit only; keep it in one row."
@@ -95,17 +98,18 @@ class Entry:
 def read_registry(content: bytes, *, name: str) -> tuple[Entry, ...]:
     """Read a CSV or XLSX file; InputError tells every row that is wrong, so that nothing is half-imported."""
     rows = [row for table in open_document(content, name=name).tables for row in table.rows]
-    places, body = _header(rows, name)
+    places, header, body = _header(rows, name)
     entries = tuple(_entry(row, places) for row in body)
-    refuse_if_any(_problems(entries), sentence=REFUSED, source=name, error=InputError)
+    problems = (*_beside_the_columns(header, body), *_problems(entries))
+    refuse_if_any(problems, sentence=REFUSED, source=name, error=InputError)
     return entries
 
 
-def _header(rows: list[Row], name: str) -> tuple[dict[str, int], list[Row]]:
+def _header(rows: list[Row], name: str) -> tuple[dict[str, int], Row, list[Row]]:
     for place, row in enumerate(rows):
         places = {column: at for at, cell in enumerate(row.cells) if (column := _column(cell))}
         if "name" in places and len(places) > 1:
-            return places, rows[place + 1 :]
+            return places, row, rows[place + 1 :]
     seen = ", ".join(rows[0].cells) if rows else "–"
     raise InputError(
         "{file} has no column for the names of units; its first row is: {seen}.",
@@ -144,6 +148,14 @@ def _cell(row: Row, at: int) -> str | None:
 
 def _listed(cell: str | None) -> MailboxList | None:
     return None if cell is None else read_mailboxes(cell)
+
+
+def _beside_the_columns(header: Row, body: Iterable[Row]) -> Iterator[Finding]:
+    """Tell which addresses stand behind the last column: a comma between two made cells of them."""
+    for row in body:
+        for cell in row.cells[len(header.cells) :]:
+            if "@" in cell.translate(FULL_WIDTH_AT):
+                yield problem("beside-columns", BESIDE, USE_QUOTES, number=row.number, cell=cell)
 
 
 def _problems(entries: Iterable[Entry]) -> Iterator[Finding]:

@@ -128,6 +128,13 @@ def test_a_cell_without_a_mailbox_empties_nothing(ledger: Ledger, cell: str) -> 
     assert of_unit(ledger) == (JIA, DUTY, LEAD)
 
 
+def test_an_address_behind_the_last_column_is_refused(ledger: Ledger) -> None:
+    """A comma that nobody quoted made a cell of the second address; it would be lost without a word."""
+    with pytest.raises(InputError, match=r"Row 2: b@office\.example stands behind the last column"):
+        register(ledger, "name,mailbox\n甲局,a@office.example,b@office.example\n")
+    register(ledger, "name,mailbox\n甲局,a@office.example,remark\n")
+
+
 def test_a_row_with_too_many_mailboxes_is_refused(ledger: Ledger) -> None:
     """Every mail names them all: twenty are the most, in both columns together."""
     many = ";".join(f"a{number}@office.example" for number in range(15))

@@ -191,6 +191,15 @@ def test_an_address_that_no_mail_can_carry_is_refused(tmp_path: Path, name: str,
     assert "Write an address such as" in told
 
 
+@pytest.mark.parametrize("name", ["b" * 32, "bounces+office"])
+def test_a_return_path_must_have_room_for_its_tag(tmp_path: Path, name: str) -> None:
+    """A relay would refuse the sender of every mail, or nobody would find the tag again."""
+    told = problems(tmp_path, DUBAN_BOUNCE_ADDRESS=f"{name}@b.cn")
+    assert "leaves no room for the tag" in told
+    assert "31 characters at most" in told
+    load(tmp_path, DUBAN_BOUNCE_ADDRESS=f"{'b' * 31}@b.cn")
+
+
 def test_every_address_of_a_setting_is_told_that_is_none(tmp_path: Path) -> None:
     """One look is enough to mend the line."""
     told = problems(
