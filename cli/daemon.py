@@ -18,7 +18,7 @@ from cli.wiring import Program
 from models import job_tables
 from models.errors import DubanError
 from models.kinds import NodeRole
-from models.queries import claims
+from models.queries import claims, failed
 from scheduler.decision import Memo
 from scheduler.engine import Ticker
 from scheduler.round import run_round
@@ -80,6 +80,8 @@ class Daemon:
     def tick(self) -> None:
         """Write what is owed and see that it is sent; what fails is logged, the next tick tries again."""
         began, decides = perf_counter(), NodeRole.SCHEDULER in self._roles
+        if decides:
+            self._attempt(self._chores.collect_returns)
         decided = self._attempt(self._decide) if decides else True
         if self._attempt(self._look) and decided:
             seconds = perf_counter() - began if decides else None
@@ -99,7 +101,6 @@ class Daemon:
         return True
 
     def _decide(self) -> None:
-        self._chores.collect_returns()
         with self._program.ledger.turn("round") as mine:
             if mine:
                 self._round()
@@ -114,10 +115,15 @@ class Daemon:
             memo=self._memo,
             dispatch=self._sending,
             shorten=program.shorten,
+            say=program.say,
             stopping=self._stopping.is_set,
         )
-        if agenda.letters:
-            counts = {"written": len(agenda.letters), "unreachable": len(agenda.unreachable)}
+        if agenda.letters or agenda.unwritten:
+            counts = {
+                "written": len(agenda.letters),
+                "unwritten": len(agenda.unwritten),
+                "unreachable": len(agenda.unreachable),
+            }
             logger.info("round", extra=counts)
 
     def _look(self) -> None:
@@ -132,12 +138,15 @@ class Daemon:
         return WebThread(self._program, open_files=open_files)
 
     def _take_over(self) -> None:
-        if self._program.ledger.path is None:
-            return  # on PostgreSQL other daemons may be alive: their leases run out by themselves
         with self._program.ledger.writing() as session:
-            freed = claims.release(session, owner=OWNER)
+            # On PostgreSQL other daemons may be alive: their leases run out by themselves.
+            freed = claims.release(session, owner=OWNER) if self._program.ledger.path else 0
+            # What kept letters from being written may be gone with the settings or the program of before.
+            unwritten = failed.hasten(session) if NodeRole.SCHEDULER in self._roles else 0
         if freed:
             logger.warning("%d messages that a stopped daemon had in hand are queued again", freed)
+        if unwritten:
+            logger.warning("%d letters that could not be written are written anew", unwritten)
 
 
 def raise_open_files() -> int:

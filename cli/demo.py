@@ -73,7 +73,9 @@ def _prepare(here: State, on: str | None) -> Agenda:
     with program.ledger.writing() as session:
         import_registry(session, registry, name="units.csv", now=now, by=BY)
         apply(session, propose(session, plan, on=now.date()), plan, now=now, by=BY)
-    agenda = run_round(program.ledger, program.office, program.composer(), now=now, full=True)
+    agenda = run_round(
+        program.ledger, program.office, program.composer(), now=now, full=True, say=program.say
+    )
     with closing(program.outlet()) as outlet:
         deliver(program.ledger, outlet, clock=program.clock_at(now), owner=BY)
     return agenda

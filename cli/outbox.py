@@ -14,6 +14,7 @@ from models.queries import channels, outbox, relays
 from models.tables import Message
 
 app = typer.Typer(no_args_is_help=True, help="Look at the messages and mend those that did not leave.")
+Row = dict[str, Any]
 Numbers = Annotated[list[int], typer.Argument(help="The messages' numbers.")]
 
 
@@ -35,9 +36,7 @@ def list_(
         here.out.json(rows)
         return
     columns = ("id", "state", "recipient", "subject", "attempts", "last_error")
-    shown = (
-        [here.out.words(row[name]) if name == "state" else row[name] for name in columns] for row in rows
-    )
+    shown = ([_cell(here, row, name) for name in columns] for row in rows)
     here.out.table(columns, shown)
 
 
@@ -63,13 +62,13 @@ def show(
 
 @app.command()
 def retry(context: typer.Context, numbers: Numbers, dry_run: DryRun = False, as_json: AsJson = False) -> None:
-    """Queue messages for another attempt at once, given-up ones too; a stopped relay is tried as well."""
+    """Try messages again at once, a stopped relay too; what was given up or not written is written anew."""
     now = state(context).program.now()
 
     def again(session: Session, message: Message) -> None:
         if message.channel_id:
             channels.find(session, message.channel_id)  # what goes to a removed one would be dropped again
-        outbox.retry(message, now=now)
+        outbox.retry(session, message, now=now)
         relays.resume(session)
 
     _change(context, numbers, again, dry_run=dry_run, as_json=as_json)
@@ -119,18 +118,33 @@ def _change(
     _tell(here, rows, dry_run=dry_run, as_json=as_json)
 
 
-def _tell(here: State, rows: Sequence[dict[str, Any]], *, dry_run: bool, as_json: bool) -> None:
+def _cell(here: State, row: Row, name: str) -> Any:
+    """Say a fact of a message in the list; what was never written has no subject yet."""
+    if name == "state":
+        return here.out.words(row[name])
+    return _subject(here, row) if name == "subject" else row[name]
+
+
+def _subject(here: State, row: Row) -> str:
+    return row["subject"] or f"{here.out.words(row['kind'].value)} → {row['reader_name']}"
+
+
+def _tell(here: State, rows: Sequence[Row], *, dry_run: bool, as_json: bool) -> None:
     if as_json:
         here.out.json(rows)
         return
     if dry_run:
         here.out.tell("This would happen, and nothing was changed:")
     for row in rows:
-        words = here.out.words(row["state"])
-        here.out.tell("{id}: {state} – {subject}", id=row["id"], state=words, subject=row["subject"])
+        words, subject = here.out.words(row["state"]), _subject(here, row)
+        here.out.tell("{id}: {state} – {subject}", id=row["id"], state=words, subject=subject)
+    if any(row["state"] is MessageState.UNWRITTEN for row in rows):
+        here.out.tell(
+            "What is unwritten is written anew by the next round: of the daemon, or of duban round."
+        )
 
 
-def _print(here: State, message: Message, attempts: Sequence[dict[str, Any]]) -> None:
+def _print(here: State, message: Message, attempts: Sequence[Row]) -> None:
     for name, value in _shown(message).items():
         here.out.line(f"{here.out.words(name)}: {_said(here, value)}")
     for each in attempts:
@@ -161,12 +175,12 @@ def _print_source(message: Message) -> None:
     typer.echo(message.content, nl=False)
 
 
-def _shown(message: Message) -> dict[str, Any]:
+def _shown(message: Message) -> Row:
     size = len(message.content)
     return _as_json(message, is_kept=size > 0) | {"size": size}
 
 
-def _as_json(message: Message, *, is_kept: bool) -> dict[str, Any]:
+def _as_json(message: Message, *, is_kept: bool) -> Row:
     hidden = {"content", "lease_token", "lease_until", "sender"}
     shown = (name for name in Message.model_fields if name not in hidden)
     return {name: getattr(message, name) for name in shown} | {"mail_kept": is_kept}

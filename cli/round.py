@@ -52,6 +52,7 @@ def round_(
             now=now,
             full=full,
             shorten=program.shorten,
+            say=program.say,
         )
         sent = _send(program, program.clock_at(now if on else None))
     if as_json:
@@ -78,12 +79,16 @@ def _send(program: Program, clock: Clock) -> Delivered:
 
 
 def agenda_as_json(agenda: Agenda) -> dict[str, Any]:
-    """Give a round's letters and whom it could not reach as plain data."""
+    """Give a round's letters, whom it could not reach and what it could not write as plain data."""
     return {
         "letters": [_letter(letter) for letter in agenda.letters],
         "unreachable": [
             {"reader": each.reader.name, "kinds": list(each.kinds), "tasks": list(each.tasks)}
             for each in agenda.unreachable
+        ],
+        "unwritten": [
+            {"key": each.letter.key, "reader": each.letter.reader.name, "reason": each.reason}
+            for each in agenda.unwritten
         ],
     }
 
@@ -113,8 +118,13 @@ def _show(here: State, agenda: Agenda, sent: Delivered, *, on: str | None, full:
         out.tell(
             "{reader} has no mailbox that works; unsaid: {tasks}.", reader=each.reader.name, tasks=numbers
         )
+    for failure in agenda.unwritten:
+        reader = failure.letter.reader.name
+        out.tell(
+            "The letter to {reader} could not be written: {reason}", reader=reader, reason=failure.reason
+        )
     _say_counts(out, agenda, sent, dry_run=dry_run)
-    if not agenda.letters and not full:
+    if not (agenda.letters or agenda.unwritten or full):
         _say_next(here, on)
 
 

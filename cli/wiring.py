@@ -26,7 +26,7 @@ from cli.watch import LedgerWatch
 from models.addresses import Mailbox
 from models.channels import ChannelView, Note, Way
 from models.database import Ledger
-from models.errors import SettingsError
+from models.errors import DubanError, SettingsError
 from models.findings import Finding
 from models.kinds import LetterKind, ReaderKind
 from models.letters import Envelope, Letter, Reader
@@ -280,6 +280,12 @@ class Program:
     def shorten(self, letter: Letter) -> Note:
         """Put a letter into a few words for channels, with the address of its reader's page."""
         return shorten(letter, head=self.letterhead, link=self.page_address(letter.reader.key))
+
+    def say(self, failure: Exception) -> str:
+        """Tell in the office's language why something failed; what no sentence of ours says, by its kind."""
+        if isinstance(failure, DubanError):
+            return Output(self.catalogue).told(failure)
+        return f"{type(failure).__name__}: {failure}"
 
     def feed_source(self) -> LedgerFeeds:
         """Give the ledger as the web's feeds read it."""

@@ -9,7 +9,8 @@
     ├── DeliveryError         7   a message could not be handed over
     ├── ChecksFailed          8   `duban check` found something to mend
     ├── NotApproved           9   the proposal was not approved, or met what only a person can match
-    └── ReadWithFindings     10   `duban plan read` read the document, with warnings or errors to settle
+    ├── ReadWithFindings     10   `duban plan read` read the document, with warnings or errors to settle
+    └── MachineError         11   the machine is out of files, memory, threads or room
 
 Exit status 0 is success and 1 a bug, which keeps its traceback.
 Each class states one sentence and its cure as templates, so that both can be translated.
@@ -116,3 +117,9 @@ class ReadWithFindings(DubanError):  # noqa: N818  (a reading that is there is n
     """The document was read, with findings that a person must settle."""
 
     exit_status = 10
+
+
+class MachineError(DubanError):
+    """The machine is out of files, memory, threads or room; it will pass, and nothing was settled."""
+
+    exit_status = 11

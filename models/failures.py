@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from models.errors import LedgerError
 
@@ -43,6 +44,10 @@ _KNOWN = {
     ),
     "malformed": ("The database {url} is damaged.", "Restore it from a backup."),
 }
+_CROWDED = (
+    "No connection to the database {url} came free within half a minute.",
+    "Look what holds them; it is tried again by itself.",
+)
 _UNKNOWN = (
     "The database {url} does not answer: {reason}",
     "Look whether the server runs and DUBAN_DATABASE_URL is right.",
@@ -51,13 +56,19 @@ _UNKNOWN = (
 
 @contextmanager
 def explained(url: str) -> Iterator[None]:
-    """Turn failures of the database into LedgerError; a broken constraint stays what it is."""
+    """Turn failures of the database into LedgerError.
+
+    A broken constraint, or content that it refuses, stays what it is.
+    """
     try:
         yield
-    except sa.exc.IntegrityError:
+    except (IntegrityError, DataError):
         raise
     except DBAPIError as failure:
         raise _explanation(url, failure) from failure
+    except NoConnectionError as failure:
+        sentence, cure = _CROWDED
+        raise LedgerError(sentence, cure=cure, url=_shown(url)) from failure
 
 
 def held_too_long(url: str) -> LedgerError:

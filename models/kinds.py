@@ -76,15 +76,19 @@ class LetterKind(StrEnum):
 class MessageState(StrEnum):
     """Where a message stands on its way out.
 
-    `moot` when every task it speaks of was closed first, `dropped` when a person took it off the list.
+    `unwritten` when its letter is owed and could not be written down, so that it is written anew later,
+    `moot` when nothing it would say is owed any more, `dropped` when a person took it off the list,
+    `superseded` when it reached nobody and another letter says it.
     """
 
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
     DEAD = "dead"
+    UNWRITTEN = "unwritten"
     MOOT = "moot"
     DROPPED = "dropped"
+    SUPERSEDED = "superseded"
 
 
 class SlotState(StrEnum):

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from models.addresses import Mailbox
 from models.findings import Finding
-from models.kinds import LetterKind, ReaderKind
+from models.kinds import LetterKind, MessageState, ReaderKind
 from models.views import MilestoneView, Standing, TaskView
 
 
@@ -114,11 +114,13 @@ class RunReport:
     """Weekly mails and digests that never went out."""
     is_weekly: bool
     """Whether a weekly round was among them."""
+    unwritten: int = 0
+    """Mails that could not be written down: neither sent nor given up."""
 
     @property
     def is_worth_telling(self) -> bool:
         """Tell whether the office should read it: after every weekly round, and whenever something failed."""
-        return self.is_weekly or bool(self.waiting or self.failed or self.skipped)
+        return self.is_weekly or bool(self.waiting or self.failed or self.skipped or self.unwritten)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -143,10 +145,17 @@ class Letter:
     """What became of the mails, in the run report alone."""
     answer_by: date | None = None
     """The day by which an answer about what is late is expected."""
+    due_at: datetime | None = None
+    """When it was owed first, where an earlier letter that should have said it reached nobody."""
 
     def key_for(self, mailbox: Mailbox) -> str:
         """Name the mail to one of the reader's mailboxes: the first has the letter's own key."""
         return self.key if mailbox == self.reader.mailboxes[0] else f"{self.key}@{mailbox.address}"
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Give the names of all its mails."""
+        return tuple(map(self.key_for, self.reader.mailboxes))
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -175,6 +184,69 @@ HARD = frozenset({"5.1.1", "5.1.2", "5.1.6", "5.1.10", "5.1.351", "5.2.1"})
 
 5.1.0 says nothing in particular, 5.1.7 and 5.1.8 blame the sender's address: neither is the mailbox's fault.
 """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FailedCopy:
+    """One message of a letter that reached nobody."""
+
+    id: int
+    key: str
+    address: str
+    state: MessageState
+    next_at: datetime
+    is_blank: bool
+    """Whether it was never written down, so that nothing of it can have left."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FailedLetter:
+    """A letter of which every mail was refused, could not be written, or waits where nobody is."""
+
+    key: str
+    kind: LetterKind
+    reader_key: str
+    channel_id: int | None
+    """The channel it was for, None for mail."""
+    created_at: datetime
+    due_at: datetime
+    """When it was owed first; aware, as `created_at` is."""
+    attempts: int
+    """How often it was tried to write it down, as long as it is unwritten."""
+    copies: tuple[FailedCopy, ...]
+    said: frozenset[str]
+    """The keys of the notices it has in it, as `Said` has them."""
+    mailboxes: tuple[Mailbox, ...] = ()
+    """Where its reader can be reached today."""
+    is_overtaken: bool = False
+    """Whether a later letter of its kind is on its way to the reader, or arrived."""
+    heirs: tuple[str, ...] = ()
+    """The keys of the readers who are owed it instead: of today's supervisors, if it was for a former one."""
+
+    @property
+    def is_blank(self) -> bool:
+        """Tell whether nothing of it was ever written down."""
+        return all(copy.is_blank for copy in self.copies)
+
+    @property
+    def is_unwritten(self) -> bool:
+        """Tell whether it waits to be written anew."""
+        return all(copy.state is MessageState.UNWRITTEN for copy in self.copies)
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Tell whether a person wants it written anew, and nobody has tried since."""
+        return self.attempts == 0 and any(copy.state is MessageState.UNWRITTEN for copy in self.copies)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Failed:
+    """What reached nobody, and single mails that need not wait any more."""
+
+    letters: tuple[FailedLetter, ...] = ()
+    """In the order they were written."""
+    spare: tuple[FailedCopy, ...] = ()
+    """Mails to an address that is no longer the reader's, of letters that reached the reader elsewhere."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -182,6 +182,8 @@ class LedgerView:
     """Kind and label of those slots already served: `("weekly", "2026-W48")`."""
     last_event: int
     """The newest id of the log: a ledger that moved on since has a higher one."""
+    failed_version: tuple[object, ...] = ()
+    """What changes when a letter fails, is dealt with, or may be written anew; empty while none failed."""
     failing: frozenset[str] = frozenset()
     """The mailboxes that mail came back from, as `address_key` gives them: nothing is sent there."""
     muted: frozenset[tuple[str, LetterKind]] = frozenset()

@@ -105,5 +105,7 @@ def _next_step(letter: Letter, rows: tuple[Row, ...], head: Letterhead, phrases:
 
 
 def _run(run: RunReport, phrases: Phrases) -> str:
-    said = phrases.catalogue.gettext("{sent} of {planned} mails sent, {waiting} waiting, {failed} given up")
-    return said.format(sent=run.sent, planned=run.planned, waiting=run.waiting, failed=run.failed)
+    gettext = phrases.catalogue.gettext
+    said = gettext("{sent} of {planned} mails sent, {waiting} waiting, {failed} given up")
+    told = said.format(sent=run.sent, planned=run.planned, waiting=run.waiting, failed=run.failed)
+    return told + gettext(", {n} not written").format(n=run.unwritten) if run.unwritten else told

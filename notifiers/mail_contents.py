@@ -1,7 +1,7 @@
 """A letter put into the words of one locale: the page that its mail shows."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from models.findings import Finding
@@ -60,9 +60,15 @@ def page_of(letter: Letter, *, head: Letterhead, context: Context, published: Pu
         page=clean_line(context.page_address or ""),
         unsubscribe="" if letter.kind.is_duty else clean_line(context.unsubscribe or ""),
         run=letter.run,
-        since=phrases.day(letter.run.since.astimezone(letter.written_at.tzinfo).date()) if letter.run else "",
+        since=_day(letter.run.since, letter, phrases) if letter.run else "",
+        due=_day(letter.due_at, letter, phrases) if letter.due_at else "",
     )
     return _introduced(page, published) if context.introduction and feed else page
+
+
+def _day(moment: datetime, letter: Letter, phrases: Phrases) -> str:
+    """Write the day of a moment, in the office's time zone."""
+    return phrases.day(moment.astimezone(letter.written_at.tzinfo).date())
 
 
 def _introduced(page: Page, published: Published | None) -> Page:

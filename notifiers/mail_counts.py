@@ -40,6 +40,7 @@ def run_counts(run: RunReport, phrases: Phrases) -> tuple[Count, ...]:
         (Signal.GREEN, gettext("mails sent"), run.sent),
         (Signal.BLUE, gettext("waiting"), run.waiting),
         (Signal.RED, gettext("given up"), run.failed),
+        *(((Signal.RED, gettext("not written"), run.unwritten),) if run.unwritten else ()),
         (Signal.YELLOW, gettext("skipped"), run.skipped),
     )
     return tuple(Count(tone=tone.value, word=word, said="", n=n) for tone, word, n in figures)

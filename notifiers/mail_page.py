@@ -93,6 +93,8 @@ class Page:
     run: RunReport | None = None
     since: str = ""
     """The day from which on the run report counts."""
+    due: str = ""
+    """The day on which the mail was owed first, where an earlier one reached nobody."""
     attached: int = 0
     """How many tasks the attached calendar has, and how many it had no room for."""
     detached: int = 0

@@ -1,28 +1,21 @@
 """The agenda of a round: who is owed which letter now, decided from the ledger alone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models.addresses import Mailbox, address_key, fault_of
+from models.channels import reader_key_of
 from models.findings import Finding
 from models.kinds import LetterKind, ReaderKind
-from models.letters import Letter, Reader, RunReport
+from models.letters import FailedCopy, FailedLetter, Letter, Reader, RunReport
 from models.views import LeaderView, LedgerView, UnitView
+from scheduler.again import NOTHING, Again, Way
 from scheduler.letters import Situation, leader_letter, office_letter, run_letter, unit_letter
 from scheduler.outlook import Outlook, look
 from scheduler.policy import Policy
-from scheduler.slots import Slot, SlotKind
+from scheduler.slots import SLOT_OF, Slot
 from scheduler.workdays import WorkingCalendar
-
-SLOT_OF = {
-    LetterKind.WEEKLY: SlotKind.WEEKLY,
-    LetterKind.THRESHOLD: SlotKind.NOTICES,
-    LetterKind.URGING: SlotKind.NOTICES,
-    LetterKind.DIGEST: SlotKind.DIGEST,
-    LetterKind.PORTFOLIO: SlotKind.DIGEST,
-    LetterKind.REPORT: SlotKind.REPORT,
-}
 
 Portfolios = dict[Reader, list[Outlook]]
 
@@ -40,6 +33,14 @@ class Unreachable:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Unwritten:
+    """A letter that could not be written down, and why, in the office's language."""
+
+    letter: Letter
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Agenda:
     """All letters of one round, and what to record beside them."""
 
@@ -47,13 +48,38 @@ class Agenda:
     unreachable: tuple[Unreachable, ...] = ()
     unmailed: tuple[Letter, ...] = ()
     """What readers no longer want by mail; their channels are told it all the same."""
+    retold: tuple[tuple[Letter, int], ...] = ()
+    """What one channel alone is told anew."""
+    again: tuple[FailedLetter, ...] = ()
+    """The letters that reached nobody before and are settled by this round."""
+    spare: tuple[FailedCopy, ...] = ()
+    """Single mails that need not wait any more."""
     slots: tuple[Slot, ...] = ()
     """The slots served by at least one letter; the others stay due."""
     noted: int = 0
     """How many messages were written for channels, once the round is."""
+    unwritten: tuple[Unwritten, ...] = ()
+    """What could not be written down, once the round is; `letters` are the others then."""
+
+    @property
+    def is_quiet(self) -> bool:
+        """Tell whether there is nothing to write by mail, and nothing to settle."""
+        return not (self.letters or self.again or self.spare)
+
+    def blanks_of(self, letter: Letter) -> tuple[FailedLetter, ...]:
+        """Give the mails to a letter's reader that are settled and were never written down."""
+        return tuple(
+            each
+            for each in self.again
+            if each.reader_key == letter.reader.key and each.channel_id is None and each.is_blank
+        )
+
+    def blank_keys(self, letter: Letter) -> frozenset[str]:
+        """Give the keys of those."""
+        return frozenset(copy.key for each in self.blanks_of(letter) for copy in each.copies)
 
 
-def decide(
+def decide(  # noqa: PLR0913  (all that a decision depends on)
     ledger: LedgerView,
     *,
     now: datetime,
@@ -63,43 +89,80 @@ def decide(
     office: tuple[Reader, ...],
     findings: tuple[Finding, ...] = (),
     run: RunReport | None = None,
+    again: Again = NOTHING,
 ) -> Agenda:
     """Decide what is owed at `now`, aware and in the office's time zone, for the slots not served yet.
 
     `office` are the readers of the digest, each with a key of its own; `findings` is what it tells besides,
     and `run` what became of the mails of the last rounds.
+    `again` is what is owed once more to some readers, whether its slot was served or not.
     """
     unserved = tuple(slot for slot in slots if slot.key not in ledger.rounds)
-    if not unserved:
+    if not unserved and again.is_nothing:
         return Agenda()
-    kinds = frozenset(slot.kind for slot in unserved)
     situation = Situation(
         now=now,
-        slots=kinds,
-        said=ledger.said,
+        slots=frozenset(slot.kind for slot in unserved),
+        said=ledger.said - again.said if again.failed else ledger.said,
         policy=policy,
         answer_by=calendar.add(now.date(), policy.thresholds.answer_within),
         muted=ledger.muted,
+        again=again,
     )
     outlooks = tuple(
         look(task, now=now, calendar=calendar, policy=policy) for task in ledger.tasks if task.is_open
     )
-    duties = tuple(_duties(outlooks, situation))
-    digests = (office_letter(reader, outlooks, findings, situation) for reader in office)
-    reports = (run_letter(reader, run, findings, situation) for reader in office) if run else ()
-    told = tuple(letter for letter in (*digests, *reports) if letter)
-    return _agenda((*duties, *told), unserved, ledger)
+    material = _Material(outlooks, office, findings, run)
+    agenda = _agenda(tuple(material.letters(situation)), unserved, ledger)
+    retold = (pair for way in again.failed for pair in _retold(material, situation, way))
+    return replace(agenda, again=again.letters, spare=again.spare, retold=tuple(retold))
 
 
-def _duties(outlooks: Iterable[Outlook], situation: Situation) -> Iterator[Letter]:
-    by_unit: Portfolios = {}
-    by_leader: Portfolios = {}
-    _index(outlooks, by_unit, by_leader)
-    letters = (
-        *(unit_letter(reader, theirs, situation) for reader, theirs in by_unit.items()),
-        *(leader_letter(reader, theirs, situation) for reader, theirs in by_leader.items()),
-    )
-    return (letter for letter in letters if letter)
+class _Material:
+    """All that letters are written from."""
+
+    def __init__(
+        self,
+        outlooks: tuple[Outlook, ...],
+        office: tuple[Reader, ...],
+        findings: tuple[Finding, ...],
+        run: RunReport | None,
+    ) -> None:
+        self._outlooks = outlooks
+        self._office = office
+        self._findings = findings
+        self._run = run
+        self._by_unit: Portfolios = {}
+        self._by_leader: Portfolios = {}
+        _index(outlooks, self._by_unit, self._by_leader)
+
+    def letters(
+        self, situation: Situation, *, chosen: Callable[[Reader], bool] = lambda _reader: True
+    ) -> Iterator[Letter]:
+        """Give every letter owed to the chosen readers: units first, then leaders, the office last."""
+        office = tuple(filter(chosen, self._office))
+        owed = (
+            *(unit_letter(each, self._by_unit[each], situation) for each in filter(chosen, self._by_unit)),
+            *(
+                leader_letter(each, self._by_leader[each], situation)
+                for each in filter(chosen, self._by_leader)
+            ),
+            *(office_letter(each, self._outlooks, self._findings, situation) for each in office),
+            *(run_letter(each, self._run, self._findings, situation) for each in office if self._run),
+        )
+        return (letter for letter in owed if letter)
+
+
+def _retold(material: _Material, situation: Situation, way: Way) -> Iterator[tuple[Letter, int]]:
+    """Give what a channel was to be told and was not, whatever its reader's mails have said meanwhile."""
+    reader_key, channel_id = way
+    if channel_id is None:
+        return
+    unsaid = {key.rpartition("@")[0] for letter in situation.again.failed[way] for key in letter.said}
+    alone = replace(situation, said=frozenset(situation.said) - unsaid, channel_id=channel_id)
+    letters = material.letters(alone, chosen=lambda reader: reader_key_of(reader) == reader_key)
+    if letter := next(letters, None):
+        yield letter, channel_id
 
 
 def _index(outlooks: Iterable[Outlook], by_unit: Portfolios, by_leader: Portfolios) -> None:

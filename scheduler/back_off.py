@@ -1,4 +1,4 @@
-"""When a message that did not leave is tried again."""
+"""When a message that did not leave is tried again, and a letter that could not be written."""
 
 from datetime import datetime, timedelta
 
@@ -33,3 +33,9 @@ def next_attempt(
     first = FIRST_RETRY_OF_A_BROKEN_LINE if outcome is Outcome.BROKEN else FIRST_RETRY
     wait: timedelta = min(first * 2 ** min(attempts - 1, 10), LONGEST_RETRY)
     return now + wait * (1 + jitter / 10)
+
+
+def next_writing(attempts: int, *, now: datetime) -> datetime:
+    """Give when a letter that could not be written `attempts` times is tried anew: ever, until it can be."""
+    wait: timedelta = min(FIRST_RETRY * 2 ** min(attempts - 1, 10), LONGEST_RETRY)
+    return now + wait

@@ -33,6 +33,7 @@ def concerns(session: Session, *, calendar: WorkingCalendar, now: datetime) -> t
     unsent = outbox.not_sent(session, waiting_since=now - STUCK_AFTER)
     return (
         *relays_stopped(stops),
+        *letters_unwritten(outbox.unwritten(session), now=now),
         *messages_not_sent(unsent, is_relay_stopped=bool(stops)),
         *channels_troubled(channels.troubled(session, waiting_since=now - STUCK_AFTER)),
         *slots_skipped(outbox.skipped(session, since=now - TOLD_FOR)),
@@ -62,6 +63,14 @@ def relays_stopped(stops: Iterable[Relay]) -> list[Finding]:
         )
         for relay in stops
     ]
+
+
+def letters_unwritten(messages: Iterable[Message], *, now: datetime) -> list[Finding]:
+    """Tell which letters could not be written down, why, and when each is tried again; one cause once."""
+    by_cause: dict[str, list[Message]] = {}
+    for message in {each.letter_key: each for each in messages}.values():
+        by_cause.setdefault(message.last_error or "–", []).append(message)
+    return [_unwritten(reason, theirs, now) for reason, theirs in by_cause.items()][:MOST_MESSAGES]
 
 
 def messages_not_sent(messages: Sequence[Message], *, is_relay_stopped: bool = False) -> list[Finding]:
@@ -304,6 +313,31 @@ def _not_sent(message: Message) -> Finding:
             "recipient": message.recipient,
             "reason": message.last_error or "–",
         },
+    )
+
+
+def _unwritten(reason: str, messages: Sequence[Message], now: datetime) -> Finding:
+    one, following = messages[0], min(each.next_at for each in messages)
+    facts = {
+        "id": one.id,
+        "count": len(messages),
+        "reader": one.reader_name,
+        "readers": _few([each.reader_name for each in messages]),
+        "reason": reason,
+        "next": f"{following.astimezone(now.tzinfo):%Y-%m-%d %H:%M}",
+    }
+    return Finding(
+        code="letter-unwritten",
+        severity=Severity.ERROR,
+        sentence="The letter to {reader} could not be written: {reason}"
+        if len(messages) == 1
+        else "{count} letters could not be written, to {readers}: {reason}",
+        cure="Mend its cause; it is written anew at {next} or when duban starts, "
+        "at once with: duban outbox retry {id}."
+        if len(messages) == 1
+        else "Mend the cause; they are written anew from {next} on or when duban starts. "
+        "List them with: duban outbox list --state unwritten.",
+        facts=facts,
     )
 
 

@@ -12,7 +12,8 @@ from sqlmodel import Session
 
 from models.channels import Way
 from models.database import Ledger
-from models.errors import DeliveryError, LedgerError
+from models.errors import DeliveryError
+from models.faults import is_exhausted, is_of_the_machine
 from models.kinds import Outcome
 from models.letters import Envelope
 from models.queries import claims, relays
@@ -186,11 +187,14 @@ class _Work:
         try:
             self.sender.send(envelope)
         except DeliveryError as failure:
-            why = {"outcome": failure.outcome.value, "code": failure.code}
+            told = _OutOfMeansError(failure) if _is_out_of_means(failure) else failure
+            why = {"outcome": told.outcome.value, "code": told.code}
             logger.warning("did not leave: %s", failure, extra={**_ids(envelope), **why})
-            return failure
+            return told
         except Exception as bug:
             logger.exception("could not be handed over", extra=_ids(envelope))
+            if is_of_the_machine(bug):
+                return _OutOfMeansError(bug)
             return DeliveryError(repr(bug), outcome=Outcome.DEFERRED)
         logger.info("sent", extra=_ids(envelope))
         return None
@@ -199,14 +203,17 @@ class _Work:
         now, name = self.clock(), self.outlet.name
         if failure is None:
             return record_sent(session, held, relay=name, now=now)
-        blame, reason = not self.stopping(), self.outlet.tell(failure)
+        blame = not (self.stopping() or isinstance(failure, _OutOfMeansError))
+        reason = self.outlet.tell(failure)
         return record_failure(session, held, failure, relay=name, reason=reason, blame=blame, now=now)
 
     def _stamped(self, write: Callable[[Session], Outcome | None]) -> Outcome | None:
         for seconds in STAMP_AGAIN_SECONDS:
             try:
                 return self._written(write)
-            except LedgerError as failure:
+            except Exception as failure:
+                if not is_of_the_machine(failure):
+                    raise
                 logger.warning("a stamp waits for the ledger: %s", failure)
                 if self.stopping():
                     break
@@ -223,8 +230,25 @@ class _Work:
         try:
             with self.ledger.writing() as session:
                 claims.unclaim(session, left)
-        except LedgerError as failure:
+        except Exception as failure:
             logger.error("%d messages stay claimed until their lease runs out: %s", len(left), failure)
+
+
+class _OutOfMeansError(DeliveryError):
+    """This machine failed: neither the message is to blame for it nor whoever it goes to."""
+
+    def __init__(self, failure: Exception) -> None:
+        super().__init__(
+            "This machine failed: {reason}",
+            outcome=Outcome.BUSY,
+            cure="It is tried again by itself; look at open files, memory and threads.",
+            reason=str(failure) or type(failure).__name__,
+        )
+
+
+def _is_out_of_means(failure: DeliveryError) -> bool:
+    """Tell whether a message did not leave for want of means here; not when it may have left."""
+    return failure.outcome is not Outcome.AMBIGUOUS and is_exhausted(failure)
 
 
 def _counted(outcome: Outcome) -> Delivered:

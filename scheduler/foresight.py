@@ -10,10 +10,10 @@ from models.kinds import LetterKind
 from models.letters import Letter, Reader
 from models.queries import reached
 from models.views import LedgerView
-from scheduler.agenda import SLOT_OF, Agenda
+from scheduler.agenda import Agenda
 from scheduler.decision import REPORTED_BACK, Office, agenda_of, view_of
 from scheduler.prospect import Foreseen, Place, Prospect
-from scheduler.slots import Slot, SlotKind, moment_of, slots_due
+from scheduler.slots import SLOT_OF, Slot, SlotKind, moment_of, slots_due
 from scheduler.workdays import DAY
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
+from models.channels import reader_key_of
 from models.findings import Finding
 from models.kinds import LetterKind
 from models.letters import Letter, Notice, Reader, RunReport
+from scheduler.again import NOTHING, Again
 from scheduler.outlook import Outlook
 from scheduler.policy import Policy
 from scheduler.sections import Row, colour_row, notice_row, sections_of, weekly_row
@@ -29,6 +31,15 @@ class Situation:
     """The day by which a reader is to answer about what is late."""
     muted: Collection[tuple[str, LetterKind]] = ()
     """What readers, by key, no longer want by mail."""
+    again: Again = NOTHING
+    """What is owed once more, to some readers."""
+    channel_id: int | None = None
+    """The channel that letters are for, None for mail."""
+
+    def is_due(self, kind: SlotKind, reader: Reader) -> bool:
+        """Tell whether a duty towards a reader is due now, for all readers or once more."""
+        key = reader.key if self.channel_id is None else reader_key_of(reader)
+        return kind in self.slots or self.again.opens(kind, (key, self.channel_id))
 
 
 def unit_letter(reader: Reader, outlooks: Sequence[Outlook], situation: Situation) -> Letter | None:
@@ -37,7 +48,7 @@ def unit_letter(reader: Reader, outlooks: Sequence[Outlook], situation: Situatio
     `outlooks` are those of the unit's open tasks, at least one.
     """
     owed = tuple(_owed(reader, outlooks, situation))
-    is_weekly = SlotKind.WEEKLY in situation.slots
+    is_weekly = situation.is_due(SlotKind.WEEKLY, reader)
     covers = (*((LetterKind.WEEKLY,) if is_weekly else ()), *_kinds_of(owed, situation.policy))
     rest = _without_notice(outlooks, owed) if is_weekly else ()
     rows = (
@@ -55,7 +66,7 @@ def leader_letter(reader: Reader, outlooks: Sequence[Outlook], situation: Situat
     urges = situation.policy.thresholds.urges
     owed = tuple(pair for pair in _owed(reader, outlooks, situation) if urges(pair[1].threshold))
     declined = bool(owed) and (reader.key, LetterKind.PORTFOLIO) in situation.muted
-    is_portfolio = _has_overdue(outlooks, situation) and not declined
+    is_portfolio = _has_overdue(reader, outlooks, situation) and not declined
     covers = (
         *((LetterKind.PORTFOLIO,) if is_portfolio else ()),
         *((LetterKind.URGING,) if owed else ()),
@@ -69,7 +80,7 @@ def office_letter(
     reader: Reader, outlooks: Sequence[Outlook], findings: tuple[Finding, ...], situation: Situation
 ) -> Letter | None:
     """Write the office its digest, None while nothing is overdue."""
-    if not _has_overdue(outlooks, situation):
+    if not _has_overdue(reader, outlooks, situation):
         return None
     rows = tuple(_colour_rows(outlooks, situation.policy))
     return _letter(reader, (LetterKind.DIGEST,), rows, (), situation, findings=findings)
@@ -79,7 +90,7 @@ def run_letter(
     reader: Reader, run: RunReport, findings: tuple[Finding, ...], situation: Situation
 ) -> Letter | None:
     """Write the office what became of its mails, None while there is nothing worth telling."""
-    if SlotKind.REPORT not in situation.slots or not run.is_worth_telling:
+    if not situation.is_due(SlotKind.REPORT, reader) or not run.is_worth_telling:
         return None
     letter = _letter(reader, (LetterKind.REPORT,), (), (), situation, findings=findings)
     return replace(letter, run=run)
@@ -88,7 +99,7 @@ def run_letter(
 def _owed(
     reader: Reader, outlooks: Iterable[Outlook], situation: Situation
 ) -> Iterator[tuple[Outlook, Notice]]:
-    if SlotKind.NOTICES not in situation.slots:
+    if not situation.is_due(SlotKind.NOTICES, reader):
         return
     for outlook in outlooks:
         for notice in outlook.notices:
@@ -102,8 +113,8 @@ def _kinds_of(owed: Owed, policy: Policy) -> tuple[LetterKind, ...]:
     return tuple(kind for kind in (LetterKind.URGING, LetterKind.THRESHOLD) if kind in found)
 
 
-def _has_overdue(outlooks: Iterable[Outlook], situation: Situation) -> bool:
-    return SlotKind.DIGEST in situation.slots and any(outlook.is_overdue for outlook in outlooks)
+def _has_overdue(reader: Reader, outlooks: Iterable[Outlook], situation: Situation) -> bool:
+    return situation.is_due(SlotKind.DIGEST, reader) and any(outlook.is_overdue for outlook in outlooks)
 
 
 def _without_notice(outlooks: Iterable[Outlook], owed: Owed) -> tuple[Outlook, ...]:
@@ -133,7 +144,7 @@ def _letter(
     notices = tuple(notice for _, notice in owed)
     today = situation.now.date()
     period = iso_week(today) if covers[0] is LetterKind.WEEKLY else today.isoformat()
-    return Letter(
+    written = Letter(
         key=_key(covers[0], period, reader, notices),
         kind=covers[0],
         reader=reader,
@@ -145,6 +156,7 @@ def _letter(
         findings=findings,
         answer_by=situation.answer_by,
     )
+    return replace(written, due_at=situation.again.due_at(written)) if situation.again.failed else written
 
 
 def _key(kind: LetterKind, period: str, reader: Reader, notices: Iterable[Notice]) -> str:

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 GRACE_SECONDS = 20.0
@@ -41,18 +41,32 @@ def side_by_side(
 ) -> list[T]:
     """Run every work to its end and give the results; the first failure is raised once all have ended.
 
+    Works for which no thread can be had are left out; RuntimeError when there is none at all.
     When `stopping` turns true, `halt` asks every work to end after what it has in hand;
     what is not done 20 seconds later is ended by `break_off`. Neither is called twice.
     """
-    workers = [_Worker(work, f"{name}-{number}") for number, work in enumerate(works, start=1)]
-    for worker in workers:
-        worker.start()
+    workers = _started(_Worker(work, f"{name}-{number}") for number, work in enumerate(works, start=1))
     try:
         _wait(workers, until=stopping)
     finally:
         halt()
         _end(workers, break_off)
     return _results(workers)
+
+
+def _started(workers: Iterable[_Worker[T]]) -> list[_Worker[T]]:
+    """Start as many as threads can be had for; RuntimeError when there is none for even the first."""
+    started: list[_Worker[T]] = []
+    for worker in workers:
+        try:
+            worker.start()
+        except RuntimeError as failure:
+            if not started:
+                raise
+            logger.warning("%d at once, no thread for more: %s", len(started), failure)
+            break
+        started.append(worker)
+    return started
 
 
 def _wait(workers: Sequence[threading.Thread], *, until: Callable[[], bool]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
+from models.kinds import LetterKind
 from scheduler.policy import Policy
 from scheduler.workdays import DAY, WorkingCalendar
 
@@ -19,6 +20,17 @@ class SlotKind(StrEnum):
     WEEKLY = "weekly"
     DIGEST = "digest"
     REPORT = "report"
+
+
+SLOT_OF = {
+    LetterKind.WEEKLY: SlotKind.WEEKLY,
+    LetterKind.THRESHOLD: SlotKind.NOTICES,
+    LetterKind.URGING: SlotKind.NOTICES,
+    LetterKind.DIGEST: SlotKind.DIGEST,
+    LetterKind.PORTFOLIO: SlotKind.DIGEST,
+    LetterKind.REPORT: SlotKind.REPORT,
+}
+"""What a letter of a kind is owed by."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

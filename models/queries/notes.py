@@ -12,7 +12,8 @@ from models.kinds import LetterKind, MessageState
 from models.letters import Letter
 from models.queries.channels import as_view
 from models.tables import Channel, Message, Said
-from models.tables.base import row_id
+from models.tables.base import put
+from models.text import clean_line
 
 ONLY_NOTICES = (LetterKind.THRESHOLD, LetterKind.URGING)
 """The kinds of message that say nothing but their notices."""
@@ -26,25 +27,45 @@ def write(
     *,
     now: datetime,
     wait: timedelta = timedelta(0),
+    anew: Collection[int] = (),
 ) -> bool:
     """Tell a channel of a letter after `wait`, or after its quiet hours; tell whether it was not told before.
 
     What it is told is marked as said to this channel alone: it says nothing of the mail.
+    `anew` are messages that could not be put into words before, and may be written over.
     """
-    next_at = channel.leaves_at(now + wait)
-    return _written(session, letter, note, channel, now=now, next_at=next_at) is not None
+    facts = {
+        "subject": note.title,
+        "content": note.content,
+        "state": MessageState.QUEUED,
+        "attempts": 0,
+        "next_at": channel.leaves_at(now + wait),
+        "last_error": None,
+    }
+    return _written(session, letter, channel, facts, now=now, anew=anew)
 
 
-def write_unwritable(
-    session: Session, letter: Letter, reason: str, channel: ChannelView, *, now: datetime
+def write_unwritten(
+    session: Session,
+    letter: Letter,
+    reason: str,
+    channel: ChannelView,
+    *,
+    now: datetime,
+    attempts: int,
+    next_at: datetime,
+    anew: Collection[int] = (),
 ) -> bool:
-    """Keep what could not be put into words on the list of the dead, so that it is not lost silently."""
-    nothing = Note(title=note_key(letter), content=b"")
-    message = _written(session, letter, nothing, channel, now=now, next_at=now)
-    if message is None:
-        return False
-    message.state, message.last_error = MessageState.DEAD, reason
-    return True
+    """Keep what could not be put into words, to be tried anew at `next_at`; tell whether it is news."""
+    facts = {
+        "subject": "",
+        "content": b"",
+        "state": MessageState.UNWRITTEN,
+        "attempts": attempts,
+        "next_at": next_at,
+        "last_error": clean_line(reason),
+    }
+    return _written(session, letter, channel, facts, now=now, anew=anew)
 
 
 def hold_back(session: Session, ids: Collection[int], *, now: datetime) -> set[int]:
@@ -70,21 +91,27 @@ def _kept(row: Channel, now: datetime) -> dict[str, Any]:
 
 
 def _written(
-    session: Session, letter: Letter, note: Note, channel: ChannelView, *, now: datetime, next_at: datetime
-) -> Message | None:
-    """Add a message with what it says, None when the channel was told all of it."""
+    session: Session,
+    letter: Letter,
+    channel: ChannelView,
+    facts: dict[str, Any],
+    *,
+    now: datetime,
+    anew: Collection[int],
+) -> bool:
+    """Put down a message with what it says; False when the channel was told all of it."""
     key, said = _key(letter, channel), _unsaid(session, letter, channel)
-    is_there = session.exec(select(Message.id).where(Message.key == key)).first() is not None
-    if not said and (is_there or letter.kind in ONLY_NOTICES):
-        return None
+    there = session.exec(select(Message.id).where(Message.key == key)).first()
+    over = there if there in anew else None
+    if not said and over is None and (there or letter.kind in ONLY_NOTICES):
+        return False
     # Whom no mail reaches is owed one weekly letter all week, with every notice that falls due meanwhile.
-    message = _message(f"{key}:{_digest(said)}" if is_there else key, letter, note, channel, now=now)
-    message.next_at = next_at
-    session.add(message)
-    session.flush()
+    named = f"{key}:{_digest(said)}" if there and over is None else key
+    message_id = put(session, Message, _facts_of(letter, channel, named, now=now) | facts, over=over)
     for each, (task_id, threshold) in said.items():
-        session.add(Said(key=each, message_id=row_id(message), task_id=task_id, threshold=threshold))
-    return message
+        session.add(Said(key=each, message_id=message_id, task_id=task_id, threshold=threshold))
+    session.flush()
+    return True
 
 
 def _key(letter: Letter, channel: ChannelView) -> str:
@@ -105,19 +132,16 @@ def _digest(said: Iterable[str]) -> str:
     return sha256("\n".join(sorted(said)).encode()).hexdigest()[:10]
 
 
-def _message(key: str, letter: Letter, note: Note, channel: ChannelView, *, now: datetime) -> Message:
-    return Message(
-        key=key,
-        letter_key=key,
-        kind=letter.kind,
-        reader_key=channel.reader_key,
-        reader_name=letter.reader.name,
-        sender="",
-        recipient=channel.recipient,
-        subject=note.title,
-        message_id=key,
-        content=note.content,
-        created_at=now,
-        next_at=now,
-        channel_id=channel.id,
-    )
+def _facts_of(letter: Letter, channel: ChannelView, key: str, *, now: datetime) -> dict[str, Any]:
+    return {
+        "key": key,
+        "letter_key": key,
+        "kind": letter.kind,
+        "reader_key": channel.reader_key,
+        "reader_name": clean_line(letter.reader.name),
+        "sender": "",
+        "recipient": channel.recipient,
+        "message_id": key,
+        "created_at": now,
+        "channel_id": channel.id,
+    }

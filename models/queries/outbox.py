@@ -1,11 +1,12 @@
 """The outbox: what is owed is written once, listed, and changed by hand; `claims` is how it leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from sqlalchemy.orm import defer
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, delete, func, select
 
 from models.addresses import Mailbox
 from models.channels import Way
@@ -13,10 +14,13 @@ from models.errors import NotFoundError, UsageError
 from models.kinds import MessageState, SlotState
 from models.letters import Envelope, Letter
 from models.queries.claims import goes_by
+from models.queries.portions import portions
 from models.tables import Delivery, Message, Round, Said
-from models.tables.base import row_id
+from models.tables.base import put
 from models.tables.columns import EMPTY_SIZE
+from models.text import clean_line
 
+UNSENT = (MessageState.DEAD, MessageState.DROPPED, MessageState.SUPERSEDED)
 WITHOUT_CONTENT = defer(Message.content, raiseload=True)  # type: ignore[arg-type]
 """A list of messages must not read their mails: there may be a hundred thousand."""
 
@@ -28,24 +32,100 @@ def write(
     *,
     now: datetime,
     wait: timedelta = timedelta(0),
+    over: Mapping[str, int] | None = None,
 ) -> None:
     """Write a letter's mails, one to each mailbox, to leave after `wait`, and what it says, once.
 
+    `over` are messages that could not be written before and are written over, by the keys they get.
     IntegrityError if it is there already.
     """
-    messages = [_message(letter, envelope, now=now) for envelope in envelopes]
-    for message in messages:
-        message.next_at = now + wait
-    session.add_all(messages)
-    session.flush()
+    over = over or {}
+    ids = [
+        _put(
+            session,
+            letter,
+            over=over.get(envelope.key),
+            key=envelope.key,
+            sender=envelope.sender,
+            recipient=envelope.recipient,
+            subject=envelope.subject,
+            message_id=envelope.message_id,
+            content=envelope.content,
+            created_at=now,
+            next_at=now + wait,
+        )
+        for envelope in envelopes
+    ]
+    say(session, letter, ids[0])
+
+
+def write_unwritten(
+    session: Session,
+    letter: Letter,
+    mailbox: Mailbox,
+    reason: str,
+    *,
+    now: datetime,
+    attempts: int,
+    next_at: datetime,
+    over: int | None = None,
+) -> int:
+    """Keep a mail that could not be written down, to be written anew at `next_at`; give its number.
+
+    `over` is the message that could not be written before either.
+    """
+    key = letter.key_for(mailbox)
+    return _put(
+        session,
+        letter,
+        over=over,
+        key=key,
+        sender="",
+        recipient=clean_line(mailbox.address),
+        subject="",
+        message_id=key,
+        content=b"",
+        state=MessageState.UNWRITTEN,
+        attempts=attempts,
+        created_at=now,
+        next_at=next_at,
+        last_error=clean_line(reason),
+    )
+
+
+def say(session: Session, letter: Letter, message_id: int) -> None:
+    """Note what a letter says, with one of its mails: it is said unless it turns out that nobody got any."""
     session.add_all(
         Said(
             key=notice.key_for(letter.reader.key),
-            message_id=row_id(messages[0]),
+            message_id=message_id,
             task_id=notice.deadline.task.id,
             threshold=notice.threshold,
         )
         for notice in letter.notices
+    )
+    session.flush()
+
+
+def numbers_of(session: Session, letter_key: str) -> dict[str, int]:
+    """Give the numbers of a letter's messages by their keys."""
+    query = select(Message.key, Message.id).where(Message.letter_key == letter_key)
+    return {key: number or 0 for key, number in session.exec(query)}
+
+
+def free_key(session: Session, key: str) -> str:
+    """Give a key of its own to a letter that says something once more: the first one that no letter has."""
+    query = select(Message.letter_key).where(col(Message.letter_key).startswith(f"{key}~", autoescape=True))
+    known = set(session.exec(query))
+    return next(name for nth in count(2) if (name := f"{key}~{nth}") not in known)
+
+
+def taken_keys(session: Session, keys: Iterable[str]) -> frozenset[str]:
+    """Give the keys among these that some message has."""
+    return frozenset(
+        key
+        for some in portions(keys)
+        for key in session.exec(select(Message.key).where(col(Message.key).in_(some)))
     )
 
 
@@ -67,25 +147,6 @@ def skipped(session: Session, *, since: datetime) -> Sequence[Round]:
     return session.exec(select(Round).where(told).order_by(col(Round.id))).all()
 
 
-def write_unwritable(
-    session: Session, letter: Letter, mailbox: Mailbox, reason: str, *, now: datetime
-) -> None:
-    """Keep a mail that could not be rendered on the list of the dead, so that it is not lost silently."""
-    key = letter.key_for(mailbox)
-    nothing = Envelope(
-        key=key,
-        message_id=key,
-        sender="",
-        recipient=mailbox.address,
-        subject=key,
-        content=b"",
-    )
-    message = _message(letter, nothing, now=now)
-    message.state, message.last_error = MessageState.DEAD, reason
-    session.add(message)
-    session.flush()
-
-
 def counts(session: Session, *, way: Way | None = None) -> dict[MessageState, int]:
     """Count the messages by state, of one way out or of both."""
     query = select(Message.state, func.count()).group_by(col(Message.state))
@@ -104,6 +165,13 @@ def not_sent(session: Session, *, waiting_since: datetime) -> Sequence[Message]:
         .options(WITHOUT_CONTENT)
         .order_by(col(Message.id))
     )
+    return session.exec(query).all()
+
+
+def unwritten(session: Session) -> Sequence[Message]:
+    """List what could not be written down, for channels too; not what a person wants written anew at once."""
+    tried = (col(Message.state) == MessageState.UNWRITTEN) & (col(Message.attempts) > 0)
+    query = select(Message).where(tried).options(WITHOUT_CONTENT).order_by(col(Message.id))
     return session.exec(query).all()
 
 
@@ -145,17 +213,37 @@ def attempts_of(session: Session, message: Message) -> Sequence[Delivery]:
     return session.exec(query).all()
 
 
-def retry(message: Message, *, now: datetime) -> None:
-    """Queue a message for another attempt at once; UsageError when it left already or has nothing to send."""
-    if message.state is MessageState.SENT or not message.content:
+def retry(session: Session, message: Message, *, now: datetime) -> None:
+    """Try a message again at once; UsageError when it left already, or another one says what it would.
+
+    A mail that was given up, and whatever could not be written, is written anew by the next round, for the
+    address of today. What waits keeps its bytes; so does what a channel gave up, and the mail of a letter
+    that another mailbox of its reader has or may get.
+    """
+    if message.state in (MessageState.SENT, MessageState.SUPERSEDED) or not _can_leave(message):
         raise UsageError(
             "Message {id} is {state} and cannot be tried again.",
             cure="Look at it with: duban outbox show {id}.",
             id=message.id,
             state=message.state.value,
         )
-    message.state, message.next_at, message.created_at = MessageState.QUEUED, now, now
     message.lease_until = message.lease_token = None
+    if message.content and not _is_written_anew(session, message):
+        message.state, message.next_at, message.created_at = MessageState.QUEUED, now, now
+    else:
+        message.state, message.attempts, message.next_at = MessageState.UNWRITTEN, 0, message.created_at
+
+
+def _can_leave(message: Message) -> bool:
+    """Tell whether there is something to send or to write anew; of a channel's only its bytes are known."""
+    return bool(message.content) or message.channel_id is None or message.state is MessageState.UNWRITTEN
+
+
+def _is_written_anew(session: Session, message: Message) -> bool:
+    if message.channel_id or message.state not in (*UNSENT, MessageState.UNWRITTEN):
+        return message.state is MessageState.UNWRITTEN
+    of_letter = select(Message.state).where(Message.letter_key == message.letter_key)
+    return all(state in (*UNSENT, MessageState.UNWRITTEN) for state in session.exec(of_letter))
 
 
 def drop(message: Message) -> None:
@@ -173,18 +261,18 @@ def last_round(session: Session) -> datetime | None:
     return session.exec(select(func.max(Round.at))).one()
 
 
-def _message(letter: Letter, envelope: Envelope, *, now: datetime) -> Message:
-    return Message(
-        key=envelope.key,
-        letter_key=letter.key,
-        kind=letter.kind,
-        reader_key=letter.reader.key,
-        reader_name=letter.reader.name,
-        sender=envelope.sender,
-        recipient=envelope.recipient,
-        subject=envelope.subject,
-        message_id=envelope.message_id,
-        content=envelope.content,
-        created_at=now,
-        next_at=now,
-    )
+def _put(session: Session, letter: Letter, *, over: int | None, **facts: Any) -> int:
+    """Add a message or write over one, as if nothing of it had been there before."""
+    fresh = {
+        "letter_key": letter.key,
+        "kind": letter.kind,
+        "reader_key": letter.reader.key,
+        "reader_name": clean_line(letter.reader.name),
+        "state": MessageState.QUEUED,
+        "attempts": 0,
+        "due_at": letter.due_at,
+        "last_error": None,
+    }
+    if over is not None:
+        session.exec(delete(Said).where(col(Said.message_id) == over))
+    return put(session, Message, fresh | facts, over=over)

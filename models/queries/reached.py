@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from sqlalchemy.sql.selectable import SelectBase
 from sqlmodel import Session, col, select, tuple_
 
 from models.kinds import TaskState
-from models.queries import bounces, log, mutes
+from models.queries import bounces, failed, log, mutes
 from models.queries.views import views_of
 from models.tables import Milestone, Round, Said, Task
 from models.views import LedgerView, Reach, TaskView
@@ -19,15 +19,20 @@ PORTION = 5_000
 """Ids in one statement; SQLite takes some 32,000 values, PostgreSQL twice as many."""
 
 
-def glance(session: Session, slots: Collection[tuple[str, str]]) -> LedgerView:
+def glance(
+    session: Session, slots: Collection[tuple[str, str]], *, now: datetime | None = None
+) -> LedgerView:
     """Read the version of the ledger and which of `slots` are settled, and no task.
 
     The version comes first: what is read after it can only be newer.
+    With `now` it tells as well what reached nobody, as of that moment.
     """
-    last_event = log.newest(session)
+    last_event, versions = failed.version(session, now=now) if now else (log.newest(session), ())
     settled = select(Round.kind, Round.label).where(tuple_(col(Round.kind), col(Round.label)).in_(slots))
     rounds = frozenset((kind, label) for kind, label in session.exec(settled))
-    return LedgerView(tasks=(), said=frozenset(), rounds=rounds, last_event=last_event)
+    return LedgerView(
+        tasks=(), said=frozenset(), rounds=rounds, last_event=last_event, failed_version=versions
+    )
 
 
 def ledger_view(session: Session, glanced: LedgerView, reach: Reach, *, on: date) -> LedgerView:

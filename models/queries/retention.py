@@ -9,7 +9,7 @@ from models.kinds import MessageState
 from models.queries.outbox import is_kept
 from models.tables import Message
 
-SETTLED = (MessageState.SENT, MessageState.DROPPED, MessageState.MOOT)
+SETTLED = (MessageState.SENT, MessageState.DROPPED, MessageState.MOOT, MessageState.SUPERSEDED)
 
 
 def bodies_to_empty(session: Session, *, settled_before: datetime, after: int, limit: int) -> Sequence[int]:

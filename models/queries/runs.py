@@ -12,8 +12,18 @@ from models.queries.claims import goes_by
 from models.tables import Message, Round
 
 WAITING = (MessageState.QUEUED, MessageState.SENDING)
-RANKED = (MessageState.SENT, *WAITING, MessageState.DEAD, MessageState.MOOT, MessageState.DROPPED)
+RANKED = (
+    MessageState.SENT,
+    *WAITING,
+    MessageState.UNWRITTEN,
+    MessageState.DEAD,
+    MessageState.MOOT,
+    MessageState.DROPPED,
+    MessageState.SUPERSEDED,
+)
 """A letter counts once, as the first of these that one of its mails is: one mailbox is enough."""
+NOT_WANTED = (MessageState.MOOT, MessageState.DROPPED, MessageState.SUPERSEDED)
+"""What need not leave any more, or leaves as another mail."""
 
 
 def run_report(session: Session, *, earliest: datetime) -> RunReport:
@@ -23,10 +33,11 @@ def run_report(session: Session, *, earliest: datetime) -> RunReport:
     by_state = {state: sum(n for (_, found), n in counts.items() if found is state) for state in MessageState}
     return RunReport(
         since=since,
-        planned=sum(counts.values()),
+        planned=sum(n for state, n in by_state.items() if state not in NOT_WANTED),
         sent=by_state[MessageState.SENT],
         waiting=sum(by_state[state] for state in WAITING),
         failed=by_state[MessageState.DEAD],
+        unwritten=by_state[MessageState.UNWRITTEN],
         skipped=_skipped(session, since),
         is_weekly=any(kind is LetterKind.WEEKLY for kind, _ in counts),
     )

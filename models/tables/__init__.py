@@ -4,7 +4,7 @@ from models.tables.channels import Channel, Mute
 from models.tables.delivery import Bounce, Heartbeat, Relay
 from models.tables.feeds import Edition, Feed, FeedEnding
 from models.tables.mailboxes import MailboxRow
-from models.tables.outbox import Delivery, Message, Round, Said
+from models.tables.outbox import Delivery, LetterFault, Message, Round, Said
 from models.tables.people import Lead, Person, Post, Tenure
 from models.tables.plans import Assignment, Milestone, Plan, Target, Task
 from models.tables.progress import Event, ProgressReport
@@ -21,6 +21,7 @@ __all__ = [
     "FeedEnding",
     "Heartbeat",
     "Lead",
+    "LetterFault",
     "MailboxRow",
     "Message",
     "Milestone",

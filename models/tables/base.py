@@ -1,9 +1,9 @@
 """The common ground of all tables: one metadata with a naming convention."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import sqlalchemy as sa
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel
 
 from models.tables.columns import NAMING
 
@@ -28,3 +28,14 @@ def row_id(row: _Row) -> int:
 def table_of(model: type[Table]) -> sa.Table:
     """Give the plain table behind a model, for statements that need no object of each row."""
     return model.metadata.tables[str(model.__tablename__)]
+
+
+def put(session: Session, model: type[Table], facts: dict[str, Any], *, over: int | None = None) -> int:
+    """Add a row, or write over the one of an id, and give its id."""
+    table = table_of(model)
+    if over is not None:
+        session.connection().execute(sa.update(table).where(table.c.id == over).values(**facts))
+        return over
+    session.add(row := model(**facts))
+    session.flush()
+    return row_id(row)  # type: ignore[arg-type]

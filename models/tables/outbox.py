@@ -1,4 +1,4 @@
-"""Rounds, the messages they owe, what each message says, and every attempt to hand it over."""
+"""Rounds, the messages they owe, what each says, every attempt to hand it over, and where rounds fail."""
 
 from datetime import datetime
 
@@ -54,10 +54,13 @@ class Message(Table, table=True):
     subject: str
     message_id: str = Field(unique=True)
     content: bytes = Field(sa_type=Compressed)
-    """Empty once the retention of the policy has run out, and for a letter that could not be rendered."""
+    """Empty once the retention of the policy has run out, and while its letter is not written down."""
     state: MessageState = Field(default=MessageState.QUEUED, sa_type=word(MessageState))
     attempts: int = 0
+    """How often it was handed over in vain or not; while it is unwritten, how often that was tried."""
     created_at: datetime
+    due_at: datetime | None = None
+    """When its letter was owed first, where an earlier one reached nobody."""
     next_at: datetime
     batch: str | None = Field(default=None, index=True)
     """The job of a cluster that sends it, None where the daemon itself does."""
@@ -70,7 +73,7 @@ class Message(Table, table=True):
 
 
 class Said(Table, table=True):
-    """One threshold said to one reader about one deadline: never said again."""
+    """One threshold said to one reader about one deadline; once only, unless its message reaches nobody."""
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
@@ -88,3 +91,14 @@ class Delivery(Table, table=True):
     outcome: Outcome = Field(sa_type=word(Outcome))
     code: int | None = None
     text: str | None = None
+
+
+class LetterFault(Table, table=True):
+    """A reader at whose letter rounds failed, though the machine was well; gone once a letter is written."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    reader_key: str = Field(unique=True)
+    rounds: int
+    """How many of them failed, one after the other."""
+    at: datetime
+    reason: str

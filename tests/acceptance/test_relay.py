@@ -102,8 +102,12 @@ def test_a_mail_given_up_can_be_tried_again_or_dropped(loaded: Duban, relay: Rel
     (sent,) = loaded("outbox", "list", "--state", "sent", "--json").json
     assert loaded("outbox", "retry", dead["id"], "--dry-run").status == 0
     assert [each["id"] for each in loaded("outbox", "list", "--state", "dead", "--json").json] == [dead["id"]]
-    assert loaded("outbox", "retry", dead["id"], "--json").json[0]["state"] == "queued"
-    assert loaded("outbox", "drop", dead["id"], "--json").json[0]["state"] == "dropped"
+    assert loaded("outbox", "retry", dead["id"], "--json").json[0]["state"] == "unwritten"
+    assert loaded("round", "--on", MONDAY, "--json").json["delivered"] == {"sent": 0, "waiting": 0, "dead": 1}
+    (again,) = loaded("outbox", "list", "--state", "dead", "--json").json
+    assert loaded("outbox", "list", "--state", "superseded", "--json").json[0]["id"] == dead["id"]
+    assert loaded("outbox", "retry", dead["id"]).status == 2
+    assert loaded("outbox", "drop", again["id"], "--json").json[0]["state"] == "dropped"
     assert loaded("outbox", "drop", sent["id"]).status == 2
     assert loaded("outbox", "show", 999).status == 5
 

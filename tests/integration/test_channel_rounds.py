@@ -212,7 +212,7 @@ def test_a_tick_remembers_that_nothing_is_left_to_tell(ledger: Ledger) -> None:
     assert memo.quiet is not None
 
 
-def test_what_cannot_be_shortened_is_on_the_list_of_the_dead_and_its_mail_leaves(full_ledger: Ledger) -> None:
+def test_what_cannot_be_shortened_is_listed_as_unwritten_and_its_mail_leaves(full_ledger: Ledger) -> None:
     """Nothing is lost silently."""
     give_channel(full_ledger, "甲局")
 
@@ -220,8 +220,8 @@ def test_what_cannot_be_shortened_is_on_the_list_of_the_dead_and_its_mail_leaves
         raise ValueError("a word is missing")
 
     run_round(full_ledger, office(), write_down, now=MONDAY, shorten=broken)
-    (dead,) = notes(full_ledger)
-    assert (dead.state, dead.last_error) == (MessageState.DEAD, "a word is missing")
+    (note,) = notes(full_ledger)
+    assert (note.state, note.last_error) == (MessageState.UNWRITTEN, "a word is missing")
     assert {each.state for each in mails(full_ledger)} == {MessageState.QUEUED}
 
 
@@ -238,7 +238,48 @@ def test_what_cannot_be_shortened_leaves_what_was_told_before_alone(ledger: Ledg
     run_round(ledger, office(), write_down, now=TUESDAY, shorten=broken)
     first, later = notes(ledger)
     assert (first.state, first.last_error) == (MessageState.QUEUED, None)
-    assert (later.state, later.last_error) == (MessageState.DEAD, "a word is missing")
+    assert (later.state, later.last_error) == (MessageState.UNWRITTEN, "a word is missing")
+
+
+def test_what_could_not_be_shortened_is_told_later_and_its_mail_not_twice(full_ledger: Ledger) -> None:
+    """The channel gets it once its words are there, with the facts of then; what the mail said stays said."""
+    give_channel(full_ledger, "甲局")
+    give_channel(full_ledger, "office")
+
+    def broken(_letter: Letter):
+        raise ValueError("a word is missing")
+
+    run_round(full_ledger, office(), write_down, now=MONDAY, shorten=broken)
+    assert [each.state for each in notes(full_ledger)] == [MessageState.UNWRITTEN] * 2
+    written = len(mails(full_ledger))
+    assert run(full_ledger, MONDAY + timedelta(minutes=4)).noted == 0
+    assert run(full_ledger, MONDAY + timedelta(minutes=5)).noted == 2
+    told = notes(full_ledger)
+    assert [(each.state, each.recipient) for each in told] == [
+        (MessageState.QUEUED, "channel:1"),
+        (MessageState.QUEUED, "channel:2"),
+    ]
+    assert [each.key.partition("@")[0] for each in told] == [
+        "weekly:2026-W48:unit:1",
+        "digest:2026-11-23:office",
+    ]
+    assert all(each.content for each in told)
+    assert run(full_ledger, MONDAY + timedelta(minutes=30)).noted == 0
+    assert len(mails(full_ledger)) == written
+
+
+def test_what_a_removed_channel_was_to_be_told_is_moot(full_ledger: Ledger) -> None:
+    """Nobody is told of it any more."""
+    channel = give_channel(full_ledger, "甲局")
+
+    def broken(_letter: Letter):
+        raise ValueError("a word is missing")
+
+    run_round(full_ledger, office(), write_down, now=MONDAY, shorten=broken)
+    with full_ledger.writing() as session:
+        channels.remove(session, channel.id, now=MONDAY, by="test")
+    assert run(full_ledger, MONDAY + timedelta(minutes=5)).noted == 0
+    assert [each.state for each in notes(full_ledger)] == [MessageState.MOOT]
 
 
 def test_what_channels_were_told_is_said_to_them_alone(full_ledger: Ledger) -> None:

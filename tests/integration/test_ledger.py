@@ -1,6 +1,7 @@
 """The ledger keeps what it is told, on both databases."""
 
-from datetime import UTC, datetime
+import zlib
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,35 @@ def test_what_only_a_newer_program_knows_is_no_work_for_an_older_one(ledger: Led
         assert not left & {*newer, revoked}
     migrations.upgrade(ledger)
     migrations.require_head(ledger)
+
+
+def test_what_an_older_program_could_not_write_is_written_anew(ledger: Ledger) -> None:
+    """It stood dead and empty under the letter's own key, at which every later round failed."""
+    register(ledger)
+    bring_in(ledger, [late_task()])
+    run(ledger)
+    migrations.downgrade(ledger, "0008")
+    empty = {"empty": zlib.compress(b"", 1)}
+    with ledger.engine.begin() as connection:
+        connection.execute(
+            sa.text(
+                "UPDATE message SET state = 'dead', content = :empty, sender = '', last_error = 'a comma' "
+                "WHERE reader_key = 'unit:1'"
+            ),
+            empty,
+        )
+        connection.execute(sa.text("DELETE FROM said WHERE key LIKE '%:unit:1'"))
+    migrations.upgrade(ledger)
+    with ledger.reading() as session:
+        (message,) = session.exec(select(Message).where(Message.reader_key == "unit:1"))
+        assert (message.state, message.attempts) == (MessageState.UNWRITTEN, 1)
+    (letter,) = run(ledger, MONDAY + timedelta(minutes=1)).letters
+    assert (letter.key, letter.reader.name) == ("weekly:2026-W48:unit:1", "甲局")
+    with ledger.reading() as session:
+        (message,) = session.exec(select(Message).where(Message.reader_key == "unit:1"))
+        assert message.state is MessageState.QUEUED
+    migrations.downgrade(ledger, "0008")
+    migrations.upgrade(ledger)
 
 
 def test_a_ledger_with_mails_goes_down_and_up_again(ledger: Ledger) -> None:

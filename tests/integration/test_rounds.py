@@ -190,7 +190,7 @@ def test_an_import_on_monday_noon_still_gets_its_weekly(ledger: Ledger) -> None:
 
 
 def test_a_letter_that_cannot_be_written_stops_nobody_elses(full_ledger: Ledger) -> None:
-    """It stays on the list of the dead with its reason, and the others leave."""
+    """It stays on the list as unwritten with its reason, and the others leave."""
 
     def choosy(letter: Letter, mailbox: Mailbox) -> Envelope:
         if letter.reader.name == "乙镇":
@@ -199,8 +199,8 @@ def test_a_letter_that_cannot_be_written_stops_nobody_elses(full_ledger: Ledger)
 
     run_round(full_ledger, office(), choosy, now=MONDAY)
     assert send(full_ledger, Postbox()).sent == 3
-    (dead,) = [each for each in messages(full_ledger) if each.state is MessageState.DEAD]
-    assert dead.last_error == "a template is broken"
+    (unwritten,) = [each for each in messages(full_ledger) if each.state is MessageState.UNWRITTEN]
+    assert (unwritten.reader_name, unwritten.last_error) == ("乙镇", "a template is broken")
 
 
 def test_a_round_that_is_told_to_stop_writes_nothing(full_ledger: Ledger) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
@@ -24,6 +24,7 @@ from notifiers.mail import compose
 from notifiers.mail_facts import cut
 from templates.catalogues import LOCALES
 from tests.unit.notifiers.letters import (
+    AT,
     FEED,
     LEADER,
     OFFICE,
@@ -135,6 +136,19 @@ def test_every_mail_says_why_what_next_and_by_which_calendar(kind, locale):
     owed = words[:-1] if kind is LetterKind.REPORT else words  # which tells of mails, not of deadlines
     for form in parts(letter(kind), locale):
         assert [word for word in owed if word not in shown(form)] == []
+
+
+DUE = {"zh_CN": "本邮件应于2026年11月20日（周五）发送", "en": "This mail was due on Fri 20 Nov 2026"}
+
+
+@every_mail
+def test_a_mail_that_comes_late_says_on_which_day_it_was_due(kind, locale):
+    """By the office's clock, in both forms; one that comes in time says nothing of it."""
+    late_evening = AT.replace(day=20, hour=23, minute=59).astimezone(UTC)
+    for form in parts(letter(kind, due_at=late_evening), locale):
+        assert DUE[locale] in shown(form)
+    for form in parts(letter(kind), locale):
+        assert DUE[locale][:12] not in shown(form)
 
 
 def test_a_row_says_which_threshold_brought_it():

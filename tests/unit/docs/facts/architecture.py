@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from cli import clock, daemon, sending, settings
-from models import addresses, channels, errors
+from models import addresses, channels, errors, faults
 from models import changes as ledger_changes
-from models.queries import claims, log, notes, reached
+from models.queries import claims, failed, log, notes, reached
 from notifiers import (
     bots,
     bounces,
@@ -26,9 +26,11 @@ from plans.fields import labels
 from plans.revisions import changes
 from plans.time import dates
 from scheduler import (
+    again,
     agenda,
     back_off,
     delivery,
+    guard,
     job_care,
     job_worker,
     jobs,
@@ -53,6 +55,7 @@ def facts() -> Iterator[str]:
     """Give every sentence that must stand on the page."""
     yield from _places()
     yield from _round()
+    yield from _failing()
     yield from _leaving()
 
 
@@ -65,7 +68,9 @@ def _places() -> Iterator[str]:
     yield f"| the bytes of a mail | `{where(mail_bytes.mail_bytes)}` |"
     yield "| the weekly mail's text | `templates/mail/weekly.jinja`, Chinese in `templates/locale/zh_CN/mail.po` |"
     yield f"| when a relay is stopped, how its limit is shared | `{where(relay_rules.count_fault)}` |"
-    yield f"| when a message is tried again | `{where(back_off.next_attempt)}` |"
+    yield f"| when a message is tried again, a letter written anew | `{where(back_off.next_writing)}` |"
+    yield f"| which letters are owed once more | `{where(again.owed_again)}`, `{where(failed)}` |"
+    yield f"| whose fault a failure is | `{where(faults)}`, what follows from it in `{where(guard.Guard)}` |"
     yield f"| what a reply of a relay means | `{where(smtp_replies)}` |"
     yield f"| which node does what, which engine sends | `{where(daemon.Daemon)}`, `{where(sending)}` |"
     yield f"| the words of a chat message | `{where(chat_text.shorten)}`, Chinese in"
@@ -101,6 +106,15 @@ def _round() -> Iterator[str]:
     yield "`deliver` starts a thread for each connection there is work for; `deliver_batch` is what each of them does"
 
 
+def _failing() -> Iterator[str]:
+    assert guard.FAILED_ROUNDS == 3
+    yield "the same letter fails twice in a round while files, memory, threads and ledger are there |"
+    yield "the round ends; at the third one that letter is set aside as unwritten, and tried alone from then on"
+    first, longest = span(back_off.FIRST_RETRY), span(back_off.LONGEST_RETRY)
+    yield f"and by itself after {first}, doubling to {longest}, for as long as it takes."
+    yield "| this machine is out of files, memory or threads | waits, unspent | – |"
+
+
 def _leaving() -> Iterator[str]:
     assert claims.LEASE == 2 * claims.LONGEST_ATTEMPT
     yield (
@@ -116,7 +130,7 @@ def _leaving() -> Iterator[str]:
         "| the line breaks before the dot | tried again after "
         f"{span(back_off.FIRST_RETRY_OF_A_BROKEN_LINE)}, doubling to {longest}, dead after {over} | one fault |"
     )
-    yield "| 5xx at RCPT or DATA | dead at once, told to the office | – |"
+    yield "| 5xx at RCPT or DATA | dead at once, told to the office; written anew once the mailbox is another one | – |"
     yield "| the line breaks after the dot | *ambiguous*: tried again like 4xx, same bytes, same Message-ID | one fault |"
     yield "| 4xx or a broken line at connect, EHLO, AUTH or MAIL; 421 anywhere | waits, unspent | one fault |"
     yield "| 250 after the dot | sent | its faults are forgotten |"

@@ -117,7 +117,8 @@ def _watching() -> Iterator[str]:
     assert pulse.ASK_EVERY.total_seconds() == 60
     yield "`DUBAN_WATCHDOG_URL`: asked for after every good tick, at most once a minute;"
     yield f"`duban_oldest_waiting_seconds > {STUCK_AFTER.total_seconds():.0f}`, `duban_relay_stopped == 1`,"
-    yield '`increase(duban_attempts_total{outcome="refused"}[1d]) > 0`, `duban_skipped_slots` rising, `/healthz` not 200.'
+    yield '`increase(duban_attempts_total{outcome="refused"}[1d]) > 0`, `duban_messages{state="unwritten"} > 0`,'
+    yield "`duban_skipped_slots` rising, `/healthz` not 200."
 
 
 def _failing() -> Iterator[str]:
@@ -131,6 +132,8 @@ def _failing() -> Iterator[str]:
         f"{span(back_off.LONGEST_RETRY)}, for {span(back_off.GIVE_UP_AFTER)} | nothing |"
     )
     yield "| the relay refuses one address for good | gives that mail up at once and tells the office |"
+    first, longest = span(back_off.FIRST_RETRY), span(back_off.LONGEST_RETRY)
+    yield f"(`letter-unwritten`), tries it again after {first}, then twice as long up to {longest} |"
     yield "sends it again with the same bytes and Message-ID, counts it as ambiguous | nothing |"
     yield "makes good what the policy's `catch_up` allows, records the rest as skipped and tells the office"
     yield "says one byte after the other | keeps to one deadline for the whole exchange"
