@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from cli import clock
 from cli.daemon import Daemon, stop_on_signals
+from cli.state_place import Beginning
 from cli.wiring import Program
 
 machine = clock.now
@@ -20,6 +21,6 @@ moved_by = datetime.fromisoformat(sys.argv[1]).replace(tzinfo=ZoneInfo("Asia/Sha
 )
 clock.now = lambda timezone: machine(timezone) + moved_by
 
-daemon = Daemon(Program(Path("/nonexistent")))
+daemon = Daemon(Program(Path("/nonexistent"), beginning=Beginning.HERE))
 stop_on_signals(daemon)
 daemon.run()

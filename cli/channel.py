@@ -7,7 +7,7 @@ import typer
 
 from cli.channel_options import parse_kinds, parse_quiet
 from cli.channel_view import as_rows, show_channel, show_channels, show_trial, warn_if_open
-from cli.state import AsJson, By, DryRun, state
+from cli.state import AsJson, By, DryRun, beginning, state
 from models.channels import ChannelSettings
 from models.errors import DeliveryError
 from models.kinds import ChannelKind
@@ -66,7 +66,7 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Give a unit, a leader or the office a channel; a webhook's secret is shown this once."""
-    here = state(context)
+    here = state(context) if dry_run else beginning(context)
     settings = settled(
         ChannelSettings(
             kind=ChannelKind.CHAT,

@@ -11,8 +11,8 @@ from cli.wiring import Program
 from models.errors import ChecksFailed, DubanError
 from models.findings import Finding
 from models.kinds import Severity
-from models.migrations import require_head
-from models.queries import channels, mutes
+from models.migrations import require_head, require_made
+from models.queries import channels, feeds, mutes
 from notifiers import chat
 from notifiers.addresses import needs_apprise
 from notifiers.smtp import Smtp
@@ -32,11 +32,11 @@ class Outcome:
 def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Look at settings, database, calendar, mailboxes, messages and relay, and say what to mend."""
     here = state(context)
-    outcomes = [_run(name, each, here.program) for name, each in CHECKS.items()]
+    outcomes = _without_repeats([_run(name, each, here.program) for name, each in CHECKS.items()])
     if as_json:
         here.out.json([_as_json(here, outcome) for outcome in outcomes])
     else:
-        _show(here, _without_repeats(outcomes))
+        _show(here, outcomes)
     if any(_is_to_mend(finding) for outcome in outcomes for finding in outcome.findings):
         raise typer.Exit(ChecksFailed.exit_status)
 
@@ -51,6 +51,7 @@ def _settings(program: Program) -> Iterable[Finding]:
 
 
 def _database(program: Program) -> Iterable[Finding]:
+    require_made(program.raw_ledger)
     require_head(program.raw_ledger)
     with program.raw_ledger.writing() as session:
         session.connection()  # a read-only or full disk shows only to a writer
@@ -122,8 +123,25 @@ _NOT_READ = Finding(
 
 
 def _key(program: Program) -> Iterable[Finding]:
-    program.key  # noqa: B018  (reading it is the check)
+    with program.ledger.reading() as session:
+        is_used = bool(feeds.by_owner(session))
+    if is_used or program.place.has_key:
+        program.key  # noqa: B018  (reading it is the check)
     return ()
+
+
+def _rights(program: Program) -> Iterable[Finding]:
+    return tuple(
+        Finding(
+            code="readable-by-others",
+            severity=Severity.WARNING,
+            sentence="Others may read {path}.",
+            cure="Run: chmod {mode} {path}",
+            facts={"path": str(path), "mode": "700" if path.is_dir() else "600"},
+        )
+        for path in program.place.private_paths()
+        if path.exists() and path.stat().st_mode & 0o077
+    )
 
 
 def _channels(program: Program) -> Iterable[Finding]:
@@ -161,6 +179,7 @@ CHECKS: dict[str, Check] = {
     "database": _database,
     "policy": _policy,
     "feed key": _key,
+    "file rights": _rights,
     "supervisors": _supervisors,
     "duties": _concerns,
     "channels": _channels,

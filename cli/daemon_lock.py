@@ -19,12 +19,16 @@ def daemon_lock(database: Path | None) -> Iterator[None]:
         yield
         return
     path = database.with_name(f"{database.name}.lock")
-    with path.open("a+") as file:
+    with open(path, "a+", opener=_private) as file:
         _take(file.fileno(), path, database)
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
         yield
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _take(descriptor: int, path: Path, database: Path) -> None:

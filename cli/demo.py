@@ -12,6 +12,7 @@ from cli.daemon import Daemon, stop_on_signals
 from cli.output import Output
 from cli.round import agenda_as_json, show_letters
 from cli.state import AsJson, On, State, state
+from cli.state_place import Beginning
 from cli.wiring import Program
 from models.kinds import Signal
 from models.queries import feeds, units
@@ -56,7 +57,7 @@ def _program(program: Program) -> Program:
     rmtree(var / "maildir", ignore_errors=True)
     for leftover in var.glob("duban.db*"):
         leftover.unlink()
-    return program.overriding(
+    own = program.overriding(
         var=var,
         database_url=type(program.settings.database_url)(""),
         smtp_url=type(program.settings.smtp_url)(""),
@@ -64,6 +65,8 @@ def _program(program: Program) -> Program:
         mail_from="duban@daxing.example",
         office_mailboxes=("duchashi@daxing.example",),
     )
+    own.beginning = Beginning.HERE
+    return own
 
 
 def _prepare(here: State, on: str | None) -> Agenda:

@@ -8,7 +8,7 @@ import typer
 
 from cli.feed_names import meant, owner_meant
 from cli.feed_view import feed_as_json, show_code, show_feeds, show_page, tell_feed
-from cli.state import AsJson, By, DryRun, On, State, known_language, state
+from cli.state import AsJson, By, DryRun, On, State, beginning, known_language, state
 from models.queries import feed_tasks, feeds
 from models.queries.views import views_of
 from models.views import FeedView
@@ -75,7 +75,7 @@ def new(
     as_json: AsJson = False,
 ) -> None:
     """Make another feed: of a unit, with those below it or alone, of a leader, of the office or of a plan."""
-    here = state(context)
+    here = state(context) if dry_run else beginning(context)
     with here.program.ledger.writing() as session:
         key = owner_meant(here, session, owner, plan, with_units_below=subtree)
         row = feeds.add(session, key, now=here.program.now(), by=by or here.program.user, label=label)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
-from cli.state import AsJson, By, DryRun, State, state
+from cli.state import AsJson, By, DryRun, State, beginning, state
 from models.addresses import address_key
 from models.kinds import LetterKind
 from models.letters import Reader
@@ -29,7 +29,7 @@ def mute(
     as_json: AsJson = False,
 ) -> None:
     """Send a leader or the office no more mail of a kind that is no duty notice."""
-    here = state(context)
+    here = state(context) if dry_run else beginning(context)
     now, who = here.program.now(), by or here.program.user
     changed = _each(here, reader, lambda one, key: mutes.mute(one, key, kind, now=now, by=who), dry_run)
     sentences = ("{reader} gets no more mail of the kind {kind}.", "{reader} got none before.")

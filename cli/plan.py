@@ -9,7 +9,7 @@ from cli.due import show_standings
 from cli.exporting import write_export
 from cli.importing import Wanted, answers_of, bring_in, read_document
 from cli.output import Output
-from cli.state import AsJson, By, DryRun, On, State, Yes, state
+from cli.state import AsJson, By, DryRun, On, State, Yes, beginning, state
 from models.errors import InputError, ReadWithFindings
 from models.kinds import DueKind, Role, Severity
 from models.queries import plans
@@ -59,7 +59,7 @@ def import_(
     as_json_: AsJson = False,
 ) -> None:
     """Show what a document would change in the ledger, and change it once a person approves."""
-    here = state(context)
+    here = beginning(context, dry_run=dry_run)
     wanted = Wanted(
         key=key,
         answers=answers_of(match or ()),

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.output import Output
-from cli.state import AsJson, DryRun, State, state
+from cli.state import AsJson, DryRun, State, beginning, state
 from cli.wiring import Program
 from models.addresses import written
 from models.findings import Several
@@ -40,7 +40,7 @@ def round_(
     as_json: AsJson = False,
 ) -> None:
     """Run one round: decide what is owed, write it down, send it, and show who gets what."""
-    here = state(context)
+    here = state(context) if dry_run else beginning(context)
     program, now = here.program, here.moment(on)
     if dry_run:
         agenda, sent = plan_round(program.ledger, program.office, now=now, full=full), Delivered()

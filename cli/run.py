@@ -6,7 +6,7 @@ import typer
 
 from cli.daemon import Daemon, stop_on_signals
 from cli.logs import configure_logs
-from cli.state import state
+from cli.state import beginning
 from models.kinds import NodeRole
 
 
@@ -19,7 +19,7 @@ def run(
     worker: Annotated[bool, typer.Option("--worker", help="Send what is written down.")] = False,
 ) -> None:
     """Run the daemon until SIGTERM or Ctrl-C: all of its roles, or only those that are named."""
-    here = state(context)
+    here = beginning(context)
     settings = here.program.settings
     configure_logs(level=settings.log_level, as_json=settings.log_format == "json")
     named = {NodeRole.WEB: web, NodeRole.SCHEDULER: scheduler, NodeRole.WORKER: worker}

@@ -8,12 +8,12 @@ from pathlib import Path
 from models.errors import SettingsError
 
 
-def secret_key(given: str, kept_in: Path) -> bytes:
-    """Give the 32-byte key from the setting, else from the file, which is made on the first call.
+def secret_key(given: str, kept_in: Path, *, makes: bool) -> bytes:
+    """Give the 32-byte key from the setting, else from the file, which is made if it may be.
 
-    SettingsError when the file cannot be read, or when others than its owner may read it.
+    SettingsError when the file is missing or cannot be read, or when others than its owner may read it.
     """
-    text = given or _kept(kept_in)
+    text = given or (_kept(kept_in) if makes else _read(kept_in))
     return sha256(text.encode()).digest()
 
 
@@ -43,6 +43,13 @@ def _made(path: Path) -> str:
 
 
 def _read(path: Path) -> str:
+    if not path.exists():
+        raise SettingsError(
+            "There is no key behind feed addresses at {path}.",
+            cure="If it is elsewhere, correct DUBAN_VAR or set DUBAN_SECRET_KEY; if it is lost, restore it "
+            "from a backup, or the next round makes another one and every feed gets a new address.",
+            path=path.absolute(),
+        )
     if path.stat().st_mode & 0o077:
         raise SettingsError(
             "Others may read the key in {path}, so every feed address could be guessed.",

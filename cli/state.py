@@ -11,6 +11,7 @@ import typer
 
 from cli.moments import parse_day, parse_moment
 from cli.output import Output
+from cli.state_place import Beginning
 from cli.wiring import Program
 from models.errors import InputError, NotApproved, UsageError
 from templates.catalogues import LOCALES
@@ -54,6 +55,13 @@ def state(context: typer.Context) -> State:
     made = context.find_object(State)
     if made is None:
         raise AssertionError("every command runs below the main one")
+    return made
+
+
+def beginning(context: typer.Context, *, dry_run: bool = False) -> State:
+    """Give the state to a command that makes a ledger where there is none; a rehearsal makes it aside."""
+    made = state(context)
+    made.program.beginning = Beginning.ASIDE if dry_run else Beginning.HERE
     return made
 
 

@@ -10,7 +10,7 @@ import typer
 from cli import channel, mute
 from cli.moments import parse_day
 from cli.output import Output
-from cli.state import AsJson, By, DryRun, read_bytes, state
+from cli.state import AsJson, By, DryRun, beginning, read_bytes, state
 from cli.unit_view import show_likely, show_merged, show_resolved, show_unknown
 from models.addresses import written
 from models.errors import UsageError
@@ -33,7 +33,7 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Add new units, leaders and posts, and bring known ones up to date."""
-    here = state(context)
+    here = beginning(context, dry_run=dry_run)
     program, content = here.program, read_bytes(file)
     with program.ledger.writing() as session:
         changes = import_registry(session, content, name=file.name, now=program.now(), by=by or program.user)

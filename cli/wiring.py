@@ -19,9 +19,9 @@ from cli.dotenv_file import read_dotenv
 from cli.feed_source import LedgerFeeds
 from cli.output import Output
 from cli.reader_source import LedgerPages
-from cli.secret_key import secret_key
 from cli.settings import BOUNCE_MAILDIR, PREFIX, Settings
 from cli.settings_loading import dressed_addresses, load_settings
+from cli.state_place import Beginning, StatePlace
 from cli.watch import LedgerWatch
 from models.addresses import Mailbox
 from models.channels import ChannelView, Note, Way
@@ -30,7 +30,6 @@ from models.errors import DubanError, SettingsError
 from models.findings import Finding
 from models.kinds import LetterKind, ReaderKind
 from models.letters import Envelope, Letter, Reader
-from models.migrations import require_head
 from models.queries import channels, editions, feeds, mutes
 from models.queries.feed_owners import OFFICE_KEY
 from models.tables.base import row_id
@@ -66,7 +65,8 @@ CHANNEL_SENDERS = 4
 class Program:
     """Everything a command may need, each made on first use from the settings."""
 
-    def __init__(self, env_file: Path, **overriding: Any) -> None:
+    def __init__(self, env_file: Path, *, beginning: Beginning = Beginning.NONE, **overriding: Any) -> None:
+        self.beginning = beginning
         self._env_file = env_file
         self._overriding = overriding
 
@@ -81,7 +81,7 @@ class Program:
 
     def overriding(self, **settings: Any) -> "Program":
         """Give the same program with some settings replaced."""
-        return Program(self._env_file, **{**self._overriding, **settings})
+        return Program(self._env_file, beginning=self.beginning, **{**self._overriding, **settings})
 
     @property
     def user(self) -> str:
@@ -108,18 +108,19 @@ class Program:
         return self.now()
 
     @cached_property
-    def raw_ledger(self) -> Ledger:
-        """Give the ledger whatever its revision, for `duban db` and `duban check`."""
-        ledger = Ledger(self.settings.database)
-        if ledger.path:
-            _make_folder(ledger.path.parent)
-        return ledger
+    def place(self) -> StatePlace:
+        """Give the place of what this office keeps."""
+        return StatePlace(self.settings, beginning=self.beginning)
 
-    @cached_property
+    @property
+    def raw_ledger(self) -> Ledger:
+        """Give the ledger whatever its revision, and whether it is there or not."""
+        return self.place.raw_ledger
+
+    @property
     def ledger(self) -> Ledger:
-        """Give the ledger; LedgerError when it is of another revision."""
-        require_head(self.raw_ledger)
-        return self.raw_ledger
+        """Give the ledger; LedgerError where there is none, or one of another revision."""
+        return self.place.ledger
 
     @cached_property
     def policy(self) -> Policy:
@@ -155,10 +156,10 @@ class Program:
             answer_within=self.policy.thresholds.answer_within,
         )
 
-    @cached_property
+    @property
     def key(self) -> bytes:
         """Give the key behind feed addresses."""
-        return secret_key(self.settings.secret_key.get_secret_value(), self.settings.var / "secret.key")
+        return self.place.key
 
     @cached_property
     def signer(self) -> "Signer | None":
@@ -343,8 +344,8 @@ class Program:
 
     def close(self) -> None:
         """Give connections back."""
-        if "raw_ledger" in self.__dict__:
-            self.raw_ledger.close()
+        if "place" in self.__dict__:
+            self.place.close()
 
     def _supervisors(self) -> tuple[Reader, ...]:
         name = self.settings.office_name
@@ -372,18 +373,6 @@ def has_display() -> bool:
     if "SSH_CONNECTION" in os.environ:
         return False
     return sys.platform != "linux" or bool({"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ))
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # names and mailboxes are nobody else's
-    except OSError as failure:
-        raise SettingsError(
-            "The folder {folder} cannot be made: {reason}.",
-            cure="Make it, or name another one with DUBAN_VAR.",
-            folder=folder,
-            reason=failure.strerror,
-        ) from failure
 
 
 def _text(path: Path) -> str:

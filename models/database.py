@@ -16,6 +16,7 @@ from sqlmodel import Session
 from models.errors import LedgerError
 from models.failures import explained, held_too_long
 from models.filesystems import mounts, refuse_network
+from models.ledger_files import copy_into, make_private, new_file
 
 BUSY_TIMEOUT_MS = 10_000
 PATIENT_CONNECTIONS = {
@@ -54,13 +55,14 @@ class Ledger:
     def path(self) -> Path | None:
         """Give the file of an SQLite ledger, else None."""
         database = sa.make_url(self.url).database
-        return Path(database) if self.is_sqlite and database else None
+        return Path(database.removeprefix("file:")) if self.is_sqlite and database else None
 
     @cached_property
     def engine(self) -> sa.Engine:
         """Make the engine on first use; LedgerError for a network disk and when the driver is missing."""
         if self.path:
             refuse_network(self.path.resolve(), mounts())
+            make_private(self.path)
         try:
             return _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
         except ModuleNotFoundError as missing:
@@ -119,13 +121,12 @@ class Ledger:
         """Copy an SQLite ledger as it stands at this moment into a new file, also while a daemon runs.
 
         LedgerError for PostgreSQL, which has a tool of its own, and when the file exists already.
+        What fails or is interrupted leaves no file.
         """
         if not self.is_sqlite:
             raise LedgerError("A PostgreSQL ledger is not one file.", cure="Back it up with pg_dump.")
-        if target.exists():
-            raise LedgerError("{path} exists already.", cure="Name a file that does not exist.", path=target)
-        with explained(self.url), self.engine.connect() as connection:
-            _vacuum_into(target, connection.connection)
+        with explained(self.url), self.engine.connect() as connection, new_file(target) as written:
+            copy_into(written, connection.connection)
 
     def close(self) -> None:
         """Give all connections back."""
@@ -163,18 +164,6 @@ def _sqlite_engine(url: str) -> sa.Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
-
-
-def _vacuum_into(target: Path, connection: Any) -> None:
-    try:
-        connection.execute("VACUUM INTO ?", (str(target),))
-    except sqlite3.Error as failure:
-        raise LedgerError(
-            "The copy {path} cannot be written: {reason}.",
-            cure="Name a file in a folder that exists, may be written and has room for the ledger.",
-            path=target,
-            reason=failure,
-        ) from failure
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

@@ -5,7 +5,7 @@
     ├── SettingsError         3   a setting or the policy is wrong
     ├── InputError            4   a file cannot be read, or nothing could be read from it
     ├── NotFoundError         5   no such plan, task, unit or feed
-    ├── LedgerError           6   the database is away, locked, read-only, full or of another revision
+    ├── LedgerError           6   the database is away, locked, read-only, full, absent or of another revision
     ├── DeliveryError         7   a message could not be handed over
     ├── ChecksFailed          8   `duban check` found something to mend
     ├── NotApproved           9   the proposal was not approved, or met what only a person can match
@@ -62,7 +62,7 @@ class NotFoundError(DubanError):
 
 
 class LedgerError(DubanError):
-    """The database is away, locked, read-only, full or of another revision."""
+    """The database is away, locked, read-only, full, absent or of another revision."""
 
     exit_status = 6
 

@@ -74,15 +74,16 @@ def explained(url: str) -> Iterator[None]:
 def held_too_long(url: str) -> LedgerError:
     """Say that another writer did not end within the ten seconds that a writer waits."""
     sentence, cure = _KNOWN["locked"]
-    return LedgerError(sentence, cure=cure, url=_shown(url))
+    return LedgerError(sentence, cure=cure, url=shown(url))
 
 
 def _explanation(url: str, failure: DBAPIError) -> LedgerError:
     reason = str(failure.orig).strip()
     first_line = reason.splitlines()[0] if reason else type(failure.orig).__name__
     sentence, cure = next((told for sign, told in _KNOWN.items() if sign in reason.lower()), _UNKNOWN)
-    return LedgerError(sentence, cure=cure, url=_shown(url), reason=first_line)
+    return LedgerError(sentence, cure=cure, url=shown(url), reason=first_line)
 
 
-def _shown(url: str) -> str:
+def shown(url: str) -> str:
+    """Give the address of a database without its password."""
     return sa.make_url(url).render_as_string(hide_password=True)

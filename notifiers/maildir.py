@@ -44,8 +44,9 @@ class Maildir:
         """A local disk is not waited for."""
 
     def _make_folders(self) -> None:
+        self._path.mkdir(mode=0o700, parents=True, exist_ok=True)
         for folder in FOLDERS:
-            (self._path / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+            (self._path / folder).mkdir(mode=0o700, exist_ok=True)
 
     def _put(self, name: str, content: bytes) -> None:
         written = self._path / "tmp" / f"{name}.{os.getpid()}"

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from models import job_tables
 from models.database import Ledger
 from models.errors import LedgerError
-from models.failures import explained
+from models.failures import explained, shown
 
 MOVING = "moving"
 """In the place of a revision: rows of another database are being moved in (see `models.moving`)."""
@@ -76,6 +76,22 @@ def require_head(ledger: Ledger) -> None:
             found=found or "(none)",
             needed=needed,
         )
+
+
+def require_made(ledger: Ledger) -> None:
+    """Raise LedgerError where there is no ledger, and make none."""
+    if not is_made(ledger):
+        raise LedgerError(
+            "There is no ledger at {place}.",
+            cure="Name its place with DUBAN_VAR or DUBAN_DATABASE_URL; where none has been made yet, "
+            "duban unit import FILE makes it.",
+            place=ledger.path.absolute() if ledger.path else shown(ledger.url),
+        )
+
+
+def is_made(ledger: Ledger) -> bool:
+    """Tell whether there is a ledger at all, of whatever revision; looking makes none."""
+    return not (ledger.path and not ledger.path.exists()) and not is_empty(ledger)
 
 
 def is_empty(ledger: Ledger) -> bool:

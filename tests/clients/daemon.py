@@ -33,6 +33,7 @@ class Office:
         self.base_url = f"http://127.0.0.1:{self.recorder.port}"
         self._settings = {
             "DUBAN_VAR": str(folder / "var"),
+            "DUBAN_SECRET_KEY": "of this office " * 4,
             "DUBAN_PORT": str(self._port),
             "DUBAN_BASE_URL": self.base_url,
             "DUBAN_FORMER_URLS": self.base_url.replace("127.0.0.1", FORMER_HOST),

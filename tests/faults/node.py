@@ -22,6 +22,7 @@ from waiting import PATIENCE
 
 import cli.clock
 from cli.daemon import Daemon, stop_on_signals
+from cli.state_place import Beginning
 from cli.wiring import Program
 from scheduler.policy import default_policy
 from templates.catalogues import DEFAULT_LOCALE, load
@@ -65,7 +66,7 @@ class Node:
         self.folder.mkdir(exist_ok=True)
         _log_to(self.folder / "node.log")
         cli.clock.now = self.clock.now
-        daemon = Daemon(Program(Path(os.devnull), **self._settings()))
+        daemon = Daemon(Program(Path(os.devnull), beginning=Beginning.HERE, **self._settings()))
         stop_on_signals(daemon)
         daemon.run()
 

@@ -7,6 +7,7 @@ import pytest
 from notifications import notification
 
 from cli.chores import Chores
+from cli.state_place import Beginning
 from cli.wiring import Program
 
 
@@ -16,7 +17,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DUBAN_VAR", str(tmp_path / "var"))
     monkeypatch.setenv("DUBAN_BOUNCES", f"maildir:{tmp_path / 'returned'}")
-    made = Program(tmp_path / ".env")
+    made = Program(tmp_path / ".env", beginning=Beginning.HERE)
     assert made.ledger
     return made
 

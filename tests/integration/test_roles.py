@@ -20,6 +20,7 @@ import cli.clock
 import cli.sending
 from cli.daemon import Daemon
 from cli.sending import sending_of
+from cli.state_place import Beginning
 from cli.wiring import Program
 from models import job_tables
 from models.database import Ledger
@@ -39,7 +40,7 @@ def program(ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         "port": free_port(),
         "tick_seconds": 1,
     }
-    made = Program(Path(os.devnull), **settings)
+    made = Program(Path(os.devnull), beginning=Beginning.HERE, **settings)
     yield made
     made.close()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.state_place import Beginning
 from cli.wiring import Program
 from models.views import EditionView
 from notifiers.calendar_style import DEFAULT_ALARMS, AlarmRule, Options
@@ -20,7 +21,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def program(folder: Path, **settings: object) -> "closing[Program]":
     """Start a program of its own on the folder's ledger."""
-    return closing(Program(folder / ".env", var=folder, **settings))
+    return closing(Program(folder / ".env", beginning=Beginning.HERE, var=folder, **settings))
 
 
 def test_the_shipped_policy_has_the_usual_alarms(folder: Path) -> None:

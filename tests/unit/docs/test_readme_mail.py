@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from cli.state_place import Beginning
 from cli.wiring import Program
 from models.letters import Letter
 from plans.reading import read
@@ -43,7 +44,12 @@ def program(folder: Path, locale: str = "zh_CN") -> Program:
     """Give the program as the demo sets it up."""
     boxes = ("duchashi@daxing.example",)
     return Program(
-        folder / ".env", var=folder, locale=locale, mail_from="duban@daxing.example", office_mailboxes=boxes
+        folder / ".env",
+        beginning=Beginning.HERE,
+        var=folder,
+        locale=locale,
+        mail_from="duban@daxing.example",
+        office_mailboxes=boxes,
     )
 
 
