@@ -48,9 +48,9 @@ JOINTS = 20
 LONGEST = 60
 """Characters of one name: what is longer is a sentence."""
 _roles = {verb: role for role, listed in VERBS.items() for verb in listed}
-_verb = re.compile("(?:" + "|".join(sorted(_roles, key=len, reverse=True)) + ")(?:等?(?:工作|任务))?$")
-_clause = re.compile("[^，,；;。\n]+|[，,；;。\n]")
-_lead_in = re.compile("^(?:由|其中|并由|并|具体由|并请|请)+")
+_verb = re.compile("(?:" + "|".join(_roles) + ")(?:等?(?:工作|任务))?$")
+_clause = re.compile("[^，,；;。]+|[；;。]")
+_lead_in = re.compile("^(?:由|其中|并|具体由|请)+")
 _together = re.compile("会同|会商|联合|协同|牵头会同|商")
 _partners = re.compile(
     r"[,;]?\s+(?:in partnership with|in collaboration with|jointly with|together with|working with|alongside"
@@ -58,7 +58,7 @@ _partners = re.compile(
     re.I,
 )
 _limit = re.compile(
-    "(?:[^，,、]{1,10}[前底内](?:[^，,、]{0,6}(?:完成|到位|完工|建成|投用|见效|结束))?|[^，,、]{1,8}完成)$"
+    "(?:[^，,、]{1,10}[前底内](?:[^，,、]{0,6}(?:完成|到位|完工|建成|投用|结束))?|[^，,、]{1,8}完成)$"
 )
 
 
@@ -112,10 +112,10 @@ def _unwrapped(text: str) -> str:
 def _parts(text: str) -> Iterator[Part]:
     cover, waiting = folded(covered(text)), ""
     for found in _clause.finditer(cover):
-        if found[0] in "；;。\n":
+        if found[0] in "；;。":
             yield from _left(waiting)
             waiting = ""
-        elif found[0] not in "，,":
+        else:
             clause = text[found.start() : found.end()].rstrip()
             verb = _verb.search(cover[found.start() : found.start() + len(clause)])
             if verb:

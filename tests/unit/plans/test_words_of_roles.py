@@ -68,6 +68,7 @@ def test_every_verb_gives_its_role_and_is_no_part_of_the_name(role: Role) -> Non
 @pytest.mark.parametrize("verb", [verb for listed in VERBS.values() for verb in listed.split()])
 def test_only_words_that_say_so_part_the_task(verb: str) -> None:
     """分别 before a verb tells that each does a part of its own."""
+    assert not any(part.is_parted for part in parts(f"县水务局会同县财政局{verb}；县教育局"))
     (part,) = parts(f"县水务局、县财政局{verb}")
     assert part.is_parted is (verb in PARTED)
 
@@ -145,6 +146,11 @@ def test_english_partners_support(word: str) -> None:
             "县水务\n局牵头，县财政局。\n县教育局配合",
             [(LEAD, "县水务局"), (SUPPORT, "县财政局"), (SUPPORT, "县教育局")],
         ),
+        ("县水务局;县财政局牵头", [(SUPPORT, "县水务局"), (LEAD, "县财政局")]),
+        ("县水务局；县财政局牵头", [(SUPPORT, "县水务局"), (LEAD, "县财政局")]),
+        ("县水务局。县财政局牵头", [(SUPPORT, "县水务局"), (LEAD, "县财政局")]),
+        ("县水务局,县财政局牵头", [(LEAD, "县水务局，县财政局")]),
+        ("防汛由县水务局牵头", [(LEAD, "防汛由县水务局")]),
         ("县水务局负责，9月底前", [(PLAIN, "县水务局"), (None, "9月底前")]),
         ("县水务局牵头，汛前完成", [(LEAD, "县水务局"), (None, "汛前完成")]),
         (
@@ -189,6 +195,15 @@ def test_names_share_the_next_verb_of_their_sentence(
         ("汛前再过六七八九天完成", False),
         ("县水务局、汛前完成", False),
         ("持续推进", True),
+        ("三伏底", True),
+        ("沿河各镇各村各组雨季前", True),
+        ("沿河各镇各村各组雨季前完成", True),
+        ("修渠三里并且全部完成", True),
+        ("汛前务必全面地都到位", True),
+        ("汛前务必全面地统统到位", False),
+        *((f"县水务局{mark}汛前", False) for mark in "，,、"),
+        *((f"汛前{mark}到位", False) for mark in "，,、"),
+        *((f"修渠{mark}完成", False) for mark in "，,、"),
     ],
 )
 def test_a_clause_that_says_until_when_is_a_limit(text: str, expected: bool) -> None:

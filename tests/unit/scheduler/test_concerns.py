@@ -1,10 +1,26 @@
-"""What the office is told of mails that came back."""
+"""What the office is told so that it can be mended: mails that came back, stops, silent channels, gaps."""
 
 from datetime import UTC, datetime
 
-from models.kinds import BounceEffect, Severity
-from models.tables import Bounce
-from scheduler.concerns import MOST_MESSAGES, mails_came_back
+import pytest
+
+from models.kinds import BounceEffect, LetterKind, MessageState, Severity
+from models.queries.channels import Trouble
+from models.tables import Bounce, Message, Relay, Round
+from scheduler.concerns import (
+    MOST_MESSAGES,
+    calendar_not_known,
+    channels_troubled,
+    group_words,
+    leaders_without_mailbox,
+    mails_came_back,
+    messages_not_sent,
+    relays_stopped,
+    slots_skipped,
+    units_without_mailbox,
+)
+from scheduler.overrides import DayKind, Override
+from scheduler.workdays import WorkingCalendar
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
@@ -55,3 +71,91 @@ def test_a_long_list_ends_with_a_count():
     told = mails_came_back([bounce(BounceEffect.VAGUE, f"u{n}@x.example") for n in range(MOST_MESSAGES + 7)])
     assert len(told) == MOST_MESSAGES + 1
     assert told[-1].facts == {"count": 7}
+
+
+def message(number: int, state: MessageState, error: str | None = "mailbox full") -> Message:
+    """Give a weekly mail that did not leave."""
+    return Message(
+        id=number, key=f"k{number}", letter_key="k", kind=LetterKind.WEEKLY, reader_key="unit:1",
+        reader_name="A", sender="s@x.example", recipient="jia@x.example", subject="Week 48",
+        message_id=f"<{number}@x>", content=b"", state=state, created_at=NOW, next_at=NOW, last_error=error,
+    )  # fmt: skip
+
+
+def test_each_thing_to_mend_is_one_sentence_with_its_cure():
+    """Filled from its facts, with a dash where nothing is known."""
+    stop = Relay(name="mx:25", refilled_at=NOW, stopped_until=NOW, stopped_by="535 refused")
+    told = [
+        *relays_stopped([stop, Relay(name="b", refilled_at=NOW, stopped_until=NOW)]),
+        *messages_not_sent([message(7, MessageState.DEAD), message(8, MessageState.QUEUED, None)]),
+        *channels_troubled([Trouble(channel_id=3, reader="Works", dead=2, waiting=1, reason="HTTP 500")]),
+        *slots_skipped([Round(kind="weekly", label="2026-W48", at=NOW, messages=0)]),
+        *units_without_mailbox([("Works", "3"), ("Parks", "1"), ("Works", "5")]),
+        *group_words([("all towns", "4")]),
+        *leaders_without_mailbox(["Ann", "Ben"]),
+    ]
+    assert [str(each) for each in told] == [
+        "Relay mx:25 is stopped until 2026-11-23 01:00 UTC; every mail waits, none is lost: 535 refused "
+        "Mend it or DUBAN_SMTP_URL, then run: duban outbox resume.",
+        "Relay b is stopped until 2026-11-23 01:00 UTC; every mail waits, none is lost: – "
+        "Mend it or DUBAN_SMTP_URL, then run: duban outbox resume.",
+        '"Week 48" to jia@x.example was given up: mailbox full '
+        "Mend the address or the relay, then run: duban outbox retry 7; or drop it.",
+        '"Week 48" to jia@x.example has not left yet: – '
+        "Mend the address or the relay, then run: duban outbox retry 8; or drop it.",
+        "Channel 3 of Works fails (2 given up, 1 waiting): HTTP 500 "
+        "Try it with: duban unit channel test 3; then duban outbox retry or drop what it missed.",
+        "The weekly of 2026-W48 did not go out: duban was not running. "
+        "See that it runs always; what is still owed is told by the next one.",
+        "Unit Parks has no mailbox; nobody tells it of tasks 1. Give it one with: duban unit import FILE.",
+        "Unit Works has no mailbox; nobody tells it of tasks 3, 5. Give it one with: duban unit import FILE.",
+        '"all towns" names no unit in particular; tasks 4 have nobody to remind through it. '
+        "Say who is meant: duban unit resolve all towns --plan PLAN --task NUMBER --to UNIT.",
+        "2 leaders have no mailbox and get no digest: Ann, Ben. "
+        "Add them to the unit file with kind leader or post.",
+    ]
+    assert [each.severity for each in told] == [
+        *[Severity.ERROR] * 3,
+        *[Severity.WARNING] * 6,
+        Severity.INFO,
+    ]
+    assert len({each.code for each in told}) == 8
+    assert leaders_without_mailbox([]) == []
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [(8, "1, 2, 3, 4, 5, 6, 7, 8"), (10, "1, 2, 3, 4, 5, 6, 7, 8, … (+2)")]
+)
+def test_of_many_tasks_eight_are_named_and_the_others_counted(count: int, shown: str):
+    """A unit with a hundred tasks is one line."""
+    (told,) = units_without_mailbox(("Works", str(number)) for number in range(1, count + 1))
+    assert str(told.facts["tasks"]) == shown
+
+
+def test_what_waits_for_a_stopped_relay_is_told_as_the_stop():
+    """What was given up has another reason, and is told beside it."""
+    messages = [message(1, MessageState.DEAD), message(2, MessageState.QUEUED)]
+    told = messages_not_sent(messages, is_relay_stopped=True)
+    assert [(each.code, each.facts["id"]) for each in told] == [("message-dead", 1)]
+
+
+def test_many_messages_are_counted():
+    """Fifty one by one, the others in one line, which is not there where none is left."""
+    many = [message(number, MessageState.DEAD) for number in range(MOST_MESSAGES + 3)]
+    told = messages_not_sent(many)
+    assert (len(told), told[-1].code, told[-1].severity) == (51, "messages-not-sent", Severity.ERROR)
+    assert str(told[-1]).startswith(
+        "3 more messages were given up or have not left yet. List them with: duban outbox"
+    )
+    assert len(messages_not_sent(many[:MOST_MESSAGES])) == 50
+
+
+def test_a_year_whose_working_days_are_not_published_is_told():
+    """Until an override says which weekend is worked."""
+    (told,) = calendar_not_known(WorkingCalendar(), now=datetime(2031, 3, 3, tzinfo=UTC))
+    assert str(told).startswith(
+        "The official working days of 2031 are not known; distances into it are provisional."
+    )
+    worked = Override(day=datetime(2031, 2, 1, tzinfo=UTC).date(), kind=DayKind.WORK)
+    known = WorkingCalendar(overrides=(worked,))
+    assert calendar_not_known(known, now=datetime(2031, 3, 3, tzinfo=UTC)) == []

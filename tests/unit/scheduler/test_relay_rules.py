@@ -84,3 +84,50 @@ def test_four_connections_that_meet_one_fault_count_it_once() -> None:
     assert is_stopped(relay, now=NOON + timedelta(seconds=59))
     assert not is_stopped(relay, now=NOON + timedelta(seconds=60))
     assert relay.failures == PATIENCE
+
+
+def test_ten_faults_in_a_row_stop_a_relay_and_each_further_one_doubles_the_stop() -> None:
+    """From a minute to half an hour; the ninth stops nothing, and the reason is the last one's."""
+    relay, now, stops = a_relay(), NOON, []
+    for nth in range(1, 18):
+        stopped = count_fault(relay, refuses=False, reason=f"fault {nth}", now=now)
+        assert stopped is (nth >= 10)
+        if stopped:
+            assert relay.stopped_by == f"fault {nth}"
+            stops.append((relay.stopped_until - now).total_seconds() / 60)
+            now = relay.stopped_until
+    assert stops == [1, 2, 4, 8, 16, 30, 30, 30]
+
+
+def test_a_refusal_to_work_weighs_as_much_as_ten_faults_and_no_less_than_those_before() -> None:
+    """A relay that was stopped and refuses again is stopped for longer, not for a minute."""
+    relay = a_relay()
+    count_fault(relay, refuses=True, reason="535 no", now=NOON)
+    again = NOON + timedelta(minutes=1)
+    assert count_fault(relay, refuses=True, reason="535 no", now=again)
+    assert (relay.failures, relay.stopped_until) == (11, again + timedelta(minutes=2))
+    assert not count_fault(a_relay(failures=8), refuses=False, reason="", now=NOON)
+    assert count_fault(a_relay(failures=500), refuses=False, reason="", now=NOON)
+
+
+def test_a_relay_that_was_never_at_fault_is_not_stopped() -> None:
+    """Nor is one that nobody has used."""
+    assert not is_stopped(None, now=NOON)
+    assert not is_stopped(a_relay(), now=NOON)
+
+
+def test_a_burst_is_five_seconds_worth() -> None:
+    """Two mails at least, one where ten a minute are not allowed."""
+    assert [burst(limit) for limit in (1, 9, 10, 24, 35, 36, 60, 600)] == [1, 1, 2, 2, 2, 3, 5, 50]
+
+
+def test_a_bucket_fills_to_its_burst_and_no_further() -> None:
+    """An hour's pause saves up five seconds' worth; fractions of a mail are not lost on the way."""
+    relay = a_relay()
+    assert allowance(relay, per_minute=60, now=NOON) == burst(60) == 5
+    spend(relay, 3)
+    assert allowance(relay, per_minute=60, now=NOON) == 2
+    spend(relay, 5)
+    assert (relay.tokens, allowance(relay, per_minute=60, now=NOON)) == (0.0, 0)
+    seconds = [allowance(relay, per_minute=60, now=NOON + timedelta(seconds=s)) for s in range(1, 7)]
+    assert seconds == [0, 1, 2, 3, 4, 5]
