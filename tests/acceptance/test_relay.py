@@ -109,6 +109,8 @@ def test_a_mail_given_up_can_be_tried_again_or_dropped(loaded: Duban, relay: Rel
     assert loaded("outbox", "retry", dead["id"]).status == 2
     assert loaded("outbox", "drop", again["id"], "--json").json[0]["state"] == "dropped"
     assert loaded("outbox", "drop", sent["id"]).status == 2
+    assert loaded("outbox", "retry", sent["id"]).status == 2
+    assert loaded("outbox", "list", "--state", "sent", "--json").json == [sent]
     assert loaded("outbox", "show", 999).status == 5
 
 

@@ -67,6 +67,51 @@ def test_a_person_is_asked_one_by_one(
     ]
 
 
+WHOLE = "# year: 2026\nnumber,section,title,units,leaders,due,due_kind,milestones,targets\n"
+ROW = {
+    "number": "1",
+    "section": "桥",
+    "title": BRIDGE,
+    "units": "甲局",
+    "leaders": "李一",
+    "due": "2026-12-31",
+    "due_kind": "firm",
+    "milestones": "2026-06=开工",
+    "targets": "老桥>=3座",
+}
+REVISED = {
+    "section": ("路", "section: 桥 → 路"),
+    "units": ("乙局", "units: 甲局 → 乙局"),
+    "leaders": ("王二", "leaders: 李一 → 王二"),
+    "due": ("2026-11-30", "due: 2026-12-31 → 2026-11-30"),
+    "due_kind": ("soft", "due_kind: firm → soft"),
+    "milestones": ("2026-09=开工", "milestones: 2026-06=开工 → 2026-09=开工"),
+    "targets": ("老桥>=4座", "targets: 老桥>=3座 → 老桥>=4座"),
+}
+"""For each column another value, and how the person who approves is told."""
+
+
+def write_whole(folder: Path, **changes: str) -> None:
+    """Write a plan of one task with every column."""
+    row = ",".join({**ROW, **changes}.values())
+    (folder / "plan.csv").write_text(f"{WHOLE}{row}\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("column", REVISED)
+def test_a_person_is_shown_what_changes_of_a_task(duban: Duban, tmp_path: Path, column: str) -> None:
+    """One line, with the value that was there and the one that comes; scripts have both too."""
+    write_whole(tmp_path)
+    assert duban("plan", "import", "plan.csv", "--yes").status == 0
+    value, told = REVISED[column]
+    write_whole(tmp_path, **{column: value})
+    shown = duban("plan", "import", "plan.csv", "--dry-run").out
+    lines = [line.strip().replace(" (responsible)", "") for line in shown.splitlines() if "→" in line]
+    assert [line.lower() for line in lines] == [told]
+    assert "0 added, 1 changed, 0 withdrawn, 0 unchanged." in shown
+    (change,) = duban("plan", "import", "plan.csv", "--dry-run", "--json").json["changes"]
+    assert list(change["fields"]) == [column]
+
+
 DOUBTFUL = f"{HEAD}1,桥,{BRIDGE}，{SCHOOL},甲局,李一,2月30日\n"
 IMPORT = ("plan", "import", "plan.csv", "--with-errors")
 

@@ -84,16 +84,62 @@ def test_who_slept_past_the_lease_writes_nothing(ledger: Ledger) -> None:
 def test_nothing_is_sent_that_could_outlast_its_lease(ledger: Ledger) -> None:
     """After a mail that took very long the rest of the claim is given back and claimed anew."""
     queue(ledger, 3)
-    now = [MONDAY]
+    now, begins = [MONDAY], []
 
     class Slow(Desk):
         def send(self, envelope):
+            (held,) = (each for each in messages(ledger) if each.key == envelope.key)
+            begins.append((now[0], held.lease_until))
             super().send(envelope)
             now[0] += timedelta(minutes=13)
 
     slow = Slow()
     assert deliver(ledger, outlet(slow), clock=lambda: now[0], owner="test").sent == 3
     assert len(slow.taken) == len(set(slow.taken)) == 3
+    assert all(begun + claims.LONGEST_ATTEMPT <= lease for begun, lease in begins)
+
+
+def test_an_attempt_may_end_with_its_lease_and_not_after(ledger: Ledger) -> None:
+    """To the very moment: half of the lease is left for the slowest attempt."""
+    queue(ledger, 1)
+    with ledger.writing() as session:
+        (held,) = claims.claim(session, now=MONDAY, limit=1, owner="test")
+    last = MONDAY + claims.LEASE - claims.LONGEST_ATTEMPT
+    assert held.allows_attempt(last)
+    assert not held.allows_attempt(last + timedelta(microseconds=1))
+
+
+def test_a_claim_is_never_over_its_limit_after_a_crash(ledger: Ledger) -> None:
+    """What a vanished sender left and what is queued are one claim of ten, not of twenty."""
+    queue(ledger, 30)
+    with ledger.writing() as session:
+        left = claims.claim(session, now=MONDAY, limit=7, owner="vanished")
+    after = MONDAY + claims.LEASE
+    with ledger.writing() as session:
+        taken = claims.claim(session, now=after, limit=10, owner="test")
+    assert len(taken) == 10
+    assert {each.id for each in left} < {each.id for each in taken}
+
+
+def test_a_claim_after_a_crash_takes_no_more_than_the_relay_may(ledger: Ledger) -> None:
+    """A limit of a few mails a minute holds for what a dead sender left as well."""
+    queue(ledger, 30)
+    with ledger.writing() as session:
+        claims.claim(session, now=MONDAY, limit=20, owner="vanished")
+    done = deliver(ledger, outlet(Desk(), per_minute=24), **at(MONDAY + claims.LEASE))
+    assert (done.sent, done.limited) == (2, True)
+
+
+def test_what_a_dead_owner_had_is_freed_and_nothing_of_another(ledger: Ledger) -> None:
+    """The owner a:80 is another one than a:8080, and than a:80 of another machine."""
+    queue(ledger, 4)
+    owners = ("a:80", "a:8080", "aa:80", "a:8")
+    with ledger.writing() as session:
+        held = {owner: claims.claim(session, now=MONDAY, limit=1, owner=owner)[0].id for owner in owners}
+        assert claims.release(session, owner="a:80") == 1
+    states = {message.id: message.state for message in messages(ledger)}
+    assert states.pop(held["a:80"]) is MessageState.QUEUED
+    assert set(states.values()) == {MessageState.SENDING}
 
 
 def test_told_to_stop_it_finishes_the_mail_in_hand_and_gives_the_rest_back(ledger: Ledger) -> None:

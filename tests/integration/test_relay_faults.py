@@ -8,6 +8,7 @@ from outboxes import Desk, count_states, messages, queue
 from sqlmodel import select
 
 from models.database import Ledger
+from models.errors import UsageError
 from models.findings import Finding
 from models.kinds import MessageState, Outcome
 from models.queries import outbox, relays
@@ -83,6 +84,33 @@ def test_a_message_deferred_for_three_days_is_given_up(ledger: Ledger) -> None:
     assert message.state is MessageState.DEAD
     assert timedelta(days=3) < now - MONDAY < timedelta(days=3, hours=5)
     assert message.attempts == len(outcomes(ledger))
+
+
+def test_a_message_tried_again_by_hand_has_three_days_of_its_own(ledger: Ledger) -> None:
+    """What it failed before counts no more: the first deferral after that is not its last."""
+    desk = Desk(always=Outcome.DEFERRED)
+    queue(ledger, 1)
+    now = MONDAY
+    while messages(ledger)[0].state is MessageState.QUEUED:
+        send(ledger, desk, now)
+        now += timedelta(hours=4)
+    later = now + timedelta(days=1)
+    with ledger.writing() as session:
+        outbox.retry(outbox.find(session, messages(ledger)[0].id), now=later)
+    (again,) = messages(ledger)
+    assert (again.state, again.next_at, again.created_at) == (MessageState.QUEUED, later, later)
+    send(ledger, desk, later)
+    assert messages(ledger)[0].state is MessageState.QUEUED
+
+
+def test_a_message_that_left_is_never_tried_again_by_hand(ledger: Ledger) -> None:
+    """Whoever asks for it is told so, and nothing of it changes."""
+    queue(ledger, 1)
+    send(ledger, Desk())
+    (sent,) = messages(ledger)
+    with ledger.writing() as session, pytest.raises(UsageError, match="cannot be tried again"):
+        outbox.retry(outbox.find(session, sent.id), now=MONDAY + timedelta(days=1))
+    assert messages(ledger) == [sent]
 
 
 def test_a_refused_message_is_dead_at_once_and_stops_nobody(ledger: Ledger) -> None:

@@ -12,17 +12,21 @@ from sqlmodel import select
 from models.addresses import Mailbox
 from models.database import Ledger
 from models.errors import DeliveryError
-from models.kinds import LetterKind, MessageState, Outcome
+from models.kinds import LetterKind, MessageState, Outcome, Role
 from models.letters import Envelope, Letter
 from models.queries import claims, plans, progress
 from models.tables import Delivery, Message, Said
+from plans.drafts import UnitMention
 from scheduler.agenda import Agenda
 from scheduler.back_off import next_attempt
-from scheduler.decision import plan_round
+from scheduler.decision import Memo, count_owed, plan_round
 from scheduler.delivery import Delivered, deliver
 from scheduler.outlet import Outlet
+from scheduler.policy import read_policy
 from scheduler.round import run_round
+from scheduler.spread import wait_of
 
+OF_YI = (UnitMention(name="乙镇", role=Role.RESPONSIBLE),)
 SUNDAY = MONDAY - timedelta(days=1)
 
 
@@ -243,6 +247,31 @@ def test_an_extended_task_starts_its_ladder_anew(full_ledger: Ledger) -> None:
     )
     (letter,) = [each for each in run(full_ledger, tuesday).letters if each.reader.name == "甲局"]
     assert [(notice.deadline.task.number, notice.threshold) for notice in letter.notices] == [("1", 14)]
+
+
+def test_weekly_mails_of_a_spread_week_wait_for_their_own_minute(ledger: Ledger) -> None:
+    """Nothing leaves before, everything by then; what carries a notice leaves at once."""
+    register(ledger)
+    bring_in(ledger, [task(1, due=date(2027, 6, 30)), task(2, due=date(2026, 12, 1), units=OF_YI)])
+    policy = read_policy("[spread]\nweekly = 60\n", source="own.toml")
+    agenda = run_round(ledger, replace(office(), policy=policy), write_down, now=MONDAY)
+    waits = {letter.key: wait_of(letter, policy=policy) for letter in agenda.letters}
+    assert {message.letter_key: message.next_at - MONDAY for message in messages(ledger)} == waits
+    (waiting,) = (wait for wait in waits.values() if wait)
+    postbox = Postbox()
+    assert send(ledger, postbox).sent == len(waits) - 1
+    assert send(ledger, postbox, MONDAY + waiting - timedelta(seconds=1)).sent == 0
+    assert send(ledger, postbox, MONDAY + waiting).sent == 1
+
+
+def test_what_is_owed_is_counted_alike_at_every_look(full_ledger: Ledger) -> None:
+    """Until it is written; then nothing is owed, however often somebody asks."""
+    memo = Memo()
+    owed = [count_owed(full_ledger, office(), now=MONDAY, memo=memo) for _each in range(3)]
+    assert owed == [len(plan_round(full_ledger, office(), now=MONDAY).letters)] * 3
+    assert owed[0] > 0
+    run(full_ledger)
+    assert [count_owed(full_ledger, office(), now=MONDAY, memo=memo) for _each in range(2)] == [0, 0]
 
 
 def test_a_message_leaves_once(full_ledger: Ledger) -> None:

@@ -174,6 +174,33 @@ def test_the_horizon_is_twenty_working_days(decided: Round, ledger: MakeLedger, 
     assert contents(letter) == {SectionKind.DUE_SOON: ["1"], SectionKind.OPEN: ["2"]}
 
 
+def test_the_horizon_holds_for_rows_with_a_notice_too(
+    decided: Round, ledger: MakeLedger, task: MakeTask
+) -> None:
+    """In a weekly letter what lies twenty working days ahead is due soon, and twenty-one not yet."""
+    tasks = (task(1, date(2026, 12, 21)), task(2, date(2026, 12, 22)))
+    letter = only(decided(ledger(*tasks), f"{MONDAY} 08:00"))
+    assert [notice.threshold for notice in letter.notices] == [30, 30]
+    assert contents(letter) == {SectionKind.DUE_SOON: ["1"], SectionKind.CROSSED: ["2"]}
+
+
+@pytest.mark.parametrize(
+    ("at", "by"),
+    [
+        (f"{MONDAY} 08:00", date(2026, 11, 25)),
+        ("2026-11-27 08:00", date(2026, 12, 1)),
+        ("2026-09-30 08:30", date(2026, 10, 9)),
+        ("2026-10-10 08:00", date(2026, 10, 13)),
+    ],
+)
+def test_a_letter_says_by_which_day_it_is_to_be_answered(
+    decided: Round, ledger: MakeLedger, task: MakeTask, at: str, by: date
+) -> None:
+    """Two working days later: over a weekend, over the National Day, from a Saturday that is worked."""
+    agenda = decided(ledger(task(1, date(2026, 8, 31))), at)
+    assert {letter.answer_by for letter in agenda.letters} == {by}
+
+
 def test_a_missed_step_is_behind_and_not_due_soon(
     decided: Round, ledger: MakeLedger, task: MakeTask, milestone: Callable[..., MilestoneView]
 ) -> None:

@@ -116,11 +116,25 @@ def test_adding_no_working_day_stays() -> None:
         (date(2026, 10, 11), date(2026, 10, 8)),
         (date(2026, 4, 8), date(2026, 4, 7)),
         (date(2026, 2, 18), None),
+        (date(2026, 2, 15), date(2026, 2, 9)),
+        (date(2026, 2, 22), None),
     ],
 )
 def test_the_first_working_day_of_a_week(day: date, first: date | None) -> None:
-    """A holiday moves the first working day of a week; the week of Spring Festival 2026 has none."""
+    """A holiday moves the first working day of a week; the week of Spring Festival 2026 has none.
+
+    A week ends with its Sunday, though the Monday after it is the first day that is worked.
+    """
     assert CALENDAR.first_of_week(day) == first
+
+
+def test_a_week_of_rest_has_no_first_working_day_though_the_next_monday_has() -> None:
+    """Eight days would be one too many: the weekly mail of one week would go out in the next."""
+    rest = tuple(Override(day=date(2026, 11, day), kind=DayKind.REST) for day in range(23, 30))
+    own = WorkingCalendar(overrides=rest)
+    assert own.is_working(date(2026, 11, 30))
+    assert [own.first_of_week(date(2026, 11, day)) for day in (23, 29)] == [None, None]
+    assert own.first_of_week(date(2026, 11, 30)) == date(2026, 11, 30)
 
 
 def test_an_override_beats_the_published_calendar() -> None:
