@@ -74,7 +74,8 @@ def test_units_image_and_page_name_the_same_places() -> None:
     assert f"--home-dir {daemon['WorkingDirectory']}" in text_of(IMAGE)
     copy = f"{daemon['WorkingDirectory']}/backup/duban-$(date +%%Y%%m%%dT%%H%%M%%S).db"
     assert backup["ExecStart"] == f"/bin/sh -c 'exec /opt/duban/bin/duban db backup \"{copy}\"'"
-    forgets = f'/usr/bin/find {daemon["WorkingDirectory"]}/backup -name "duban-*.db" -mtime +30 -delete'
+    forgets = f'/usr/bin/find {daemon["WorkingDirectory"]}/backup -name "duban-*.db" -mtime +30 -delete -o '
+    forgets += '-name ".duban-*" -mmin +600 -delete'
     assert backup["ExecStartPost"] == forgets
     assert "duban/backup" in backup["StateDirectory"].split()
 
