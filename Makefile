@@ -9,7 +9,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 WORKERS := $(shell expr $$(nproc) + 1)
 DEMO_FLAGS := $(if $(ONCE),--once) $(if $(ON),--on $(ON))
 
-.PHONY: help demo test clients faults lint types docs bench constraints clean
+.PHONY: help demo test days clients faults lint types docs bench constraints clean
 
 help: ## say what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -19,6 +19,9 @@ demo: $(VENV)/run.stamp ## show the 2026 plan as it stands today (ONCE=1 stops a
 
 test: $(VENV)/dev.stamp ## run every test
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
+
+days: $(VENV)/dev.stamp ## run every test on three other days too (Debian: faketime); takes a quarter of an hour
+	for when in $$(.ci/other-dates); do echo "== as if it were $$when"; .ci/on-date "$$when" $(MAKE) test || exit 1; done
 
 clients: $(VENV)/dev.stamp ## subscribe real calendar programs to the daemon and print what they did (ARGS="-k vdirsyncer")
 	$(BIN)/pytest -m clients tests/clients $(ARGS)

@@ -1,6 +1,8 @@
 """The command line: one sub-command a subject, one exit status a kind of error."""
 
 import sys
+from importlib.metadata import version
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -37,10 +39,21 @@ ENV_FILE = Path(".env")
 app = typer.Typer(no_args_is_help=True, **PLAIN)
 
 
+def show_version(asked: bool) -> None:
+    """Print which duban this is, without looking at any setting."""
+    if asked:
+        typer.echo(f"duban {version('duban')}")
+        raise typer.Exit
+
+
 @app.callback()
 def main_command(
     context: typer.Context,
     env_file: Annotated[Path, typer.Option("--env-file", help="The file with the settings.")] = ENV_FILE,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=show_version, help="Print the version and exit."),
+    ] = False,
 ) -> None:
     """Supervise a published plan until every task of it is done."""
     if env_file != ENV_FILE and not env_file.is_file():
@@ -60,8 +73,16 @@ def command_line(catalogue: Catalogue) -> TyperGroup:
     return group
 
 
+def print_what_the_terminal_lacks_otherwise() -> None:
+    """Replace signs that the terminal's encoding has not (GBK has no ✓), instead of failing in the middle."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
 def main() -> None:
     """Run the command line; a known error is one line on stderr, a bug keeps its traceback."""
+    print_what_the_terminal_lacks_otherwise()
     catalogue = load(chosen_locale(ENV_FILE))
     try:
         command_line(catalogue)(sys.argv[1:], prog_name="duban")

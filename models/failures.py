@@ -68,7 +68,7 @@ def explained(url: str) -> Iterator[None]:
         raise _explanation(url, failure) from failure
     except NoConnectionError as failure:
         sentence, cure = _CROWDED
-        raise LedgerError(sentence, cure=cure, url=_shown(url)) from failure
+        raise LedgerError(sentence, cure=cure, url=shown(url)) from failure
 
 
 def held_too_long(url: str) -> LedgerError:

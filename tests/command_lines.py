@@ -55,6 +55,8 @@ def problem(words: list[str]) -> str:
     """Say why a command line does not parse; "" when it does, or only names a command."""
     command: Any = _root()
     rest = list(words)
+    if rest == ["--version"]:
+        return ""
     if rest[:1] == ["--env-file"]:
         rest = rest[2:]
     if rest[:1] == ["COMMAND"]:

@@ -1,6 +1,8 @@
 """What a command loads before it works."""
 
+import os
 import subprocess
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -42,3 +44,21 @@ def test_the_folder_of_state_is_nobody_elses(duban: Duban, office_folder: Path) 
     """Names, mailboxes and the key behind feed addresses stand in it."""
     assert duban("round").status == 0
     assert (office_folder / "var").stat().st_mode & 0o077 == 0
+
+
+def test_the_version_is_told_before_any_setting_is_read(duban: Duban, office_folder: Path) -> None:
+    """Also where the settings are broken, because that is when somebody is asked for it."""
+    (office_folder / ".env").write_text("DUBAN_PORT=none\n", encoding="utf-8")
+    ran = duban("--version")
+    assert (ran.status, ran.out) == (0, f"duban {version('duban')}\n")
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii", "latin-1"])
+def test_a_sign_that_the_terminal_lacks_is_replaced(office_folder: Path, clock: Clock, encoding: str) -> None:
+    """GBK has no ✓, ASCII no Chinese: the list is printed all the same."""
+    words = command(clock, "check")
+    place = {**os.environ, "PYTHONIOENCODING": encoding}
+    done = subprocess.run(words, capture_output=True, env=place, check=False, timeout=120)
+    assert b"Traceback" not in done.stderr
+    assert b"?" in done.stdout
+    assert done.stdout.decode(encoding).splitlines()

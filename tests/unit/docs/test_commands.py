@@ -10,7 +10,9 @@ from tests.written_docs import commands
 COMMANDS = "docs/commands.md"
 OPTION = re.compile(r"--[a-z][a-z-]+")
 STATUS = re.compile(r"(?:\b[Ee]nds? (?:`[^`]*` )?with(?: status)?|\bstatus) (\d+)\b(?![.\d])")
-NOT_OURS = frozenset({"--system", "--home-dir", "--now", "--format", "--count", "--seed", "--every-database"})
+NOT_OURS = frozenset(
+    {"--system", "--home-dir", "--now", "--format", "--count", "--seed", "--every-database", "--no-skips"}
+)
 """Options of other programs: useradd, systemctl, pg_dump, our benchmarks and tests."""
 
 
