@@ -72,7 +72,7 @@ def test_what_a_row_names_are_options_of_its_command() -> None:
 
 def test_every_option_named_in_a_document_is_one_of_some_command() -> None:
     """A lone `--option` in the text of any page exists."""
-    known = {option for command in commands() for option in options_of(command)} | {"--env-file"}
+    known = {option for command in commands() for option in options_of(command)} | {"--env-file", "--version"}
     for page in PAGES:
         for piece in code(page):
             for option in OPTION.findall(piece.text):
