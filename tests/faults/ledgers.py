@@ -12,7 +12,7 @@ from models.kinds import LetterKind, MessageState, Outcome, ReaderKind
 from models.letters import Envelope, Letter, Reader
 from models.migrations import require_head
 from models.queries import outbox
-from models.tables import Delivery, Message
+from models.tables import Delivery, MailboxRow, Message
 from notifiers.mail_headers import message_id
 from tests.faults.sink import REFUSED
 from tests.faults.verdict import Owed
@@ -27,6 +27,7 @@ def fill(ledger: Ledger, count: int, *, refused: int = 0) -> frozenset[str]:
     step = count // refused if refused else count + 1
     letters = [_letter(number, gone=(number + 1) % step == 0) for number in range(count)]
     with ledger.writing() as session:
+        session.execute(insert(MailboxRow), [_at_home(letter) for letter in letters])
         for letter in letters:
             outbox.write(session, letter, [write_down(letter, *letter.reader.mailboxes)], now=MONDAY)
     addresses = (each.address for letter in letters for each in letter.reader.mailboxes)
@@ -37,9 +38,22 @@ def fill_by_the_thousand(ledger: Ledger, count: int) -> None:
     """Owe as many mails as a whole province, past the one-by-one writing that a round does."""
     require_head(ledger)
     for first in range(0, count, 5_000):
-        letters = (_letter(number, gone=False) for number in range(first, min(first + 5_000, count)))
+        letters = [_letter(number, gone=False) for number in range(first, min(first + 5_000, count))]
         with ledger.writing() as session:
+            session.execute(insert(MailboxRow), [_at_home(letter) for letter in letters])
             session.execute(insert(Message), [_row(letter) for letter in letters])
+
+
+def _at_home(letter: Letter) -> dict[str, object]:
+    """Give the row of the registry without which a mail would wait for somebody who is no more."""
+    (mailbox,) = letter.reader.mailboxes
+    return {
+        "owner_key": letter.reader.key,
+        "position": 0,
+        "address": mailbox.address,
+        "is_copy": mailbox.is_copy,
+        "label": mailbox.label,
+    }
 
 
 def _row(letter: Letter) -> dict[str, object]:
