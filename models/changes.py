@@ -116,7 +116,7 @@ class PostgresChanges:
         while not self._stopping.is_set():
             try:
                 self._listen(psycopg.connect(**self._ledger.driver_arguments(), autocommit=True))
-            except psycopg.Error as failure:
+            except Exception as failure:  # a machine short of files or memory too: whoever hears must not end
                 wait = LISTEN_SECONDS if self.is_listening else min(2 * wait, LONGEST_WAIT)
                 self._lose()
                 logger.warning("Changes of the ledger are not heard for the moment: %s", failure)

@@ -21,7 +21,7 @@ from models.queries.claims import Claim, Wanted
 from scheduler.outlet import Outlet
 from scheduler.ports import Clock, Sender
 from scheduler.relay_rules import allowance, is_stopped, spend
-from scheduler.side_by_side import side_by_side
+from scheduler.side_by_side import Crew, side_by_side
 from scheduler.verdicts import record_failure, record_sent
 
 FAULTS_TO_PAUSE = 3
@@ -59,10 +59,17 @@ def never() -> bool:
 
 
 def deliver(
-    ledger: Ledger, outlet: Outlet, *, clock: Clock, owner: str, stopping: Stopping = never
+    ledger: Ledger,
+    outlet: Outlet,
+    *,
+    clock: Clock,
+    owner: str,
+    stopping: Stopping = never,
+    crew: Crew | None = None,
 ) -> Delivered:
     """Send everything that is due, over as many of the outlet's connections as there is work for.
 
+    `crew` is who does it, one thread for each connection, where there is somebody; else it is for this once.
     When asked to stop, each connection finishes the mail in hand and gives the others back.
     A mail whose answer takes longer than 20 more seconds is broken off and noted as ambiguous:
     a daemon must end within 30 seconds, and a relay may take 600 to answer.
@@ -85,8 +92,8 @@ def deliver(
         )
         for sender in outlet.senders[: -(-due // outlet.at_once)]
     ]
-    done = side_by_side(works, name="sender", stopping=stopping, halt=halted.set, break_off=outlet.abort)
-    return sum(done, Delivered())
+    work = crew.work if crew else partial(side_by_side, name="sender")
+    return sum(work(works, stopping=stopping, halt=halted.set, break_off=outlet.abort), Delivered())
 
 
 def deliver_batch(

@@ -41,6 +41,7 @@ class Guard:
         self._known = known
         self._say = say
         self._now = now
+        self._traced: set[str] = set()
         self.suspects: dict[str, Exception] = {}
         """At whose letters this round failed, by the readers' keys, though the machine is well."""
 
@@ -102,11 +103,13 @@ class Guard:
         return rounds
 
     def _condemned(self, letter: Letter, failure: Exception) -> Unwritten:
-        # A sentence of ours says all there is; anything else may be a bug, of which the traceback is wanted.
-        trace = None if isinstance(failure, DubanError) else failure
+        reason = self._say(failure)
+        # A sentence of ours says all there is; anything else may be a bug, of which one traceback is wanted.
+        trace = None if isinstance(failure, DubanError) or reason in self._traced else failure
+        self._traced.add(reason)
         told = {"key": letter.key, "reader": letter.reader.name}
-        logger.error("a letter could not be written: %s", failure, exc_info=trace, extra=told)
-        return Unwritten(letter=letter, reason=self._say(failure))
+        logger.error("a letter could not be written: %s", reason, exc_info=trace, extra=told)
+        return Unwritten(letter=letter, reason=reason)
 
     def _fails_still(self, work: Callable[[], object]) -> bool:
         """Tell whether work fails once more, and only this: files, memory, threads, ledger are there."""

@@ -85,7 +85,7 @@ class JobWorker:
         if self._halted.is_set():
             return
         loop.set_exception_handler(lambda _loop, lost: _begin_anew(halt, lost))
-        loop.set_default_executor(ThreadPoolExecutor(len(self._outlet.senders), thread_name_prefix="sender"))
+        loop.set_default_executor(_started(len(self._outlet.senders)))
         async with self._pool() as pool:
             await pool.wait(CONNECT_SECONDS)
             app = App(connector=PsycopgConnector())
@@ -115,6 +115,14 @@ class JobWorker:
             delete_jobs="successful",
             install_signal_handlers=False,
         )
+
+
+def _started(size: int) -> ThreadPoolExecutor:
+    """Give threads that run already: a new one may hang the loop while memory is short (see `Crew`)."""
+    executor, all_there = ThreadPoolExecutor(size, thread_name_prefix="sender"), threading.Barrier(size)
+    for _each in range(size):
+        executor.submit(all_there.wait)
+    return executor
 
 
 def _begin_anew(halt: asyncio.Event, lost: Mapping[str, Any]) -> None:

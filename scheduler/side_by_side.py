@@ -3,8 +3,9 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Callable, Sequence
+from queue import SimpleQueue
+from typing import Any, Generic, TypeVar
 
 GRACE_SECONDS = 20.0
 """How long work in hand may go on once everything shall stop."""
@@ -15,12 +16,12 @@ T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 
-class _Worker(threading.Thread, Generic[T]):
-    """One piece of work and what came of it; a daemon thread, so that a stuck one cannot hold the exit up."""
+class _Task(Generic[T]):
+    """One piece of work and what came of it."""
 
-    def __init__(self, work: Callable[[], T], name: str) -> None:
-        super().__init__(name=name, daemon=True)
+    def __init__(self, work: Callable[[], T]) -> None:
         self._work = work
+        self.ended = threading.Event()
         self.result: T | None = None
         self.failure: BaseException | None = None
 
@@ -29,6 +30,72 @@ class _Worker(threading.Thread, Generic[T]):
             self.result = self._work()
         except BaseException as failure:
             self.failure = failure
+        finally:
+            self.ended.set()
+
+
+class Crew:
+    """Threads that are started once and then do, side by side, whatever they are given.
+
+    A daemon starts its crews before there is work: while memory is short a new thread may die before it tells
+    whoever started it, and Python waits for that word for ever.
+    They are daemon threads, so that a stuck one cannot hold the exit up.
+    """
+
+    def __init__(self, size: int, *, name: str) -> None:
+        self._tasks: SimpleQueue[_Task[Any] | None] = SimpleQueue()
+        self._threads = [
+            threading.Thread(target=self._live, name=f"{name}-{number}", daemon=True)
+            for number in range(1, size + 1)
+        ]
+
+    def start(self) -> None:
+        """Start as many threads as can be had; RuntimeError when that is none."""
+        started: list[threading.Thread] = []
+        for thread in self._threads:
+            try:
+                thread.start()
+            except RuntimeError as failure:
+                if not started:
+                    raise
+                logger.warning("%d side by side, no thread for more: %s", len(started), failure)
+                break
+            started.append(thread)
+        self._threads = started
+
+    def work(
+        self,
+        works: Sequence[Callable[[], T]],
+        *,
+        stopping: Callable[[], bool],
+        halt: Callable[[], None],
+        break_off: Callable[[], None],
+    ) -> list[T]:
+        """Do every work to its end and give the results; the first failure is raised once all have ended.
+
+        When `stopping` turns true, `halt` asks every work to end after what it has in hand;
+        what is not done 20 seconds later is ended by `break_off`. Neither is called twice.
+        """
+        tasks = [_Task(work) for work in works]
+        for task in tasks:
+            self._tasks.put(task)
+        try:
+            _wait(tasks, until=stopping)
+        finally:
+            halt()
+            _end(tasks, break_off)
+        return _results(tasks)
+
+    def leave(self) -> None:
+        """Let every thread end once it has nothing more to do; one that is stuck is not waited for long."""
+        for _thread in self._threads:
+            self._tasks.put(None)
+        for thread in self._threads:
+            thread.join(10 * POLL_SECONDS)
+
+    def _live(self) -> None:
+        while (task := self._tasks.get()) is not None:
+            task.run()
 
 
 def side_by_side(
@@ -39,62 +106,41 @@ def side_by_side(
     halt: Callable[[], None],
     break_off: Callable[[], None],
 ) -> list[T]:
-    """Run every work to its end and give the results; the first failure is raised once all have ended.
-
-    Works for which no thread can be had are left out; RuntimeError when there is none at all.
-    When `stopping` turns true, `halt` asks every work to end after what it has in hand;
-    what is not done 20 seconds later is ended by `break_off`. Neither is called twice.
-    """
-    workers = _started(_Worker(work, f"{name}-{number}") for number, work in enumerate(works, start=1))
+    """Do every work, as a crew does, with threads for this once."""
+    if not works:
+        return []
+    crew = Crew(len(works), name=name)
+    crew.start()
     try:
-        _wait(workers, until=stopping)
+        return crew.work(works, stopping=stopping, halt=halt, break_off=break_off)
     finally:
-        halt()
-        _end(workers, break_off)
-    return _results(workers)
+        crew.leave()
 
 
-def _started(workers: Iterable[_Worker[T]]) -> list[_Worker[T]]:
-    """Start as many as threads can be had for; RuntimeError when there is none for even the first."""
-    started: list[_Worker[T]] = []
-    for worker in workers:
-        try:
-            worker.start()
-        except RuntimeError as failure:
-            if not started:
-                raise
-            logger.warning("%d at once, no thread for more: %s", len(started), failure)
-            break
-        started.append(worker)
-    return started
+def _wait(tasks: Sequence[_Task[Any]], *, until: Callable[[], bool]) -> None:
+    while not until() and not all(task.ended.is_set() for task in tasks):
+        for task in tasks:
+            task.ended.wait(POLL_SECONDS)
 
 
-def _wait(workers: Sequence[threading.Thread], *, until: Callable[[], bool]) -> None:
-    while not until() and any(worker.is_alive() for worker in workers):
-        for worker in workers:
-            worker.join(POLL_SECONDS)
-
-
-def _end(workers: Sequence[threading.Thread], break_off: Callable[[], None]) -> None:
-    if _joined(workers, within=GRACE_SECONDS):
+def _end(tasks: Sequence[_Task[Any]], break_off: Callable[[], None]) -> None:
+    if _ended(tasks, within=GRACE_SECONDS):
         return
     break_off()
-    if not _joined(workers, within=LAST_SECONDS):
-        left = ", ".join(worker.name for worker in workers if worker.is_alive())
-        logger.error("%s did not end; what they had in hand is free once its lease runs out", left)
+    if not _ended(tasks, within=LAST_SECONDS):
+        left = sum(not task.ended.is_set() for task in tasks)
+        logger.error("%d works did not end; what they had in hand is free once its lease runs out", left)
 
 
-def _joined(workers: Sequence[threading.Thread], *, within: float) -> bool:
+def _ended(tasks: Sequence[_Task[Any]], *, within: float) -> bool:
     end = time.monotonic() + within
-    for worker in workers:
-        worker.join(max(0.0, end - time.monotonic()))
-    return not any(worker.is_alive() for worker in workers)
+    return all(task.ended.wait(max(0.0, end - time.monotonic())) for task in tasks)
 
 
-def _results(workers: Sequence[_Worker[T]]) -> list[T]:
-    failures = [worker.failure for worker in workers if worker.failure is not None]
+def _results(tasks: Sequence[_Task[T]]) -> list[T]:
+    failures = [task.failure for task in tasks if task.failure is not None]
     for failure in failures[1:]:
         logger.error("%s", failure, exc_info=failure)
     if failures:
         raise failures[0]
-    return [worker.result for worker in workers if worker.result is not None]
+    return [task.result for task in tasks if task.result is not None]

@@ -186,3 +186,15 @@ def test_a_week_of_faults_says_what_a_week_without_says(
     told = f"{week.saboteur.struck} faults, {week.broken_off} steps broken off, seed {seed}"
     table.add("T14 short", f"{kind}, {DAYS} days, {told}", "said what its twin said, none twice")
     assert week.saboteur.struck
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("nth", range(20))
+def test_t14_weeks_of_faults_say_what_a_week_without_says(
+    database_url: str, seed: int, table: Table, twin: tuple[object, ...], nth: int
+) -> None:
+    """Twenty seeds, each on both databases."""
+    week = tried(database_url, seed + nth, twin)
+    kind = database_url.partition(":")[0].partition("+")[0]
+    told = f"{week.saboteur.struck} faults, {week.broken_off} steps broken off, seed {seed + nth}"
+    table.add("T14", f"{kind}, {DAYS} days, {told}", "said what its twin said, none twice")

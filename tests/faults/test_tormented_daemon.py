@@ -1,0 +1,215 @@
+"""T14: a real daemon short of files, memory and room, or without its database: all is said, none twice."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from office import MONDAY, bring_in, office
+from outboxes import count_states
+from sqlmodel import func, select
+from waiting import wait_until
+
+from models.database import Ledger
+from models.errors import DubanError
+from models.kinds import MessageState
+from models.queries import heartbeats
+from models.tables import Message
+from scheduler.decision import plan_round
+from tests.faults.conftest import Table, on_postgresql
+from tests.faults.journal import read_journal
+from tests.faults.ledgers import owed_in
+from tests.faults.node import FastClock, Life, Node
+from tests.faults.offices import tasks, units
+from tests.faults.sink import running_sink
+from tests.faults.torments import Sessions, no_files, no_memory, no_room
+from tests.faults.verdict import Hardship, judge
+
+SPEED, CONNECTIONS = 300.0, 4
+OPEN = (MessageState.QUEUED, MessageState.SENDING, MessageState.UNWRITTEN)
+
+
+def _kind(url: str) -> str:
+    return "SQLite" if url.startswith("sqlite") else "PostgreSQL"
+
+
+class Tormented:
+    """A real daemon that is started again when it dies of what it suffers."""
+
+    def __init__(self, folder: Path, url: str, smtp_url: str, **settings: Any) -> None:
+        usual = {"tick_seconds": 30 / SPEED, "smtp_connections": CONNECTIONS}
+        self._node = Node(
+            folder=folder,
+            database_url=url,
+            smtp_url=smtp_url,
+            clock=FastClock(speed=SPEED),
+            settings={**usual, **settings},
+        )
+        self._life: Life = self._node.start()
+        self.deaths = 0
+
+    @property
+    def process(self) -> int:
+        """Give the number of the process, a new one if the last one died."""
+        if self._life.process.exitcode is not None:
+            self.deaths += 1
+            self._life = self._node.start()
+            time.sleep(0.5)
+        return self._life.process.pid or 0
+
+    def __enter__(self) -> "Tormented":
+        return self
+
+    def __exit__(self, kind: object, *_failure: object) -> None:
+        if kind is not None:
+            self._life.process.kill()
+            self._life.process.join()
+        elif self.process:
+            self._life.stop()
+
+
+def has_ticked(ledger: Ledger) -> bool:
+    """Tell whether the daemon came to the end of a first tick."""
+    with ledger.reading() as session:
+        return bool(heartbeats.beats(session))
+
+
+def settled(daemon: Tormented, ledger: Ledger, least: int) -> bool:
+    """Tell whether everything owed was written and has left; not while the ledger is away."""
+    assert daemon.process
+    with suppress(DubanError), ledger.reading() as session:
+        query = select(Message.state, func.count()).group_by(Message.state)
+        counted = {MessageState(state): count for state, count in session.exec(query)}
+        return counted.get(MessageState.SENT, 0) >= least and not any(counted.get(each) for each in OPEN)
+    return False
+
+
+def suffer(daemon: Tormented, sessions: Sessions | None, dice: Random, times: int) -> dict[str, int]:
+    """Let one thing after the other run out, each for a moment; tell how often each did."""
+    kinds = ["files", "memory", "sessions" if sessions else "room"]
+    suffered = dict.fromkeys(kinds, 0)
+    for _nth in range(times):
+        kind = dice.choice(kinds)
+        suffered[kind] += 1
+        with _torment(kind, daemon, sessions):
+            time.sleep(dice.uniform(0.05, 0.6))
+        time.sleep(dice.uniform(0.0, 0.4))
+    return suffered
+
+
+@contextmanager
+def _torment(kind: str, daemon: Tormented, sessions: Sessions | None) -> Iterator[None]:
+    if kind == "sessions" and sessions:
+        sessions.end()
+        yield
+        sessions.end()
+        return
+    limit = {"files": no_files, "memory": no_memory, "room": no_room}[kind]
+    with limit(daemon.process):
+        yield
+
+
+def tormented(
+    url: str, folder: Path, seed: int, *, count: int, plans: int, times: int
+) -> tuple[str, Sequence[str]]:
+    """Owe letters again and again while everything runs out; tell what happened, and what went wrong."""
+    ledger, dice, suffered = Ledger(url), Random(seed), Counter[str]()
+    sessions = Sessions(url) if not ledger.is_sqlite else None
+    with running_daemon(ledger, folder, count) as (daemon, journal):
+        for nth in range(1, plans + 1):
+            bring_in(ledger, tasks(count, each=nth))
+            suffered.update(suffer(daemon, sessions, dice, times))
+        wait_until(
+            lambda: settled(daemon, ledger, count * plans), lambda: f"still open: {count_states(ledger)}"
+        )
+    # what a process that is short of memory heard after the dot it may not have understood
+    hardship = Hardship(kills=daemon.deaths + suffered["memory"], connections=CONNECTIONS)
+    verdict = judge(owed_in(ledger), read_journal(journal), hardship=hardship)
+    owed = [letter.key for letter in plan_round(ledger, office(), now=MONDAY + timedelta(hours=2)).letters]
+    ledger.close()
+    told = ", ".join(f"{kind} {number} x" for kind, number in suffered.items())
+    came = f"{daemon.deaths} deaths, {verdict.duplicates} second copies"
+    how = f"{count * plans} letters, {told}, {came}, seed {seed}"
+    return how, [*verdict.wrongs, *(f"owed: {key}" for key in owed if not key.startswith("digest"))]
+
+
+@contextmanager
+def running_daemon(ledger: Ledger, folder: Path, count: int) -> Iterator[tuple[Tormented, Path]]:
+    """Run a daemon that ticks, and a relay with its journal, for so many units that are owed nothing yet."""
+    units(ledger, count)
+    ledger.close()  # before the fork: a connection must not be shared
+    with (
+        running_sink(folder / "journal") as sink,
+        Tormented(folder / "node", ledger.url, sink.url) as daemon,
+    ):
+        wait_until(lambda: has_ticked(ledger), "the daemon does not tick")
+        yield daemon, sink.journal
+
+
+def test_a_daemon_whose_machine_runs_out_of_everything_says_all_once(
+    database_url: str, tmp_path: Path, seed: int, table: Table
+) -> None:
+    """While it reads, writes, records and sends; in the end nothing is owed, lost or doubled."""
+    how, wrongs = tormented(database_url, tmp_path, seed, count=30, plans=3, times=4)
+    table.add("T14 short", f"{_kind(database_url)}, a daemon, {how}", f"{len(wrongs)} wrongs")
+    assert wrongs == []
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(1800)
+def test_t14_a_daemon_whose_machine_runs_out_of_everything_says_all_once(
+    database_url: str, tmp_path: Path, seed: int, table: Table
+) -> None:
+    """The same for longer."""
+    how, wrongs = tormented(database_url, tmp_path, seed, count=200, plans=10, times=20)
+    table.add("T14", f"{_kind(database_url)}, a daemon, {how}", f"{len(wrongs)} wrongs")
+    assert wrongs == []
+
+
+def ended_for(seconds: float, url: str, folder: Path, count: int) -> tuple[int, dict[MessageState, int]]:
+    """End the sessions of a daemon again and again while it owes letters; give what became of them."""
+    ledger, sessions, ended = Ledger(url), Sessions(url), 0
+    with running_daemon(ledger, folder, count) as (daemon, journal):
+        bring_in(ledger, tasks(count))
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            ended += sessions.end()
+            time.sleep(0.01)
+        wait_until(lambda: settled(daemon, ledger, count), lambda: f"still open: {count_states(ledger)}")
+    taken = [mail.message_id for mail in read_journal(journal)]
+    states = count_states(ledger)
+    ledger.close()
+    assert len(set(taken)) == len(taken) == count
+    return ended, states
+
+
+@on_postgresql
+def test_sessions_that_end_during_a_round_condemn_no_letter(
+    database_url: str, tmp_path: Path, table: Table
+) -> None:
+    """Nothing of the round counts as done, and the next tick does it all."""
+    ended, states = ended_for(2.0, database_url, tmp_path, 40)
+    table.add(
+        "T14 short",
+        f"PostgreSQL, {ended} sessions ended in 2 s of a round of 40 letters",
+        "40 said, none twice",
+    )
+    assert states == {MessageState.SENT: 40}
+
+
+@pytest.mark.faults
+@on_postgresql
+def test_t14_sessions_that_end_during_a_round_condemn_no_letter(
+    database_url: str, tmp_path: Path, table: Table
+) -> None:
+    """For 14 seconds."""
+    ended, states = ended_for(14.0, database_url, tmp_path, 314)
+    table.add(
+        "T14", f"PostgreSQL, {ended} sessions ended in 14 s of a round of 314 letters", "314 said, none twice"
+    )
+    assert states == {MessageState.SENT: 314}
