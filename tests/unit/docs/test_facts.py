@@ -29,11 +29,14 @@ from tests.unit.docs.facts import (
     operate,
     policy,
     reading,
+    readme,
     reliability,
 )
 
 Facts = Callable[[], Iterator[str]]
 FACTS: dict[str, Facts] = {
+    "README.md": readme.english,
+    "README.zh-CN.md": readme.chinese,
     "docs/architecture.md": architecture.facts,
     "docs/caldav.md": caldav.facts,
     "docs/channels.md": channels.facts,

@@ -34,7 +34,7 @@ def facts() -> Iterator[str]:
     yield "(一、…, Theme 2)"
     yield "| resolution that amends a plan | each new wording is the task it replaces, with the finding `amendment` |"
     yield "| English action plan in paragraphs | each deliverable with its date and owner is a task with the number of its action |"
-    yield "one commitment, numbered by the code in its title |"
+    yield "| `Key: value` page | one commitment, numbered by the code in its title |"
     yield "| table drawn with \\| or box characters, or one cell to a line | as a ledger;"
     yield "A task without a deadline keeps none: its last dated step is only offered (`derived-date`)."
     yield "figures inside names (“1+N”, 2.0版, 国道230) are none."
