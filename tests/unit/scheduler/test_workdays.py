@@ -137,6 +137,13 @@ def test_a_week_of_rest_has_no_first_working_day_though_the_next_monday_has() ->
     assert own.first_of_week(date(2026, 11, 30)) == date(2026, 11, 30)
 
 
+def test_a_week_in_which_only_the_sunday_is_worked_begins_on_that_sunday() -> None:
+    """A week has seven days: a Sunday worked in exchange is one of them."""
+    rest = tuple(Override(day=date(2026, 11, day), kind=DayKind.REST) for day in range(23, 29))
+    own = WorkingCalendar(overrides=(*rest, Override(day=date(2026, 11, 29), kind=DayKind.WORK)))
+    assert [own.first_of_week(date(2026, 11, day)) for day in (23, 29)] == [date(2026, 11, 29)] * 2
+
+
 def test_an_override_beats_the_published_calendar() -> None:
     """A day declared free is free, and one declared worked is worked."""
     free, worked = date(2026, 11, 23), date(2026, 11, 28)
