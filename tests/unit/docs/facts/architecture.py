@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cli import clock, daemon, sending, settings
+from cli import clock, daemon, logs, sending, settings
 from models import addresses, channels, errors, faults
 from models import changes as ledger_changes
 from models.queries import claims, failed, log, notes, reached
@@ -88,6 +88,8 @@ def _places() -> Iterator[str]:
     yield f"`{where(deadlines)}`, the seconds in `{where(smtp)}`, `http_post.py`, `chat.py`, `bounces.py` |"
     yield f"| what a returned mail says, what it does | `{where(bounces)}`, `{where(returns)}` |"
     yield f"| what is a mail address, and which two are equal | `{where(addresses)}` |"
+    assert logs.PAUSE == 60
+    yield f"| what the log says once a minute | `{where(logs)}` |"
     yield f"| what time it is | `{where(clock)}` |"
     yield "| a table | `models/tables/` and a revision in `models/migrations/` |"
     yield f"| a setting | `{where(settings.Settings)}` |"

@@ -1,6 +1,7 @@
 """What docs/caldav.md tells, out of the door and the storage behind it."""
 
 from collections.abc import Iterator
+from importlib.metadata import metadata
 
 from scheduler.policy import default_policy
 from tests.documents import text_of
@@ -47,6 +48,10 @@ def facts() -> Iterator[str]:
         f"XML with a DOCTYPE, deeper than {questions.DEEPEST} elements or asking for more than "
         f"{questions.MOST_PROPERTIES} properties is answered 400 (`{where(questions)}`)."
     )
+    assert metadata("radicale")["License"] == "GNU GPL v3"
+    yield "Radicale is under the GPL, version 3 or later; duban, with its adapter in `web/caldav/`, is under the"
+    assert "Version 2.0" in text_of("LICENSE")
+    yield "Apache License 2.0, which the GPL 3 agrees with."
     yield "who comes first then hears 503."
     yield 'pip install "duban[caldav]"'
     yield "echo DUBAN_CALDAV=true >> .env"

@@ -60,7 +60,8 @@ def _size() -> Iterator[str]:
     yield f"is always under {figure(CLOSE_TO_A_MAIL)} bytes, because Gmail hides what comes after about 102,000."
     rows, *steps = mail_size.IN_FULL
     yield f"| up to {rows} rows that fit | all | all in full |"
-    yield f"| more, or longer ones | the worst {', or '.join([str(rows), ', '.join(map(str, steps))])} |"
+    yield f"| more, or longer ones | the worst {', or '.join([str(rows), ', '.join(map(str, steps))])} "
+    yield "| the same in full, every other one in a line: number, title, signal, days |"
     yield f"the worst {mail_size.FEW[0]}, or fewer |"
     yield (
         f"One fact is cut after {figure(mail_facts.TEXT_AT_MOST)} characters in the text "
