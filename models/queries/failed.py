@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,16 +37,8 @@ def version(session: Session, *, now: datetime) -> tuple[int, tuple[object, ...]
     The latter is () while none failed. All in one question, which is put at every tick: a look at the end of
     the log and a walk along ix_message_state_next_at.
     """
-    newest = sa.select(func.max(Event.id).label("id")).subquery()
-    comes = func.sum(sa.case((col(Message.next_at) <= now, 1), else_=0)).label("due")
-    counted = func.count().label("number"), func.max(col(Message.next_at)).label("last"), comes
-    of_failed: Any = sa.select(col(Message.state).label("state"), *counted)
-    of_failed = of_failed.where(col(Message.state).in_(FAILED))
-    failed = of_failed.group_by(col(Message.state)).subquery()
-    both = newest.outerjoin(failed, sa.true())
-    columns = failed.c.state, failed.c.number, failed.c.last, failed.c.due
-    rows = session.execute(sa.select(newest.c.id, *columns).select_from(both).order_by(failed.c.state)).all()
-    return rows[0].id or 0, tuple(tuple(row[1:]) for row in rows if row.number)
+    rows = session.execute(_version(), {"now": now}).all()
+    return rows[0].newest or 0, tuple(tuple(row[1:]) for row in rows if row.number)
 
 
 def read(session: Session, *, on: date, office: Mailboxes) -> Failed:
@@ -126,6 +119,26 @@ def forget_failed_rounds(session: Session, reader_keys: Collection[str]) -> None
     """Forget that rounds failed at letters to these readers."""
     for some in portions(reader_keys):
         session.exec(delete(LetterFault).where(col(LetterFault.reader_key).in_(some)))
+
+
+@cache
+def _version() -> sa.Select[Any]:
+    """Put the question of every tick together, once: that costs more than its answer."""
+    newest = sa.select(func.max(Event.id).label("newest")).subquery()
+    comes = sa.case((col(Message.next_at) <= sa.bindparam("now"), 1), else_=0)
+    failed = (
+        sa.select(
+            col(Message.state).label("state"),
+            func.count().label("number"),
+            func.max(col(Message.next_at)).label("last"),
+            func.sum(comes).label("due"),
+        )
+        .where(col(Message.state).in_(FAILED))
+        .group_by(col(Message.state))
+        .subquery()
+    )
+    columns: tuple[Any, ...] = newest.c.newest, *failed.c
+    return sa.select(*columns).select_from(newest.outerjoin(failed, sa.true())).order_by(failed.c.state)
 
 
 def _mails() -> sa.Select[Any]:

@@ -6,6 +6,7 @@ Waits of minutes and days are the product's own; only the clock is another one.
 import logging
 import multiprocessing
 import os
+import resource
 import signal
 import time
 from collections.abc import Mapping
@@ -54,6 +55,8 @@ class Node:
     smtp_url: str
     clock: FastClock
     settings: Mapping[str, Any] = field(default_factory=dict)
+    most_files: int | None = None
+    """How many files it may open at most, None for as many as the test may."""
 
     def start(self) -> "Life":
         """Start it; what it logs is in `folder/node.log`."""
@@ -63,6 +66,8 @@ class Node:
         return life
 
     def _live(self) -> None:
+        if self.most_files:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (self.most_files, self.most_files))
         self.folder.mkdir(exist_ok=True)
         _log_to(self.folder / "node.log")
         cli.clock.now = self.clock.now

@@ -1,17 +1,19 @@
 """T14: a real daemon short of files, memory and room, or without its database: all is said, none twice."""
 
+import resource
+import socket
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
 from office import MONDAY, bring_in, office
 from outboxes import count_states
+from ports import free_port
 from sqlmodel import func, select
 from waiting import wait_until
 
@@ -41,14 +43,15 @@ def _kind(url: str) -> str:
 class Tormented:
     """A real daemon that is started again when it dies of what it suffers."""
 
-    def __init__(self, folder: Path, url: str, smtp_url: str, **settings: Any) -> None:
-        usual = {"tick_seconds": 30 / SPEED, "smtp_connections": CONNECTIONS}
+    def __init__(self, folder: Path, url: str, smtp_url: str, *, most_files: int | None = None) -> None:
+        self.port = free_port()
         self._node = Node(
             folder=folder,
             database_url=url,
             smtp_url=smtp_url,
             clock=FastClock(speed=SPEED),
-            settings={**usual, **settings},
+            settings={"tick_seconds": 30 / SPEED, "smtp_connections": CONNECTIONS, "port": self.port},
+            most_files=most_files,
         )
         self._life: Life = self._node.start()
         self.deaths = 0
@@ -139,13 +142,15 @@ def tormented(
 
 
 @contextmanager
-def running_daemon(ledger: Ledger, folder: Path, count: int) -> Iterator[tuple[Tormented, Path]]:
+def running_daemon(
+    ledger: Ledger, folder: Path, count: int, *, most_files: int | None = None
+) -> Iterator[tuple[Tormented, Path]]:
     """Run a daemon that ticks, and a relay with its journal, for so many units that are owed nothing yet."""
     units(ledger, count)
     ledger.close()  # before the fork: a connection must not be shared
     with (
         running_sink(folder / "journal") as sink,
-        Tormented(folder / "node", ledger.url, sink.url) as daemon,
+        Tormented(folder / "node", ledger.url, sink.url, most_files=most_files) as daemon,
     ):
         wait_until(lambda: has_ticked(ledger), "the daemon does not tick")
         yield daemon, sink.journal
@@ -213,3 +218,37 @@ def test_t14_sessions_that_end_during_a_round_condemn_no_letter(
         "T14", f"PostgreSQL, {ended} sessions ended in 14 s of a round of 314 letters", "314 said, none twice"
     )
     assert states == {MessageState.SENT: 314}
+
+
+@contextmanager
+def idle_connections(port: int, count: int) -> Iterator[None]:
+    """Hold so many connections that say nothing, as far as the daemon lets them in."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(2 * count, before[1]), before[1]))
+    try:
+        with ExitStack() as stack:
+            for _nth in range(count):
+                with suppress(OSError):
+                    stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=1))
+            yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+def test_strangers_who_hold_connections_condemn_no_letter(
+    database_url: str, tmp_path: Path, table: Table
+) -> None:
+    """More of them than the daemon may open files, and then an import: its letters leave all the same."""
+    ledger = Ledger(database_url)
+    with running_daemon(ledger, tmp_path, 40, most_files=256) as (daemon, journal):
+        with idle_connections(daemon.port, 400):
+            bring_in(ledger, tasks(40))
+            time.sleep(1.0)
+        wait_until(lambda: settled(daemon, ledger, 40), lambda: f"still open: {count_states(ledger)}")
+    taken = [mail.message_id for mail in read_journal(journal)]
+    states = count_states(ledger)
+    ledger.close()
+    how = "400 idle connections where 256 files may be open, then an import of 40 letters"
+    table.add("T14 short", f"{_kind(database_url)}, {how}", "40 said, none twice")
+    assert states == {MessageState.SENT: 40}
+    assert len(set(taken)) == len(taken) == 40
