@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from office import REGISTRY, ZONE, bring_in, register, task
 
@@ -31,9 +32,15 @@ MORE, LATER = "和停车", 3
 Row = dict[str, str]
 
 
+@cache
+def begun() -> datetime:
+    """Tell when the tests began by the machine's clock, which calendar programs go by, daemon and all."""
+    return datetime.now(ZONE)
+
+
 def today() -> date:
-    """Give the day in the office's time zone, as the daemon counts it."""
-    return datetime.now(ZONE).date()
+    """Give the day of all tests, also of those that run past midnight."""
+    return begun().date()
 
 
 def fill(office: Office) -> None:
@@ -41,12 +48,10 @@ def fill(office: Office) -> None:
     ledger = Ledger(office.database_url)
     (office.folder / "var").mkdir(exist_ok=True)
     require_head(ledger)
-    begun = datetime.now(ZONE) - timedelta(days=60)
-    register(ledger, REGISTRY, at=begun)
-    bring_in(ledger, _tasks(today()), at=begun)
-    bring_in(
-        ledger, [each for each in _tasks(today()) if each.number != DROPPED], at=begun + timedelta(days=59)
-    )
+    long_ago, lately = begun() - timedelta(days=60), begun() - timedelta(days=1)
+    register(ledger, REGISTRY, at=long_ago)
+    bring_in(ledger, _tasks(today()), at=long_ago)
+    bring_in(ledger, [each for each in _tasks(today()) if each.number != DROPPED], at=lately)
     ledger.close()
     office.duban("task", "close", KEY, DONE)
 
@@ -79,7 +84,7 @@ def revoke_long_ago(office: Office, name: str) -> None:
     ledger = Ledger(office.database_url)
     with ledger.writing() as session:
         feed = feeds.find_one(session, name)
-        feeds.revoke(session, feed.id, now=datetime.now(ZONE) - timedelta(days=31), by="test")
+        feeds.revoke(session, feed.id, now=begun() - timedelta(days=31), by="test")
     ledger.close()
 
 
