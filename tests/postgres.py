@@ -24,6 +24,7 @@ class Server:
 
     def __init__(self, folder: Path, binaries: Path) -> None:
         self._account = _account(folder)
+        binaries = _within_reach(binaries, folder, self._account)
         self._control = [binaries / "pg_ctl", "-D", folder / "data", "-w", "-t", "200"]
         self._log = folder / "log"
         self._sockets = folder
@@ -101,9 +102,23 @@ def _account(folder: Path) -> dict[str, int]:
     return {"user": nobody, "group": nobody}
 
 
+def _within_reach(binaries: Path, folder: Path, account: dict[str, int]) -> Path:
+    """Give the programs where the account may run them: it may not see what pip installed below /root."""
+    if not account or not _run([binaries / "initdb", "--version"], account):
+        return binaries
+    package, copy = binaries.parents[1], folder / "postgres"
+    for each in (binaries.parent, package.with_name(f"{package.name}.libs")):
+        if each.is_dir():
+            shutil.copytree(each, copy / each.relative_to(package.parent), symlinks=True)
+    return copy / binaries.relative_to(package.parent)
+
+
 def _run(command: list[object], account: dict[str, int]) -> str:
     """Give what was said last when a command failed, nothing when it went well."""
     words = [str(word) for word in command]
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
-    done = subprocess.run(words, **quiet, **account, cwd="/", text=True, check=False, timeout=240)
+    try:
+        done = subprocess.run(words, **quiet, **account, cwd="/", text=True, check=False, timeout=240)
+    except OSError as failure:
+        return str(failure)
     return done.stderr.strip().rpartition("\n")[2] or "it ended with an error" if done.returncode else ""
