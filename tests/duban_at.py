@@ -1,5 +1,6 @@
 """`duban` as its script runs it, but with the clock of a test: python duban_at.py SECONDS_AHEAD ARGUMENT…"""
 
+import signal
 import sys
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -23,4 +24,5 @@ def now(timezone: tzinfo) -> datetime:
 
 
 cli.clock.now = now
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background has it ignored
 main()
