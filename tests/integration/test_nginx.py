@@ -1,21 +1,30 @@
-"""The nginx configuration that is shipped, run by nginx as an office would, TLS and the ports aside."""
+"""The nginx configuration that is shipped, run by nginx as an office would, but for ports and certificate."""
 
-import http.client
 import re
 import shutil
+import socket
+import ssl
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from ports import free_port, is_open
 from waiting import PATIENCE, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ("deploy/nginx/duban.conf", "deploy/container/nginx.conf")
+NAME = "duban.example"
 FEED, READER = "/feeds/THE-SECRET-TOKEN.ics", "/units/THE-SECRET-TOKEN"
 TASK = "/tasks/THE-SECRET-TOKEN"
 DECLINING = "/mails/unsubscribe/THE-SECRET-TOKEN"
@@ -68,67 +77,190 @@ def upstream() -> int:
     return free_port()
 
 
+@dataclass(frozen=True)
+class Front:
+    """A running nginx, by the ports that stand in for 80 and 443."""
+
+    http: int
+    https: int
+
+
 @pytest.fixture(params=SHIPPED)
-def front(request: pytest.FixtureRequest, upstream: int, tmp_path: Path) -> Iterator[int]:
-    """Run nginx with a shipped configuration, and give its port."""
+def front(request: pytest.FixtureRequest, upstream: int, tmp_path: Path) -> Iterator[Front]:
+    """Run nginx with a shipped configuration."""
     program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/sbin")
     if not program:
         pytest.skip("nginx is not on this machine: apt-get install nginx-light")
-    port = free_port()
-    shipped = _tried_here((ROOT / request.param).read_text(encoding="utf-8"), port, upstream, tmp_path)
+    made = Front(http=free_port(), https=free_port())
+    write_certificate(tmp_path)
+    shipped = _tried_here((ROOT / request.param).read_text(encoding="utf-8"), made, upstream, tmp_path)
     (tmp_path / "nginx.conf").write_text(AROUND.format(folder=tmp_path, shipped=shipped), encoding="utf-8")
     with (tmp_path / "said").open("wb") as said:
         command = [program, "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")]
         running = subprocess.Popen(command, stdout=said, stderr=said)
     try:
-        wait_until(lambda: running.poll() is not None or is_open(port), "nginx answers")
+        wait_until(lambda: running.poll() is not None or is_open(made.https), "nginx answers")
         assert running.poll() is None, (tmp_path / "said").read_text()
-        yield port
+        yield made
     finally:
         running.terminate()
         running.wait(PATIENCE)
 
 
-def _tried_here(shipped: str, port: int, upstream: int, folder: Path) -> str:
-    """Move a configuration to loopback: one listener without TLS, one node, its logs in a folder."""
-    shipped = re.sub(r"(?m)^ *(ssl_|listen \[::\]|listen 80;|server two:).*\n", "", shipped)
-    shipped = shipped.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
+def write_certificate(folder: Path) -> None:
+    """Make a key and a certificate of the name in the shipped files."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
+    day = datetime(2026, 1, 1, tzinfo=UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, day, day + timedelta(days=36500))
+    certificate = made.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM)
+    text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "fullchain.pem").write_bytes(certificate)
+    (folder / "privkey.pem").write_bytes(text)
+
+
+def _tried_here(shipped: str, front: Front, upstream: int, folder: Path) -> str:
+    """Move a configuration to loopback: other ports, one node, its certificate and logs in a folder."""
+    shipped = re.sub(r"(?m)^ *(listen \[::\]|server two:).*\n", "", shipped)
+    shipped = re.sub(r"listen 443\b", f"listen 127.0.0.1:{front.https}", shipped)
+    shipped = re.sub(r"listen 80\b", f"listen 127.0.0.1:{front.http}", shipped)
     shipped = re.sub(r"server (one|127\.0\.0\.1):8642;", f"server 127.0.0.1:{upstream};", shipped)
-    to_https = shipped.rindex("server {")
-    assert "return 308 https" in shipped[to_https:]
-    return shipped[:to_https].replace("/var/log/nginx/", f"{folder}/")
+    return shipped.replace("/var/log/nginx/", f"{folder}/").replace("/etc/ssl/duban/", f"{folder}/")
 
 
-def ask(port: int, path: str) -> int | None:
+def exchange(line: socket.socket, request: str) -> bytes:
+    """Send a request as it is written, and give all that comes back until the line is closed."""
+    line.sendall(request.encode())
+    received = bytearray()
+    with suppress(ConnectionResetError):
+        while got := line.recv(65536):
+            received += got
+    return bytes(received)
+
+
+def over_tls(port: int, request: str, *, name: str = NAME) -> bytes:
+    """Send a request over TLS to a server of that name."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with (
+        socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as plain,
+        context.wrap_socket(plain, server_hostname=name, suppress_ragged_eofs=True) as line,
+    ):
+        return exchange(line, request)
+
+
+def in_the_clear(port: int, request: str) -> bytes:
+    """Send a request without TLS."""
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as line:
+        return exchange(line, request)
+
+
+def get(path: str, *headers: str, host: str = NAME) -> str:
+    """Write a request down."""
+    lines = (f"GET {path} HTTP/1.1", f"Host: {host}", *headers, "Connection: close", "", "")
+    return "\r\n".join(lines)
+
+
+def ask(front: Front, path: str) -> int | None:
     """Ask for a path; None when the connection is closed without an answer."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-    try:
-        connection.request("GET", path)
-        return connection.getresponse().status
-    except http.client.RemoteDisconnected:
-        return None
-    finally:
-        connection.close()
+    answer = over_tls(front.https, get(path))
+    return int(answer.split()[1]) if answer else None
 
 
-def test_a_feed_is_never_an_error_page(front: int) -> None:
+def statuses(front: Front, path: str, *, times: int) -> set[str]:
+    """Ask for a path many times at once."""
+    alive = get(path).replace("Connection: close\r\n", "")
+    answers = over_tls(front.https, alive * (times - 1) + get(path)).decode()
+    found = re.findall(r"HTTP/1\.1 (\d+)", answers)
+    assert len(found) == times
+    return set(found)
+
+
+def logged(folder: Path) -> bytes:
+    """Give all that nginx wrote into files."""
+    return b"".join(path.read_bytes() for path in folder.iterdir() if path.is_file())
+
+
+def test_a_feed_is_never_an_error_page(front: Front) -> None:
     """While no node answers a calendar program meets a closed connection, a browser 502."""
     assert ask(front, FEED) is None
     assert ask(front, "/") == 502
 
 
-def test_a_whole_office_may_poll_at_once(front: int, upstream: int) -> None:
+def test_a_whole_office_may_poll_at_once(front: Front, upstream: int) -> None:
     """A hundred polls from one address are all answered; of other pages some are refused."""
     with node(upstream):
-        assert {ask(front, FEED) for _each in range(100)} == {200}
-        assert 503 in {ask(front, "/") for _each in range(200)}
+        assert statuses(front, FEED, times=100) == {"200"}
+        assert "503" in statuses(front, "/", times=200)
 
 
-def test_no_secret_reaches_a_log(front: int, upstream: int, tmp_path: Path) -> None:
+def test_no_secret_reaches_a_log(front: Front, upstream: int, tmp_path: Path) -> None:
     """Neither what worked nor what failed leaves the path of a feed, a page or what declines mails behind."""
     for path in (FEED, READER, TASK, DECLINING):
         ask(front, path)
         with node(upstream):
             assert ask(front, path) in {200, 502}
-    logs = [path for path in tmp_path.iterdir() if path.is_file()]
-    assert not [path.name for path in logs if b"THE-SECRET-TOKEN" in path.read_bytes()]
+    assert b"THE-SECRET-TOKEN" not in logged(tmp_path)
+
+
+@pytest.mark.parametrize("path", [FEED, READER, TASK, DECLINING])
+def test_no_secret_asked_for_without_tls_reaches_a_log(front: Front, tmp_path: Path, path: str) -> None:
+    """A calendar program that was given http:// tells its secret at port 80 first, whatever host it names."""
+    for request in (
+        get(path),
+        get(path, host="other.example"),
+        get(path, "Host: second.example"),
+        get(path).replace("Host", "X-Host"),
+        f"GET {path} with spaces HTTP/1.1\r\nHost: {NAME}\r\n\r\n",
+        f"GET {path}\r\n\r\n",
+    ):
+        in_the_clear(front.http, request)
+        in_the_clear(front.https, request)
+    assert b"THE-SECRET-TOKEN" not in logged(tmp_path)
+
+
+@pytest.mark.parametrize("path", ["//feeds/{}.ics", "/./feeds/{}.ics", "/%66eeds/{}.ics", "/x/../units/{}"])
+def test_no_secret_reaches_a_log_however_its_path_is_written(
+    front: Front, upstream: int, tmp_path: Path, path: str
+) -> None:
+    """What leads to the same page once it is read is as secret; so is the page a reader came from."""
+    secret = path.format("THE-SECRET-TOKEN")
+    with node(upstream):
+        over_tls(front.https, get(secret))
+        over_tls(front.https, get("/", f"Referer: https://{NAME}{READER}"))
+        over_tls(front.https, get(secret, "Host: second.example"))
+        over_tls(front.https, f"GET {secret} x HTTP/1.1\r\nHost: {NAME}\r\n\r\n")
+    in_the_clear(front.http, get(secret))
+    told = logged(tmp_path)
+    assert b"THE-SECRET-TOKEN" not in told
+    assert b'"GET / HTTP/1.1" 200' in told
+
+
+def test_who_asks_without_tls_is_sent_to_the_one_name(front: Front) -> None:
+    """With the path, to be asked for in the same way."""
+    answer = in_the_clear(front.http, get("/page?x=1")).decode()
+    assert answer.startswith("HTTP/1.1 308 ")
+    assert f"\r\nLocation: https://{NAME}/page?x=1\r\n" in answer
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1", f"{NAME}.evil.example", ""])
+def test_nobody_is_sent_to_a_host_of_a_strangers_choice(front: Front, host: str) -> None:
+    """A name that is none of ours gets no answer at all, or is told that it is wrong."""
+    answer = in_the_clear(front.http, get("/", host=host))
+    assert answer == b"" or answer.startswith(b"HTTP/1.1 400 ")
+    assert b"evil" not in answer
+
+
+def test_a_request_without_a_host_is_sent_nowhere(front: Front) -> None:
+    """As programs of HTTP/1.0 ask."""
+    answer = in_the_clear(front.http, "GET / HTTP/1.0\r\n\r\n")
+    assert b"Location" not in answer
+
+
+def test_another_name_gets_no_certificate(front: Front, upstream: int) -> None:
+    """A scanner that knows only the address learns no name; a foreign Host under the right one is refused."""
+    with pytest.raises(ssl.SSLError):
+        over_tls(front.https, get("/"), name="other.example")
+    with node(upstream):
+        answer = over_tls(front.https, get("/", host="evil.example"))
+    assert not answer.startswith(b"HTTP/1.1 200")
