@@ -1,5 +1,6 @@
 """What the office must mend so that nothing is lost: told in its digest and by `duban check`."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -24,7 +25,16 @@ STUCK_AFTER = timedelta(hours=2)
 A stop that ran out this long ago was not renewed although every tick tries again: nothing waits for it.
 """
 MOST_MESSAGES = 50
-"""So many messages are told one by one; a digest of ten thousand lines would be read by nobody."""
+"""So many causes are told one by one; a digest of ten thousand lines would be read by nobody."""
+GIVEN_UP = '"{subject}" to {recipient} was given up: {reason}'
+WAITING = '"{subject}" to {recipient} has not left yet: {reason}'
+MEND_ONE = "Mend the address or the relay, then run: duban outbox retry {id}; or drop it."
+MANY_GIVEN_UP = "{count} mails to {recipients} were given up: {reason}"
+MANY_WAITING = "{count} mails to {recipients} have not left yet: {reason}"
+MEND_MANY = (
+    "Mend the addresses or the relay, then run: duban outbox retry NUMBER… with the numbers listed by: "
+    "duban outbox list --state {state}; or drop them."
+)
 
 
 def concerns(session: Session, *, calendar: WorkingCalendar, now: datetime) -> tuple[Finding, ...]:
@@ -74,12 +84,23 @@ def letters_unwritten(messages: Iterable[Message], *, now: datetime) -> list[Fin
 
 
 def messages_not_sent(messages: Sequence[Message], *, is_relay_stopped: bool = False) -> list[Finding]:
-    """Tell which messages are given up or have waited too long, and why.
+    """Tell which messages are given up or have waited too long, and why; one cause once.
 
     While a relay is stopped it is the reason for all that wait, and told as one.
     """
-    told = [each for each in messages if each.state is MessageState.DEAD or not is_relay_stopped]
-    return [*map(_not_sent, told[:MOST_MESSAGES]), *_more(len(told) - MOST_MESSAGES)]
+    by_cause: dict[tuple[bool, str], list[Message]] = {}
+    for message in messages:
+        if message.state is MessageState.DEAD or not is_relay_stopped:
+            by_cause.setdefault((message.state is MessageState.DEAD, _cause(message)), []).append(message)
+    grouped = list(by_cause.values())
+    untold = sum(map(len, grouped[MOST_MESSAGES:]))
+    return [*map(_not_sent, grouped[:MOST_MESSAGES]), *_more(untold)]
+
+
+def _cause(message: Message) -> str:
+    """Give the reason without the mail's own address, which relays repeat in their answers."""
+    address = re.compile(re.escape(message.recipient) or "(?!)", re.IGNORECASE)
+    return address.sub("…", message.last_error or "–")
 
 
 def _more(count: int) -> list[Finding]:
@@ -298,20 +319,27 @@ def calendar_not_known(calendar: WorkingCalendar, *, now: datetime) -> list[Find
     ]
 
 
-def _not_sent(message: Message) -> Finding:
-    dead = message.state is MessageState.DEAD
+def _not_sent(messages: Sequence[Message]) -> Finding:
+    """Tell of messages that one cause keeps from leaving."""
+    one, dead = messages[0], messages[0].state is MessageState.DEAD
+    if len(messages) == 1:
+        sentence, cure = GIVEN_UP if dead else WAITING, MEND_ONE
+    else:
+        sentence, cure = MANY_GIVEN_UP if dead else MANY_WAITING, MEND_MANY
+    recipients = tuple(dict.fromkeys(each.recipient for each in messages))
     return Finding(
         code="message-dead" if dead else "message-stuck",
         severity=Severity.ERROR if dead else Severity.WARNING,
-        sentence='"{subject}" to {recipient} was given up: {reason}'
-        if dead
-        else '"{subject}" to {recipient} has not left yet: {reason}',
-        cure="Mend the address or the relay, then run: duban outbox retry {id}; or drop it.",
+        sentence=sentence,
+        cure=cure,
         facts={
-            "id": message.id,
-            "subject": message.subject,
-            "recipient": message.recipient,
-            "reason": message.last_error or "–",
+            "id": one.id,
+            "count": len(messages),
+            "subject": one.subject,
+            "recipient": one.recipient,
+            "recipients": _few(recipients),
+            "reason": (one.last_error or "–") if len(recipients) == 1 else _cause(one),
+            "state": (MessageState.DEAD if dead else MessageState.QUEUED).value,
         },
     )
 

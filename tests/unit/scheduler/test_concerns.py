@@ -73,11 +73,13 @@ def test_a_long_list_ends_with_a_count():
     assert told[-1].facts == {"count": 7}
 
 
-def message(number: int, state: MessageState, error: str | None = "mailbox full") -> Message:
+def message(
+    number: int, state: MessageState, error: str | None = "mailbox full", recipient: str = "jia@x.example"
+) -> Message:
     """Give a weekly mail that did not leave."""
     return Message(
         id=number, key=f"k{number}", letter_key="k", kind=LetterKind.WEEKLY, reader_key="unit:1",
-        reader_name="A", sender="s@x.example", recipient="jia@x.example", subject="Week 48",
+        reader_name="A", sender="s@x.example", recipient=recipient, subject="Week 48",
         message_id=f"<{number}@x>", content=b"", state=state, created_at=NOW, next_at=NOW, last_error=error,
     )  # fmt: skip
 
@@ -139,13 +141,36 @@ def test_what_waits_for_a_stopped_relay_is_told_as_the_stop():
     assert [(each.code, each.facts["id"]) for each in told] == [("message-dead", 1)]
 
 
-def test_many_messages_are_counted():
-    """Fifty one by one, the others in one line, which is not there where none is left."""
-    many = [message(number, MessageState.DEAD) for number in range(MOST_MESSAGES + 3)]
-    told = messages_not_sent(many)
+def test_what_one_cause_keeps_from_leaving_is_one_sentence():
+    """Also where the relay's answer names each mail's own address; what waits is told beside."""
+    refused = [
+        message(number, MessageState.DEAD, f"550 <{sent}>: Relay access denied", f"u{number}@x.example")
+        for number in range(314)
+        for sent in [f"U{number}@X.example"]
+    ]
+    waiting = [message(number, state, "550 <…>: Relay access denied") for number, state in WAITING.items()]
+    dead, stuck = messages_not_sent([*refused, *waiting])
+    assert (dead.code, stuck.code) == ("message-dead", "message-stuck")
+    eight = ", ".join(f"u{number}@x.example" for number in range(8))
+    assert str(dead) == (
+        f"314 mails to {eight}, … (+306) were given up: 550 <…>: Relay access denied "
+        "Mend the addresses or the relay, then run: duban outbox retry NUMBER… "
+        "with the numbers listed by: duban outbox list --state dead; or drop them."
+    )
+    assert str(stuck).startswith("2 mails to jia@x.example have not left yet: 550 <…>: Relay access denied ")
+    assert str(stuck).endswith("duban outbox list --state queued; or drop them.")
+
+
+WAITING = {901: MessageState.QUEUED, 902: MessageState.SENDING}
+
+
+def test_many_causes_are_counted():
+    """Fifty one by one, the mails of the others in one line, which is not there where none is left."""
+    many = [message(number, MessageState.DEAD, f"fault {number}") for number in range(MOST_MESSAGES + 3)]
+    told = messages_not_sent([*many, message(99, MessageState.DEAD, f"fault {MOST_MESSAGES}")])
     assert (len(told), told[-1].code, told[-1].severity) == (51, "messages-not-sent", Severity.ERROR)
     assert str(told[-1]).startswith(
-        "3 more messages were given up or have not left yet. List them with: duban outbox"
+        "4 more messages were given up or have not left yet. List them with: duban outbox"
     )
     assert len(messages_not_sent(many[:MOST_MESSAGES])) == 50
 
