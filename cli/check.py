@@ -9,6 +9,7 @@ from cli.mute import reader_words
 from cli.state import AsJson, State, state
 from cli.wiring import Program
 from models.errors import ChecksFailed, DubanError
+from models.extras import install_command
 from models.findings import Finding
 from models.kinds import Severity
 from models.migrations import require_head, require_made
@@ -154,7 +155,8 @@ def _channels(program: Program) -> Iterable[Finding]:
             code="chat-not-installed",
             severity=Severity.ERROR,
             sentence="A channel needs the library for chat services, which is not installed.",
-            cure='Install it with: pip install "duban[chat]".',
+            cure="Install it with: {command}",
+            facts={"command": install_command("chat")},
         ),
     )
 

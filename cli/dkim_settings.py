@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cli.settings import Settings
+from models.extras import install_command
 from models.findings import Finding
 from models.problems import problem
 
@@ -15,7 +16,7 @@ WHOLE = "Give both, or neither."
 BAD_KEY = "DUBAN_DKIM_KEY is no private key that can sign mails."
 MEND_KEY = "Name a file with an unencrypted RSA or Ed25519 key in PEM with DUBAN_DKIM_KEY_FILE."
 NOT_INSTALLED = "DUBAN_DKIM_KEY is given, but the extra dkim is not installed."
-INSTALL = 'Install it with: pip install "duban[dkim]", or leave DUBAN_DKIM_KEY empty.'
+INSTALL = "Leave DUBAN_DKIM_KEY empty, or install it with: {command}"
 
 
 def signer_of(settings: Settings) -> "Signer | None":
@@ -36,6 +37,6 @@ def dkim_problems(settings: Settings) -> Iterator[Finding]:
     try:
         signer_of(settings)
     except ImportError:
-        yield problem("no-dkim", NOT_INSTALLED, INSTALL)
+        yield problem("no-dkim", NOT_INSTALLED, INSTALL, command=install_command("dkim"))
     except ValueError:
         yield problem("bad-dkim-key", BAD_KEY, MEND_KEY)

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from cli.deliveries import Deliveries
 from cli.wiring import Program
 from models import job_tables
+from models.extras import install_command
 from scheduler.ports import Dispatch
 
 logger = logging.getLogger(__name__)
@@ -72,5 +73,8 @@ def _mails(program: Program, *, owner: str, stopping: threading.Event) -> Sendin
 
         return JobDeliveries(program, owner=owner, stopping=stopping)
     if not ledger.is_sqlite:
-        logger.warning("the extra [cluster] is not installed: this node sends without the job engine")
+        logger.warning(
+            "the extra [cluster] is not installed: this node sends without the job engine; to install it: %s",
+            install_command("cluster"),
+        )
     return Deliveries(program, program.outlet(), owner=owner, stopping=stopping)

@@ -11,6 +11,7 @@ from cli.dkim_settings import dkim_problems
 from cli.dotenv_file import read_dotenv, unknown_names
 from cli.settings import ADDRESSES, FILE_SUFFIX, PREFIX, SECRETS, Settings
 from models.addresses import LOCAL_AT_MOST, RefusedAddressesError, read_mailboxes
+from models.extras import install_command
 from models.findings import Finding
 from models.problems import problem, refuse_if_any
 from notifiers.return_path import DIGITS
@@ -33,7 +34,7 @@ SHORTEN = "Write a name of {most} characters at most, without a +."
 ROOM_FOR_NAME = LOCAL_AT_MOST - 1 - DIGITS
 """Characters before the @ of a return path, without + and the tag."""
 NO_CALDAV = "DUBAN_CALDAV is true, but the extra caldav is not installed."
-INSTALL_CALDAV = 'Install it with: pip install "duban[caldav]", or set DUBAN_CALDAV=false.'
+INSTALL_CALDAV = "Set DUBAN_CALDAV=false, or install it with: {command}"
 SAME_HOST = "DUBAN_FORMER_URLS has {url}, whose host is the present one: nobody would be sent on."
 NAME_FORMER = "Name only addresses with another host than that of DUBAN_BASE_URL."
 BOUNDS = {
@@ -43,7 +44,7 @@ BOUNDS = {
 """The cure of a number out of its bounds, by pydantic's name of the error."""
 LISTS = frozenset({"former_urls", "metrics_from", "proxies"})
 """The settings that are several values, separated by commas."""
-CALDAV_NEEDS = ("radicale", "a2wsgi")
+CALDAV_NEEDS = ("radicale", "a2wsgi", "defusedxml")
 LOCAL = ("http://127.0.0.1", "http://localhost", "http://[::1]")
 
 
@@ -152,5 +153,5 @@ def _combinations(settings: Settings) -> list[Finding]:
     if (name := settings.bounce_address.rpartition("@")[0]) and ("+" in name or len(name) > ROOM_FOR_NAME):
         found.append(problem("return-path", NO_ROOM, SHORTEN, name=name, most=ROOM_FOR_NAME))
     if settings.caldav and not all(map(find_spec, CALDAV_NEEDS)):
-        found.append(problem("no-caldav", NO_CALDAV, INSTALL_CALDAV))
+        found.append(problem("no-caldav", NO_CALDAV, INSTALL_CALDAV, command=install_command("caldav")))
     return [*found, *dkim_problems(settings)]

@@ -14,6 +14,7 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from models.errors import LedgerError
+from models.extras import install_command
 from models.failures import explained, held_too_long
 from models.filesystems import mounts, refuse_network
 from models.ledger_files import copy_into, make_private, new_file
@@ -68,7 +69,8 @@ class Ledger:
         except ModuleNotFoundError as missing:
             raise LedgerError(
                 "The database driver {driver} is not installed.",
-                cure='Install it with: pip install "duban[postgres]".',
+                cure="Install it with: {command}",
+                command=install_command("postgres"),
                 driver=missing.name,
             ) from missing
 

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from models.errors import DeliveryError
+from models.extras import install_command
 from models.kinds import Outcome
 from notifiers.deadlines import Deadline, within
 from notifiers.discretion import without
@@ -67,7 +68,8 @@ def _apprise() -> Any:
         raise DeliveryError(
             "The library for this chat service is not installed.",
             outcome=Outcome.DEFERRED,
-            cure='Install it with: pip install "duban[chat]".',
+            cure="Install it with: {command}",
+            command=install_command("chat"),
         )
     charsets = dict(CHARSETS)
     import apprise  # noqa: PLC0415  (an extra, and 8 MB of services)

@@ -53,5 +53,4 @@ def facts() -> Iterator[str]:
     assert "Version 2.0" in text_of("LICENSE")
     yield "Apache License 2.0, which the GPL 3 agrees with."
     yield "who comes first then hears 503."
-    yield 'pip install "duban[caldav]"'
-    yield "echo DUBAN_CALDAV=true >> .env"
+    yield "echo DUBAN_CALDAV=true >> /etc/duban/env"
