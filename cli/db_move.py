@@ -3,14 +3,14 @@
 from contextlib import closing
 from typing import Annotated
 
-import sqlalchemy as sa
 import typer
 
 from cli.daemon_lock import daemon_lock
 from cli.progress import counting
 from cli.state import DryRun, State, state
-from models.database import Ledger
+from models.database import Ledger, is_database
 from models.errors import LedgerError, UsageError
+from models.failures import shown
 from models.moving import count_rows, move, require_free
 from models.queries.vitals import is_silent
 
@@ -40,11 +40,7 @@ def move_(
 
 
 def _target(url: str) -> Ledger:
-    try:
-        backend = sa.make_url(url).drivername
-    except sa.exc.ArgumentError:
-        backend = ""
-    if backend not in {"sqlite", "postgresql+psycopg"}:
+    if not is_database(url):
         raise UsageError(
             "--to does not name a database.",
             cure="Write postgresql+psycopg://USER:PASSWORD@HOST/NAME or sqlite:///PATH.",
@@ -69,8 +65,7 @@ def _require_rest(here: State) -> None:
 def _tell(here: State, target: Ledger, rows: int) -> None:
     out, settings = here.out, here.program.settings
     out.tell("Moved {rows} rows; each was compared and is the same.", rows=rows)
-    shown = sa.make_url(target.url).render_as_string()
-    out.tell("Now set on every node: DUBAN_DATABASE_URL={url}", url=shown)
+    out.tell("Now set on every node: DUBAN_DATABASE_URL={url}", url=shown(target.url))
     if not settings.secret_key.get_secret_value():
         path = settings.var / "secret.key"
         out.tell("and DUBAN_SECRET_KEY to what {path} holds, else every feed gets a new address.", path=path)

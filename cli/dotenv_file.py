@@ -1,5 +1,6 @@
 """Reading `.env` so that a broken line is told instead of being skipped."""
 
+import re
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -9,6 +10,7 @@ from dotenv.parser import Binding, parse_stream
 from models.findings import Finding
 from models.problems import problem
 
+NAME = re.compile(r"\w[\w.-]*")
 UNREADABLE = "{path} cannot be read: {reason}."
 SAVE_AS_UTF8 = "Save it as UTF-8 text that the user who runs duban may read."
 NOT_A_SETTING = "{path} line {number}: this is not of the form NAME=value."
@@ -42,7 +44,8 @@ def unknown_names(environ: Mapping[str, str], *, known: Collection[str]) -> list
 
 def _problem(binding: Binding, path: Path, known: frozenset[str]) -> Finding | None:
     line = binding.original.line
-    if binding.error or (binding.key and binding.value is None):
+    is_a_name = NAME.fullmatch(binding.key or "") is not None  # else it may be a secret that slipped
+    if binding.error or (binding.key and (binding.value is None or not is_a_name)):
         return problem("dotenv", NOT_A_SETTING, ONE_A_LINE, path=path.name, number=line)
     if binding.key and binding.key.startswith("DUBAN_") and binding.key not in known:
         meant, key = _meant(binding.key, known), binding.key

@@ -16,7 +16,7 @@ CHATTY = ("alembic", "apscheduler", "procrastinate", "uvicorn")
 SECRETS = (
     (re.compile(r"(/(?:feeds|units|tasks|mails/unsubscribe)/)[^/\s.?\"']+"), r"\1***"),
     (re.compile(r"([?&](?:key|access_token)=|/open-apis/bot/v2/hook/)[^&\s\"']+"), r"\1***"),
-    (re.compile(r"(://[^:/@\s]*:)[^@\s]+(@)"), r"\1***\2"),
+    (re.compile(r"(://)\S+(@)"), r"\1***\2"),
     (re.compile(r"\+[0-9a-f]{32}(?=@)"), "+***"),
 )
 """Tokens of feeds, pages, links that decline and bots of chats, passwords, and the tags of return paths."""

@@ -6,6 +6,7 @@ from http.client import HTTPException
 
 from cli.wiring import Program
 from models.queries import heartbeats
+from notifiers.discretion import discreet
 from notifiers.http_post import call
 
 WATCHDOG_SECONDS = 10
@@ -45,4 +46,4 @@ class Pulse:
         try:
             call(url, seconds=WATCHDOG_SECONDS)
         except (OSError, ValueError, HTTPException) as failure:
-            logger.warning("the watchdog does not answer: %s", failure)
+            logger.warning("the watchdog does not answer: %s", discreet(str(failure), url))

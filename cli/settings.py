@@ -3,16 +3,17 @@
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-import sqlalchemy as sa
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
-from sqlalchemy.exc import ArgumentError
 
 from models.addresses import plain_address, plain_addresses
+from models.database import is_database
+from models.errors import SettingsError
+from models.secret_addresses import take_apart
 from notifiers.bounce_imap import parse_imap_url
+from notifiers.smtp_url import parse_smtp_url
 from web.networks import Networks
 
 PREFIX = "DUBAN_"
@@ -27,7 +28,7 @@ def _time_zone(name: str) -> str:
 
 
 def _base_url(url: str) -> str:
-    if not url.startswith(("http://", "https://")) or url.endswith("/"):
+    if not url.startswith(("http://", "https://")) or url.endswith("/") or "@" in url:
         raise ValueError("Write an address such as https://duban.example.gov.cn, without a slash at its end.")
     return url
 
@@ -46,27 +47,48 @@ def _networks(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _watchdog(url: SecretStr) -> SecretStr:
     text = url.get_secret_value()
-    if text and not (text.startswith(("http://", "https://")) and urlsplit(text).hostname):
+    try:
+        parts = take_apart(text)
+        known = parts.scheme in {"http", "https"} and parts.hostname and parts.username is None
+    except ValueError:
+        known = False
+    if text and not (known and " " not in text and text.isascii()):
         raise ValueError("Write an address that begins with https:// or http://.")
     return url
 
 
 def _address(text: str) -> str:
-    return plain_address(text) if text else ""
+    return plain_address(_no_web_address(text)) if text else ""
 
 
 def _addresses(given: Any) -> Any:
-    return plain_addresses(given) if isinstance(given, str) else given
+    return plain_addresses(_no_web_address(given)) if isinstance(given, str) else given
+
+
+def _no_web_address(text: str) -> str:
+    """Refuse as a whole what belongs into another line: it may have a password in it."""
+    if "://" in text:
+        raise ValueError("Write an address such as office@example.gov.cn.")
+    return text
 
 
 def _database(url: SecretStr) -> SecretStr:
     text = url.get_secret_value()
+    if text and not is_database(text):
+        raise ValueError(
+            "Write sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST/NAME, special signs "
+            "percent-encoded (@: %40)."
+        )
+    return url
+
+
+def _relay(url: SecretStr) -> SecretStr:
+    text = url.get_secret_value()
     try:
-        backend = sa.make_url(text).drivername if text else "sqlite"
-    except ArgumentError:
-        backend = ""
-    if backend not in {"sqlite", "postgresql+psycopg"}:
-        raise ValueError("Write sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST/NAME.")
+        if text:
+            parse_smtp_url(text)
+    except SettingsError as refused:
+        raise ValueError(refused.cure) from None
     return url
 
 
@@ -124,7 +146,7 @@ class Settings(BaseSettings):
     )
     mail_from: Address = Field("duban@localhost", description="The address mails come from.")
     reply_to: Address = Field("", description="The address for answers; empty means the one mails come from.")
-    smtp_url: SecretStr = Field(
+    smtp_url: Annotated[SecretStr, AfterValidator(_relay)] = Field(
         SecretStr(""),
         description="The relay: smtp://USER:PASSWORD@HOST:PORT or smtps://…; "
         "empty means that mails are only put into the Maildir.",

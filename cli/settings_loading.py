@@ -14,6 +14,7 @@ from models.addresses import LOCAL_AT_MOST, RefusedAddressesError, read_mailboxe
 from models.extras import install_command
 from models.findings import Finding
 from models.problems import problem, refuse_if_any
+from models.secret_addresses import without_password
 from notifiers.return_path import DIGITS
 from web.moved import hosts_of
 
@@ -104,7 +105,8 @@ def _with_files(given: Mapping[str, str]) -> tuple[dict[str, str], list[Finding]
         try:
             plain[name] = Path(path).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as failure:
-            problems.append(problem("secret-file", FILE_UNREADABLE, MEND_FILE, key=key, reason=str(failure)))
+            reason = failure.strerror if isinstance(failure, OSError) else failure.reason
+            problems.append(problem("secret-file", FILE_UNREADABLE, MEND_FILE, key=key, reason=reason))
     return plain, problems
 
 
@@ -124,9 +126,10 @@ def _problems(error: Mapping[str, Any]) -> Iterator[Finding]:
     key, cause = PREFIX + name.upper(), error.get("ctx", {}).get("error")
     if isinstance(cause, RefusedAddressesError):
         for each in cause.refused:
-            yield problem("bad-setting", BAD_ADDRESS, "", key=key, value=each.written, why=each.why)
+            value = without_password(each.written)
+            yield problem("bad-setting", BAD_ADDRESS, "", key=key, value=value, why=each.why)
         return
-    value = "******" if name in SECRETS else str(error["input"])
+    value = "******" if name in SECRETS else without_password(str(error["input"]))
     yield problem("bad-setting", BAD_VALUE, _cure(error), key=key, value=value, bound=_bound(error))
 
 

@@ -35,6 +35,17 @@ TURN_SECONDS = 60.0
 TURN_TIMEOUT_MS = 120_000
 
 
+def is_database(url: str) -> bool:
+    """Tell whether an address names a database that a ledger may be in, beyond doubt where its parts end."""
+    try:
+        parts = sa.make_url(url)
+    except (sa.exc.ArgumentError, ValueError):
+        return False
+    if parts.drivername == "sqlite":
+        return True
+    return parts.drivername == "postgresql+psycopg" and "@" not in url.partition("@")[2] and url.isprintable()
+
+
 class Ledger:
     """Open sessions on the database at `url`; constructing one connects to nothing.
 
@@ -158,11 +169,15 @@ class Ledger:
 def _postgresql_engine(url: str) -> sa.Engine:
     told = sa.make_url(url).query
     patience = {name: value for name, value in PATIENT_CONNECTIONS.items() if name not in told}
-    return sa.create_engine(url, pool_pre_ping=True, max_overflow=OVERFLOW, connect_args=patience)
+    return sa.create_engine(
+        url, hide_parameters=True, pool_pre_ping=True, max_overflow=OVERFLOW, connect_args=patience
+    )
 
 
 def _sqlite_engine(url: str) -> sa.Engine:
-    engine = sa.create_engine(url, connect_args={"isolation_level": None, "check_same_thread": False})
+    arguments = {"isolation_level": None, "check_same_thread": False}
+    # Values are addresses, mails and secrets of channels: none belongs into a traceback.
+    engine = sa.create_engine(url, hide_parameters=True, connect_args=arguments)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from models.errors import LedgerError
+from models.secret_addresses import without_password_options
 
 _KNOWN = {
     "read-only transaction": (
@@ -81,9 +82,11 @@ def _explanation(url: str, failure: DBAPIError) -> LedgerError:
     reason = str(failure.orig).strip()
     first_line = reason.splitlines()[0] if reason else type(failure.orig).__name__
     sentence, cure = next((told for sign, told in _KNOWN.items() if sign in reason.lower()), _UNKNOWN)
-    return LedgerError(sentence, cure=cure, url=shown(url), reason=first_line)
+    password = sa.make_url(url).password
+    told = first_line.replace(password, "***") if password else first_line
+    return LedgerError(sentence, cure=cure, url=shown(url), reason=told)
 
 
 def shown(url: str) -> str:
     """Give the address of a database without its password."""
-    return sa.make_url(url).render_as_string(hide_password=True)
+    return without_password_options(sa.make_url(url).render_as_string(hide_password=True))

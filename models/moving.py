@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from models.database import Ledger
 from models.errors import LedgerError
+from models.failures import shown
 from models.migrations import MOVING, VERSION, head, is_empty, revision_of, upgrade
 from models.row_copies import Told, compare, copy_missing, count, link, tables
 
@@ -30,7 +31,7 @@ def require_free(target: Ledger) -> None:
         raise LedgerError(
             "The database {url} holds other data.",
             cure="Name an empty database.",
-            url=sa.make_url(target.url).render_as_string(),
+            url=shown(target.url),
         )
 
 

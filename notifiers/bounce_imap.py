@@ -9,18 +9,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import takewhile
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from models.errors import DeliveryError
 from models.kinds import Outcome
 from models.letters import Notification
-from models.text import clean_line
+from models.secret_addresses import take_apart
 from notifiers.bounces import MOST_AT_ONCE, MOST_BYTES, SECONDS, take_each
 from notifiers.deadlines import Deadline, reach, trusting
+from notifiers.discretion import LEAST_PASSWORD, in_logins, without
 
 WINDOW = 5_000
 """Mails that are searched at a time: the library takes no answer that lists a hundred thousand."""
 INBOX = "INBOX"
+WRITE_ACCOUNT = (
+    "Write maildir:PATH or imaps://USER:PASSWORD@HOST/FOLDER, special signs percent-encoded (@: %40)."
+)
 IMAP_PORT, IMAPS_PORT = 143, 993
 
 
@@ -41,9 +45,12 @@ def parse_imap_url(url: str) -> ImapAccount:
 
     `imap://` goes over STARTTLS, and unencrypted only to this machine itself.
     """
-    parts = urlsplit(url)
+    try:
+        parts = take_apart(url)
+    except ValueError:
+        raise ValueError(WRITE_ACCOUNT) from None
     if parts.scheme not in {"imap", "imaps"} or not parts.hostname or not parts.username:
-        raise ValueError("Write maildir:PATH or imaps://USER:PASSWORD@HOST/FOLDER.")
+        raise ValueError(WRITE_ACCOUNT)
     encrypted = parts.scheme == "imaps"
     return ImapAccount(
         host=parts.hostname,
@@ -179,5 +186,9 @@ def _unreadable(account: ImapAccount, error: Exception) -> DeliveryError:
         folder=account.folder,
         host=account.host,
         port=account.port,
-        text=clean_line(re.sub(r"^\[[A-Z]+\] ", "", said.decode("utf-8", "replace"))),
+        text=without(
+            re.sub(r"^\[[A-Z]+\] ", "", said.decode("utf-8", "replace")),
+            in_logins(account.user, account.password),
+            least=LEAST_PASSWORD,
+        ),
     )

@@ -1,15 +1,21 @@
 """Opening a connection to a relay: reach it, encrypt, log in."""
 
 import smtplib
+from base64 import b64encode
 from functools import cache
 
+from models.errors import DeliveryError
 from notifiers.deadlines import Deadline, TimedSocket, reach, trusting, within
-from notifiers.smtp_replies import hung_up, no_encryption, relay_refusal, unreachable
+from notifiers.discretion import LEAST_PASSWORD, in_logins, without
+from notifiers.smtp_replies import hung_up, no_encryption, no_such_login, relay_refusal, unreachable
 from notifiers.smtp_url import Relay, StartTls
 
 LONGEST_REPLY = 65_536
 """Bytes that a relay may say in one phase."""
 NAMING_SECONDS = 10.0
+LOGGED_IN = (235, 503)
+"""Taken, or taken before."""
+ASKS_MORE = 334
 _HUNG_UP = (smtplib.SMTPServerDisconnected, ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 
 
@@ -47,7 +53,7 @@ def connect(relay: Relay, seconds: float, *, within: Deadline | None = None) -> 
         _secure(connection, relay, deadline)
         _log_in(connection, relay)
     except smtplib.SMTPResponseException as error:
-        raise relay_refusal(_step(error), error.smtp_code, error.smtp_error) from error
+        raise _refusal(relay, error) from error
     except _HUNG_UP as error:
         raise hung_up(error) from error
     except (smtplib.SMTPException, OSError, ValueError) as error:
@@ -73,8 +79,27 @@ def _secure(connection: SmtpLine, relay: Relay, deadline: Deadline) -> None:
 
 
 def _log_in(connection: SmtpLine, relay: Relay) -> None:
-    if relay.user:
-        connection.login(relay.user, relay.password)
+    if relay.user.isascii() and relay.password.isascii():
+        if relay.user:
+            connection.login(relay.user, relay.password)
+        return
+    code, said = _offer_in_utf8(connection, relay)
+    if code not in LOGGED_IN:
+        raise smtplib.SMTPAuthenticationError(code, said)
+
+
+def _offer_in_utf8(connection: SmtpLine, relay: Relay) -> tuple[int, bytes]:
+    """Log in with signs beyond ASCII, which the standard library sends by no way (RFC 4616 has UTF-8)."""
+    offered = connection.esmtp_features.get("auth", "").upper().split()
+    if "PLAIN" in offered:
+        plain = f"\0{relay.user}\0{relay.password}".encode()
+        return connection.docmd("AUTH", f"PLAIN {b64encode(plain).decode()}")
+    if "LOGIN" not in offered:
+        raise no_such_login(relay.host)
+    code, said = connection.docmd("AUTH", f"LOGIN {b64encode(relay.user.encode()).decode()}")
+    if code == ASKS_MORE:
+        return connection.docmd(b64encode(relay.password.encode()).decode())
+    return code, said
 
 
 @cache
@@ -84,6 +109,13 @@ def _own_name() -> str:
         return within(Deadline(NAMING_SECONDS), lambda: smtplib.SMTP().local_hostname)
     except TimeoutError:
         return "[127.0.0.1]"
+
+
+def _refusal(relay: Relay, error: smtplib.SMTPResponseException) -> DeliveryError:
+    said = error.smtp_error
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    told = without(text, in_logins(relay.user, relay.password), least=LEAST_PASSWORD)
+    return relay_refusal(_step(error), error.smtp_code, told)
 
 
 def _step(error: smtplib.SMTPResponseException) -> str:

@@ -92,6 +92,17 @@ def no_encryption(host: str) -> DeliveryError:
     )
 
 
+def no_such_login(host: str) -> DeliveryError:
+    """Say that the relay knows no way to log in that carries every sign."""
+    return DeliveryError(
+        "The relay {host} takes no user or password with signs beyond ASCII.",
+        outcome=Outcome.RELAY,
+        cure="Have a password of letters, digits and ASCII signs set at the relay, and write it into "
+        "DUBAN_SMTP_URL.",
+        host=host,
+    )
+
+
 def _about_message(code: int) -> Outcome:
     if code == 421:
         return Outcome.BUSY

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote
 
 from models.errors import SettingsError
+from models.secret_addresses import take_apart
 
 
 class StartTls(StrEnum):
@@ -56,10 +57,10 @@ def parse_smtp_url(url: str) -> Relay:
 
 def _split(url: str) -> SplitResult:
     try:
-        parts = urlsplit(url.strip())
-        known = parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0
+        parts = take_apart(url.strip())
     except ValueError:
-        raise _unreadable() from None  # the cause would repeat the password
+        raise _unreadable() from None
+    known = parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0
     if not known or parts.path not in ("", "/"):
         raise _unreadable()
     return parts

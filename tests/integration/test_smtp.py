@@ -4,8 +4,10 @@ import socket
 import ssl
 import subprocess
 import threading
+from base64 import b64encode
 from contextlib import contextmanager
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 from aiosmtpd import smtp as server
@@ -278,6 +280,71 @@ def test_encryption_is_used_when_offered_and_then_the_login(certificate):
         with sending(url) as sender:
             sender.send(mail())
     assert len(sink.contents) == 1
+
+
+@pytest.mark.parametrize("left_out", [(), ("PLAIN",)])
+def test_a_password_beyond_ascii_logs_in(certificate, left_out):
+    """Signs beyond ASCII go as UTF-8, by PLAIN or by LOGIN; a wrong one is refused without being told."""
+    taken = []
+
+    def only_zhang(_, session, envelope, mechanism, auth_data):
+        taken.append(mechanism)
+        known = (auth_data.login, auth_data.password) == ("张三".encode(), "密码p@ss".encode())
+        return server.AuthResult(success=known, handled=False)
+
+    sink, tls = Sink(), server_context(certificate)
+    options = {"authenticator": only_zhang, "auth_required": True, "auth_exclude_mechanism": left_out}
+    with relay(sink, tls_context=tls, **options) as running:
+        place = f"127.0.0.1:{running.port}?ca={certificate[0]}"
+        with sending(f"smtp://{quote('张三')}:{quote('密码p@ss')}@{place}") as sender:
+            sender.send(mail())
+        error = refusal(f"smtp://{quote('张三')}:{quote('错误的密码')}@{place}")
+    assert len(sink.contents) == 1
+    assert taken == ["LOGIN" if left_out else "PLAIN"] * 2
+    assert error.code == 535
+    assert "错误" not in str(error)
+
+
+def test_a_relay_that_takes_no_password_beyond_ascii_is_told(certificate):
+    """With a cure, and without a traceback."""
+    options = {"authenticator": only_duban, "auth_exclude_mechanism": ("PLAIN", "LOGIN")}
+    with relay(Sink(), tls_context=server_context(certificate), **options) as running:
+        error = refusal(f"smtp://duban:{quote('密码')}@127.0.0.1:{running.port}?ca={certificate[0]}")
+    assert (error.relay, "beyond ASCII" in str(error), "密" in str(error)) == (True, True, False)
+
+
+def test_a_relay_that_repeats_a_login_does_not_tell_the_password():
+    """Some answer an unknown command with all that was said."""
+    with repeating_relay() as port:
+        error = refusal(f"smtp://duban:hunter%40222@127.0.0.1:{port}?starttls=never")
+    told = str(error)
+    assert "repeated" in told
+    assert not {"hunter@222", b64encode(b"\0duban\0hunter@222").decode()} & set(
+        told.replace(";", " ").split()
+    )
+    assert "hunter" not in told
+
+
+@contextmanager
+def repeating_relay():
+    """Run a relay that repeats whatever it hears in its refusals."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve():
+            line, _place = listening.accept()
+            with line, line.makefile("rb") as heard:
+                line.sendall(b"220 relay.example\r\n")
+                for said in heard:
+                    if said.upper().startswith(b"EHLO"):
+                        line.sendall(b"250-relay.example\r\n250 AUTH PLAIN\r\n")
+                    else:
+                        secret = b"hunter@222"
+                        line.sendall(b"500 repeated: " + said.strip() + b"; " + secret + b"\r\n")
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield listening.getsockname()[1]
+        thread.join(PATIENCE)
 
 
 def test_a_wrong_password_stops_the_relay(certificate):

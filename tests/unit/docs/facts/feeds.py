@@ -177,7 +177,7 @@ def _token() -> Iterator[str]:
     longest = 256
     room = longest - len(feed_address("", token))
     yield f"the whole address has at most {longest} characters while `DUBAN_BASE_URL` has at most {room}."
-    hidden = re.search(r"~\^/\(([a-z|]+)\)/ +0;", text_of("deploy/nginx/duban.conf"))
+    hidden = re.search(r'"~/\(([a-z|]+)\)/" +0;', text_of("deploy/nginx/duban.conf"))
     assert hidden is not None
     masked = listed([f"`/{name}/`" for name in hidden[1].split("|")])
     yield f"because the path is the secret: switch it off, or mask {masked}, in a proxy in front too."
