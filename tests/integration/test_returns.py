@@ -2,7 +2,7 @@
 
 import mailbox
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -370,11 +370,14 @@ def test_a_restored_mailbox_is_not_stopped_again_by_an_old_notification(sent: Le
     assert effects(sent, back_to(sent, status="5.1.2", recipient=JIA.upper()), now=SOON) == []
 
 
-def test_what_comes_back_after_a_restoration_is_about_the_old_address(sent: Ledger) -> None:
-    """A soft bounce was cleared: what is said of mails before that is settled."""
+@pytest.mark.parametrize("cleared_at", [MONDAY, SOON])
+def test_what_comes_back_after_a_restoration_is_about_the_old_address(
+    sent: Ledger, cleared_at: datetime
+) -> None:
+    """A soft bounce was cleared: what is said of mails until then is settled."""
     effects(sent, back_to(sent, status="5.2.2"))
     with sent.writing() as session:
-        bounces.restore(session, JIA, now=SOON, by="test")
+        bounces.restore(session, JIA, now=cleared_at, by="test")
     assert effects(sent, back_to(sent), now=SOON) == [BounceEffect.OUTDATED]
     assert stopped(sent) == set()
 
