@@ -50,7 +50,7 @@ from notifiers.bounce_maildir import BounceMaildir
 from notifiers.bounces import MOST_BYTES
 from scheduler.agenda import Agenda
 from scheduler.ports import Inbox
-from scheduler.returns import BELIEVED_FOR, take_returns
+from scheduler.returns import BELIEVED_FOR, SETTLED_AFTER, take_returns
 from scheduler.round import run_round
 
 pytestmark = pytest.mark.one_database
@@ -387,6 +387,18 @@ def test_a_later_mail_that_arrived_settles_an_earlier_one(sent: Ledger) -> None:
     kept = back_to(sent)
     send_round(sent, at=NEXT_WEEK)
     assert effects(sent, kept, now=NEXT_WEEK + timedelta(hours=2)) == [BounceEffect.OUTDATED]
+
+
+@pytest.mark.parametrize(
+    ("since", "effect"), [(SETTLED_AFTER - timedelta(seconds=1), "stops"), (SETTLED_AFTER, "outdated")]
+)
+def test_a_later_mail_settles_an_earlier_one_only_after_a_while(
+    sent: Ledger, since: timedelta, effect: str
+) -> None:
+    """What is said of it may still be on its way."""
+    kept = back_to(sent)
+    send_round(sent, at=NEXT_WEEK)
+    assert effects(sent, kept, now=NEXT_WEEK + since) == [BounceEffect(effect)]
 
 
 def test_a_later_mail_that_came_back_too_settles_nothing(sent: Ledger) -> None:
