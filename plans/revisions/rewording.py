@@ -6,7 +6,7 @@ from plans.revisions.likeness import COMPARED, Traits
 
 SHORT = 12
 """Titles shorter than this are alike by chance: 开展日常巡查."""
-NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿0123456789")
+NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿")
 CONTRASTS = (
     frozenset("东西南北中"),
     frozenset("上中下"),
@@ -49,7 +49,7 @@ def _replaced(one: str, other: str) -> list[tuple[str, str]]:
 
 def _is_contrast(replaced: tuple[str, str]) -> bool:
     one, other = map(set, replaced)
-    return any(one & group and other & group and one & group != other & group for group in CONTRASTS)
+    return any(one & group and other & group for group in CONTRASTS)
 
 
 def _is_other_word(replaced: tuple[str, str]) -> bool:

@@ -52,8 +52,8 @@ def test_a_draft_and_a_task_of_the_ledger_are_known_by_the_same_traits() -> None
     task = a_task(
         7,
         section="一 城建",
-        title="改造三座老桥",
-        units=(a_unit(1, "区住建委"),),
+        title="改造，三座老桥",
+        units=(a_unit(1, "住建委"),),
         targets=(TargetView(id=1, name="桥", op=">=", value="3", unit="座"),),
     )
     known = Traits(
@@ -107,6 +107,8 @@ def test_only_the_first_400_characters_are_compared() -> None:
     assert coverage(f"{long}乙{end}", f"{long}乙") == 1.0
     assert coverage(f"{long}乙", f"{long}丁乙") == pytest.approx(399 / 400)
     assert longest_common(f"{long}乙{end}", f"{long}丁{end}") == 399
+    for compared in (coverage, longest_common):
+        assert compared(f"{long}乙丙丁", "丙丁") == compared("丙丁", f"{long}乙丙丁") == 0
     assert at_most(traits(f"{long}乙{end}"), traits(f"{long}丁{end}"), 399) == pytest.approx(
         0.8 * 399 / 400 + 0.2
     )
@@ -114,8 +116,9 @@ def test_only_the_first_400_characters_are_compared() -> None:
 
 def test_a_word_that_stands_everywhere_still_counts() -> None:
     """In a long title too, where a comparison of texts would leave it out as noise."""
-    assert title_likeness("甲乙" * 150, "甲乙" * 150) == 1.0
-    assert coverage("甲乙" * 150, "甲乙" * 150) == 1.0
+    assert title_likeness("甲乙" * 150, "丙" + "甲乙" * 150) == pytest.approx(600 / 601)
+    assert coverage("甲乙" * 150, "丙" + "甲乙" * 150) == 1.0
+    assert not is_another(traits("甲乙" * 150, number="2"), traits("丙" + "甲乙" * 150))
 
 
 @pytest.mark.parametrize(
@@ -220,6 +223,9 @@ def test_what_tells_the_tasks_of_a_row_apart_is_never_a_new_wording(pair: str) -
         ("开办十百千万亿个班的夜校", "开办一二三四零个班的夜校", False, True),
         ("建成石桥镇文化中心并开放", "建成双河镇文化中心并开放", False, True),
         ("建成石桥镇文化中心并开放", "建成石河镇文化中心并开放", False, False),
+        ("建成石桥镇文化中心", "建成石河口镇文化中心", False, False),
+        ("建成大石桥镇文化中心", "建成东石桥镇文化中心", False, False),
+        ("开办80个班的夜校", "开办80个晚班的夜校", False, False),
         ("建成石桥镇文化中心", "建成石桥镇文化中心并开放", False, False),
         ("建成新石桥镇文化中心", "建成东石桥镇文化中心", False, False),
     ],

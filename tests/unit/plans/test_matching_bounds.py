@@ -97,15 +97,53 @@ def test_candidates_are_told_the_most_alike_first() -> None:
     assert [place for place, _ in doubt.candidates] == [1, 3, 2, 0]
     assert [round(score, 2) for _, score in doubt.candidates] == [0.92, 0.92, 0.84, 0.76]
     assert doubt.kind is QuestionKind.REWORDED
+    tasks = [traits(0, changed(10), units=OTHER), traits(1, changed(15, 2))]
+    (doubt,) = match([traits(0, BASE)], tasks).doubts
+    assert [place for place, _ in doubt.candidates] == [1, 0]
+
+
+def test_nobody_who_comes_near_is_left_out_of_a_question() -> None:
+    """Six tasks of one side that may be one of the other are all asked about, not the nearest five."""
+    many = [traits(place, changed(10 + place, place % 5 + 1), number=str(9 - place)) for place in range(6)]
+    assert asked(match(many, [traits(0, BASE)])) == {place: [0] for place in range(6)}
+    assert {place: sorted(old) for place, old in asked(match([traits(0, BASE)], many)).items()} == {
+        0: [*range(6)]
+    }
+
+
+def test_letters_scattered_in_a_long_title_are_no_part_of_it() -> None:
+    """All of a short title may stand there without being said."""
+    scattered = BASE[:6] + "".join(other_letters(5, seat) + BASE[5 + seat] for seat in range(1, 5))
+    scattered += "".join(
+        LETTERS[500 + 5 * step : 505 + 5 * step][0] * 5 + BASE[10 + step] for step in range(10)
+    )
+    found = match([traits(0, scattered, number="9")], [traits(0, BASE[:20])])
+    assert (found.pairs, found.doubts) == ({}, ())
+
+
+def test_a_part_with_other_units_is_asked_where_several_were_merged() -> None:
+    """It is neither alike nor a half, but with another one it may have gone into the whole."""
+    whole = traits(0, BASE[:40] + other_letters(35), number="9", targets=frozenset({"=1座"}))
+    old = [
+        traits(0, BASE[:40] + other_letters(20, 2), units=OTHER),
+        traits(1, other_letters(20), units=OTHER),
+    ]
+    (doubt,) = match([whole], old).doubts
+    assert (sorted(place for place, _ in doubt.candidates), doubt.kind) == ([0, 1], QuestionKind.MERGED)
 
 
 def test_numbers_that_begin_anew_in_each_section_count_there() -> None:
     """The reworded first task of a section is asked as its old first task, not as another section's."""
-    old = [traits(0, changed(81), section="甲"), traits(1, changed(81, 2), section="乙")]
-    found = match([traits(0, BASE, section="乙")], old)
-    assert asked(found) == {0: [1]}
-    assert asked(match([traits(0, BASE, section="丙")], old)) == {0: [1]}
-    assert asked(match([traits(0, BASE, section="甲", number="2")], old)) == {}
+    places = [("甲", "1"), ("甲", "2"), ("乙", "1"), ("乙", "2")]
+    old = [
+        traits(place, changed(81, place + 1), section=section, number=number)
+        for place, (section, number) in enumerate(places)
+    ]
+    for place, (section, number) in enumerate(places):
+        found = match([traits(0, BASE, section=section, number=number)], old)
+        assert asked(found) == {0: [place]}
+    assert asked(match([traits(0, BASE, section="丙", number="1")], old)) == {0: [2]}
+    assert asked(match([traits(0, BASE, section="甲", number="3")], old)) == {}
 
 
 def test_titles_that_stayed_are_paired_however_alike_their_rivals() -> None:
@@ -118,15 +156,26 @@ def test_titles_that_stayed_are_paired_however_alike_their_rivals() -> None:
     assert match(new, old).pairs == {0: 2, 1: 1, 2: 0}
 
 
-@pytest.mark.parametrize("turn", [1, -1])
+@pytest.mark.parametrize("turn", [1, 2])
 @pytest.mark.parametrize("fact", ["section", "number", "units", "targets"])
 def test_twins_are_told_apart_by_whatever_differs(fact: str, turn: int) -> None:
     """Section, number, units or targets: each stays itself in whatever order they stand."""
-    values = {"section": ("甲", "乙"), "number": ("1", "2")}.get(fact, (frozenset("甲丙"), frozenset("乙丁")))
-    old = [traits(place, BASE, **{fact: value}) for place, value in enumerate(values[::turn])]
-    new = [traits(place, BASE, **{fact: value}) for place, value in enumerate(values[::-turn])]
-    assert match(new, old).pairs == {0: 1, 1: 0}
-    assert match(new, old[::-1]).pairs == {0: 1, 1: 0}
+    words = ["甲", "乙", "丙"]
+    values = words if fact in ("section", "number") else [frozenset({word, "丁"}) for word in words]
+    old = [traits(place, BASE, **{fact: value}) for place, value in enumerate(values)]
+    new = [traits(place, BASE, **{fact: values[(place + turn) % 3]}) for place in range(3)]
+    assert match(new, old).pairs == {place: (place + turn) % 3 for place in range(3)}
+    assert match(new[::-1], old[::-1]).pairs == {place: (place + turn) % 3 for place in range(3)}
+
+
+@pytest.mark.parametrize("fact", ["section", "targets"])
+def test_twins_of_which_nothing_is_left_to_tell_them_apart_are_asked(fact: str) -> None:
+    """Their sections were renamed, or their targets are all others now."""
+    values = ["甲", "乙", "丙", "丁"] if fact == "section" else [frozenset(word) for word in "甲乙丙丁"]
+    old = [traits(place, BASE, **{fact: value}) for place, value in enumerate(values[:2])]
+    new = [traits(place, BASE, **{fact: value}) for place, value in enumerate(values[2:])]
+    found = match(new, old)
+    assert (found.pairs, asked(found)) == ({}, {0: [0, 1], 1: [0, 1]})
 
 
 @pytest.mark.parametrize("fact", ["units", "targets"])
@@ -154,13 +203,13 @@ def test_quite_equal_twins_stay_in_their_order() -> None:
 def test_withdrawn_twins_come_back_by_their_units() -> None:
     """Also beside an open task that is somewhat like them."""
     old = [
-        traits(0, BASE, units=ONE, is_withdrawn=True),
-        traits(1, BASE, units=OTHER, is_withdrawn=True),
-        traits(2, changed(30)),
+        traits(0, changed(30)),
+        traits(1, BASE, units=ONE, is_withdrawn=True),
+        traits(2, BASE, units=OTHER, is_withdrawn=True),
     ]
     new = [traits(0, BASE, units=OTHER, number="7"), traits(1, BASE, units=ONE, number="8")]
     found = match(new, old)
-    assert (found.pairs, found.doubts) == ({0: 1, 1: 0}, ())
+    assert (found.pairs, found.doubts) == ({0: 2, 1: 1}, ())
 
 
 @pytest.mark.parametrize(("count", "comes"), [(18, False), (19, True)])
@@ -192,7 +241,7 @@ def test_an_open_twin_is_meant_before_a_withdrawn_one() -> None:
 )
 def test_a_part_of_a_longer_title_is_asked_though_it_is_not_alike(new: str, old: str) -> None:
     """Most of the shorter one stands in the longer one, which says much more."""
-    found = match([traits(0, new, number="9")], [traits(0, old)])
+    found = match([traits(0, new, number="9", units=OTHER)], [traits(0, old)])
     assert (found.pairs, asked(found)) == ({}, {0: [0]})
 
 
@@ -258,6 +307,12 @@ def test_several_that_one_holds_were_merged_or_split(parts: list[str], whole: st
     assert kinds(parts, [whole]) == (split if told else {})
 
 
+def test_a_short_title_that_a_longer_part_says_as_often_as_the_whole_is_none() -> None:
+    """The two longer ones were merged; the short one always stood in the first of them."""
+    told = kinds([BASE[:60]], [BASE[3:6], BASE[:30], BASE[30:60]])
+    assert told == {(0, 1): QuestionKind.MERGED, (0, 2): QuestionKind.MERGED}
+
+
 def test_the_five_nearest_of_many_are_found_the_nearest_first() -> None:
     """Those that share a fifth of their pairs of characters; what shares less is not alike."""
     counts = [70, 10, 79, 40, 81, 20, 60, 50, 30]
@@ -266,6 +321,9 @@ def test_the_five_nearest_of_many_are_found_the_nearest_first() -> None:
     assert found == [1, 5, 8, 3, 7]
     assert [each.place for each in Nearest(known[:1] + known[2:3]).to(traits(0, BASE))] == [0, 2]
     assert Nearest([traits(0, changed(80))]).to(traits(0, BASE)) == []
+    ends = [traits(0, other_letters(79) + BASE[79:]), traits(1, other_letters(80) + BASE[80:])]
+    assert Nearest(ends).to(traits(0, BASE)) == ends[:1]
+    assert Nearest([traits(0, BASE)]).to(traits(0, BASE[40:50])) == [traits(0, BASE)]
     assert Nearest([]).to(traits(0, BASE)) == []
 
 

@@ -50,6 +50,7 @@ def test_answers_settle_tasks_by_their_places() -> None:
         3: None,
         1: 2,
     }
+    assert settled({"1": "new"}, ["1"], ["1"]) == {0: None}
     assert settled({}, [], []) == {}
 
 
