@@ -12,7 +12,6 @@ from plans.text.blocks import Block, Document, Line, Row, Table
 
 HEAD = 30
 """Rows at the beginning of a table that may hold its header."""
-_may = re.compile("第一|首|均|时限|時限|牵头|牽頭")
 _mark = re.compile(r"^\s*(?:[附备備]?\s?注|说明|說明)?\s?\d?\s*[:：]?\s*$")
 
 
@@ -54,8 +53,6 @@ def stated(document: Document) -> tuple[Document, tuple[Rule, ...]]:
 
 
 def _line(line: Line) -> tuple[Line, list[Rule]]:
-    if not _may.search(line.text):
-        return line, []
     rest, found = taken(line.text)
     return replace(line, text=rest), [replace(rule, line=line.number) for rule in found]
 
@@ -77,8 +74,6 @@ def _near(table: Table) -> Iterator[Row]:
 
 
 def _row(row: Row) -> tuple[list[Rule], bool]:
-    cells = {cell for cell in row.cells if cell and _may.search(cell)}
-    told = [taken(cell) for cell in cells]
+    told = [taken(cell) for cell in dict.fromkeys(filter(None, row.cells))]
     rules = [replace(rule, line=row.number) for _, found in told for rule in found]
-    texts = {cell for cell in row.cells if cell}
-    return rules, bool(rules) and len(texts) == 1 and all(_mark.match(rest) for rest, _ in told)
+    return rules, bool(rules) and len(told) == 1 and bool(_mark.match(told[0][0]))

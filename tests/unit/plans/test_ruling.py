@@ -67,6 +67,58 @@ def test_table_states_its_rule_in_its_head_or_foot(read_table: Reader, table: st
     assert roles(reading) == [[LEAD, SUPPORT], [LEAD, SUPPORT]]
 
 
+@pytest.mark.parametrize(
+    ("foot", "units", "due"),
+    [
+        ("没有注明完成期限的任务年底前完成", [], "2026-12-31"),
+        ("说明：未标注日期的任务，11月底前完成。", [], "2026-11-30"),
+        ("各镇为各项任务的配合单位", ["各镇"], "None"),
+        ("备注：以上任务均由各镇落实。", ["各镇"], "None"),
+        ("备注1：各镇均为各项任务的配合单位", ["各镇"], "None"),
+        ("備註：各鎮均為各項任務的配合單位", ["各鎮"], "None"),
+    ],
+)
+@pytest.mark.parametrize("shape", ["{},,", "{0},{0},{0}"])
+def test_a_rule_that_fills_a_row_of_a_table_is_followed_and_no_task(
+    read_table: Reader, foot: str, units: list[str], due: str, shape: str
+) -> None:
+    """In one cell or merged over all of them, with a word that announces it or none."""
+    reading = read_table(f"2026年任务表,,\n{HEAD}{ROWS}{shape.format(foot)}\n")
+    assert [task.title for task in reading.tasks] == ["修渠", "修坝"]
+    assert [unit.name for unit in reading.tasks[0].units][2:] == units
+    assert [str(task.due) for task in reading.tasks] == [due, due]
+
+
+def test_a_rule_in_a_row_of_other_words_is_followed_and_the_row_stays(read_table: Reader) -> None:
+    """The header that tells who leads is still the header; a task that states one is still a task."""
+    reading = read_table(f"{HEAD}{ROWS}3,修桥。以上任务均由各镇落实,市交通局\n")
+    assert [task.number for task in reading.tasks] == ["1", "2", "3"]
+    assert [[unit.name for unit in task.units][2:] for task in reading.tasks[:2]] == [["各镇"], ["各镇"]]
+
+
+def test_rows_far_down_a_table_state_rules_only_alone(read_table: Reader) -> None:
+    """Thirty rows may belong to its head; behind them a cell of a task rules nothing."""
+    rows = "".join(f"{n},修渠{n}里,市水务局、市财政局\n" for n in range(1, 40))
+    far = rows.replace("修渠35里", "修渠35里。列第一位的为牵头单位")
+    assert {role for task in roles(read_table(HEAD + far)) for role in task} == {PLAIN}
+    alone = f"{rows}列第一位的为牵头单位,,\n"
+    assert {tuple(task) for task in roles(read_table(HEAD + alone))} == {(LEAD, SUPPORT)}
+
+
+def test_what_rules_give_is_told_of_every_task(read_table: Reader) -> None:
+    """The rule itself once with its line, and each task with what it got."""
+    foot = "列第一位的为牵头单位。各镇均为各项任务的配合单位。未明确时限的，年底前完成。"
+    reading = read_table(f"2026年任务表,,\n{HEAD}{ROWS}{foot},,\n")
+    told = [(each.code, each.task, each.line) for each in reading.findings]
+    assert [each for each in told if each[0] == "stated-rule"] == [("stated-rule", None, 5)] * 3
+    for code in ("inherited-unit", "inherited-date"):
+        assert [each for each in told if each[0] == code] == [(code, "1", 3), (code, "2", 4)]
+    assert {each.facts["unit"] for each in reading.findings if each.code == "inherited-unit"} == {"各镇"}
+    assert {str(each.facts["due"]) for each in reading.findings if each.code == "inherited-date"} == {
+        "2026-12-31"
+    }
+
+
 def test_footnote_states_a_rule() -> None:
     """A footnote belongs to no line of the text, so its rule holds for all tasks."""
     lines = [Line(text=text, number=place) for place, text in enumerate(TASKS.split("\n"), 1)]
