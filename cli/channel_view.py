@@ -1,4 +1,4 @@
-"""Channels as they are listed: never with their addresses or secrets whole."""
+"""Channels as they are listed: never with what opens their addresses, nor with secrets."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -20,7 +20,6 @@ BOT_ADDRESSES = {
     "lark": "https://open.larksuite.com/open-apis/bot/v2/hook/{token}",
 }
 """The short ways of writing a bot's address, as Apprise has them."""
-SHOWN = 4
 
 
 def settled(settings: ChannelSettings) -> ChannelSettings:
@@ -49,11 +48,10 @@ def needs_apprise(url: str) -> bool:
 
 
 def masked(url: str) -> str:
-    """Show where an address leads and its last four characters, which tell it from others."""
+    """Show which service an address leads to, and nothing of what opens it there."""
     parts = urlsplit(url)
     host = f"{parts.hostname}/" if parts.scheme in WEB else ""
-    rest = url.rpartition("://")[2].removeprefix(parts.netloc if parts.scheme in WEB else "")
-    return f"{parts.scheme}://{host}…{rest[-SHOWN:] if len(rest) > 3 * SHOWN else ''}"
+    return f"{parts.scheme}://{host}…"
 
 
 def is_open(url: str) -> bool:

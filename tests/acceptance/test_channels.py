@@ -51,7 +51,7 @@ def test_a_webhook_is_added_tried_and_told_of_the_round(loaded: Duban, office_fo
         url = f"{receiver.address}/in/0123456789abcdef"
         added = loaded("unit", "channel", "add", "Roads Office", url, "--label", "OA", "--json")
         assert added.json["secret"].startswith("whsec_")
-        assert added.json["address"] == "http://127.0.0.1/…cdef"
+        assert added.json["address"] == "http://127.0.0.1/…"
         assert loaded("unit", "channel", "test", "1").status == 0
         ran = loaded("round", "--on", NOW, "--json").json
         assert (ran["for_channels"], ran["delivered"]["sent"]) == (1, 3)

@@ -111,9 +111,10 @@ def test_wecom_signs_nothing() -> None:
 
 
 def test_a_shown_address_tells_where_it_leads_and_nothing_that_opens_it() -> None:
-    """Scheme, host and the last four characters."""
-    assert masked("https://oa.example:8443/in/0123456789abcdef") == "https://oa.example/…cdef"
-    assert masked("slack://T1234567/A1234567/c987654321") == "slack://…4321"
+    """Scheme and host; channels are told apart by number and label, and no sign of a token is shown."""
+    assert masked("https://oa.example:8443/in/0123456789abcdef") == "https://oa.example/…"
+    assert masked("https://u:pass@oa.example/in?key=0123456789abcdef#x") == "https://oa.example/…"
+    assert masked("slack://T1234567/A1234567/c987654321") == "slack://…"
     assert masked("https://oa.example/in") == "https://oa.example/…"
 
 
