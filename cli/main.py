@@ -1,8 +1,8 @@
 """The command line: one sub-command a subject, one exit status a kind of error."""
 
 import sys
+from contextlib import suppress
 from importlib.metadata import version
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +13,7 @@ from cli.help_words import translate_help
 from cli.on_demand import PLAIN, OnDemand
 from cli.output import Output
 from cli.state import State
+from cli.streams import prepare_streams
 from cli.wiring import Program, chosen_locale
 from models.errors import DubanError, SettingsError
 from templates.catalogues import Catalogue, load
@@ -73,19 +74,22 @@ def command_line(catalogue: Catalogue) -> TyperGroup:
     return group
 
 
-def print_what_the_terminal_lacks_otherwise() -> None:
-    """Replace signs that the terminal's encoding has not (GBK has no ✓), instead of failing in the middle."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")
-
-
 def main() -> None:
     """Run the command line; a known error is one line on stderr, a bug keeps its traceback."""
-    print_what_the_terminal_lacks_otherwise()
+    prepare_streams()
     catalogue = load(chosen_locale(ENV_FILE))
     try:
-        command_line(catalogue)(sys.argv[1:], prog_name="duban")
+        run(catalogue)
     except DubanError as error:
-        typer.echo(f"duban: {Output(catalogue).told(error)}", err=True)
+        with suppress(OSError):  # the status tells it too
+            typer.echo(f"duban: {Output(catalogue).told(error)}", err=True)
         sys.exit(error.exit_status)
+
+
+def run(catalogue: Catalogue) -> None:
+    """Run the command that was asked for, until all that it shows is written."""
+    try:
+        command_line(catalogue)(sys.argv[1:], prog_name="duban")
+    except (SystemExit, DubanError):
+        sys.stdout.flush()
+        raise

@@ -21,7 +21,8 @@ def facts() -> Iterator[str]:
     kinds = ", ".join(f"`{kind}`" for kind in LetterKind)
     yield f"carry these kinds alone: {kinds}; a letter that fulfils several duties counts as each of them; `all` lifts it"
     yield "`none` lifts it |"
-    yield f"show where it leads and its last {spelled(addresses.SHOWN)} characters"
+    assert addresses.masked("https://oa.example/in/0123456789") == "https://oa.example/…"
+    yield "show the service it leads to and no sign of what follows"
     for scheme in addresses.BOT_ADDRESSES:
         yield f"`{scheme}://"
     host = addresses.BOT_ADDRESSES["wecombot"].partition("?key=")[0]

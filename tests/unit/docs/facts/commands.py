@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cli.feed import GRACE_DAYS
 from models import addresses
-from models.errors import DeliveryError, InputError, NotApproved, ReadWithFindings
+from models.errors import DeliveryError, InputError, MachineError, NotApproved, ReadWithFindings
 from models.kinds import LetterKind
 from plans.revisions import parts
 from plans.revisions.questions import NEW
@@ -22,6 +22,7 @@ def facts() -> Iterator[str]:
         f"`duban plan read` ends with 0 when there is nothing to settle, with {ReadWithFindings.exit_status} "
         f"when there are warnings or errors, with {InputError.exit_status} when no task was read."
     )
+    yield f"such as on a full disk, is told in one sentence with status {MachineError.exit_status};"
     yield f"In scripts `--yes` ends with status {NotApproved.exit_status} and names them;"
     yield f"or `{NEW}` for a task that is none of the ledger's."
     yield f"A title of up to {spelled(parts.LEAST)} characters (管网) counts as a part of another one only where"

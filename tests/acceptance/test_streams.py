@@ -1,0 +1,73 @@
+"""Output that cannot be written, that nobody reads, or that was closed."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from clocks import Clock
+from programs import Duban, Ran, command
+
+SHOWING = (("unit", "list"), ("unit", "list", "--json"), ("plan", "read", "plan.csv", "--json"), ("--help",))
+"""A list, JSON, JSON of a command that ends with an error, and help."""
+
+
+@pytest.fixture(autouse=True)
+def files(office_folder: Path, duban: Duban) -> None:
+    """Make a ledger with enough units to fill every buffer, and a plan that leaves something to settle."""
+    units = "".join(f"Office of roads and bridges number {n},\n" for n in range(1_000))
+    (office_folder / "units.csv").write_text(f"name,mailbox\n{units}")
+    (office_folder / "plan.csv").write_text("# year: 2026\ndue,number,title,units\nsoon,1,Mend,Roads\n")
+    assert duban("unit", "import", "units.csv").status == 0
+
+
+def redirected(clock: Clock, redirection: str, *arguments: str) -> Ran:
+    """Run a command whose streams the shell leads elsewhere."""
+    words = ["sh", "-c", f'exec "$@" {redirection}', "sh", *command(clock, *arguments)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=240)
+    return Ran(status=done.returncode, out=done.stdout, err=done.stderr)
+
+
+@pytest.mark.parametrize("showing", SHOWING)
+def test_a_full_disk_is_told_in_one_sentence(clock: Clock, showing: tuple[str, ...]) -> None:
+    """With its cure, whatever was to be shown, and with the status of a machine out of room."""
+    ran = redirected(clock, ">/dev/full", *showing)
+    assert ran.status == 11
+    assert ran.err.startswith(
+        "duban: What is to be shown cannot be written: No space left on device. Make room"
+    )
+    assert ran.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("showing", SHOWING)
+def test_a_reader_who_has_seen_enough_is_told_nothing(clock: Clock, showing: tuple[str, ...]) -> None:
+    """As with `head`, which closes the pipe while more is to come."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    words = command(clock, *showing)
+    done = subprocess.run(words, stdout=writing, stderr=subprocess.PIPE, check=False, timeout=240)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+@pytest.mark.parametrize("showing", SHOWING)
+@pytest.mark.parametrize("closed", [">&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_is_one_to_nowhere(clock: Clock, showing: tuple[str, ...], closed: str) -> None:
+    """The command ends as it would, and no file takes the number of the stream."""
+    expected = redirected(clock, "", *showing)
+    ran = redirected(clock, closed, *showing)
+    assert (ran.status, ran.out) == (expected.status, "")
+    assert "Traceback" not in ran.err
+
+
+def test_a_change_is_made_though_nobody_can_be_told(clock: Clock, duban: Duban, office_folder: Path) -> None:
+    """Its sentence is lost, what it changed is not, and the status says that something was lost."""
+    (office_folder / "more.csv").write_text("name,mailbox\nOffice of canals,\n")
+    assert redirected(clock, ">/dev/full", "unit", "import", "more.csv").status == 11
+    assert "Office of canals" in duban("unit", "list", "--json").out
+
+
+def test_errors_that_cannot_be_told_still_have_their_status(clock: Clock) -> None:
+    """Both streams may lead to the same full disk."""
+    assert redirected(clock, ">/dev/full 2>&1", "unit", "list").status == 11
+    assert redirected(clock, "2>/dev/full", "task", "show", "2026", "1").status == 5
