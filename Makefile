@@ -9,7 +9,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 WORKERS := $(shell expr $$(nproc) + 1)
 DEMO_FLAGS := $(if $(ONCE),--once) $(if $(ON),--on $(ON))
 
-.PHONY: help demo test days clients faults lint types docs bench constraints clean
+.PHONY: help demo test days frozen clients faults lint types docs bench constraints clean
 
 help: ## say what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -22,6 +22,9 @@ test: $(VENV)/dev.stamp ## run every test
 
 days: $(VENV)/dev.stamp ## run every test on three other days too (Debian: faketime); takes a quarter of an hour
 	for when in $$(.ci/other-dates); do echo "== as if it were $$when"; .ci/on-date "$$when" $(MAKE) test || exit 1; done
+
+frozen: $(VENV)/dev.stamp ## say what of mails, feeds, pages, lists, files and tables is not as it was (ARGS=--write takes it over)
+	$(BIN)/python tests/frozen.py $(ARGS)
 
 clients: $(VENV)/dev.stamp ## subscribe real calendar programs to the daemon and print what they did (ARGS="-k vdirsyncer")
 	$(BIN)/pytest -m clients tests/clients $(ARGS)

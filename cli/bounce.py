@@ -73,7 +73,7 @@ def clear(
 
 def _show(here: State, rows: Sequence[Bounce], *, as_json: bool) -> None:
     if as_json:
-        here.out.json([row.model_dump(exclude={"source"}) for row in rows])
+        here.out.json([row.facts(but={"source"}) for row in rows])
     else:
         here.out.table(("mailbox", "What follows", "text", "time"), (_cells(here, row) for row in rows))
 

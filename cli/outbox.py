@@ -51,7 +51,7 @@ def show(
     here = state(context)
     with here.program.ledger.reading() as session:
         message = outbox.find(session, number)
-        attempts = [each.model_dump(exclude={"id"}) for each in outbox.attempts_of(session, message)]
+        attempts = [each.facts(but={"id"}) for each in outbox.attempts_of(session, message)]
     if source:
         _print_source(message)
     elif as_json:

@@ -93,7 +93,7 @@ def list_(context: typer.Context, as_json_: AsJson = False) -> None:
     """List the plans in the ledger."""
     here = state(context)
     with here.program.ledger.reading() as session:
-        rows = [plan.model_dump(exclude={"id", "sha256"}) for plan in plans.all_plans(session)]
+        rows = [plan.facts(but={"id", "sha256"}) for plan in plans.all_plans(session)]
     if as_json_:
         here.out.json(rows)
     else:

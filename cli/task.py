@@ -36,7 +36,7 @@ def show(context: typer.Context, plan: Plan, number: Number, on: On = None, as_j
         stand = _standing(here, session, task, on)
         history = log.of_task(session, row_id(task))
     if as_json:
-        here.out.json(asdict(stand) | {"history": [each.model_dump(exclude={"id"}) for each in history]})
+        here.out.json(asdict(stand) | {"history": [each.facts(but={"id"}) for each in history]})
     else:
         show_task(here.out, stand, history)
 

@@ -11,7 +11,17 @@ COMMANDS = "docs/commands.md"
 OPTION = re.compile(r"--[a-z][a-z-]+")
 STATUS = re.compile(r"(?:\b[Ee]nds? (?:`[^`]*` )?with(?: status)?|\bstatus) (\d+)\b(?![.\d])")
 NOT_OURS = frozenset(
-    {"--system", "--home-dir", "--now", "--format", "--count", "--seed", "--every-database", "--no-skips"}
+    {
+        "--system",
+        "--home-dir",
+        "--now",
+        "--format",
+        "--count",
+        "--seed",
+        "--every-database",
+        "--no-skips",
+        "--write",
+    }
 )
 """Options of other programs: useradd, systemctl, pg_dump, our benchmarks and tests."""
 
