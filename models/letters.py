@@ -1,10 +1,11 @@
 """What is owed to one reader at one moment, decided by `scheduler` and rendered by `notifiers`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from models.addresses import Mailbox
+from models.addresses import Mailbox, address_key
 from models.findings import Finding
 from models.kinds import LetterKind, MessageState, ReaderKind
 from models.views import MilestoneView, Standing, TaskView
@@ -19,6 +20,8 @@ class Reader:
     name: str
     mailboxes: tuple[Mailbox, ...]
     """Where mails to the reader go, in the order of the registry; each gets a mail of its own."""
+    has_others: bool = False
+    """Whether the reader has mailboxes besides, which a letter leaves out."""
 
     @property
     def addressed(self) -> tuple[tuple[Mailbox, ...], tuple[Mailbox, ...]]:
@@ -30,6 +33,17 @@ class Reader:
     def key_at(self, mailbox: Mailbox) -> str:
         """Name one mailbox of the reader: what is declined there is no matter of the others."""
         return f"{self.key}@{mailbox.address}"
+
+    def declines(
+        self, kind: LetterKind, *, muted: Collection[tuple[str, LetterKind]], failing: Collection[str]
+    ) -> bool:
+        """Tell whether nobody wants a kind by mail: the reader as one, or each mailbox that gets mail.
+
+        What `failing` names gets none at present, so it can neither decline nor wish for anything.
+        """
+        live = [each for each in self.mailboxes if address_key(each.address) not in failing]
+        keys = [self.key_at(each) for each in live or self.mailboxes]
+        return (self.key, kind) in muted or (bool(keys) and all((key, kind) in muted for key in keys))
 
 
 class SectionKind(StrEnum):

@@ -107,6 +107,7 @@ def decide(  # noqa: PLR0913  (all that a decision depends on)
         policy=policy,
         answer_by=calendar.add(now.date(), policy.thresholds.answer_within),
         muted=ledger.muted,
+        failing=ledger.failing,
         again=again,
     )
     outlooks = tuple(
@@ -198,25 +199,25 @@ def _agenda(composed: tuple[Letter, ...], slots: tuple[Slot, ...], ledger: Ledge
 
 
 def _is_muted(letter: Letter, ledger: LedgerView) -> bool:
-    reader = letter.reader
-    is_wanted = any(not _declines(reader.key_at(each), letter, ledger) for each in reader.mailboxes)
-    return _declines(reader.key, letter, ledger) or (bool(reader.mailboxes) and not is_wanted)
+    return all(
+        letter.reader.declines(kind, muted=ledger.muted, failing=ledger.failing) for kind in letter.covers
+    )
 
 
 def _where_wanted(letter: Letter, ledger: LedgerView) -> Letter:
     reader = letter.reader
-    wanted = tuple(each for each in reader.mailboxes if not _declines(reader.key_at(each), letter, ledger))
+    wanted = tuple(
+        each
+        for each in reader.mailboxes
+        if not all((reader.key_at(each), kind) in ledger.muted for kind in letter.covers)
+    )
     return letter if wanted == reader.mailboxes else _at(letter, wanted)
-
-
-def _declines(key: str, letter: Letter, ledger: LedgerView) -> bool:
-    return all((key, kind) in ledger.muted for kind in letter.covers)
 
 
 def _at(letter: Letter, mailboxes: tuple[Mailbox, ...]) -> Letter:
     if mailboxes == letter.reader.mailboxes:
         return letter
-    return replace(letter, reader=replace(letter.reader, mailboxes=mailboxes))
+    return replace(letter, reader=replace(letter.reader, mailboxes=mailboxes, has_others=True))
 
 
 def _working(reader: Reader, failing: frozenset[str]) -> tuple[Mailbox, ...]:

@@ -31,6 +31,8 @@ class Situation:
     """The day by which a reader is to answer about what is late."""
     muted: Collection[tuple[str, LetterKind]] = ()
     """What readers, by key, no longer want by mail."""
+    failing: Collection[str] = ()
+    """The mailboxes that mail came back from."""
     again: Again = NOTHING
     """What is owed once more, to some readers."""
     channel_id: int | None = None
@@ -65,7 +67,9 @@ def leader_letter(reader: Reader, outlooks: Sequence[Outlook], situation: Situat
     """
     urges = situation.policy.thresholds.urges
     owed = tuple(pair for pair in _owed(reader, outlooks, situation) if urges(pair[1].threshold))
-    declined = bool(owed) and (reader.key, LetterKind.PORTFOLIO) in situation.muted
+    declined = bool(owed) and reader.declines(
+        LetterKind.PORTFOLIO, muted=situation.muted, failing=situation.failing
+    )
     is_portfolio = _has_overdue(reader, outlooks, situation) and not declined
     covers = (
         *((LetterKind.PORTFOLIO,) if is_portfolio else ()),

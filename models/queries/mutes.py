@@ -16,9 +16,10 @@ from models.tables import Mute
 def key_of(reader: Reader, mailbox: Mailbox) -> str:
     """Name who declines by a link in a mail: the reader, or one of its mailboxes where it has several.
 
-    Who reads a copy must not silence the others.
+    Who reads a copy must not silence the others, nor those that are left out for a while.
     """
-    return reader.key if len(reader.mailboxes) == 1 else reader.key_at(mailbox)
+    is_alone = len(reader.mailboxes) == 1 and not reader.has_others
+    return reader.key if is_alone else reader.key_at(mailbox)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,6 +14,7 @@ from models.database import Ledger
 from models.errors import InputError
 from models.kinds import BounceEffect, EventKind, LetterKind, MessageState, Outcome
 from models.queries import (
+    bounces,
     feeds,
     gaps,
     log,
@@ -298,6 +299,40 @@ def test_a_mailbox_that_declines_silences_no_other(staffed: Ledger) -> None:
     agenda = run(staffed, MONDAY + 2 * DAY)
     assert [letter.reader.key for letter in agenda.unmailed] == [key]
     assert agenda.unreachable == ()
+
+
+def test_who_declines_while_another_mailbox_is_out_of_use_declines_for_itself_alone(staffed: Ledger) -> None:
+    """The one that mail came back from declined nothing: once it is cleared it gets the overview again."""
+    with staffed.reading() as session:
+        key = people.key_of(people.find(session, "李一"))
+    _bounce(staffed, "mi@office.example")
+    run(staffed)
+    (portfolio,) = [each for each in run(staffed, MONDAY + DAY).letters if each.reader.key == key]
+    (working,) = portfolio.reader.mailboxes
+    declining = mutes.key_of(portfolio.reader, working)
+    assert declining == f"{key}@li@office.example"
+    with staffed.writing() as session:
+        mutes.mute(session, declining, LetterKind.PORTFOLIO, now=MONDAY, by="test")
+    agenda = run(staffed, MONDAY + 2 * DAY)
+    assert [letter.reader.key for letter in agenda.unmailed] == [key]
+    assert agenda.unreachable == ()
+    with staffed.writing() as session:
+        bounces.restore(session, "mi@office.example", now=MONDAY + 2 * DAY, by="test")
+    (portfolio,) = [each for each in run(staffed, MONDAY + 3 * DAY).letters if each.reader.key == key]
+    assert [each.address for each in portfolio.reader.mailboxes] == ["mi@office.example"]
+
+
+def test_the_copy_of_an_urging_brings_no_overview_that_every_working_mailbox_declined(
+    staffed: Ledger,
+) -> None:
+    """One by one or all at once: what is a duty comes alone."""
+    with staffed.writing() as session:
+        key = people.key_of(people.find(session, "李一"))
+        mutes.mute(session, f"{key}@li@office.example", LetterKind.PORTFOLIO, now=MONDAY, by="test")
+    _bounce(staffed, "mi@office.example")
+    (urging,) = [each for each in run(staffed).letters if each.reader.key == key]
+    assert urging.covers == (LetterKind.URGING,)
+    assert urging.reader.mailboxes == boxes("li@office.example")
 
 
 def test_a_bad_address_in_the_ledger_is_named_with_its_unit_and_stops_nobody(staffed: Ledger) -> None:
