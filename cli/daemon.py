@@ -2,7 +2,6 @@
 
 import gc
 import logging
-import resource
 import signal
 import threading
 from collections.abc import Callable, Collection
@@ -14,9 +13,10 @@ from cli.chores import Chores
 from cli.daemon_lock import daemon_lock
 from cli.pulse import Pulse
 from cli.sending import sending_of
+from cli.shortages import prepare_for_shortages
 from cli.wiring import Program
 from models import job_tables
-from models.errors import DubanError
+from models.errors import DubanError, MachineError
 from models.kinds import NodeRole
 from models.queries import claims, failed
 from scheduler.decision import Memo
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cli.web_thread import WebThread
 
 OWNER = "daemon"
-MOST_FILES = 65_536
+WATCH_SECONDS = 1.0
 EVERY_ROLE = tuple(NodeRole)
 logger = logging.getLogger(__name__)
 
@@ -47,10 +47,11 @@ class Daemon:
     def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Serve until told to stop; LedgerError when another daemon holds the same SQLite ledger.
 
+        MachineError when a part of it ended by itself, so that whoever supervises the process starts it anew.
         `ready` is called once the web server answers.
         """
         program, settings = self._program, self._program.settings
-        open_files = raise_open_files()
+        open_files = prepare_for_shortages()
         with daemon_lock(program.ledger.path):
             job_tables.require(program.ledger)
             self._take_over()
@@ -64,14 +65,17 @@ class Daemon:
             if NodeRole.WORKER in self._roles:
                 self._sending.start()
             gc.freeze()  # what has been loaded by now stays, and no reader waits for it to be looked through
-            ready()
-            self._stopping.wait()
-            if web:
-                web.finish()
-            self._sending.join()
-            ticker.stop()
-            if web:
-                web.join()
+            try:
+                ready()
+                self._watch(ticker, web)
+            finally:
+                self.stop()
+                if web:
+                    web.finish()
+                self._sending.join()
+                ticker.stop()
+                if web:
+                    web.join()
 
     def stop(self, *_signal: object) -> None:
         """Ask the daemon to stop; the message in hand is finished first."""
@@ -137,6 +141,24 @@ class Daemon:
 
         return WebThread(self._program, open_files=open_files)
 
+    def _watch(self, ticker: Ticker, web: "WebThread | None") -> None:
+        """Wait until told to stop; MachineError once a part of the daemon is gone."""
+        parts: dict[NodeRole, Callable[[], bool]] = {NodeRole.SCHEDULER: ticker.is_alive}
+        if NodeRole.WORKER in self._roles:
+            parts[NodeRole.WORKER] = self._sending.is_alive
+        if web:
+            parts[NodeRole.WEB] = web.is_alive
+        suspects: set[NodeRole] = set()
+        while not self._stopping.wait(WATCH_SECONDS):
+            gone = {role for role, is_alive in parts.items() if not is_alive()}
+            if lost := gone & suspects:  # a process that was halted for a while gets a second look
+                raise MachineError(
+                    "A part of the daemon ended by itself: {role}.",
+                    cure="Start it anew, as its service does; look at memory and open files.",
+                    role=min(lost),
+                )
+            suspects = gone
+
     def _take_over(self) -> None:
         with self._program.ledger.writing() as session:
             # On PostgreSQL other daemons may be alive: their leases run out by themselves.
@@ -147,20 +169,6 @@ class Daemon:
             logger.warning("%d messages that a stopped daemon had in hand are queued again", freed)
         if unwritten:
             logger.warning("%d letters that could not be written are written anew", unwritten)
-
-
-def raise_open_files() -> int:
-    """Raise the limit of open files as far as this process may, and give it; more than 65,536 help nobody."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
-    if soft == resource.RLIM_INFINITY or soft >= wanted:
-        return MOST_FILES if soft == resource.RLIM_INFINITY else soft
-    try:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-    except (OSError, ValueError) as failure:
-        logger.warning("the limit of %d open files cannot be raised: %s", soft, failure)
-        return soft
-    return wanted
 
 
 def stop_on_signals(daemon: Daemon) -> None:

@@ -44,6 +44,10 @@ class Deliveries:
         """Send now what is due, because something may have been written."""
         self._wake.set()
 
+    def is_alive(self) -> bool:
+        """Tell whether it sends."""
+        return self._thread.is_alive()
+
     def join(self) -> None:
         """Wait for the end, which comes within half a minute once `stopping` is set."""
         self._wake.set()

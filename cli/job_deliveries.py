@@ -40,6 +40,10 @@ class JobDeliveries:
         """Give out what is due and in no job."""
         self._jobs.look()
 
+    def is_alive(self) -> bool:
+        """Tell whether it does jobs."""
+        return self._thread.is_alive()
+
     def join(self) -> None:
         """Wait for the end, which comes within half a minute once `stopping` is set."""
         if self._thread.is_alive():

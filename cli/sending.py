@@ -22,6 +22,9 @@ class Sending(Dispatch, Protocol):
     def start(self) -> None:
         """Begin to send."""
 
+    def is_alive(self) -> bool:
+        """Tell whether it sends, once started."""
+
     def join(self) -> None:
         """Wait for the end, which comes within half a minute once the daemon stops."""
 
@@ -46,6 +49,10 @@ class BothWays:
         """See that what is due is sent, to channels also when the jobs of mails cannot be written."""
         self._beside.look()
         self._mails.look()
+
+    def is_alive(self) -> bool:
+        """Tell whether both send."""
+        return self._mails.is_alive() and self._beside.is_alive()
 
     def join(self) -> None:
         """Wait for the end of both, which comes within half a minute once the daemon stops."""

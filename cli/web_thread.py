@@ -42,6 +42,10 @@ class WebThread:
         sys.setswitchinterval(SWITCH_SECONDS)
         self._thread.start()
 
+    def is_alive(self) -> bool:
+        """Tell whether it serves."""
+        return self._thread.is_alive()
+
     def finish(self) -> None:
         """Answer what was asked and nothing more."""
         self._server.should_exit = True

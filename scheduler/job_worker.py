@@ -120,8 +120,13 @@ class JobWorker:
 def _started(size: int) -> ThreadPoolExecutor:
     """Give threads that run already: a new one may hang the loop while memory is short (see `Crew`)."""
     executor, all_there = ThreadPoolExecutor(size, thread_name_prefix="sender"), threading.Barrier(size)
-    for _each in range(size):
-        executor.submit(all_there.wait)
+    try:
+        for _each in range(size):
+            executor.submit(all_there.wait)
+    except RuntimeError:
+        all_there.abort()  # those that run already are not left waiting for one that never comes
+        executor.shutdown(wait=False)
+        raise
     return executor
 
 

@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from sqlmodel import select
 from waiting import PATIENCE, wait_until
 
 import cli.clock
+import cli.daemon
 import cli.sending
 from cli.daemon import Daemon
 from cli.sending import sending_of
@@ -24,8 +26,11 @@ from cli.state_place import Beginning
 from cli.wiring import Program
 from models import job_tables
 from models.database import Ledger
+from models.errors import MachineError
 from models.kinds import MessageState, NodeRole
 from models.tables import Heartbeat
+from scheduler import engine
+from scheduler.engine import Ticker
 
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
@@ -115,8 +120,43 @@ def test_a_node_without_the_engine_sends_beside_those_that_have_it(
     assert all(message.batch for message in messages(ledger))
     monkeypatch.setattr(job_tables, "is_installed", lambda: False)
     warned: list[str] = []
-    monkeypatch.setattr(cli.sending.logger, "warning", warned.append)
+    monkeypatch.setattr(cli.sending.logger, "warning", lambda said, *about: warned.append(said % about))
     daemon = Daemon(program, roles=[NodeRole.WORKER])
     assert "[cluster]" in warned[0]
     with running(daemon):
         wait_for_sent(ledger)
+
+
+@pytest.mark.parametrize(
+    ("part", "role"),
+    [("cli.deliveries.Deliveries", NodeRole.WORKER), ("cli.web_thread.WebThread", NodeRole.WEB)],
+)
+def test_a_daemon_of_which_a_part_is_gone_ends_and_says_which(
+    program: Program, monkeypatch: pytest.MonkeyPatch, part: str, role: NodeRole
+) -> None:
+    """So that its service starts it anew, instead of a process that lives and sends nothing."""
+    monkeypatch.setattr(f"{part}.is_alive", lambda _part: False)
+    monkeypatch.setattr(cli.daemon, "WATCH_SECONDS", 0.01)
+    with pytest.raises(MachineError) as ended:
+        Daemon(program).run()
+    assert ended.value.facts["role"] == role
+    assert ended.value.exit_status == 11
+
+
+def test_a_ticker_that_ticks_no_more_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tick that takes long is no silence."""
+    monkeypatch.setattr(engine, "SHORTEST_SILENCE", 0.0)
+    in_tick, go_on = threading.Event(), threading.Event()
+
+    def tick() -> None:
+        in_tick.set()
+        go_on.wait(PATIENCE)
+
+    ticker = Ticker(tick, every=timedelta(milliseconds=1), timezone="Asia/Shanghai")
+    ticker.start()
+    assert in_tick.wait(PATIENCE)
+    monkeypatch.setattr(engine, "MISSED_TICKS", -1.0)
+    assert ticker.is_alive()
+    go_on.set()
+    ticker.stop()
+    assert not ticker.is_alive()

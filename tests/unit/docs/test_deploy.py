@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.daemon import MOST_FILES
 from cli.settings import Settings
+from cli.shortages import MOST_FILES
 from scheduler.side_by_side import GRACE_SECONDS, LAST_SECONDS
 from tests.command_lines import problem
 from tests.documents import DEPLOYED, PROJECT, lines, text_of

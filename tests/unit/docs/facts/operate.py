@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cli import chores, daemon, job_deliveries, pulse
+from cli import chores, job_deliveries, pulse, shortages
 from cli.logs import PAUSE
 from cli.settings import Settings
 from models.errors import LedgerError
@@ -36,7 +36,7 @@ def facts() -> Iterator[str]:
 
 
 def _strangers() -> Iterator[str]:
-    bounds = bounds_below(daemon.MOST_FILES)
+    bounds = bounds_below(shortages.MOST_FILES)
     assert (bounds.line, bounds.head) == (8 << 10, 64 << 10)
     yield f"| a line of a request's head | {bounds.line >> 10} KB | 431, or 414 when it is the first line |"
     yield f"| the whole head | {bounds.head >> 10} KB, {bounds.headers} lines | 431 |"
@@ -50,7 +50,7 @@ def _strangers() -> Iterator[str]:
     yield f"| a connection at rest | {bounds.idle_seconds} seconds | the connection ends; nginx ends its own after 60 |"
     yield f"| connections from one address, of IPv6 from one /64 | {bounds.per_address} |"
     yield f"| all connections | {figure(bounds.connections)}, or what the limit of open files leaves |"
-    yield f"as far as it may, at most to {figure(daemon.MOST_FILES)}, and keeps {RESERVED_FILES} of them, or half"
+    yield f"as far as it may, at most to {figure(shortages.MOST_FILES)}, and keeps {RESERVED_FILES} of them, or half"
     yield f"{part(SHARE_SPARED)} more is kept for this machine and for proxies"
     assert {400, 408, 413, 414, 431} < set(REFUSALS)
     yield "A request that could be read in two ways is 400 and ends its connection:"
