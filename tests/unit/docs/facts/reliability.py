@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from models.errors import MachineError
 from models.queries import claims
 from scheduler import outlet
 from tests.documents import text_of
@@ -32,6 +33,7 @@ def facts() -> Iterator[str]:
         assert code in text_of("tests/faults/sink.py"), code
     yield "WeCom, DingTalk and Feishu answer 200 also when they refuse."
     yield 'between the relay\'s "250" and the write that remembers it'
+    yield f"ends with status {MachineError.exit_status} within seconds, and its service starts it anew."
     yield "T07 and T13 need Debian's `postfix` (no need to run it), T07 and T11 the rights of root;"
 
 
