@@ -9,7 +9,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 WORKERS := $(shell expr $$(nproc) + 1)
 DEMO_FLAGS := $(if $(ONCE),--once) $(if $(ON),--on $(ON))
 
-.PHONY: help demo test days frozen clients faults lint types docs bench constraints clean
+.PHONY: help demo test days frozen clients faults lint types docs wheel bench constraints clean
 
 help: ## say what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -40,6 +40,12 @@ faults: $(VENV)/dev.stamp ## prove under kill -9 that no mail is lost; takes an 
 
 docs: $(VENV)/dev.stamp ## write the parts of docs/ that the program knows: options, settings, metrics, findings
 	PYTHONPATH=.:tests $(BIN)/python tests/written_docs.py
+
+wheel: $(VENV)/dev.stamp ## build the wheel into dist/, beside the pinned libraries that it needs
+	rm -rf dist
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist . >/dev/null
+	cp requirements/run.txt requirements/cluster.txt dist
+	ls dist
 
 bench: $(VENV)/dev.stamp ## measure reading, deciding, mails, delivery and feeds
 	for each in $(filter-out benchmarks/plain_script.py,$(wildcard benchmarks/[a-z]*.py)); do echo "== $$each"; $(BIN)/python $$each || exit 1; done

@@ -1,13 +1,15 @@
 """`duban unit channel`: how units, leaders and the office are told beside mail."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cli.channel_options import parse_kinds, parse_quiet
 from cli.channel_view import as_rows, show_channel, show_channels, show_trial, warn_if_open
-from cli.state import AsJson, By, DryRun, beginning, state
+from cli.secret_input import ASK, secret_given
+from cli.state import AsJson, By, DryRun, State, beginning, state
 from models.channels import ChannelSettings
 from models.errors import DeliveryError
 from models.kinds import ChannelKind
@@ -32,7 +34,14 @@ Quiet = Annotated[
     str | None, typer.Option(metavar="HOURS", help="Hours in which it waits, such as 20:00-08:00; or none.")
 ]
 Secret = Annotated[
-    str | None, typer.Option(help="What requests are signed with; one is made for a webhook if left out.")
+    str | None,
+    typer.Option(help="What requests are signed with; one is made for a webhook if left out; - asks for it."),
+]
+SecretFile = Annotated[
+    Path | None, typer.Option("--secret-file", metavar="FILE", help="A file with the secret instead.")
+]
+UrlFile = Annotated[
+    Path | None, typer.Option("--url-file", metavar="FILE", help="A file with the address instead.")
 ]
 
 
@@ -56,21 +65,28 @@ def list_(
 def add(
     context: typer.Context,
     reader: ReaderName,
-    url: Annotated[str, typer.Argument(help="The address of a chat's bot, of a webhook, or of Apprise.")],
+    url: Annotated[
+        str,
+        typer.Argument(help="The address of a chat's bot, of a webhook, or of Apprise; - asks for it."),
+    ] = ASK,
+    url_file: UrlFile = None,
     label: Label = None,
     only: Only = None,
     quiet: Quiet = None,
     secret: Secret = None,
+    secret_file: SecretFile = None,
     by: By = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Give a unit, a leader or the office a channel; a webhook's secret is shown this once."""
     here = state(context) if dry_run else beginning(context)
+    address = _address(here, None if url == ASK and url_file else url, url_file)
+    secret = _secret(here, secret, secret_file)
     settings = settled(
         ChannelSettings(
             kind=ChannelKind.CHAT,
-            url=url,
+            url=address or "",
             secret=secret or "",
             label=label or "",
             carries=parse_kinds(only or "all"),
@@ -95,11 +111,13 @@ def add(
 def set_(
     context: typer.Context,
     number: Number,
-    url: Annotated[str | None, typer.Option(help="Another address.")] = None,
+    url: Annotated[str | None, typer.Option(help="Another address; - asks for it.")] = None,
+    url_file: UrlFile = None,
     label: Label = None,
     only: Only = None,
     quiet: Quiet = None,
     secret: Secret = None,
+    secret_file: SecretFile = None,
     by: By = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -107,6 +125,7 @@ def set_(
     """Set a channel anew; what is not named stays as it is."""
     here = state(context)
     program = here.program
+    url, secret = _address(here, url, url_file), _secret(here, secret, secret_file)
     with program.ledger.writing() as session:
         before = channels.find(session, number).settings
         placed = before if url is None else moved(before, url)
@@ -165,6 +184,14 @@ def test(context: typer.Context, number: Number, dry_run: DryRun = False, as_jso
     show_trial(here, row, note, failure=failure, dry_run=dry_run, as_json=as_json)
     if failure:
         raise typer.Exit(DeliveryError.exit_status)
+
+
+def _address(here: State, written: str | None, file: Path | None) -> str | None:
+    return secret_given(here, written, file, question="Address of the channel", option="--url")
+
+
+def _secret(here: State, written: str | None, file: Path | None) -> str | None:
+    return secret_given(here, written, file, question="Secret of the channel", option="--secret")
 
 
 def _failure(sender: ChannelSender, envelope: Envelope) -> DeliveryError | None:

@@ -20,6 +20,7 @@ from notifiers.smtp import Smtp
 from scheduler.concerns import concerns
 
 Check = Callable[[Program], Iterable[Finding]]
+SETTINGS = "settings"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -177,7 +178,7 @@ def _mutes(program: Program) -> Iterable[Finding]:
 
 
 CHECKS: dict[str, Check] = {
-    "settings": _settings,
+    SETTINGS: _settings,
     "database": _database,
     "policy": _policy,
     "feed key": _key,
@@ -218,6 +219,10 @@ def _without_repeats(outcomes: Iterable[Outcome]) -> list[Outcome]:
 
 
 def _show(here: State, outcomes: Iterable[Outcome]) -> None:
+    if file := here.program.env_file:
+        here.out.tell("The settings are read from {file}; what stands in the environment wins.", file=file)
+    else:
+        here.out.tell("The settings are read from the environment alone: there is no file of them.")
     for outcome in outcomes:
         if not outcome.findings:
             here.out.line(f"✓ {here.out.words(outcome.name)}", style="green")
@@ -230,4 +235,5 @@ def _as_json(here: State, outcome: Outcome) -> dict[str, object]:
         {"code": each.code, "severity": each.severity, "message": here.out.told(each)}
         for each in outcome.findings
     ]
-    return {"check": outcome.name, "ok": not findings, "findings": findings}
+    told: dict[str, object] = {"check": outcome.name, "ok": not findings, "findings": findings}
+    return told | ({"file": here.program.env_file} if outcome.name == SETTINGS else {})

@@ -1,12 +1,14 @@
 """`duban db move`: the ledger goes into another database."""
 
 from contextlib import closing
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cli.daemon_lock import daemon_lock
 from cli.progress import counting
+from cli.secret_input import ASK, secret_given
 from cli.state import DryRun, State, state
 from models.database import Ledger, is_database
 from models.errors import LedgerError, UsageError
@@ -14,18 +16,26 @@ from models.failures import shown
 from models.moving import count_rows, move, require_free
 from models.queries.vitals import is_silent
 
+WHERE_TO = "Address of the database to move into"
+
 
 def move_(
     context: typer.Context,
     to: Annotated[
-        str, typer.Option("--to", metavar="URL", help="The database to move into; it must be empty.")
-    ],
+        str,
+        typer.Option("--to", metavar="URL", help="The database to move into; - asks for it."),
+    ] = ASK,
+    to_file: Annotated[
+        Path | None, typer.Option("--to-file", metavar="FILE", help="A file with the address instead.")
+    ] = None,
     dry_run: DryRun = False,
 ) -> None:
     """Move the ledger into another database and compare every row; run it again if it was broken off."""
     here = state(context)
     source = here.program.ledger
-    with daemon_lock(source.path), closing(_target(to)) as target:
+    written = None if to == ASK and to_file else to
+    url = secret_given(here, written, to_file, question=WHERE_TO, option="--to") or ""
+    with daemon_lock(source.path), closing(_target(url)) as target:
         _require_rest(here)
         require_free(target)
         rows = count_rows(source)

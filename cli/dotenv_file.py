@@ -20,15 +20,15 @@ UNKNOWN_VARIABLE = "{key} in the environment is not a setting of duban."
 DID_YOU_MEAN = "Did you mean {meant}?"
 
 
-def read_dotenv(path: Path, *, known: frozenset[str]) -> tuple[dict[str, str], list[Finding]]:
+def read_dotenv(path: Path | None, *, known: frozenset[str]) -> tuple[dict[str, str], list[Finding]]:
     """Read the lines of `.env`, and what is wrong with them; a missing file is an empty one."""
-    if not path.is_file():
+    if path is None or not path.exists():
         return {}, []
     try:
         with path.open(encoding="utf-8-sig") as stream:
             bindings = list(parse_stream(stream))
     except (OSError, UnicodeDecodeError) as failure:
-        return {}, [problem("dotenv", UNREADABLE, SAVE_AS_UTF8, path=path.name, reason=str(failure))]
+        return {}, [problem("dotenv", UNREADABLE, SAVE_AS_UTF8, path=path, reason=str(failure))]
     problems = [found for each in bindings if (found := _problem(each, path, known))]
     return {each.key: each.value or "" for each in bindings if each.key and not each.error}, problems
 
@@ -46,12 +46,10 @@ def _problem(binding: Binding, path: Path, known: frozenset[str]) -> Finding | N
     line = binding.original.line
     is_a_name = NAME.fullmatch(binding.key or "") is not None  # else it may be a secret that slipped
     if binding.error or (binding.key and (binding.value is None or not is_a_name)):
-        return problem("dotenv", NOT_A_SETTING, ONE_A_LINE, path=path.name, number=line)
+        return problem("dotenv", NOT_A_SETTING, ONE_A_LINE, path=path, number=line)
     if binding.key and binding.key.startswith("DUBAN_") and binding.key not in known:
         meant, key = _meant(binding.key, known), binding.key
-        return problem(
-            "dotenv", UNKNOWN_NAME, DID_YOU_MEAN, path=path.name, number=line, key=key, meant=meant
-        )
+        return problem("dotenv", UNKNOWN_NAME, DID_YOU_MEAN, path=path, number=line, key=key, meant=meant)
     return None
 
 

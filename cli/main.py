@@ -15,7 +15,7 @@ from cli.output import Output
 from cli.state import State
 from cli.streams import prepare_streams
 from cli.wiring import Program, chosen_locale
-from models.errors import DubanError, SettingsError
+from models.errors import DubanError
 from templates.catalogues import Catalogue, load
 
 PLACES = {
@@ -35,8 +35,6 @@ PLACES = {
     "bounce": "cli.bounce:app",
     "db": "cli.db:app",
 }
-ENV_FILE = Path(".env")
-"""Read where duban is started; it need not be there, since settings may come from the environment."""
 app = typer.Typer(no_args_is_help=True, **PLAIN)
 
 
@@ -50,17 +48,19 @@ def show_version(asked: bool) -> None:
 @app.callback()
 def main_command(
     context: typer.Context,
-    env_file: Annotated[Path, typer.Option("--env-file", help="The file with the settings.")] = ENV_FILE,
+    env_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--env-file",
+            help="The file with the settings, else DUBAN_ENV_FILE, ./.env or /etc/duban/env.",
+        ),
+    ] = None,
     _version: Annotated[
         bool,
         typer.Option("--version", is_eager=True, callback=show_version, help="Print the version and exit."),
     ] = False,
 ) -> None:
     """Supervise a published plan until every task of it is done."""
-    if env_file != ENV_FILE and not env_file.is_file():
-        raise SettingsError(
-            "There is no file {path} with settings.", cure="Correct --env-file.", path=env_file
-        )
     made = State(Program(env_file))
     context.obj = made
     context.call_on_close(made.program.close)
@@ -77,7 +77,7 @@ def command_line(catalogue: Catalogue) -> TyperGroup:
 def main() -> None:
     """Run the command line; a known error is one line on stderr, a bug keeps its traceback."""
     prepare_streams()
-    catalogue = load(chosen_locale(ENV_FILE))
+    catalogue = load(chosen_locale())
     try:
         run(catalogue)
     except DubanError as error:

@@ -1,15 +1,16 @@
 """The settings: one table gives parsing, validation, `.env.example`, the docs and the redacted dump."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from models.addresses import plain_address, plain_addresses
-from models.database import is_database
+from models.database import Ledger, is_database
 from models.errors import SettingsError
 from models.secret_addresses import take_apart
 from notifiers.bounce_imap import parse_imap_url
@@ -181,7 +182,9 @@ class Settings(BaseSettings):
     )
     maildir: Path | None = Field(None, description="Where mails go without a relay; empty means VAR/maildir.")
     base_url: Annotated[str, AfterValidator(_base_url)] = Field(
-        "http://127.0.0.1:8642", description="The address under which units reach duban, as shown in mails."
+        "",
+        description="The address under which units reach duban, as shown in mails; "
+        "empty means http://127.0.0.1:PORT, for this machine alone.",
     )
     former_urls: Annotated[tuple[str, ...], NoDecode, AfterValidator(_base_urls)] = Field(
         (),
@@ -218,6 +221,13 @@ class Settings(BaseSettings):
         "info", description="How much the daemon tells."
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _of_this_machine(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Give addresses the port that is listened on, unless an address is set."""
+        port = given.get("port", cls.model_fields["port"].default)
+        return {"base_url": f"http://127.0.0.1:{port}"} | {k: v for k, v in given.items() if v != ""}
+
     @property
     def database(self) -> str:
         """Give the URL of the ledger."""
@@ -227,6 +237,15 @@ class Settings(BaseSettings):
     def mail_folder(self) -> Path:
         """Give the Maildir that stands in for a relay."""
         return self.maildir or self.var / "maildir"
+
+    def paths(self) -> Iterator[tuple[str, str]]:
+        """Give every path that is set, with the key it stands under."""
+        plain = {name: getattr(self, name) for name in ("var", "policy", "holidays", "maildir")}
+        yield from ((PREFIX + name.upper(), str(path)) for name, path in plain.items() if path)
+        if path := Ledger(self.database).path if self.database_url.get_secret_value() else None:
+            yield f"{PREFIX}DATABASE_URL", str(path)
+        if (url := self.bounces.get_secret_value()).startswith(BOUNCE_MAILDIR):
+            yield f"{PREFIX}BOUNCES", url.removeprefix(BOUNCE_MAILDIR)
 
     @classmethod
     def settings_customise_sources(

@@ -4,10 +4,12 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.env_files import VARIABLE
 from cli.settings import PREFIX, SECRETS, Settings
 from cli.state import AsJson, state
 
 MASK = "******"
+WHICH_FILE = "The file these settings are read from; what stands in the environment wins."
 
 
 def settings(
@@ -20,11 +22,11 @@ def settings(
     if example:
         typer.echo(env_example(), nl=False)
         return
-    shown = redacted(here.program.settings)
+    shown = {VARIABLE: str(here.program.env_file or ""), **redacted(here.program.settings)}
     if as_json:
         here.out.json(shown)
         return
-    descriptions = {
+    descriptions = {VARIABLE: here.out.words(WHICH_FILE)} | {
         PREFIX + name.upper(): here.out.words(field.description or "")
         for name, field in Settings.model_fields.items()
     }
@@ -39,8 +41,9 @@ def redacted(values: Settings) -> dict[str, str]:
 def env_example() -> str:
     """Write `.env.example` from the table of settings."""
     lines = [
-        "# Every setting of duban with its default; copy this file to .env and change what you need.",
-        "# A secret may stand in a file of its own: DUBAN_SMTP_URL_FILE=/run/secrets/smtp",
+        "# Every setting of duban with its default; copy this file to .env, or where duban is installed to",
+        "# /etc/duban/env with DUBAN_VAR=/var/lib/duban, and change what you need.",
+        "# A secret may stand in a file of its own: DUBAN_SMTP_URL_FILE=/etc/duban/smtp_url",
     ]
     for name, field in Settings.model_fields.items():
         lines += ["", f"# {field.description}", f"{PREFIX}{name.upper()}={_text(name, field.default)}"]

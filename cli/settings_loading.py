@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from cli.dkim_settings import dkim_problems
 from cli.dotenv_file import read_dotenv, unknown_names
+from cli.env_files import VARIABLE, is_for_every_place
 from cli.settings import ADDRESSES, FILE_SUFFIX, PREFIX, SECRETS, Settings
 from models.addresses import LOCAL_AT_MOST, RefusedAddressesError, read_mailboxes
 from models.extras import install_command
@@ -19,6 +20,7 @@ from notifiers.return_path import DIGITS
 from web.moved import hosts_of
 
 REFUSED = "The settings have {count} problem(s):{problems}"
+REFUSED_IN = "The settings of {source} and the environment have {count} problem(s):{problems}"
 BAD_VALUE = "{key} cannot be {value}."
 BAD_ADDRESS = "{key} cannot be {value}: {why}"
 READ_AS = "{name}: {what}"
@@ -43,13 +45,15 @@ BOUNDS = {
     "less_than_equal": "Write a whole number not above {bound}.",
 }
 """The cure of a number out of its bounds, by pydantic's name of the error."""
+RELATIVE = "{file} counts everywhere, but {key}={path} is another place for each folder duban is started in."
+WRITE_WHOLE = "Write a whole path, such as DUBAN_VAR=/var/lib/duban."
 LISTS = frozenset({"former_urls", "metrics_from", "proxies"})
 """The settings that are several values, separated by commas."""
 CALDAV_NEEDS = ("radicale", "a2wsgi", "defusedxml")
 LOCAL = ("http://127.0.0.1", "http://localhost", "http://[::1]")
 
 
-def load_settings(env_file: Path, environ: Mapping[str, str]) -> Settings:
+def load_settings(env_file: Path | None, environ: Mapping[str, str]) -> Settings:
     """Read `.env` and the environment, which wins; SettingsError tells every problem and its cure."""
     names = known_names()
     lines, broken = read_dotenv(env_file, known=names)
@@ -58,18 +62,19 @@ def load_settings(env_file: Path, environ: Mapping[str, str]) -> Settings:
     settings, wrong = _validated(plain)
     problems = (
         *broken,
-        *unknown_names(environ, known=names),
+        *unknown_names(environ, known=names | {VARIABLE}),
         *unreadable,
         *wrong,
         *(_combinations(settings) if settings else ()),
+        *(_wandering(settings, given, env_file) if is_for_every_place(env_file, environ) else ()),
     )
-    refuse_if_any(problems, sentence=REFUSED, source=str(env_file))
+    refuse_if_any(problems, sentence=REFUSED_IN if env_file else REFUSED, source=str(env_file))
     if settings is None:
         raise AssertionError("settings without a problem are settings")
     return settings
 
 
-def dressed_addresses(env_file: Path, environ: Mapping[str, str]) -> list[Finding]:
+def dressed_addresses(env_file: Path | None, environ: Mapping[str, str]) -> list[Finding]:
     """Tell which addresses of the settings are read in another way than they are written."""
     lines, _broken = read_dotenv(env_file, known=known_names())
     given = lines | dict(environ)
@@ -141,6 +146,16 @@ def _cure(error: Mapping[str, Any]) -> str:
 def _bound(error: Mapping[str, Any]) -> object:
     context = error.get("ctx", {})
     return context.get("ge", context.get("le"))
+
+
+def _wandering(settings: Settings | None, given: Mapping[str, str], env_file: Path | None) -> list[Finding]:
+    """Tell the paths that would lead elsewhere for each place duban is started from."""
+    secrets = ((key, path) for key, path in given.items() if key.endswith(FILE_SUFFIX))
+    return [
+        problem("relative-path", RELATIVE, WRITE_WHOLE, file=env_file, key=key, path=path)
+        for key, path in (*(settings.paths() if settings else ()), *secrets)
+        if path and not Path(path).is_absolute()
+    ]
 
 
 def _combinations(settings: Settings) -> list[Finding]:

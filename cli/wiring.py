@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -16,6 +17,7 @@ from cli import clock
 from cli.composing import Addresses, Surroundings
 from cli.dkim_settings import signer_of
 from cli.dotenv_file import read_dotenv
+from cli.env_files import env_file
 from cli.feed_source import LedgerFeeds
 from cli.output import Output
 from cli.reader_source import LedgerPages
@@ -65,23 +67,30 @@ CHANNEL_SENDERS = 4
 class Program:
     """Everything a command may need, each made on first use from the settings."""
 
-    def __init__(self, env_file: Path, *, beginning: Beginning = Beginning.NONE, **overriding: Any) -> None:
+    def __init__(
+        self, named: Path | None = None, *, beginning: Beginning = Beginning.NONE, **overriding: Any
+    ) -> None:
         self.beginning = beginning
-        self._env_file = env_file
+        self._named = named
         self._overriding = overriding
 
     @cached_property
+    def env_file(self) -> Path | None:
+        """Find the file of settings that counts, None where there is none."""
+        return env_file(self._named, os.environ)
+
+    @cached_property
     def settings(self) -> Settings:
-        """Read `.env` and the environment, which wins; SettingsError tells every problem."""
-        return load_settings(self._env_file, os.environ).model_copy(update=self._overriding)
+        """Read the file of settings and the environment, which wins; SettingsError tells every problem."""
+        return load_settings(self.env_file, os.environ).model_copy(update=self._overriding)
 
     def dressed_addresses(self) -> list[Finding]:
         """Tell which addresses of the settings are read in another way than they are written."""
-        return dressed_addresses(self._env_file, os.environ)
+        return dressed_addresses(self.env_file, os.environ)
 
     def overriding(self, **settings: Any) -> "Program":
         """Give the same program with some settings replaced."""
-        return Program(self._env_file, beginning=self.beginning, **{**self._overriding, **settings})
+        return Program(self._named, beginning=self.beginning, **{**self._overriding, **settings})
 
     @property
     def user(self) -> str:
@@ -360,10 +369,11 @@ class Program:
         )
 
 
-def chosen_locale(env_file: Path) -> str:
+def chosen_locale() -> str:
     """Give the locale that is set, or the default: also when the rest of the settings is broken."""
-    key = f"{PREFIX}LOCALE"
-    lines, _problems = read_dotenv(env_file, known=frozenset())
+    key, lines = f"{PREFIX}LOCALE", dict[str, str]()
+    with suppress(SettingsError):
+        lines, _problems = read_dotenv(env_file(None, os.environ), known=frozenset())
     locale = os.environ.get(key) or lines.get(key) or DEFAULT_LOCALE
     return locale if locale in LOCALES else DEFAULT_LOCALE
 

@@ -15,7 +15,7 @@ from tests.documents import DEPLOYED, PAGES, Piece, blocks, code, lines
 
 Refused = typer.BadParameter.__mro__[1]
 """What the parser raises, the root of all its refusals."""
-STARTS = re.compile(r"(?:\S*/bin/)?duban +(?=[a-z-])")
+STARTS = re.compile(r"(?:sudo -u duban )?(?:\S*/bin/)?duban +(?=[a-z-])")
 PLACEHOLDER = re.compile(r"[A-Z][A-Z_]*(?:=[A-Z]+)?|…|.*…")
 END = re.compile(r"\s(?:[|>#]|&&).*")
 

@@ -62,3 +62,30 @@ def test_a_sign_that_the_terminal_lacks_is_replaced(office_folder: Path, clock: 
     assert b"Traceback" not in done.stderr
     assert b"?" in done.stdout
     assert done.stdout.decode(encoding).splitlines()
+
+
+def test_the_file_that_counts_is_told(
+    duban: Duban, office_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By `check` and by `settings`, for people and for scripts; where there is none, that is told."""
+    assert duban("round").status == 0
+    assert "from the environment alone" in duban("check").out
+    assert "file" not in {**duban("check", "--json").json[1]}
+    assert duban("check", "--json").json[0]["file"] is None
+    other = office_folder / "other.env"
+    other.write_text("DUBAN_PORT=8700\n", encoding="utf-8")
+    monkeypatch.setenv("DUBAN_ENV_FILE", str(other))
+    assert f"The settings are read from {other};" in duban("check").out.replace("\n", " ")
+    assert duban("check", "--json").json[0]["file"] == str(other)
+    shown = duban("settings", "--json").json
+    assert (shown["DUBAN_ENV_FILE"], shown["DUBAN_PORT"]) == (str(other), "8700")
+    assert shown["DUBAN_BASE_URL"] == "http://127.0.0.1:8700"
+    monkeypatch.setenv("DUBAN_ENV_FILE", "none.env")
+    assert (duban("check").status, "There is no file none.env" in duban("check").err) == (3, True)
+
+
+def test_help_version_and_the_example_need_no_settings(duban: Duban, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever may not read the settings of the machine may still ask what there is."""
+    monkeypatch.setenv("DUBAN_ENV_FILE", "none.env")
+    for arguments in ("--version", "--help", "round --help", "settings --example"):
+        assert duban(*arguments.split()).status == 0, arguments

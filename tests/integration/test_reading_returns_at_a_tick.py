@@ -17,6 +17,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DUBAN_VAR", str(tmp_path / "var"))
     monkeypatch.setenv("DUBAN_BOUNCES", f"maildir:{tmp_path / 'returned'}")
+    (tmp_path / ".env").touch()
     made = Program(tmp_path / ".env", beginning=Beginning.HERE)
     assert made.ledger
     return made

@@ -257,3 +257,12 @@ def test_a_wrong_secret_is_not_shown_in_its_error(tmp_path: Path) -> None:
 def test_the_example_file_loads_as_it_is(tmp_path: Path) -> None:
     """Copying `.env.example` gives the defaults."""
     assert load(tmp_path, env_example()) == load(tmp_path)
+
+
+def test_the_address_for_this_machine_has_the_port_that_is_listened_on(tmp_path: Path) -> None:
+    """An address that is set stays as it is."""
+    assert load(tmp_path).base_url == "http://127.0.0.1:8642"
+    assert load(tmp_path, DUBAN_PORT="8700").base_url == "http://127.0.0.1:8700"
+    assert load(tmp_path, DUBAN_PORT="8700", DUBAN_BASE_URL="").base_url == "http://127.0.0.1:8700"
+    set_ = load(tmp_path, DUBAN_PORT="8700", DUBAN_BASE_URL="https://duban.example.gov.cn")
+    assert set_.base_url == "https://duban.example.gov.cn"

@@ -16,6 +16,7 @@ from notifiers.calendar_style import DEFAULT_ALARMS, AlarmRule, Options
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give an empty folder whose `.env` says everything."""
     monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").touch()
     return tmp_path
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.env_files import OF_THE_MACHINE, RUN_AS_ITS_USER, VARIABLE
 from cli.settings import Settings
 from cli.shortages import MOST_FILES
 from scheduler.side_by_side import GRACE_SECONDS, LAST_SECONDS
@@ -64,12 +65,19 @@ def test_units_image_and_page_name_the_same_places() -> None:
     """Where the program, its settings and its state are, and under which user it runs."""
     daemon, backup = (unit(f"deploy/systemd/{name}.service")["Service"] for name in ("duban", "duban-backup"))
     assert daemon["ExecStart"] == "/opt/duban/bin/duban run"
-    for key in ("User", "Group", "EnvironmentFile", "Environment", "WorkingDirectory", "StateDirectoryMode"):
+    for key in ("User", "Group", "Environment", "WorkingDirectory", "StateDirectoryMode"):
         assert daemon[key] == backup[key], key
-    assert f"useradd --system --home-dir {daemon['WorkingDirectory']} {daemon['User']}" in text_of(PAGE)
-    assert daemon["Environment"] == f"DUBAN_VAR={daemon['WorkingDirectory']}"
+    home = f"--home-dir {daemon['WorkingDirectory']} --shell /usr/sbin/nologin {daemon['User']}\n"
+    assert f"useradd --system --user-group {home}" in text_of(PAGE)
+    assert f"-m {daemon['StateDirectoryMode'][1:]} {daemon['WorkingDirectory']}\n" in text_of(PAGE)
+    assert daemon["Environment"] == f"{VARIABLE}={OF_THE_MACHINE}"
+    assert "EnvironmentFile" not in daemon  # else the daemon had settings that a typed command has not
+    assert f"`DUBAN_VAR={daemon['WorkingDirectory']}`" in text_of(PAGE)
     assert daemon["WorkingDirectory"] == f"/var/lib/{daemon['StateDirectory']}"
-    assert f"> {daemon['EnvironmentFile']}`" in text_of(PAGE)
+    assert f"duban settings --example > {OF_THE_MACHINE}\n" in text_of(PAGE)
+    assert f"install -o root -g {daemon['Group']} -m 640 /dev/null {OF_THE_MACHINE}\n" in text_of(PAGE)
+    assert f"sudo -u {daemon['User']} duban check" in text_of(PAGE)
+    assert f"sudo -u {daemon['User']} duban" in RUN_AS_ITS_USER
     assert f"DUBAN_VAR={daemon['WorkingDirectory']}" in text_of(IMAGE)
     assert f"--home-dir {daemon['WorkingDirectory']}" in text_of(IMAGE)
     copy = f"{daemon['WorkingDirectory']}/backup/duban-$(date +%%Y%%m%%dT%%H%%M%%S).db"
@@ -116,7 +124,7 @@ def test_the_port_is_the_same_everywhere() -> None:
     for file in NGINX:
         ports = set(re.findall(r"server [\w.]+:(\d+);", text_of(file)))
         assert ports == {str(PORT)}, file
-    assert str(PORT) in str(Settings.model_fields["base_url"].default)
+    assert Settings().base_url == f"http://127.0.0.1:{PORT}"
 
 
 def test_proxies_name_addresses_that_are_served_and_hide_the_secret_ones() -> None:
@@ -163,7 +171,14 @@ def test_what_a_cluster_s_image_installs_is_what_the_page_says() -> None:
 def test_the_version_of_the_wheel_is_the_program_s() -> None:
     """What the page installs is what is built here."""
     version = tomllib.loads(text_of("pyproject.toml"))["project"]["version"]
-    assert f"duban-{version}-py3-none-any.whl" in text_of(PAGE)
+    assert f"pip install --no-deps dist/duban-{version}-py3-none-any.whl" in text_of(PAGE)
+
+
+def test_what_is_installed_beside_the_wheel_is_what_is_built_beside_it() -> None:
+    """Every file in dist/ that the page installs is put there by `make wheel`."""
+    recipe = text_of("Makefile").partition("\nwheel:")[2].partition("\n\n")[0]
+    named = set(re.findall(r"dist/(\w+\.txt)", text_of(PAGE)))
+    assert named == {"run.txt", "cluster.txt"} == set(re.findall(r"requirements/(\w+\.txt)", recipe))
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not on this machine")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.env_files import OF_THE_MACHINE
 from cli.settings import PREFIX
 from scheduler.policy import Policy
 from tests.command_lines import groups
@@ -182,6 +183,7 @@ SHELL = (
     "chmod ",
     "systemctl ",
     "pip install ",
+    "sudo -u duban duban ",
     "pg_dump ",
     "openssl ",
     "/opt/",
@@ -198,6 +200,8 @@ FOREIGN = frozenset(
         *("recipient_delimiter = +", "maildir:/var/mail/bounces"),  # Postfix
         *("cp", "duban.db-wal", "duban.db-shm", "postfix", "channel:1"),
         *("/etc/systemd/system/", "/tmp/try/duban.db"),
+        *("./.env", str(OF_THE_MACHINE)),
+        *("dist/", "dist/run.txt", "dist/cluster.txt"),  # `make wheel` fills it
     }
 )
 """What belongs to other programs, and what stands for something; the facts in them are held elsewhere."""

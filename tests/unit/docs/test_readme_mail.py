@@ -43,6 +43,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def program(folder: Path, locale: str = "zh_CN") -> Program:
     """Give the program as the demo sets it up."""
     boxes = ("duchashi@daxing.example",)
+    (folder / ".env").touch()
     return Program(
         folder / ".env",
         beginning=Beginning.HERE,

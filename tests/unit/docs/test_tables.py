@@ -78,7 +78,7 @@ def test_addresses_of_relays() -> None:
 def test_options_of_channels() -> None:
     """What only channels have is told on their page, with values that are taken."""
     rows = table("docs/channels.md", "option", "meaning")
-    told = {re.match(r"`(--[a-z]+)", row["option"])[1] for row in rows}  # type: ignore[index]
+    told = {re.match(r"`(--[a-z-]+)", row["option"])[1] for row in rows}  # type: ignore[index]
     own = {
         opt
         for each in commands()["duban unit channel add"].params

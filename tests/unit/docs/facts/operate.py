@@ -64,9 +64,7 @@ def _strangers() -> Iterator[str]:
 def _installing() -> Iterator[str]:
     version = text_of("pyproject.toml").partition('version = "')[2].partition('"')[0]
     needs = text_of("pyproject.toml").partition('requires-python = ">=')[2].partition('"')[0]
-    wheel = f"duban-{version}-py{needs[0]}-none-any.whl"
-    yield f"`python3 -m venv /opt/duban && /opt/duban/bin/pip install {wheel}`"
-    yield "`useradd --system --home-dir /var/lib/duban duban`"
+    yield f"/opt/duban/bin/pip install --no-deps dist/duban-{version}-py{needs[0]}-none-any.whl"
     yield "The timer does so every night and keeps thirty days."
     assert "-mtime +30 -delete" in text_of(BACKUP)
     assert "every night" in text_of("deploy/systemd/duban-backup.timer")
