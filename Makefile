@@ -20,8 +20,9 @@ demo: $(VENV)/run.stamp ## show the 2026 plan as it stands today (ONCE=1 stops a
 test: $(VENV)/dev.stamp ## run every test
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
-days: $(VENV)/dev.stamp ## run every test on three other days too (Debian: faketime); takes a quarter of an hour
-	for when in $$(.ci/other-dates); do echo "== as if it were $$when"; .ci/on-date "$$when" $(MAKE) test || exit 1; done
+days: $(VENV)/dev.stamp ## run what starts a process or a round on three other days too (Debian: faketime); takes a quarter of an hour
+	for when in $$(.ci/other-dates); do echo "== as if it were $$when"; \
+	  .ci/on-date "$$when" $(MAKE) test ARGS="--by-the-clock $(ARGS)" || exit 1; done
 
 frozen: $(VENV)/dev.stamp ## say what of mails, feeds, pages, lists, files and tables is not as it was (ARGS=--write takes it over)
 	$(BIN)/python tests/frozen.py $(ARGS)

@@ -18,6 +18,7 @@ if PACKED.is_dir():  # the wheel is under test: its folders live inside the pack
 sys.path.insert(0, str(Path(__file__).parent))
 
 import sqlalchemy as sa  # noqa: E402  (only once the path is set)
+from by_the_clock import goes_by_the_clock  # noqa: E402
 from hypothesis import settings  # noqa: E402
 from left_out import SHARED, WITHOUT_SHARED, LeftOut, has_shared  # noqa: E402
 from postgres import running_postgres  # noqa: E402
@@ -106,6 +107,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--every-database", action="store_true", help=told)
     told = "fail what would be skipped, except for the lack of ../shared"
     parser.addoption("--no-skips", action="store_true", help=told)
+    told = "run only what starts a process or a round, as on the other days"
+    parser.addoption("--by-the-clock", action="store_true", help=told)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -126,9 +129,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("faults") or item.get_closest_marker("clients"):
             item.add_marker(pytest.mark.timeout(LONG))
-    if config.getoption("--every-database"):
-        return
-    spare = [item for item in items if _is_spare(item)]
+    spare = [] if config.getoption("--every-database") else [item for item in items if _is_spare(item)]
+    if config.getoption("--by-the-clock"):
+        spare += [item for item in items if not goes_by_the_clock(item.path)]
     items[:] = [item for item in items if item not in set(spare)]
     config.hook.pytest_deselected(items=spare)
 
