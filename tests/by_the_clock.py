@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 TESTS = Path(__file__).parent
-STARTERS = {"subprocess", "multiprocessing", "cli.daemon", "cli.chores", "scheduler.delivery", "scheduler.round"}
+STARTERS = {
     "subprocess",
     "multiprocessing",
     "cli.daemon",
