@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from models.errors import SettingsError
+from models.ledger_files import open_new
 
 
 def secret_key(given: str, kept_in: Path, *, makes: bool) -> bytes:
@@ -33,7 +34,7 @@ def _kept(path: Path) -> str:
 
 def _made(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor = open_new(path)
     with os.fdopen(descriptor, "w") as file:
         text = secrets.token_urlsafe(48)
         file.write(text)

@@ -1,5 +1,6 @@
 """The standard streams: signs they lack, streams that are closed, output that can no longer be written."""
 
+import codecs
 import os
 import sys
 from io import BufferedWriter, FileIO, TextIOWrapper
@@ -51,7 +52,30 @@ def prepare_streams() -> None:
         sys.stdout = _watched(sys.stdout)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=LIKENED)
+
+
+def _likened(failure: UnicodeError) -> tuple[str, int]:
+    """Give for signs that an encoding lacks those it has that look alike, else a question mark."""
+    if not isinstance(failure, UnicodeEncodeError):
+        raise failure
+    lacking = failure.object[failure.start : failure.end]
+    told = (next(like for like in LIKE.get(sign, "?") if _has(failure.encoding, like)) for sign in lacking)
+    return "".join(told), failure.end
+
+
+def _has(encoding: str, sign: str) -> bool:
+    try:
+        sign.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+LIKENED = "duban.likened"
+LIKE = {"✓": "√+", "–": "-"}
+"""What stands in for a sign, best first; a question mark would read as doubt."""
+codecs.register_error(LIKENED, _likened)
 
 
 def _nowhere(mode: Literal["r", "w"]) -> TextIO:

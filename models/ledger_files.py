@@ -23,7 +23,20 @@ def make_private(path: Path) -> None:
     A folder that is not there or may not be written is told by SQLite.
     """
     with suppress(OSError):
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        os.close(open_new(path))
+
+
+def open_new(path: Path) -> int:
+    """Make a file of the office's state for its owner alone; as root, for the owner of its folder.
+
+    Else a command that root typed once would leave a ledger that the daemon may not open. OSError as `open`.
+    """
+    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+    if os.geteuid() == 0:
+        folder = path.parent.stat()
+        with suppress(OSError):  # a disk without owners
+            os.fchown(descriptor, folder.st_uid, folder.st_gid)
+    return descriptor
 
 
 @contextmanager

@@ -153,6 +153,22 @@ def test_nothing_of_an_office_is_anybody_elses_whatever_the_umask(
     assert open_to_others == {}
 
 
+def test_a_ledger_that_root_begins_is_the_folder_s_owner_s(
+    duban: Duban, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the daemon could not open what an administrator made as root; its key goes the same way."""
+    given: list[tuple[str, int, int]] = []
+
+    def note(descriptor: int, user: int, group: int) -> None:
+        given.append((Path(f"/proc/self/fd/{descriptor}").readlink().name, user, group))
+
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "fchown", note)
+    assert duban("unit", "import", "units.csv").status == 0
+    folder = (place / "var").stat()
+    assert sorted(given) == [(name, folder.st_uid, folder.st_gid) for name in ("duban.db", "secret.key")]
+
+
 def test_check_tells_what_others_may_read(duban: Duban, place: Path) -> None:
     """A ledger made before, or copied by hand, is not made private behind the administrator's back."""
     duban("unit", "import", "units.csv")

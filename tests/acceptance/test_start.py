@@ -53,15 +53,25 @@ def test_the_version_is_told_before_any_setting_is_read(duban: Duban, office_fol
     assert (ran.status, ran.out) == (0, f"duban {version('duban')}\n")
 
 
-@pytest.mark.parametrize("encoding", ["gbk", "ascii", "latin-1"])
-def test_a_sign_that_the_terminal_lacks_is_replaced(office_folder: Path, clock: Clock, encoding: str) -> None:
-    """GBK has no ✓, ASCII no Chinese: the list is printed all the same."""
+@pytest.mark.parametrize(
+    ("encoding", "mark"), [("gbk", "√"), ("ascii", "+"), ("latin-1", "+"), ("utf-8", "✓")]
+)
+def test_a_sign_that_the_terminal_lacks_is_replaced(
+    office_folder: Path, clock: Clock, encoding: str, mark: str
+) -> None:
+    """By one that looks alike, not by a question mark, which reads as doubt: GBK has √ and no ✓."""
     words = command(clock, "check")
     place = {**os.environ, "PYTHONIOENCODING": encoding}
     done = subprocess.run(words, capture_output=True, env=place, check=False, timeout=120)
     assert b"Traceback" not in done.stderr
-    assert b"?" in done.stdout
-    assert done.stdout.decode(encoding).splitlines()
+    assert f"{mark} settings" in done.stdout.decode(encoding).splitlines()
+
+
+def test_a_sign_without_its_like_is_a_question_mark(office_folder: Path, clock: Clock) -> None:
+    """ASCII has no Chinese: the list is printed all the same."""
+    place = {**os.environ, "PYTHONIOENCODING": "ascii", "DUBAN_LOCALE": "zh_CN"}
+    done = subprocess.run(command(clock, "check"), capture_output=True, env=place, check=False, timeout=120)
+    assert (b"Traceback" in done.stderr, b"+ ??\n" in done.stdout) == (False, True)
 
 
 def test_the_file_that_counts_is_told(
