@@ -1,7 +1,7 @@
 """`duban check`: is everything in place for nothing to be lost? Each line with its cure."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import typer
 
@@ -17,10 +17,10 @@ from models.queries import channels, feeds, mutes
 from notifiers import chat
 from notifiers.addresses import needs_apprise
 from notifiers.smtp import Smtp
-from scheduler.concerns import concerns
+from scheduler.concerns import NOT_TRIED, STOPPED, STUCK, concerns
 
 Check = Callable[[Program], Iterable[Finding]]
-SETTINGS = "settings"
+SETTINGS, RELAY = "settings", "relay"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +34,7 @@ class Outcome:
 def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Look at settings, database, calendar, mailboxes, messages and relay, and say what to mend."""
     here = state(context)
-    outcomes = _without_repeats([_run(name, each, here.program) for name, each in CHECKS.items()])
+    outcomes = one_cause_once([_run(name, each, here.program) for name, each in CHECKS.items()])
     if as_json:
         here.out.json([_as_json(here, outcome) for outcome in outcomes])
     else:
@@ -187,7 +187,7 @@ CHECKS: dict[str, Check] = {
     "duties": _concerns,
     "channels": _channels,
     "declined mails": _mutes,
-    "relay": _relay,
+    RELAY: _relay,
     "returned mails": _returned_mails,
 }
 
@@ -204,6 +204,27 @@ def _run(name: str, each: Check, program: Program) -> Outcome:
             facts=error.facts,
         )
         return Outcome(name=name, findings=(failed,))
+
+
+def one_cause_once(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Leave out what only repeats a failure that another check or finding tells already."""
+    relay = next((str(each) for outcome in outcomes for each in outcome.findings if each.code == RELAY), "")
+    reasons = {
+        each.facts["reason"] for outcome in outcomes for each in outcome.findings if each.code == STOPPED
+    }
+    if relay in reasons:
+        return _without_repeats(each for each in outcomes if each.name != RELAY)
+    return _without_repeats(_without_waiting(each, relay) for each in outcomes)
+
+
+def _without_waiting(outcome: Outcome, relay: str) -> Outcome:
+    """Leave out the messages that wait for a relay which is told to be at fault itself."""
+    told = (
+        each
+        for each in outcome.findings
+        if not (relay and each.code == STUCK and each.facts["reason"] in (relay, NOT_TRIED))
+    )
+    return replace(outcome, findings=tuple(told))
 
 
 def _without_repeats(outcomes: Iterable[Outcome]) -> list[Outcome]:

@@ -26,6 +26,9 @@ A stop that ran out this long ago was not renewed although every tick tries agai
 """
 MOST_MESSAGES = 50
 """So many causes are told one by one; a digest of ten thousand lines would be read by nobody."""
+STOPPED, STUCK = "relay-stopped", "message-stuck"
+NOT_TRIED = "–"
+"""The reason of what has not been tried, or of which none is known."""
 GIVEN_UP = '"{subject}" to {recipient} was given up: {reason}'
 WAITING = '"{subject}" to {recipient} has not left yet: {reason}'
 MEND_ONE = "Mend the address or the relay, then run: duban outbox retry {id}; or drop it."
@@ -40,16 +43,16 @@ MEND_MANY = (
 def concerns(session: Session, *, calendar: WorkingCalendar, now: datetime) -> tuple[Finding, ...]:
     """Gather everything that keeps somebody from being told, worst first."""
     stops = relays.stopped(session, since=now - STUCK_AFTER)
-    unsent = outbox.not_sent(session, waiting_since=now - STUCK_AFTER)
+    unsent, unwritten = outbox.not_sent(session, waiting_since=now - STUCK_AFTER), outbox.unwritten(session)
     return (
         *relays_stopped(stops),
-        *letters_unwritten(outbox.unwritten(session), now=now),
+        *letters_unwritten(unwritten, now=now),
         *messages_not_sent(unsent, is_relay_stopped=bool(stops)),
         *channels_troubled(channels.troubled(session, waiting_since=now - STUCK_AFTER)),
         *slots_skipped(outbox.skipped(session, since=now - TOLD_FOR)),
         *mailboxes_failing(bounces.failing(session).values()),
         *mails_came_back(bounces.shown(session, since=now - SHOWN_FOR)),
-        *mailboxes_unusable(mailboxes.named(session)),
+        *mailboxes_unusable(mailboxes.named(session), unwritten=unwritten),
         *units_without_mailbox(gaps.units_without_mailbox(session)),
         *group_words(gaps.group_words(session)),
         *leaders_without_mailbox(gaps.leaders_without_mailbox(session, on=now.date())),
@@ -61,7 +64,7 @@ def relays_stopped(stops: Iterable[Relay]) -> list[Finding]:
     """Tell which relay refuses to work, what it answered, and when it is tried again."""
     return [
         Finding(
-            code="relay-stopped",
+            code=STOPPED,
             severity=Severity.ERROR,
             sentence="Relay {relay} is stopped until {until}; every mail waits, none is lost: {reason}",
             cure="Mend it or DUBAN_SMTP_URL, then run: duban outbox resume.",
@@ -79,7 +82,7 @@ def letters_unwritten(messages: Iterable[Message], *, now: datetime) -> list[Fin
     """Tell which letters could not be written down, why, and when each is tried again; one cause once."""
     by_cause: dict[str, list[Message]] = {}
     for message in {each.letter_key: each for each in messages}.values():
-        by_cause.setdefault(message.last_error or "–", []).append(message)
+        by_cause.setdefault(message.last_error or NOT_TRIED, []).append(message)
     return [_unwritten(reason, theirs, now) for reason, theirs in by_cause.items()][:MOST_MESSAGES]
 
 
@@ -100,7 +103,7 @@ def messages_not_sent(messages: Sequence[Message], *, is_relay_stopped: bool = F
 def _cause(message: Message) -> str:
     """Give the reason without the mail's own address, which relays repeat in their answers."""
     address = re.compile(re.escape(message.recipient) or "(?!)", re.IGNORECASE)
-    return address.sub("…", message.last_error or "–")
+    return address.sub("…", message.last_error or NOT_TRIED)
 
 
 def _more(count: int) -> list[Finding]:
@@ -246,8 +249,14 @@ _UNREAD = Finding(
 )
 
 
-def mailboxes_unusable(named: Iterable[tuple[str, Mailbox]]) -> list[Finding]:
-    """Tell which mailboxes no mail can carry, from pairs of their owner's name and mailbox."""
+def mailboxes_unusable(
+    named: Iterable[tuple[str, Mailbox]], *, unwritten: Sequence[Message] = ()
+) -> list[Finding]:
+    """Tell which mailboxes no mail can carry, from pairs of their owner's name and mailbox.
+
+    What a letter that could not be written gives as its reason is told with that letter.
+    """
+    reasons = [each.last_error or "" for each in unwritten[:MOST_MESSAGES]]  # so many are told for certain
     faults = ((name, each.address, fault_of(each.address)) for name, each in named)
     return [
         Finding(
@@ -258,7 +267,7 @@ def mailboxes_unusable(named: Iterable[tuple[str, Mailbox]]) -> list[Finding]:
             facts={"name": clean_line(name), "mailbox": clean_line(address), "why": why},
         )
         for name, address, why in faults
-        if why
+        if why and not any(clean_line(name) in told and clean_line(address) in told for told in reasons)
     ]
 
 
@@ -328,7 +337,7 @@ def _not_sent(messages: Sequence[Message]) -> Finding:
         sentence, cure = MANY_GIVEN_UP if dead else MANY_WAITING, MEND_MANY
     recipients = tuple(dict.fromkeys(each.recipient for each in messages))
     return Finding(
-        code="message-dead" if dead else "message-stuck",
+        code="message-dead" if dead else STUCK,
         severity=Severity.ERROR if dead else Severity.WARNING,
         sentence=sentence,
         cure=cure,
@@ -338,7 +347,7 @@ def _not_sent(messages: Sequence[Message]) -> Finding:
             "subject": one.subject,
             "recipient": one.recipient,
             "recipients": _few(recipients),
-            "reason": (one.last_error or "–") if len(recipients) == 1 else _cause(one),
+            "reason": (one.last_error or NOT_TRIED) if len(recipients) == 1 else _cause(one),
             "state": (MessageState.DEAD if dead else MessageState.QUEUED).value,
         },
     )

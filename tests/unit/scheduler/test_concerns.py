@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from models.addresses import Mailbox
 from models.kinds import BounceEffect, LetterKind, MessageState, Severity
 from models.queries.channels import Trouble
 from models.tables import Bounce, Message, Relay, Round
@@ -13,6 +14,7 @@ from scheduler.concerns import (
     channels_troubled,
     group_words,
     leaders_without_mailbox,
+    mailboxes_unusable,
     mails_came_back,
     messages_not_sent,
     relays_stopped,
@@ -159,6 +161,16 @@ def test_what_one_cause_keeps_from_leaving_is_one_sentence():
     )
     assert str(stuck).startswith("2 mails to jia@x.example have not left yet: 550 <…>: Relay access denied ")
     assert str(stuck).endswith("duban outbox list --state queued; or drop them.")
+
+
+def test_a_mailbox_that_keeps_a_letter_from_being_written_is_told_with_the_letter():
+    """And by itself while no letter is owed to it, or when the letter has another reason."""
+    named = [("Works", Mailbox(address="bad one@x")), ("Parks", Mailbox(address="also bad@x"))]
+    letter = message(1, MessageState.UNWRITTEN, "The mailbox of Works, bad one@x, is not one e-mail address")
+    alone = mailboxes_unusable(named)
+    assert [each.facts["name"] for each in alone] == ["Works", "Parks"]
+    assert mailboxes_unusable(named, unwritten=[letter]) == alone[1:]
+    assert mailboxes_unusable(named, unwritten=[message(1, MessageState.UNWRITTEN, "no memory")]) == alone
 
 
 WAITING = {901: MessageState.QUEUED, 902: MessageState.SENDING}
