@@ -1,5 +1,6 @@
 """`duban run`: the daemon."""
 
+import logging
 from typing import Annotated
 
 import typer
@@ -7,7 +8,10 @@ import typer
 from cli.daemon import Daemon, stop_on_signals
 from cli.logs import configure_logs
 from cli.state import beginning
+from models.errors import MachineError
 from models.kinds import NodeRole
+
+logger = logging.getLogger(__name__)
 
 
 def run(
@@ -28,4 +32,11 @@ def run(
     stop_on_signals(daemon)
     address = f"http://{settings.host}:{settings.port}/"
     sentence = "duban is running at {address}" if NodeRole.WEB in roles else "duban is running: {roles}"
-    daemon.run(ready=lambda: here.out.tell(sentence, address=address, roles=", ".join(roles)))
+
+    def greet() -> None:
+        try:
+            here.out.tell(sentence, address=address, roles=", ".join(roles))
+        except (MachineError, SystemExit):  # mails and feeds need nobody who reads this
+            logger.warning("duban is running; its output cannot be written, or nobody reads it")
+
+    daemon.run(ready=greet)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from clocks import Clock
+from ports import free_port
 from programs import Duban, Ran, command
+from waiting import PATIENCE
 
 SHOWING = (("unit", "list"), ("unit", "list", "--json"), ("plan", "read", "plan.csv", "--json"), ("--help",))
 """A list, JSON, JSON of a command that ends with an error, and help."""
@@ -71,3 +73,24 @@ def test_errors_that_cannot_be_told_still_have_their_status(clock: Clock) -> Non
     """Both streams may lead to the same full disk."""
     assert redirected(clock, ">/dev/full 2>&1", "unit", "list").status == 11
     assert redirected(clock, "2>/dev/full", "task", "show", "2026", "1").status == 5
+
+
+@pytest.mark.parametrize("whither", ["/dev/full", "nobody"])
+def test_a_daemon_runs_though_its_greeting_cannot_be_shown(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch, whither: str
+) -> None:
+    """It says so in its log, serves and sends, and ends in an orderly way when it is told to."""
+    monkeypatch.setenv("DUBAN_PORT", str(free_port()))
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as nobody, Path("/dev/full").open("wb") as full:
+        out = full if whither == "/dev/full" else nobody
+        daemon = subprocess.Popen(command(clock, "run"), stdout=out, stderr=subprocess.PIPE, text=True)
+    with daemon:
+        try:
+            assert daemon.stderr
+            assert any("its output cannot be written" in line for line in daemon.stderr)
+            daemon.terminate()
+            assert daemon.wait(timeout=PATIENCE) == 0
+        finally:
+            daemon.kill()
