@@ -14,6 +14,7 @@ if PACKED.is_dir():  # the wheel is under test: its folders live inside the pack
 sys.path.remove(str(Path(__file__).parent))  # modules of tests are none of its business
 
 import cli.clock  # noqa: E402  (only once the path is set)
+import cli.env_files  # noqa: E402
 
 machine, ahead = cli.clock.now, timedelta(seconds=float(sys.argv.pop(1)))
 
@@ -24,5 +25,6 @@ def now(timezone: tzinfo) -> datetime:
 
 
 cli.clock.now = now
+cli.env_files.OF_THE_MACHINE = Path("/nonexistent/duban/env")  # settings of a duban that is installed here
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background has it ignored
 main()

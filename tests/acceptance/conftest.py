@@ -11,6 +11,7 @@ from office import MONDAY
 from programs import Duban, Ran, command
 
 import cli.clock
+import cli.env_files
 from cli.main import main
 
 
@@ -18,6 +19,7 @@ from cli.main import main
 def office_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give an empty folder to work in, with the state below it and English output."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cli.env_files, "OF_THE_MACHINE", tmp_path / "none")  # duban may be installed here
     monkeypatch.setenv("DUBAN_VAR", str(tmp_path / "var"))
     monkeypatch.setenv("DUBAN_LOCALE", "en")
     return tmp_path
