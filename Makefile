@@ -5,8 +5,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
   --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-package duban
-# one more than processors, because some tests wait for servers
+# one more than processors, because some tests wait for servers; files in their order: the quick ones come last
 WORKERS := $(shell expr $$(nproc) + 1)
+# who forbids it pays for reading all sources anew in each of the hundreds of processes that tests start
+unexport PYTHONDONTWRITEBYTECODE
 DEMO_FLAGS := $(if $(ONCE),--once) $(if $(ON),--on $(ON))
 
 .PHONY: help demo test days frozen clients faults lint types docs wheel bench constraints clean
@@ -18,7 +20,7 @@ demo: $(VENV)/run.stamp ## show the 2026 plan as it stands today (ONCE=1 stops a
 	$(BIN)/duban demo $(DEMO_FLAGS)
 
 test: $(VENV)/dev.stamp ## run every test
-	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 days: $(VENV)/dev.stamp ## run what starts a process or a round on three other days too (Debian: faketime); takes a quarter of an hour
 	for when in $$(.ci/other-dates); do echo "== as if it were $$when"; \

@@ -22,6 +22,7 @@ from by_the_clock import goes_by_the_clock  # noqa: E402
 from hypothesis import settings  # noqa: E402
 from left_out import SHARED, WITHOUT_SHARED, LeftOut, has_shared  # noqa: E402
 from postgres import running_postgres  # noqa: E402
+from samples import WHOLE  # noqa: E402
 
 from models.database import Ledger  # noqa: E402
 from models.migrations import require_head  # noqa: E402
@@ -31,6 +32,7 @@ LONG = 7_200
 """Seconds for one test of those that take minutes on purpose; all others have the limit of pyproject.toml."""
 
 settings.register_profile("duban", deadline=None, print_blob=True)  # a busy machine is no fault of a rule
+settings.register_profile(WHOLE, parent=settings.get_profile("duban"))
 settings.load_profile("duban")
 
 
@@ -105,6 +107,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Let CI ask for more than `make test` has time for."""
     told = "run what is marked one_database on PostgreSQL too"
     parser.addoption("--every-database", action="store_true", help=told)
+    told = "run all of what `make test` runs a sample of: what is marked whole, and every random case"
+    parser.addoption("--whole", action="store_true", help=told)
     told = "fail what would be skipped, except for the lack of ../shared"
     parser.addoption("--no-skips", action="store_true", help=told)
     told = "run only what starts a process or a round, as on the other days"
@@ -113,7 +117,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose the seed of random cases here, where it can be told, and watch what is skipped."""
+    """Choose how many random cases there are, and their seed, where it can be told; watch what is skipped."""
+    if config.getoption("--whole"):
+        settings.load_profile(WHOLE)
     if config.getoption("hypothesis_seed") is None:
         config.option.hypothesis_seed = str(SystemRandom().randrange(1_000_000))
     config.pluginmanager.register(LeftOut(refuses=config.getoption("--no-skips")), "left_out")
@@ -125,20 +131,23 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the second database out where a test says that one is enough; give long tests their time."""
+    """Leave out what this run takes no time for; give long tests theirs."""
     for item in items:
         if item.get_closest_marker("faults") or item.get_closest_marker("clients"):
             item.add_marker(pytest.mark.timeout(LONG))
-    spare = [] if config.getoption("--every-database") else [item for item in items if _is_spare(item)]
+    spare = {item for item in items if _is_spare(item, config)}
     if config.getoption("--by-the-clock"):
-        spare += [item for item in items if not goes_by_the_clock(item.path)]
-    items[:] = [item for item in items if item not in set(spare)]
-    config.hook.pytest_deselected(items=spare)
+        spare |= {item for item in items if not goes_by_the_clock(item.path)}
+    items[:] = [item for item in items if item not in spare]
+    config.hook.pytest_deselected(items=list(spare))
 
 
-def _is_spare(item: pytest.Item) -> bool:
+def _is_spare(item: pytest.Item, config: pytest.Config) -> bool:
+    """Tell whether it waits for a run of every database, or for one of the whole."""
     params = item.callspec.params if hasattr(item, "callspec") else {}
-    return params.get("database_url") == "postgresql" and item.get_closest_marker("one_database") is not None
+    if params.get("database_url") == "postgresql" and item.get_closest_marker("one_database"):
+        return not config.getoption("--every-database")
+    return bool(item.get_closest_marker("whole")) and not config.getoption("--whole")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

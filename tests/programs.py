@@ -54,3 +54,4 @@ class Ran:
 
 
 Duban = Callable[..., Ran]
+Imported = Callable[..., Duban]

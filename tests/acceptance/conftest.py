@@ -1,14 +1,16 @@
 """The program as a user runs it."""
 
 import io
+import shutil
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from clocks import Clock
 from office import MONDAY
-from programs import Duban, Ran, command
+from programs import Duban, Imported, Ran, command
 
 import cli.clock
 import cli.env_files
@@ -48,6 +50,32 @@ def duban(
         return Ran(status=int(ended.value.code or 0), out=out, err=err)
 
     return run
+
+
+@pytest.fixture(scope="module")
+def first_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the place where the first test of a module that imports a plan keeps what came of it."""
+    return tmp_path_factory.mktemp("first") / "var"
+
+
+@pytest.fixture
+def imported(
+    duban: Duban, office_folder: Path, first_state: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> Imported:
+    """Import units and a plan by the commands, an hour ago; a module's other tests get a copy of that."""
+
+    def bring_in(units: object, plan: object, *options: object) -> Duban:
+        if not first_state.exists():
+            with monkeypatch.context() as earlier:
+                earlier.setattr(cli.clock, "now", Clock(clock.ahead - timedelta(hours=1)).now)
+                assert duban("unit", "import", units).status == 0
+                assert duban("plan", "import", plan, "--yes", *options).status == 0
+            shutil.copytree(office_folder / "var", first_state)
+        else:
+            shutil.copytree(first_state, office_folder / "var")
+        return duban
+
+    return bring_in
 
 
 @pytest.fixture

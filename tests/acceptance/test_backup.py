@@ -16,8 +16,8 @@ from models.errors import LedgerError
 from models.ledger_files import new_file
 from models.migrations import require_head, revision_of
 
-ROWS = 1_500_000
-"""So many that copying them takes long enough to be broken off."""
+BALLAST = 64
+"""So many million bytes that copying them takes long enough to be broken off."""
 
 
 @pytest.fixture
@@ -61,9 +61,8 @@ def test_what_is_interrupted_leaves_no_file(
 ) -> None:
     """Neither Ctrl-C nor systemd leaves half a copy behind."""
     with sqlite3.connect(ledger) as connection:
-        numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT ?) SELECT i FROM n"
-        connection.execute("CREATE TABLE ballast (i INTEGER PRIMARY KEY)")
-        connection.execute(f"INSERT INTO ballast {numbers}", (ROWS,))
+        connection.execute("CREATE TABLE ballast (content BLOB)")
+        connection.executemany("INSERT INTO ballast VALUES (zeroblob(?))", [(1_000_000,)] * BALLAST)
     connection.close()
     with subprocess.Popen(command(clock, "db", "backup", "copy.db"), stderr=subprocess.PIPE) as process:
         while process.poll() is None and not any(office_folder.glob(".copy.db.*")):

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -37,22 +38,22 @@ def bomb() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "says"),
+    ("name", "made", "says"),
     [
-        ("empty.txt", b"", "empty"),
-        ("blank.csv", b"\n\n  \n", "blank.csv"),
-        ("binary.txt", bytes(range(256)) * 40, "binary.txt"),
-        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "docx"),
-        ("bomb.docx", bomb(), "bomb.docx"),
-        ("cut.docx", b"PK\x03\x04" + b"x" * 300, "cut.docx"),
-        ("scan.pdf", b"%PDF-1.7\n" + b"\0\1\2" * 100, "scan.pdf"),
+        ("empty.txt", bytes, "empty"),
+        ("blank.csv", lambda: b"\n\n  \n", "blank.csv"),
+        ("binary.txt", lambda: bytes(range(256)) * 40, "binary.txt"),
+        ("old.doc", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "docx"),
+        ("bomb.docx", bomb, "bomb.docx"),
+        ("cut.docx", lambda: b"PK\x03\x04" + b"x" * 300, "cut.docx"),
+        ("scan.pdf", lambda: b"%PDF-1.7\n" + b"\0\1\2" * 100, "scan.pdf"),
     ],
 )
 def test_a_file_that_is_no_plan_is_refused(
-    duban: Duban, tmp_path: Path, name: str, content: bytes, says: str
+    duban: Duban, tmp_path: Path, name: str, made: Callable[[], bytes], says: str
 ) -> None:
     """Reading and importing both say what is wrong with the file."""
-    (tmp_path / name).write_bytes(content)
+    (tmp_path / name).write_bytes(made())
     told = refused(duban, "plan", "read", tmp_path / name, "--json", status=4, says=says)
     assert len(told) < 400
     refused(duban, "plan", "import", tmp_path / name, "--yes", status=4, says=says)

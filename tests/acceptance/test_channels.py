@@ -11,7 +11,7 @@ from channels import give_channel, notes
 from clocks import Clock
 from office import MONDAY, bring_in, office, register, task, write_down
 from ports import free_port
-from programs import Duban, running
+from programs import Duban, Imported, running
 from receivers import Reply, receiving, said
 from waiting import PATIENCE, wait_until
 
@@ -29,7 +29,7 @@ SENT_ON = MONDAY - timedelta(days=7)
 
 
 @pytest.fixture
-def loaded(duban: Duban, office_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Duban:
+def loaded(imported: Imported, office_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Duban:
     """Give the program with a unit that has a mailbox, one that has none, and a late task for each."""
     monkeypatch.setenv("DUBAN_OFFICE_NAME", "Supervision")
     monkeypatch.setenv("DUBAN_OFFICE_MAILBOXES", "office@office.example")
@@ -40,9 +40,7 @@ def loaded(duban: Duban, office_folder: Path, monkeypatch: pytest.MonkeyPatch) -
         "# year: 2026\ndue,number,title,units\n"
         "2026-11-20,1,Mend the bridge,Roads Office\n2026-11-20,2,Plant trees,Parks Office\n"
     )
-    assert duban("unit", "import", office_folder / "units.csv").status == 0
-    assert duban("plan", "import", office_folder / "plan.csv", "--yes").status == 0
-    return duban
+    return imported(office_folder / "units.csv", office_folder / "plan.csv")
 
 
 def test_a_webhook_is_added_tried_and_told_of_the_round(loaded: Duban, office_folder: Path) -> None:

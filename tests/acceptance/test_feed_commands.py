@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import zxingcpp
 from icalendar import Calendar
-from programs import Duban, Ran
+from programs import Duban, Imported, Ran
 
 from notifiers.qr import HALF_BLOCKS
 
@@ -20,15 +20,13 @@ PLAN = (
 
 
 @pytest.fixture
-def loaded(duban: Duban, office_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Duban:
+def loaded(imported: Imported, office_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Duban:
     """Give the program with a plan of three units, one of them below another, in a narrow terminal."""
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("DUBAN_BASE_URL", HOST)
     (office_folder / "units.csv").write_text(UNITS)
     (office_folder / "plan.csv").write_text(PLAN)
-    assert duban("unit", "import", "units.csv").status == 0
-    assert duban("plan", "import", "plan.csv", "--year", "2026", "--yes").status == 0
-    return duban
+    return imported("units.csv", "plan.csv", "--year", "2026")
 
 
 def listed(duban: Duban, *options: str) -> dict[int, dict]:

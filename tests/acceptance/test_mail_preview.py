@@ -6,7 +6,7 @@ import webbrowser
 from pathlib import Path
 
 import pytest
-from programs import Duban
+from programs import Duban, Imported
 
 from models.kinds import LetterKind
 from templates.catalogues import LOCALES
@@ -27,14 +27,12 @@ PLAN = (
 
 
 @pytest.fixture
-def loaded(duban: Duban, office_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Duban:
+def loaded(imported: Imported, office_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Duban:
     """Give the program with a late task, a near one and one far ahead."""
     monkeypatch.setenv("DUBAN_OFFICE_MAILBOXES", "desk@office.example")
     (office_folder / "units.csv").write_text(UNITS)
     (office_folder / "plan.csv").write_text(PLAN)
-    assert duban("unit", "import", "units.csv").status == 0
-    assert duban("plan", "import", "plan.csv", "--year", "2026", "--yes").status == 0
-    return duban
+    return imported("units.csv", "plan.csv", "--year", "2026")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import dkim
 import pytest
-from programs import Duban
+from programs import Duban, Imported
 
 from tests.unit.notifiers.test_dkim import PAIRS, pem, published
 
@@ -16,15 +16,13 @@ MONDAY = "2026-11-23"
 
 
 @pytest.fixture
-def loaded(duban: Duban, office_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Duban:
+def loaded(imported: Imported, office_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Duban:
     """Give the program with one late task of a unit and a leader, and two supervisors."""
     monkeypatch.setenv("DUBAN_OFFICE_MAILBOXES", "a@example.org,b@example.org")
     monkeypatch.setenv("DUBAN_MAIL_FROM", "duban@example.org")
     (office_folder / "units.csv").write_text(UNITS)
     (office_folder / "plan.csv").write_text(PLAN)
-    assert duban("unit", "import", "units.csv").status == 0
-    assert duban("plan", "import", "plan.csv", "--year", "2026", "--yes").status == 0
-    return duban
+    return imported("units.csv", "plan.csv", "--year", "2026")
 
 
 def arrived(folder: Path) -> dict[str, list[EmailMessage]]:

@@ -5,7 +5,7 @@ from base64 import urlsafe_b64decode
 from pathlib import Path
 
 import pytest
-from programs import Duban
+from programs import Duban, Imported
 
 from tests.acceptance.test_relay import Relay, relay  # noqa: F401  (a fixture)
 
@@ -19,13 +19,11 @@ PLAN = "# year: 2026\ndue,number,title,units,leaders\n2026-11-02,1,Mend the brid
 
 
 @pytest.fixture
-def loaded(duban: Duban, office_folder: Path) -> Duban:
+def loaded(imported: Imported, office_folder: Path) -> Duban:
     """Give the program with a late task of a unit and a leader who have several mailboxes."""
     (office_folder / "units.csv").write_text(UNITS)
     (office_folder / "plan.csv").write_text(PLAN)
-    assert duban("unit", "import", "units.csv").status == 0
-    assert duban("plan", "import", "plan.csv", "--yes").status == 0
-    return duban
+    return imported("units.csv", "plan.csv")
 
 
 def test_each_mailbox_gets_its_own_mail_that_names_the_others(loaded: Duban, relay: Relay) -> None:  # noqa: F811

@@ -10,7 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from ports import free_port
-from programs import Duban
+from programs import Duban, Imported
 
 MONDAY = "2026-11-23T09:00"
 
@@ -57,7 +57,7 @@ def relay(monkeypatch: pytest.MonkeyPatch) -> Iterator[Relay]:
 
 
 @pytest.fixture
-def loaded(duban: Duban, office_folder: Path) -> Duban:
+def loaded(imported: Imported, office_folder: Path) -> Duban:
     """Give the program with two units and a task for each."""
     (office_folder / "units.csv").write_text(
         "name,mailbox\nRoads Office,roads@office.example\nParks Office,moved@office.example\n"
@@ -66,9 +66,7 @@ def loaded(duban: Duban, office_folder: Path) -> Duban:
         "# year: 2026\ndue,number,title,units\n"
         "2026-11-20,1,Mend the bridge,Roads Office\n2026-12-31,2,Plant <b>trees</b>,Parks Office\n"
     )
-    assert duban("unit", "import", office_folder / "units.csv").status == 0
-    assert duban("plan", "import", office_folder / "plan.csv", "--yes").status == 0
-    return duban
+    return imported(office_folder / "units.csv", office_folder / "plan.csv")
 
 
 def test_each_mail_arrives_once_with_its_headers(loaded: Duban, relay: Relay) -> None:

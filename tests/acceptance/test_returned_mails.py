@@ -9,7 +9,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from notifications import notification
 from ports import free_port
-from programs import Duban
+from programs import Duban, Imported
 
 MONDAY, SOON, NEXT_WEEK = "2026-11-23T09:00", "2026-11-23T09:10", "2026-11-30T09:00"
 ROADS = "roads@office.example"
@@ -62,12 +62,11 @@ def returned(office_folder: Path, monkeypatch: pytest.MonkeyPatch) -> mailbox.Ma
 
 
 @pytest.fixture
-def sent(duban: Duban, relay: Relay, office_folder: Path) -> Duban:
+def sent(imported: Imported, relay: Relay, office_folder: Path) -> Duban:
     """Give the program with a unit that was sent its mails."""
     (office_folder / "units.csv").write_text(f"name,mailbox\nRoads Office,{ROADS}\n", encoding="utf-8")
     (office_folder / "plan.csv").write_text(PLAN, encoding="utf-8")
-    assert duban("unit", "import", "units.csv").status == 0
-    assert duban("plan", "import", "plan.csv", "--yes").status == 0
+    duban = imported("units.csv", "plan.csv")
     assert duban("round", "--full", "--on", MONDAY).status == 0
     assert ROADS in relay.paths
     return duban

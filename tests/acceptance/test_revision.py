@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from programs import Duban, Ran
+from programs import Duban, Imported, Ran
 
 from cli.main import main
 
@@ -15,13 +15,11 @@ UNITS = "name,kind,mailbox\n甲局,部门,jia@office.example\n乙局,部门,yi@o
 
 
 @pytest.fixture
-def loaded(duban: Duban, tmp_path: Path) -> Duban:
+def loaded(imported: Imported, tmp_path: Path) -> Duban:
     """Give the program with two tasks and two units in its ledger."""
     (tmp_path / "units.csv").write_text(UNITS, encoding="utf-8")
-    duban("unit", "import", "units.csv")
     write(tmp_path, BRIDGE, SCHOOL)
-    assert duban("plan", "import", "plan.csv", "--yes").status == 0
-    return duban
+    return imported("units.csv", "plan.csv")
 
 
 def write(folder: Path, *titles: str, units: str = "甲局") -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 from plan_documents import PLANS, PlanDocument
-from programs import Duban
+from programs import Duban, Imported
 
 MONDAY = "2026-11-23T09:00"
 PLAN = files("data") / "plans" / "plan_2026.csv"
@@ -18,14 +18,12 @@ UNITS = files("data") / "units" / "units.csv"
 
 
 @pytest.fixture
-def loaded(duban: Duban, monkeypatch: pytest.MonkeyPatch) -> Duban:
+def loaded(imported: Imported, monkeypatch: pytest.MonkeyPatch) -> Duban:
     """Give the program with the bundled plan and units of 2026 in its ledger."""
     monkeypatch.setenv("DUBAN_OFFICE_MAILBOXES", "duchashi@daxing.example")
     monkeypatch.setenv("DUBAN_MAIL_FROM", "duban@daxing.example")
     with as_file(UNITS) as units, as_file(PLAN) as plan:
-        assert duban("unit", "import", units).status == 0
-        assert duban("plan", "import", plan, "--yes").status == 0
-    return duban
+        return imported(units, plan)
 
 
 def mails(folder: Path) -> list[EmailMessage]:

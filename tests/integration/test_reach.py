@@ -13,6 +13,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from office import MONDAY, SUPERVISOR, boxes, bring_in, late_task, office, register, task, write_down
+from samples import of_many
 from sqlalchemy import event
 from sqlmodel import Session, select
 
@@ -182,7 +183,7 @@ def filled(template: Path, tasks: list[Duty]) -> Iterator[Ledger]:
         ledger.close()
 
 
-@settings(max_examples=25, deadline=None, phases=QUICK)
+@settings(max_examples=of_many(25, sample=8), deadline=None, phases=QUICK)
 @given(tasks=st.lists(duties, min_size=1, max_size=12), policy=policies(), moment=moments, full=st.booleans())
 def test_what_is_in_reach_decides_all(
     sqlite_template: Path, tasks: list[Duty], policy: Policy, moment: datetime, full: bool

@@ -1,5 +1,6 @@
 """A run says what it left out and why; CI's run refuses to leave anything out."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -44,8 +45,11 @@ def run_pytest(folder: Path, *options: str, shared: Path) -> subprocess.Complete
     (folder / "test_whole.py").write_text(A_WHOLE_FILE, encoding="utf-8")
     (folder / "conftest.py").write_text(CONFTEST.format(shared=str(shared)), encoding="utf-8")
     (folder / "pytest.ini").write_text(f"[pytest]\npythonpath = {Path(__file__).parents[2]}\n")
-    words = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options]
-    return subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
+    words = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "xdist", *options]
+    plain = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return subprocess.run(
+        words, cwd=folder, env=plain, capture_output=True, text=True, check=False, timeout=120
+    )
 
 
 def test_what_is_left_out_is_told_by_its_reason(tmp_path: Path) -> None:

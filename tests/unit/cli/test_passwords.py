@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from samples import of_many
 
 from cli.logs import mask
 from cli.output import Output
@@ -43,7 +44,7 @@ OTHER_SETTINGS = (
     "DUBAN_PORT",
 )
 AROUND = {"DUBAN_MAIL_FROM": "duban@office.example", "DUBAN_BASE_URL": "https://duban.office.example"}
-often = settings(deadline=None, max_examples=400)
+often = settings(deadline=None, max_examples=of_many(400, sample=50))
 
 
 def pieces(password: str) -> set[str]:

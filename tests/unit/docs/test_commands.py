@@ -19,6 +19,7 @@ NOT_OURS = frozenset(
         "--count",
         "--seed",
         "--every-database",
+        "--whole",
         "--no-skips",
         "--write",
     }
