@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from samples import of_many
 
 from tests.faults.conftest import Table, on_sqlite
 from tests.faults.sink import Faults
@@ -24,8 +25,12 @@ PATIENT = Faults(answer_late=1.0, late_seconds=500.0)
 def test_t10_a_storm_passes_and_nothing_is_lost_or_doubled(
     database_url: str, tmp_path: Path, seed: int, table: Table, storm: str
 ) -> None:
-    """Each mail arrives once; only the addresses that do not exist are given up, at the first attempt."""
-    trial = Trial(mails=100, kills=0, seed=seed, faults=STORMS[storm], speed=300.0)
+    """Each mail arrives once; only the addresses that do not exist are given up, at the first attempt.
+
+    CI has a hundred mails in each storm.
+    """
+    mails = of_many(100, sample=40)
+    trial = Trial(mails=mails, kills=0, seed=seed, faults=STORMS[storm], speed=300.0)
     measured = measure(trial, folder=tmp_path, database_url=database_url)
     table.add("T10", f"{storm}, {measured.how}", measured.result)
     assert measured.verdict.wrongs == ()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from office import MONDAY, bring_in, office
 from outboxes import Desk, count_states
+from samples import of_many
 from sqlmodel import select
 
 from models.addresses import Mailbox
@@ -30,7 +31,7 @@ from tests.faults.offices import tasks, units
 from tests.faults.torments import no_files
 from tests.unit.notifiers.letters import head
 
-MANY, SOME = 1_000, 200
+MANY, SOME = 1_000, of_many(200, sample=60)
 RULES = replace(office(), supervisors=())
 
 

@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from office import MONDAY, bring_in, late_task, rich_task, task
 from openpyxl import load_workbook
+from samples import of_many
 
 from models.database import Ledger
 from models.kinds import DueKind, Role
@@ -141,7 +142,7 @@ drafts = st.builds(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=of_many(12, sample=6), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tasks=st.lists(drafts, min_size=1, max_size=4), form=st.sampled_from(FORMS), data=st.data())
 def test_any_ledger_survives_the_round_trip(
     sqlite_template: Path, tasks: list[TaskDraft], form: Form, data: st.DataObject

@@ -41,6 +41,7 @@ def as_golden(task: TaskView) -> dict[str, str]:
     }
 
 
+@pytest.mark.one_database  # the other one is asked for one of them below
 @pytest.mark.parametrize("plan", PLANS, ids=str)
 def test_a_whole_plan_is_in_the_ledger_field_by_field(
     ledger: Ledger, plan: PlanDocument, request: pytest.FixtureRequest

@@ -112,6 +112,7 @@ def test_what_is_not_written_counts_neither_as_sent_nor_as_given_up(full: Ledger
     assert report.is_worth_telling
 
 
+@pytest.mark.one_database
 def test_it_is_tried_again_after_five_minutes_and_then_twice_as_long(full: Ledger) -> None:
     """Nothing is composed at the ticks in between; once it can be written, the same message leaves."""
     pen, memo, tried = Pen(乙镇=ValueError("a comma")), Memo(), []
@@ -129,6 +130,7 @@ def test_it_is_tried_again_after_five_minutes_and_then_twice_as_long(full: Ledge
     assert told(full) == []
 
 
+@pytest.mark.one_database
 def test_it_is_written_at_once_when_the_mailbox_is_mended(full: Ledger) -> None:
     """The next round writes to the new mailbox, and says since when the mail was due."""
     run(full, Pen(乙镇=ValueError("a comma")))
@@ -142,6 +144,7 @@ def test_it_is_written_at_once_when_the_mailbox_is_mended(full: Ledger) -> None:
     assert run(full, Pen(), MONDAY + 2 * MINUTE).letters == ()
 
 
+@pytest.mark.one_database
 def test_a_daemon_that_starts_tries_everything_again_at_once(full: Ledger) -> None:
     """With the settings or the program the cause may be gone."""
     run(full, Pen(乙镇=ValueError("a bad sender"), 督查室=ValueError("a bad sender")))
@@ -151,6 +154,7 @@ def test_a_daemon_that_starts_tries_everything_again_at_once(full: Ledger) -> No
     assert readers == {"乙镇", "督查室"}
 
 
+@pytest.mark.one_database
 def test_a_person_may_ask_for_it_at_any_hour(full: Ledger) -> None:
     """On a Sunday too: who asks for it now wants it now."""
     run(full, Pen(乙镇=ValueError("a comma")))
@@ -162,6 +166,7 @@ def test_a_person_may_ask_for_it_at_any_hour(full: Ledger) -> None:
     assert len(of(full, "乙镇")) == 1
 
 
+@pytest.mark.one_database
 def test_what_fails_again_waits_from_the_beginning_once_asked_for(full: Ledger) -> None:
     """It stays one message, however often it fails."""
     pen = Pen(乙镇=ValueError("a comma"))
@@ -173,6 +178,7 @@ def test_what_fails_again_waits_from_the_beginning_once_asked_for(full: Ledger) 
     assert (message.attempts, message.next_at) == (1, MONDAY + 21 * MINUTE)
 
 
+@pytest.mark.one_database
 def test_what_nobody_is_owed_any_more_becomes_moot(full: Ledger) -> None:
     """Once its tasks are closed there is nothing left to write."""
     run(full, Pen(乙镇=ValueError("a comma")))
@@ -184,6 +190,7 @@ def test_what_nobody_is_owed_any_more_becomes_moot(full: Ledger) -> None:
     assert told(full) == []
 
 
+@pytest.mark.one_database
 def test_the_letter_of_the_next_day_takes_the_place_of_one_that_never_was(full: Ledger) -> None:
     """A digest of yesterday is not written today; today's is, and one message stands for both."""
     pen = Pen(督查室=ValueError("a bad sender"))
@@ -302,6 +309,7 @@ def test_a_key_that_is_taken_makes_no_round_fail(full: Ledger) -> None:
     assert keys == ["weekly:2026-W48:unit:2", "weekly:2026-W48:unit:2~2"]
 
 
+@pytest.mark.one_database
 def test_what_is_dropped_is_not_written_anew(full: Ledger) -> None:
     """Who takes an unwritten letter off the list is not asked again at every tick."""
     run(full, Pen(乙镇=ValueError("a comma")))

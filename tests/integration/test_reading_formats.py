@@ -65,9 +65,21 @@ def test_office_files_give_the_same_ledger(make: Make, name: str, expected: list
 TEXTS = ["typed", "numbered", "counted", "table"]
 
 
+SAVED = [(kind, target) for target in (HTML, "odt", "rtf", "doc") for kind in ("typed", "numbered", "table")]
+IN_TIME = {("table", "rtf"), ("numbered", "doc")}
+"""Of what LibreOffice must read first, and start for each; CI takes all."""
+
+
 @needs_office
-@pytest.mark.parametrize("target", [HTML, "odt", "rtf", "doc"])
-@pytest.mark.parametrize("kind", ["typed", "numbered", "table"])
+@pytest.mark.parametrize(
+    ("kind", "target"),
+    [
+        pytest.param(kind, target, marks=[pytest.mark.whole])
+        if target in ("rtf", "doc") and (kind, target) not in IN_TIME
+        else (kind, target)
+        for kind, target in SAVED
+    ],
+)
 def test_word_files_saved_otherwise_give_the_same_ledger(
     kind: str, target: str, expected: list[tuple[object, ...]]
 ) -> None:

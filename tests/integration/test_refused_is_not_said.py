@@ -24,6 +24,7 @@ from scheduler.delivery import deliver
 from scheduler.outlet import Outlet
 from scheduler.round import run_round
 
+pytestmark = pytest.mark.one_database
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 TUESDAY, WEDNESDAY = MONDAY + DAY, MONDAY + 2 * DAY
 DEAD, QUEUED, SENT = MessageState.DEAD, MessageState.QUEUED, MessageState.SENT

@@ -4,6 +4,8 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -32,21 +34,24 @@ WHERE NOT tgisinternal AND tgname LIKE 'duban%%'
 Rows = dict[str, list[dict[str, Any]]]
 
 
-@pytest.fixture(params=NAMES)
+@pytest.fixture(params=NAMES, scope="module")
 def name(request: pytest.FixtureRequest) -> str:
     """Choose a recorded ledger."""
     return str(request.param)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def old(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+@pytest.fixture(params=["sqlite", "postgresql"], scope="module")
+def old(
+    name: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Ledger]:
     """Give a ledger as an earlier program left it, on each database."""
     text = (RECORDED / f"{name}.{request.param}.sql").read_text(encoding="utf-8")
     if request.param == "sqlite":
-        with sqlite3.connect(tmp_path / "old.db") as connection:
+        path = tmp_path_factory.mktemp("old") / "old.db"
+        with sqlite3.connect(path) as connection:
             connection.executescript(text)
         connection.close()
-        ledger = Ledger(f"sqlite:///{tmp_path / 'old.db'}")
+        ledger = Ledger(f"sqlite:///{path}")
     else:
         server = request.getfixturevalue("postgres").replace("+psycopg", "")
         database = f"old{uuid4().hex}"
@@ -57,6 +62,22 @@ def old(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[L
         ledger = Ledger(f"{request.getfixturevalue('postgres')}/{database}")
     yield ledger
     ledger.close()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upgraded:
+    """A ledger of today's tables, and the rows that it had before."""
+
+    ledger: Ledger
+    before: Rows
+
+
+@pytest.fixture(scope="module")
+def upgraded(old: Ledger) -> Upgraded:
+    """Upgrade it, once for what is asked of it."""
+    before = rows_of(old)
+    migrations.upgrade(old)
+    return Upgraded(ledger=old, before=before)
 
 
 def rows_of(ledger: Ledger) -> Rows:
@@ -101,32 +122,32 @@ def _table(found: sa.Inspector, table: str) -> dict[str, Any]:
     return {"columns": columns, "key": found.get_pk_constraint(table), **told}
 
 
-def new_like(old: Ledger, tmp_path: Path, postgres_template: str) -> Ledger:
-    """Give a new ledger on the same kind of database."""
-    if old.is_sqlite:
-        made = Ledger(f"sqlite:///{tmp_path / 'new.db'}")
-        migrations.require_head(made)
-        return made
-    return Ledger(f"{old.url.rpartition('/')[0]}/{postgres_template}")
+@cache
+def shape_at(url: str) -> dict[str, Any]:
+    """Describe the tables of a new ledger."""
+    new = Ledger(url)
+    try:
+        return shape_of(new)
+    finally:
+        new.close()
 
 
 def test_a_released_ledger_gets_the_tables_of_a_new_one(
-    old: Ledger, tmp_path: Path, request: pytest.FixtureRequest
+    upgraded: Upgraded, request: pytest.FixtureRequest
 ) -> None:
     """Columns, types, defaults, keys, constraints and indexes are the same, whichever text made them."""
-    template = "" if old.is_sqlite else request.getfixturevalue("postgres_template")
-    migrations.upgrade(old)
-    new = new_like(old, tmp_path, template)
-    assert shape_of(old) == shape_of(new)
-    new.close()
+    ledger = upgraded.ledger
+    if ledger.is_sqlite:
+        new = f"sqlite:///{request.getfixturevalue('sqlite_template')}"
+    else:
+        new = f"{ledger.url.rpartition('/')[0]}/{request.getfixturevalue('postgres_template')}"
+    assert shape_of(ledger) == shape_at(new)
 
 
-def test_a_released_ledger_keeps_every_row(old: Ledger) -> None:
+def test_a_released_ledger_keeps_every_row(upgraded: Upgraded) -> None:
     """What a table had before it has afterwards, and the program of today reads it."""
-    before = rows_of(old)
-    migrations.upgrade(old)
-    after = rows_of(old)
-    for table, rows in before.items():
+    old, after = upgraded.ledger, rows_of(upgraded.ledger)
+    for table, rows in upgraded.before.items():
         known = after[table][0].keys() & rows[0].keys() if rows else ()
         assert [_plain(row, known) for row in after[table]] == [_plain(row, known) for row in rows], table
     mails = {each["message_id"] for each in after["delivery"] if each["outcome"] == "sent"}

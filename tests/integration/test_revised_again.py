@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, example, given, settings
 from office import MONDAY, reading
 from revisions import Item, Revision, revisions
+from samples import of_many
 from sqlmodel import select
 
 from models.database import Ledger
@@ -118,7 +119,7 @@ def histories(ledger: Ledger) -> dict[str, int]:
     return {uid: events.count(key) for key, uid in uids.items()}
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=of_many(20, sample=6), deadline=None, suppress_health_check=list(HealthCheck))
 @example(revision=SHORT_INTO_LONG)
 @given(revision=revisions())
 def test_progress_stays_with_its_task_and_comes_back_with_it(
@@ -152,7 +153,7 @@ def require_truth(listed: list[str], truth: Truth, *, known: set[str]) -> None:
         assert uid not in known or uid == truth.get(place)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=of_many(12, sample=5), deadline=None, suppress_health_check=list(HealthCheck))
 @given(revision=revisions())
 def test_the_same_revision_twice_changes_nothing(sqlite_template: Path, revision: Revision) -> None:
     """What was answered once is not asked again."""

@@ -75,6 +75,7 @@ def messages(ledger: Ledger) -> list[Message]:
         return list(session.exec(select(Message).order_by(Message.id)))
 
 
+@pytest.mark.one_database
 def test_a_monday_round_tells_units_leader_and_office(full_ledger: Ledger) -> None:
     """Each reader gets one letter that says all its reasons."""
     letters = {letter.reader.name: letter for letter in run(full_ledger).letters}
@@ -124,12 +125,14 @@ def test_a_dry_run_writes_nothing(full_ledger: Ledger) -> None:
     assert messages(full_ledger) == []
 
 
+@pytest.mark.one_database
 def test_nothing_goes_out_on_a_day_off_but_by_hand(full_ledger: Ledger) -> None:
     """A Sunday's duties wait for Monday, unless everything is asked for."""
     assert run(full_ledger, SUNDAY).letters == ()
     assert len(run(full_ledger, SUNDAY, full=True).letters) == 4
 
 
+@pytest.mark.one_database
 def test_an_outage_is_made_good_by_one_letter(full_ledger: Ledger) -> None:
     """After three silent days a reader gets one letter, not four."""
     run(full_ledger)
@@ -137,6 +140,7 @@ def test_an_outage_is_made_good_by_one_letter(full_ledger: Ledger) -> None:
     assert [letter.reader.name for letter in thursday.letters].count("甲局") == 1
 
 
+@pytest.mark.one_database
 def test_what_was_said_is_not_said_again_the_next_day(full_ledger: Ledger) -> None:
     """On Tuesday the unit hears nothing new; the office's digest comes again."""
     run(full_ledger)
@@ -147,6 +151,7 @@ def test_what_was_said_is_not_said_again_the_next_day(full_ledger: Ledger) -> No
     assert not [letter for letter in tuesday.letters if letter.reader.name == "乙镇"]
 
 
+@pytest.mark.one_database
 def test_a_closed_task_is_silent_at_once(full_ledger: Ledger) -> None:
     """Nothing speaks of a task from the moment it is closed."""
     with full_ledger.writing() as session:
@@ -156,6 +161,7 @@ def test_a_closed_task_is_silent_at_once(full_ledger: Ledger) -> None:
     assert LetterKind.DIGEST not in {letter.kind for letter in letters}
 
 
+@pytest.mark.one_database
 def test_a_queued_notice_of_a_task_closed_meanwhile_is_not_sent(full_ledger: Ledger) -> None:
     """A message that speaks only of closed tasks is taken back before it leaves."""
     run(full_ledger)
@@ -176,6 +182,7 @@ def test_a_queued_notice_of_a_task_closed_meanwhile_is_not_sent(full_ledger: Led
     assert [each.state for each in messages(full_ledger) if each.key == notice.key] == [MessageState.MOOT]
 
 
+@pytest.mark.one_database
 def test_a_reader_without_a_mailbox_is_told_nothing_and_nothing_is_marked_as_said(ledger: Ledger) -> None:
     """What could not be said stays owed until the mailbox is there."""
     bring_in(ledger, [late_task()])
@@ -184,6 +191,7 @@ def test_a_reader_without_a_mailbox_is_told_nothing_and_nothing_is_marked_as_sai
     assert {letter.reader.name for letter in run(ledger).letters} == {"甲局", "李一"}
 
 
+@pytest.mark.one_database
 def test_an_import_on_monday_noon_still_gets_its_weekly(ledger: Ledger) -> None:
     """A round that found nothing to say does not use the week up."""
     register(ledger)
@@ -236,6 +244,7 @@ def test_an_import_between_deciding_and_writing_makes_the_round_decide_anew(full
     assert "1" not in {line.standing.task.number for letter in agenda.letters for line in letter.lines}
 
 
+@pytest.mark.one_database
 def test_an_extended_task_starts_its_ladder_anew(full_ledger: Ledger) -> None:
     """A new deadline is reminded of again."""
     run(full_ledger)
@@ -249,6 +258,7 @@ def test_an_extended_task_starts_its_ladder_anew(full_ledger: Ledger) -> None:
     assert [(notice.deadline.task.number, notice.threshold) for notice in letter.notices] == [("1", 14)]
 
 
+@pytest.mark.one_database
 def test_weekly_mails_of_a_spread_week_wait_for_their_own_minute(ledger: Ledger) -> None:
     """Nothing leaves before, everything by then; what carries a notice leaves at once."""
     register(ledger)
@@ -264,6 +274,7 @@ def test_weekly_mails_of_a_spread_week_wait_for_their_own_minute(ledger: Ledger)
     assert send(ledger, postbox, MONDAY + waiting).sent == 1
 
 
+@pytest.mark.one_database
 def test_what_is_owed_is_counted_alike_at_every_look(full_ledger: Ledger) -> None:
     """Until it is written; then nothing is owed, however often somebody asks."""
     memo = Memo()

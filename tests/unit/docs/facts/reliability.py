@@ -20,8 +20,10 @@ def facts() -> Iterator[str]:
     yield f"| a sender claims up to {spelled(outlet.BATCH)} mails | a lease and a token |"
     yield f"on PostgreSQL the lease of {span(claims.LEASE)} runs out |"
     yield f"differ by more than the {span(claims.LEASE - claims.LONGEST_ATTEMPT)} that a lease has to spare."
-    mails, kills = _number("test_killed_senders.py", "mails"), _number("test_killed_senders.py", "kills")
-    yield f"`make test` includes {mails:,} mails with every fault and {kills} SIGKILLs"
+    (mails, few), (kills, seldom) = (
+        _whole_and_sample("test_killed_senders.py", name) for name in ("mails", "kills")
+    )
+    yield f"`make test` includes {few:,} mails with every fault and {seldom} SIGKILLs (`.ci/run` {mails:,} and {kills}), each crash point"
     speed = int(float(_found("trial.py", r"speed: float = ([\d.]+)")))
     yield f"the clock of the daemons runs faster ({speed} times in most tests), so five minutes of back-off take a second."
     assert spelled_span(speed) == "five minutes"
@@ -37,8 +39,10 @@ def facts() -> Iterator[str]:
     yield "T07 and T13 need Debian's `postfix` (no need to run it), T07 and T11 the rights of root;"
 
 
-def _number(module: str, name: str) -> int:
-    return int(_found(module, rf"\b{name}=([\d_]+)").replace("_", ""))
+def _whole_and_sample(test: str, name: str) -> tuple[int, int]:
+    """Give how many the first trial of a test file has, in CI and by `make test`."""
+    whole, sample = _found(test, rf"{name}=of_many\(([\d_]+, sample=[\d_]+)\)").split(", sample=")
+    return int(whole), int(sample)
 
 
 def _found(module: str, pattern: str) -> str:
