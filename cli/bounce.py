@@ -12,11 +12,9 @@ from models.queries import bounces
 from models.tables import Bounce
 from scheduler.returns import take_returns
 
-app = typer.Typer(no_args_is_help=True, help="Look at mails that came back, and send to a mailbox again.")
 DRY = "This would happen, and nothing was changed:"
 
 
-@app.command("list")
 def list_(
     context: typer.Context,
     with_cleared: Annotated[bool, typer.Option("--all", help="Also those that are settled.")] = False,
@@ -29,7 +27,6 @@ def list_(
     _show(here, rows, as_json=as_json)
 
 
-@app.command()
 def read(context: typer.Context, on: On = None, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Read returned mails now; the daemon does so by itself."""
     here = state(context)
@@ -42,7 +39,6 @@ def read(context: typer.Context, on: On = None, dry_run: DryRun = False, as_json
     _show(here, noted, as_json=as_json)
 
 
-@app.command()
 def clear(
     context: typer.Context,
     mailbox: Annotated[str | None, typer.Argument(help="The address that works again.")] = None,

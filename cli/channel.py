@@ -20,7 +20,6 @@ from notifiers.addresses import moved, settled
 from notifiers.channels import ChannelSender
 from notifiers.chat_text import trial
 
-app = typer.Typer(no_args_is_help=True, help="Tell units, leaders and the office by chat or webhook.")
 ReaderName = Annotated[str, typer.Argument(help="A unit, a leader, or `office`.")]
 Number = Annotated[int, typer.Argument(help="The channel's number.")]
 Label = Annotated[str | None, typer.Option(help="What the channel is for.")]
@@ -45,7 +44,6 @@ UrlFile = Annotated[
 ]
 
 
-@app.command("list")
 def list_(
     context: typer.Context,
     reader: Annotated[str | None, typer.Argument(help="Only of this unit, leader, or `office`.")] = None,
@@ -61,7 +59,6 @@ def list_(
     show_channels(here, rows, as_json=as_json)
 
 
-@app.command()
 def add(
     context: typer.Context,
     reader: ReaderName,
@@ -107,7 +104,6 @@ def add(
     warn_if_open(here, settings.url)
 
 
-@app.command("set")
 def set_(
     context: typer.Context,
     number: Number,
@@ -147,7 +143,6 @@ def set_(
     warn_if_open(here, settings.url)
 
 
-@app.command()
 def remove(
     context: typer.Context, number: Number, by: By = None, dry_run: DryRun = False, as_json: AsJson = False
 ) -> None:
@@ -162,7 +157,6 @@ def remove(
     show_channel(here, row, dry_run=dry_run, as_json=as_json)
 
 
-@app.command()
 def test(context: typer.Context, number: Number, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Send one message now, whatever the hour, and say what came of it."""
     here, now = state(context), state(context).program.now()

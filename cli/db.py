@@ -6,14 +6,10 @@ from typing import Annotated
 
 import typer
 
-from cli.db_move import move_
 from cli.state import DryRun, state
 from models.migrations import head, is_current, require_made, revision_of, upgrade
 
-app = typer.Typer(no_args_is_help=True, help="Look after the database.")
 
-
-@app.command("upgrade")
 def upgrade_(context: typer.Context, dry_run: DryRun = False) -> None:
     """Bring the tables to the revision this program needs."""
     here = state(context)
@@ -32,7 +28,6 @@ def upgrade_(context: typer.Context, dry_run: DryRun = False) -> None:
     here.out.tell(sentence, found=found or "–", needed=needed)
 
 
-@app.command()
 def backup(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="The file to make; it must not exist yet.")],
@@ -49,13 +44,9 @@ def backup(
     here.out.tell("The ledger is copied to {file}.", file=file)
 
 
-@app.command("revision")
 def revision_(context: typer.Context) -> None:
     """Say which revision the tables are at and which one this program needs."""
     here = state(context)
     require_made(here.program.raw_ledger)
     found = revision_of(here.program.raw_ledger) or "–"
     here.out.tell("The database is at {found}, this program needs {needed}.", found=found, needed=head())
-
-
-app.command("move")(move_)

@@ -15,12 +15,10 @@ from models.views import FeedView
 from notifiers.calendar_style import Options, Style
 from notifiers.ical import build_feed, ended_feed
 
-app = typer.Typer(no_args_is_help=True, help="Give out, list and revoke calendar subscriptions.")
 GRACE_DAYS = 14
 NameArgument = Annotated[str, typer.Argument(help="The feed's number, its owner's name, or its label.")]
 
 
-@app.command("list")
 def list_(
     context: typer.Context,
     owner: Annotated[str | None, typer.Option(help="Only feeds of this unit, leader or `office`.")] = None,
@@ -41,7 +39,6 @@ def list_(
         show_feeds(here, shown)
 
 
-@app.command()
 def show(
     context: typer.Context,
     name: NameArgument,
@@ -63,7 +60,6 @@ def show(
     sys.stdout.buffer.write(_content(here, feed, style, here.day(on)))
 
 
-@app.command()
 def new(
     context: typer.Context,
     owner: Annotated[str | None, typer.Argument(help="A unit, a leader, or `office`.")] = None,
@@ -85,7 +81,6 @@ def new(
     tell_feed(here, made, dry_run=dry_run, as_json=as_json)
 
 
-@app.command()
 def rotate(
     context: typer.Context,
     name: NameArgument,
@@ -107,7 +102,6 @@ def rotate(
     tell_feed(here, turned, dry_run=dry_run, as_json=as_json)
 
 
-@app.command()
 def revoke(
     context: typer.Context,
     name: NameArgument,

@@ -18,10 +18,7 @@ from notifiers.gallery_exhibits import Exhibit, kind_of, title_of
 from notifiers.phrases import Phrases
 from templates.catalogues import LOCALES
 
-app = typer.Typer(no_args_is_help=True, help="Look at the mails before anybody gets them.")
 
-
-@app.command()
 def preview(
     context: typer.Context,
     unit: Annotated[str | None, typer.Option(help="Of the units only this one, by any of its names.")] = None,

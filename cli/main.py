@@ -2,45 +2,27 @@
 
 import sys
 from contextlib import suppress
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from typer.core import TyperGroup
 
-from cli.help_words import translate_help
-from cli.on_demand import PLAIN, OnDemand
-from cli.output import Output
-from cli.state import State
+from cli.command_table import COMMANDS
+from cli.help_words import chosen_locale, translate_help
+from cli.on_demand import PLAIN, ListingGroup, OnDemand
 from cli.streams import prepare_streams
-from cli.wiring import Program, chosen_locale
 from models.errors import DubanError
 from templates.catalogues import Catalogue, load
 
-PLACES = {
-    "due": "cli.due:due",
-    "round": "cli.round:round_",
-    "run": "cli.run:run",
-    "status": "cli.status:status",
-    "check": "cli.check:check",
-    "demo": "cli.demo:demo",
-    "settings": "cli.settings_command:settings",
-    "plan": "cli.plan:app",
-    "unit": "cli.unit:app",
-    "task": "cli.task:app",
-    "feed": "cli.feed:app",
-    "mail": "cli.mail:app",
-    "outbox": "cli.outbox:app",
-    "bounce": "cli.bounce:app",
-    "db": "cli.db:app",
-}
-app = typer.Typer(no_args_is_help=True, **PLAIN)
+app = typer.Typer(cls=ListingGroup, no_args_is_help=True, **PLAIN)
 
 
 def show_version(asked: bool) -> None:
     """Print which duban this is, without looking at any setting."""
     if asked:
+        from importlib.metadata import version  # noqa: PLC0415  (help does without)
+
         typer.echo(f"duban {version('duban')}")
         raise typer.Exit
 
@@ -61,16 +43,14 @@ def main_command(
     ] = False,
 ) -> None:
     """Supervise a published plan until every task of it is done."""
-    made = State(Program(env_file))
-    context.obj = made
-    context.call_on_close(made.program.close)
+    context.obj = env_file
 
 
 def command_line(catalogue: Catalogue) -> TyperGroup:
     """Give the main command, its help in the words of a catalogue."""
     group = typer.main.get_group(app)
     translate_help(group, catalogue)
-    group.commands = OnDemand(PLACES, catalogue)
+    group.commands = OnDemand(COMMANDS, catalogue)
     return group
 
 
@@ -81,6 +61,8 @@ def main() -> None:
     try:
         run(catalogue)
     except DubanError as error:
+        from cli.output import Output  # noqa: PLC0415  (loads rich, which help does without)
+
         with suppress(OSError):  # the status tells it too
             typer.echo(f"duban: {Output(catalogue).told(error)}", err=True)
         sys.exit(error.exit_status)

@@ -13,12 +13,10 @@ from models.kinds import LetterKind, MessageState
 from models.queries import channels, outbox, relays
 from models.tables import Message
 
-app = typer.Typer(no_args_is_help=True, help="Look at the messages and mend those that did not leave.")
 Row = dict[str, Any]
 Numbers = Annotated[list[int], typer.Argument(help="The messages' numbers.")]
 
 
-@app.command("list")
 def list_(
     context: typer.Context,
     states: Annotated[
@@ -40,7 +38,6 @@ def list_(
     here.out.table(columns, shown)
 
 
-@app.command()
 def show(
     context: typer.Context,
     number: Annotated[int, typer.Argument(help="The message's number.")],
@@ -60,7 +57,6 @@ def show(
         _print(here, message, attempts)
 
 
-@app.command()
 def retry(context: typer.Context, numbers: Numbers, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Try messages again at once, a stopped relay too; what was given up or not written is written anew."""
     now = state(context).program.now()
@@ -74,13 +70,11 @@ def retry(context: typer.Context, numbers: Numbers, dry_run: DryRun = False, as_
     _change(context, numbers, again, dry_run=dry_run, as_json=as_json)
 
 
-@app.command()
 def drop(context: typer.Context, numbers: Numbers, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Take messages that did not leave off the list; they stay in the ledger."""
     _change(context, numbers, lambda _, message: outbox.drop(message), dry_run=dry_run, as_json=as_json)
 
 
-@app.command()
 def resume(context: typer.Context, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Try a stopped relay again at once, instead of waiting for its next trial."""
     here = state(context)

@@ -19,7 +19,6 @@ from plans.drafts import Reading, TaskDraft, UnitMention
 from plans.exports import Form
 from scheduler.signals import standing
 
-app = typer.Typer(no_args_is_help=True, help="Read plan documents and bring them into the ledger.")
 File = Annotated[Path, typer.Argument(help="The document: Word, PDF, Excel, text, CSV or a web page.")]
 Match = Annotated[
     list[str] | None,
@@ -28,7 +27,6 @@ Match = Annotated[
 Year = Annotated[int | None, typer.Option(min=1949, max=2200, help="The plan's year, if not in the text.")]
 
 
-@app.command("read")
 def read_(context: typer.Context, file: File, year: Year = None, as_json_: AsJson = False) -> None:
     """Read a document and show what was understood, without touching the ledger."""
     here = state(context)
@@ -43,7 +41,6 @@ def read_(context: typer.Context, file: File, year: Year = None, as_json_: AsJso
         raise typer.Exit(ReadWithFindings.exit_status)
 
 
-@app.command("import")
 def import_(
     context: typer.Context,
     file: File,
@@ -72,7 +69,6 @@ def import_(
     bring_in(here, read_document(here, file, year), wanted)
 
 
-@app.command("export")
 def export(
     context: typer.Context,
     plan: Annotated[str, typer.Argument(help="The plan's key, number or title.")],
@@ -88,7 +84,6 @@ def export(
     write_export(here, plan, form=to, output=output, force=force, on=on)
 
 
-@app.command("list")
 def list_(context: typer.Context, as_json_: AsJson = False) -> None:
     """List the plans in the ledger."""
     here = state(context)
@@ -102,7 +97,6 @@ def list_(context: typer.Context, as_json_: AsJson = False) -> None:
         here.out.table(("key", "year", "document_number", "Plan", "revision"), cells)
 
 
-@app.command("show")
 def show(
     context: typer.Context,
     plan: Annotated[str, typer.Argument(help="The plan's key, number or title.")],

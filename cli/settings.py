@@ -13,7 +13,6 @@ from models.addresses import plain_address, plain_addresses
 from models.database import Ledger, is_database
 from models.errors import SettingsError
 from models.secret_addresses import take_apart
-from notifiers.bounce_imap import parse_imap_url
 from notifiers.smtp_url import parse_smtp_url
 from web.networks import Networks
 
@@ -102,6 +101,8 @@ def _key(key: SecretStr) -> SecretStr:
 def _bounces(url: SecretStr) -> SecretStr:
     text = url.get_secret_value()
     if text and not text.startswith(BOUNCE_MAILDIR):
+        from notifiers.bounce_imap import parse_imap_url  # noqa: PLC0415  (loads the reading of mails)
+
         parse_imap_url(text)
     return url
 

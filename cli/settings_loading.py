@@ -17,7 +17,6 @@ from models.findings import Finding
 from models.problems import problem, refuse_if_any
 from models.secret_addresses import without_password
 from notifiers.return_path import DIGITS
-from web.moved import hosts_of
 
 REFUSED = "The settings have {count} problem(s):{problems}"
 REFUSED_IN = "The settings of {source} and the environment have {count} problem(s):{problems}"
@@ -165,6 +164,8 @@ def _combinations(settings: Settings) -> list[Finding]:
         found.append(problem("no-sender", NO_SENDER, WRITE_SENDER))
     if relay and settings.base_url.startswith(LOCAL):
         found.append(problem("local-base-url", LOCAL_BASE_URL, WRITE_BASE_URL, url=settings.base_url))
+    if settings.former_urls:
+        from web.moved import hosts_of  # noqa: PLC0415  (loads the web's pages)
     for url in settings.former_urls:
         if hosts_of([url]) == hosts_of([settings.base_url]):
             found.append(problem("former-url", SAME_HOST, NAME_FORMER, url=url))

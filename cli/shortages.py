@@ -5,6 +5,7 @@ import logging
 import resource
 import threading
 from functools import partial
+from importlib import import_module
 
 MOST_FILES = 65_536
 START_SECONDS = 5.0
@@ -12,6 +13,18 @@ START_SECONDS = 5.0
 CODECS = ("ascii", "latin-1", "utf-8", "utf-8-sig", "utf-16", "gb18030", "punycode", "idna")
 """What hosts, mails and files are written in. Python keeps "unknown encoding" for good where one cannot be
 loaded for want of a file, and no relay is reached any more."""
+MODULES = (
+    "cli.composing",
+    "notifiers.bounce_imap",
+    "notifiers.bounce_maildir",
+    "notifiers.channels",
+    "notifiers.chat_text",
+    "notifiers.mail",
+    "notifiers.maildir",
+    "notifiers.smtp",
+    "scheduler.decision",
+)
+"""What `cli.wiring` imports where it is needed: a daemon would need it for the first time in a shortage."""
 logger = logging.getLogger(__name__)
 _start = threading.Thread.start
 
@@ -20,6 +33,8 @@ def prepare_for_shortages() -> int:
     """Load what cannot be loaded later, bound the start of threads, and give how many files may be open."""
     for name in CODECS:
         codecs.lookup(name)
+    for name in MODULES:
+        import_module(name)
     threading.Thread.start = _start_in_time  # type: ignore[method-assign, assignment]
     return raise_open_files()
 

@@ -1,20 +1,22 @@
 """What every command gets: the program and a way to print."""
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.moments import parse_day, parse_moment
-from cli.output import Output
-from cli.state_place import Beginning
-from cli.wiring import Program
 from models.errors import InputError, NotApproved, UsageError
 from templates.catalogues import LOCALES
+
+if TYPE_CHECKING:
+    from cli.output import Output
+    from cli.wiring import Program
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen and change nothing.")]
@@ -27,11 +29,13 @@ Yes = Annotated[bool, typer.Option("--yes", help="Approve without being asked, f
 class State:
     """The program and a way to print; neither reads settings before it is needed."""
 
-    program: Program
+    program: "Program"
 
     @cached_property
-    def out(self) -> Output:
+    def out(self) -> "Output":
         """Print in the chosen locale."""
+        from cli.output import Output  # noqa: PLC0415  (loads rich, which the help of a command does without)
+
         return Output(self.program.catalogue)
 
     def day(self, on: str | None) -> date:
@@ -51,15 +55,21 @@ class State:
 
 
 def state(context: typer.Context) -> State:
-    """Give the state that the main command made."""
-    made = context.find_object(State)
-    if made is None:
-        raise AssertionError("every command runs below the main one")
-    return made
+    """Give the state, made from what the main command was told when it is first asked for."""
+    from cli.wiring import Program  # noqa: PLC0415  (loads settings and tables, which help does without)
+
+    main = context.find_root()
+    if not isinstance(main.obj, State):
+        main.obj = State(Program(main.obj))
+        main.call_on_close(main.obj.program.close)
+        _leave_imports_alone()
+    return main.obj
 
 
 def beginning(context: typer.Context, *, dry_run: bool = False) -> State:
     """Give the state to a command that makes a ledger where there is none; a rehearsal makes it aside."""
+    from cli.state_place import Beginning  # noqa: PLC0415  (loads the tables)
+
     made = state(context)
     made.program.beginning = Beginning.ASIDE if dry_run else Beginning.HERE
     return made
@@ -94,6 +104,16 @@ def read_bytes(path: Path) -> bytes:
             path=path,
             reason=failure.strerror,
         ) from failure
+
+
+def _leave_imports_alone() -> None:
+    """Let Python look for circles from here on, but not through what is imported.
+
+    That stays, and looking through it again and again takes a fifth of the start.
+    """
+    if not gc.isenabled():  # as `duban.__main__` left it
+        gc.freeze()
+        gc.enable()
 
 
 def _asked(question: str) -> bool:

@@ -19,7 +19,6 @@ from models.tables.base import row_id
 from models.views import Standing
 from scheduler.signals import standing
 
-app = typer.Typer(no_args_is_help=True, help="Look at one task and record its progress.")
 Plan = Annotated[str, typer.Argument(help="The plan's key, number or title.")]
 Number = Annotated[str, typer.Argument(help="The task's number.")]
 Text = Annotated[str, typer.Argument(help="What there is to say.")]
@@ -27,7 +26,6 @@ Change = Callable[[Session, Task], None]
 Part = TypeVar("Part", Milestone, Target)
 
 
-@app.command()
 def show(context: typer.Context, plan: Plan, number: Number, on: On = None, as_json: AsJson = False) -> None:
     """Show everything the ledger knows of one task, its history included."""
     here = state(context)
@@ -41,7 +39,6 @@ def show(context: typer.Context, plan: Plan, number: Number, on: On = None, as_j
         show_task(here.out, stand, history)
 
 
-@app.command()
 def report(
     context: typer.Context,
     plan: Plan,
@@ -77,7 +74,6 @@ def report(
     _change(here, plan, number, change, dry_run=dry_run, done="Recorded on task {number}: {title}")
 
 
-@app.command()
 def close(
     context: typer.Context,
     plan: Plan,
@@ -92,7 +88,6 @@ def close(
     _change(state(context), plan, number, change, dry_run=dry_run, done="Task {number} is closed: {title}")
 
 
-@app.command()
 def reopen(
     context: typer.Context,
     plan: Plan,

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import channel, mute
 from cli.moments import parse_day
 from cli.output import Output
 from cli.state import AsJson, By, DryRun, beginning, read_bytes, state
@@ -18,13 +17,7 @@ from models.queries import plans, units
 from plans.units import resolving, succession
 from plans.units.registry import UnitChange, import_registry
 
-app = typer.Typer(no_args_is_help=True, help="Keep the registry of units, leaders and posts.")
-app.add_typer(channel.app, name="channel")
-app.command()(mute.mute)
-app.command()(mute.unmute)
 
-
-@app.command("import")
 def import_(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="A CSV or XLSX file: name, aliases, kind, parent, mailbox, …")],
@@ -45,7 +38,6 @@ def import_(
         _show(here.out, changes, dry_run=dry_run)
 
 
-@app.command("list")
 def list_(
     context: typer.Context,
     unknown: Annotated[
@@ -70,7 +62,6 @@ def list_(
     here.out.table(columns, shown)
 
 
-@app.command()
 def suggest(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="A name as a plan has it.")],
@@ -80,7 +71,6 @@ def suggest(
     show_likely(state(context), name, as_json=as_json)
 
 
-@app.command()
 def merge(
     context: typer.Context,
     former: Annotated[str, typer.Argument(help="The unit that is no more, by any of its names.")],
@@ -111,7 +101,6 @@ def merge(
     show_merged(here, merged, dry_run=dry_run, as_json=as_json)
 
 
-@app.command()
 def resolve(
     context: typer.Context,
     word: Annotated[str, typer.Argument(help="The group word, as the task has it.")],

@@ -5,7 +5,6 @@ import os
 import socket
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -14,17 +13,12 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cli import clock
-from cli.composing import Addresses, Surroundings
 from cli.dkim_settings import signer_of
-from cli.dotenv_file import read_dotenv
 from cli.env_files import env_file
-from cli.feed_source import LedgerFeeds
 from cli.output import Output
-from cli.reader_source import LedgerPages
-from cli.settings import BOUNCE_MAILDIR, PREFIX, Settings
+from cli.settings import BOUNCE_MAILDIR, Settings
 from cli.settings_loading import dressed_addresses, load_settings
 from cli.state_place import Beginning, StatePlace
-from cli.watch import LedgerWatch
 from models.addresses import Mailbox
 from models.channels import ChannelView, Note, Way
 from models.database import Ledger
@@ -35,37 +29,36 @@ from models.letters import Envelope, Letter, Reader
 from models.queries import channels, editions, feeds, mutes
 from models.queries.feed_owners import OFFICE_KEY
 from models.tables.base import row_id
-from notifiers.bounce_imap import BounceImap
-from notifiers.bounce_maildir import BounceMaildir
 from notifiers.calendar_style import AlarmRule, Options, Style, fingerprint
-from notifiers.channels import ChannelSender
-from notifiers.chat_text import shorten
 from notifiers.letterhead import Letterhead
-from notifiers.mail import compose
-from notifiers.maildir import Maildir
 from notifiers.return_path import ReturnPaths, return_path
-from notifiers.smtp import Smtp
 from notifiers.smtp_url import parse_smtp_url
-from scheduler.decision import Office
 from scheduler.outlet import CHANNELS, MAILDIR, Outlet
 from scheduler.overrides import default_overrides, read_overrides
 from scheduler.policy import Policy, default_policy, read_policy
 from scheduler.ports import Clock, Inbox
 from scheduler.workdays import WorkingCalendar
-from templates.catalogues import DEFAULT_LOCALE, LOCALES, Catalogue, load
+from templates.catalogues import Catalogue, load
 from web.decline_tokens import decline_token, unsubscribe_address
-from web.moved import hosts_of
-from web.ports import Site
 from web.tokens import PAGE, feed_address, reader_page_address, sign
 
 if TYPE_CHECKING:
+    from cli.composing import Addresses
+    from cli.feed_source import LedgerFeeds
+    from cli.reader_source import LedgerPages
+    from cli.watch import LedgerWatch
     from notifiers.dkim import Signer
+    from scheduler.decision import Office
+    from web.ports import Site
 
 CHANNEL_SENDERS = 4
 
 
 class Program:
-    """Everything a command may need, each made on first use from the settings."""
+    """Everything a command may need, each made on first use from the settings.
+
+    What only some commands need is imported where it is made: looking at tasks loads no mail and no web.
+    """
 
     def __init__(
         self, named: Path | None = None, *, beginning: Beginning = Beginning.NONE, **overriding: Any
@@ -145,8 +138,10 @@ class Program:
         return WorkingCalendar(country=self.policy.calendar.country, overrides=(*default_overrides(), *own))
 
     @cached_property
-    def office(self) -> Office:
+    def office(self) -> "Office":
         """Give the rules and the supervisors."""
+        from scheduler.decision import Office  # noqa: PLC0415  (for rounds)
+
         return Office(policy=self.policy, calendar=self.calendar, supervisors=self._supervisors())
 
     @cached_property
@@ -180,6 +175,9 @@ class Program:
 
         `is_first` writes every mail to a unit as its first one, or none; left out, as it is.
         """
+        from cli.composing import Surroundings  # noqa: PLC0415  (for mails)
+        from notifiers.mail import compose  # noqa: PLC0415  (for mails)
+
         surroundings = Surroundings(self.ledger, self._addresses(), self.style)
         signer = self.signer
 
@@ -191,7 +189,9 @@ class Program:
 
         return write_down
 
-    def _addresses(self) -> Addresses:
+    def _addresses(self) -> "Addresses":
+        from cli.composing import Addresses  # noqa: PLC0415  (for mails)
+
         base_url = self.settings.base_url
         return Addresses(
             feed=lambda feed: self.feed_address(feed.id, feed.generation),
@@ -220,6 +220,9 @@ class Program:
 
     def inbox(self) -> Inbox | None:
         """Give the place where returned mails arrive, None when none is set."""
+        from notifiers.bounce_imap import BounceImap  # noqa: PLC0415  (for returned mails)
+        from notifiers.bounce_maildir import BounceMaildir  # noqa: PLC0415  (for returned mails)
+
         url = self.settings.bounces.get_secret_value()
         if not url:
             return None
@@ -250,8 +253,10 @@ class Program:
         token = sign(feed_id, generation, key=self.key, purpose=PAGE)
         return reader_page_address(self.settings.base_url, token)
 
-    def reader_pages(self) -> LedgerPages:
+    def reader_pages(self) -> "LedgerPages":
         """Give the ledger as the readers' pages read it."""
+        from cli.reader_source import LedgerPages  # noqa: PLC0415  (for the web)
+
         return LedgerPages(
             self.ledger,
             self.office,
@@ -262,6 +267,9 @@ class Program:
 
     def outlet(self) -> Outlet:
         """Give the way out: the relay if one is set, else the Maildir; `close` it in the end."""
+        from notifiers.maildir import Maildir  # noqa: PLC0415  (for sending)
+        from notifiers.smtp import Smtp  # noqa: PLC0415  (for sending)
+
         url = self.settings.smtp_url.get_secret_value()
         if not url:
             return Outlet(name=MAILDIR, senders=(Maildir(self.settings.mail_folder),))
@@ -274,6 +282,8 @@ class Program:
 
     def channel_outlet(self) -> Outlet:
         """Give the way out to everything beside mail: several at a time, so that none waits for another."""
+        from notifiers.channels import ChannelSender  # noqa: PLC0415  (for sending)
+
         return Outlet(
             name=CHANNELS,
             senders=tuple(ChannelSender(self.channel, now=self.now) for _each in range(CHANNEL_SENDERS)),
@@ -289,6 +299,8 @@ class Program:
 
     def shorten(self, letter: Letter) -> Note:
         """Put a letter into a few words for channels, with the address of its reader's page."""
+        from notifiers.chat_text import shorten  # noqa: PLC0415  (for messages)
+
         return shorten(letter, head=self.letterhead, link=self.page_address(letter.reader.key))
 
     def say(self, failure: Exception) -> str:
@@ -297,18 +309,25 @@ class Program:
             return Output(self.catalogue).told(failure)
         return f"{type(failure).__name__}: {failure}"
 
-    def feed_source(self) -> LedgerFeeds:
+    def feed_source(self) -> "LedgerFeeds":
         """Give the ledger as the web's feeds read it."""
+        from cli.feed_source import LedgerFeeds  # noqa: PLC0415  (for the web)
+
         return LedgerFeeds(self.ledger, self.timezone)
 
     @cached_property
-    def watch(self) -> LedgerWatch:
+    def watch(self) -> "LedgerWatch":
         """Give how this process and the delivery stand."""
+        from cli.watch import LedgerWatch  # noqa: PLC0415  (for the web)
+
         return LedgerWatch(self)
 
     @cached_property
-    def site(self) -> Site:
+    def site(self) -> "Site":
         """Give what feeds and pages say of where they come from."""
+        from web.moved import hosts_of  # noqa: PLC0415  (for the web)
+        from web.ports import Site  # noqa: PLC0415  (for the web)
+
         return Site(
             base_url=self.settings.base_url.rstrip("/"),
             locale=self.settings.locale,
@@ -367,15 +386,6 @@ class Program:
             )
             for address in self.settings.office_mailboxes
         )
-
-
-def chosen_locale() -> str:
-    """Give the locale that is set, or the default: also when the rest of the settings is broken."""
-    key, lines = f"{PREFIX}LOCALE", dict[str, str]()
-    with suppress(SettingsError):
-        lines, _problems = read_dotenv(env_file(None, os.environ), known=frozenset())
-    locale = os.environ.get(key) or lines.get(key) or DEFAULT_LOCALE
-    return locale if locale in LOCALES else DEFAULT_LOCALE
 
 
 def has_display() -> bool:

@@ -14,16 +14,17 @@ def main() -> None:
     packed = Path(__file__).parent / "_app"
     if packed.is_dir():
         sys.path.insert(0, str(packed))
-    gc.disable()  # what is imported stays: looking through it again and again takes a fifth of the start
+    gc.disable()  # until a command has all it needs: see cli.state
+    gc.set_threshold(LOOK_EVERY)
     try:
         from cli.main import main as run  # noqa: PLC0415  (importable only once the path is set)
 
-        gc.freeze()
-        gc.set_threshold(LOOK_EVERY)
-        gc.enable()
         run()
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    finally:
+        if not gc.isenabled():  # only help was asked for: all there is was imported, and the program ends
+            gc.freeze()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ from typing import Any
 
 import typer
 
-from cli.main import PLACES, command_line
+from cli.command_table import COMMANDS
+from cli.main import command_line
 from templates.catalogues import load
 from tests.documents import DEPLOYED, PAGES, Piece, blocks, code, lines
 
@@ -35,7 +36,7 @@ def command_lines(page: str) -> Iterator[Piece]:
 @cache
 def groups() -> dict[str, frozenset[str]]:
     """Give the names of the commands below each group."""
-    return {name: frozenset(getattr(_root().commands[name], "commands", ())) for name in PLACES}
+    return {name: frozenset(getattr(_root().commands[name], "commands", ())) for name in COMMANDS}
 
 
 @cache

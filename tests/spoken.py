@@ -13,16 +13,8 @@ SAYING = {"tell", "words", "gettext", "count", "approve"}
 ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
 KEYWORDS = {"sentence", "cure", "help", "description"}
 SENTENCE = re.compile(r"[A-Z{\"'][^\u4e00-\u9fff]* [^\u4e00-\u9fff]*[.}]")
-COMMANDS = {
-    ("cli/main.py", "main_command"),
-    ("cli/due.py", "due"),
-    ("cli/round.py", "round_"),
-    ("cli/run.py", "run"),
-    ("cli/check.py", "check"),
-    ("cli/db_move.py", "move_"),
-    ("cli/demo.py", "demo"),
-    ("cli/settings_command.py", "settings"),
-}
+MAIN = ("cli/main.py", "main_command")
+"""The one command whose help is its docstring; all other help stands in the table of commands."""
 
 
 def spoken_sentences() -> dict[str, str]:
@@ -50,7 +42,7 @@ def _sentences(path: str, tree: ast.Module) -> Iterator[str]:
             yield from _texts(getattr(node.value, "elts", []))
         if isinstance(node, ast.Call):
             yield from _said_by(node, printing=not path.startswith("plans/"))
-        if isinstance(node, ast.FunctionDef) and _is_command(path, node):
+        if isinstance(node, ast.FunctionDef) and (path, node.name) == MAIN:
             yield (ast.get_docstring(node) or "").split("\n")[0]
     yield from _constants(tree)
 
@@ -77,8 +69,3 @@ def _texts(nodes: list[ast.expr]) -> Iterator[str]:
             yield from _texts([node.body, node.orelse])
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
             yield node.value
-
-
-def _is_command(path: str, node: ast.FunctionDef) -> bool:
-    decorated = any("app." in ast.unparse(each) for each in node.decorator_list)
-    return (path.startswith("cli/") and decorated) or (path, node.name) in COMMANDS

@@ -13,16 +13,48 @@ from programs import Duban, command
 READERS = {"pypdfium2", "lxml", "docx", "openpyxl", "opencc"}
 WEB = {"fastapi", "uvicorn", "prometheus_client", "icalendar"}
 MIGRATIONS = {"alembic", "mako"}
+LEDGER = {"sqlalchemy", "sqlmodel", "pydantic_settings", "holidays"}
+SENDING = {"jinja2", "smtplib", "imaplib", "dkim", "apprise", "segno"}
 
 
 def loaded_by(*arguments: str) -> set[str]:
     """Give the packages that a command imported."""
+    return {name.partition(".")[0] for name in modules_of(*arguments)}
+
+
+def modules_of(*arguments: str) -> set[str]:
+    """Give the modules that a command imported."""
     python, *words = command(Clock.starting_at(MONDAY), *arguments)
     timed = [python, "-X", "importtime", *words]
     done = subprocess.run(timed, capture_output=True, text=True, check=True, timeout=240)
     lines = (line for line in done.stderr.splitlines() if line.startswith("import time:"))
-    modules = {line.rpartition("|")[2].strip() for line in lines}
-    return {name.partition(".")[0] for name in modules}
+    return {line.rpartition("|")[2].strip() for line in lines}
+
+
+@pytest.mark.parametrize("command", ["--help", "--version", "plan --help", "unit channel --help"])
+def test_help_loads_no_command(duban: Duban, command: str) -> None:
+    """What help lists is known without the commands, the settings and all that they need."""
+    modules = modules_of(*command.split())
+    assert {"typer", "cli.command_table"} <= modules
+    own = {
+        "cli.wiring",
+        "cli.settings",
+        "cli.output",
+        *(f"cli.{name}" for name in ("plan", "unit", "channel")),
+    }
+    assert modules & own == set()
+    packages = {name.partition(".")[0] for name in modules}
+    assert packages & (LEDGER | SENDING | READERS | WEB | MIGRATIONS | {"rich", "dateutil"}) == set()
+
+
+def test_looking_at_tasks_loads_no_mail(duban: Duban) -> None:
+    """Nor pages, nor a reader of plans: what only some commands need is made for them alone."""
+    duban("round")
+    modules = modules_of("due")
+    packages = {name.partition(".")[0] for name in modules}
+    assert {"sqlalchemy", "holidays"} <= packages
+    assert packages & (SENDING | READERS | WEB | MIGRATIONS) == set()
+    assert {name for name in modules if name.startswith(("plans.", "web.pages", "scheduler.round"))} == set()
 
 
 @pytest.mark.parametrize("command", ["round", "status"])

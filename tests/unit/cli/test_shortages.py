@@ -1,5 +1,7 @@
 """A machine that was short of files or memory for a moment leaves nothing broken behind."""
 
+import ast
+import inspect
 import resource
 import subprocess
 import sys
@@ -10,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from waiting import PATIENCE
 
-from cli import shortages
+from cli import shortages, wiring
 
 NO_FILES = """
 import resource, sys
@@ -84,3 +86,17 @@ def test_the_codec_of_hosts_is_there_when_no_file_can_be_opened(how: str, status
     """Python gives a codec up for good when it cannot be loaded once, and with it every relay."""
     done = subprocess.run([sys.executable, "-c", NO_FILES, how], capture_output=True, text=True, check=False)
     assert done.returncode == status, done.stderr
+
+
+def test_a_daemon_has_loaded_what_it_may_need_in_a_shortage() -> None:
+    """What the wiring imports only where it is needed; the web's part is needed as the web starts."""
+    source = inspect.getsource(wiring)
+    lines = source.splitlines()
+    later = {
+        node.module
+        for made in ast.walk(ast.parse(source))
+        if isinstance(made, ast.FunctionDef)
+        for node in made.body
+        if isinstance(node, ast.ImportFrom) and not lines[node.lineno - 1].endswith("(for the web)")
+    }
+    assert later == set(shortages.MODULES)
