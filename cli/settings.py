@@ -53,7 +53,7 @@ def _watchdog(url: SecretStr) -> SecretStr:
     except ValueError:
         known = False
     if text and not (known and " " not in text and text.isascii()):
-        raise ValueError("Write an address that begins with https:// or http://.")
+        raise ValueError("Write an address that begins with https:// or http://, without user and password.")
     return url
 
 

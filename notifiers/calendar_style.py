@@ -10,7 +10,7 @@ from templates.catalogues import Catalogue, load
 
 __all__ = ["AlarmRule", "EditionView", "Options", "Style", "fingerprint"]
 
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2
 """Raised by hand whenever the same facts are written down in another way."""
 
 

@@ -45,7 +45,7 @@ def concerns(session: Session, *, calendar: WorkingCalendar, now: datetime) -> t
     stops = relays.stopped(session, since=now - STUCK_AFTER)
     unsent, unwritten = outbox.not_sent(session, waiting_since=now - STUCK_AFTER), outbox.unwritten(session)
     return (
-        *relays_stopped(stops),
+        *relays_stopped(stops, now=now),
         *letters_unwritten(unwritten, now=now),
         *messages_not_sent(unsent, is_relay_stopped=bool(stops)),
         *channels_troubled(channels.troubled(session, waiting_since=now - STUCK_AFTER)),
@@ -60,7 +60,7 @@ def concerns(session: Session, *, calendar: WorkingCalendar, now: datetime) -> t
     )
 
 
-def relays_stopped(stops: Iterable[Relay]) -> list[Finding]:
+def relays_stopped(stops: Iterable[Relay], *, now: datetime) -> list[Finding]:
     """Tell which relay refuses to work, what it answered, and when it is tried again."""
     return [
         Finding(
@@ -70,11 +70,12 @@ def relays_stopped(stops: Iterable[Relay]) -> list[Finding]:
             cure="Mend it or DUBAN_SMTP_URL, then run: duban outbox resume.",
             facts={
                 "relay": relay.name,
-                "until": f"{relay.stopped_until:%Y-%m-%d %H:%M %Z}",
+                "until": f"{relay.stopped_until.astimezone(now.tzinfo):%Y-%m-%d %H:%M}",
                 "reason": relay.stopped_by or "–",
             },
         )
         for relay in stops
+        if relay.stopped_until
     ]
 
 

@@ -95,7 +95,7 @@ def show_all(kept: tuple[Entry, ...]) -> None:
     assert titled(kept, "3").title == f"3. {LONG}"
     assert titled(kept, LATE).title.startswith("【逾期】")
     assert titled(kept, DONE).title.startswith("【已办结】")
-    assert titled(kept, DROPPED).title.startswith("【已取消】")
+    assert titled(kept, DROPPED).title.startswith("【已撤销】")
     assert sum("节点：" in each.title for each in kept) == 2
 
 
@@ -107,7 +107,7 @@ def show_the_work(kept: tuple[Entry, ...], before: tuple[Entry, ...]) -> None:
     assert "40%" in titled(kept, OPEN).description
     assert titled(kept, CLOSED).title.startswith("【已办结】")
     assert titled(kept, CLOSED).alarms == ()
-    assert titled(kept, GONE).title.startswith("【已取消】")
+    assert titled(kept, GONE).title.startswith("【已撤销】")
     assert len(kept) == len(before)
 
 

@@ -38,7 +38,7 @@ def told(ledger: Ledger, now: datetime) -> list[Finding]:
     with ledger.reading() as session:
         stops = relays.stopped(session, since=now - STUCK_AFTER)
         unsent = outbox.not_sent(session, waiting_since=now - STUCK_AFTER)
-    return [*relays_stopped(stops), *messages_not_sent(unsent, is_relay_stopped=bool(stops))]
+    return [*relays_stopped(stops, now=now), *messages_not_sent(unsent, is_relay_stopped=bool(stops))]
 
 
 def outcomes(ledger: Ledger) -> list[str]:

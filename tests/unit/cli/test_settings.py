@@ -108,6 +108,13 @@ def test_a_wrong_value_is_told_with_its_key(tmp_path: Path, key: str, value: str
     assert f"\n  - {key} cannot be" in problems(tmp_path, **{key: value})
 
 
+def test_a_watchdog_with_a_password_is_told_why_it_is_refused(tmp_path: Path) -> None:
+    """The address begins as it should, so the cure names what is too much."""
+    told = problems(tmp_path, DUBAN_WATCHDOG_URL="https://user:hidden@watch.example/ping")
+    assert "without user and password" in told
+    assert "hidden" not in told
+
+
 def test_networks_are_listed_with_commas(tmp_path: Path) -> None:
     """Addresses and networks of both kinds, also with the comma of a Chinese keyboard."""
     settings = load(tmp_path, DUBAN_PROXIES="10.0.0.5，2001:db8::/32", DUBAN_METRICS_FROM="10.1.0.0/16, ::2")

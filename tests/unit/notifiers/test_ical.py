@@ -49,7 +49,7 @@ def test_a_withdrawn_task_is_cancelled_for_thirty_days(on, shown):
     """A withdrawn task is CANCELLED and marked, counted from the day of its withdrawal."""
     found = events(a_task(state=TaskState.WITHDRAWN, updated_at=CLOSED, revision=2), on=on)
     assert [event.value("STATUS") for event in found] == (["CANCELLED"] if shown else [])
-    assert all(text(event.value("SUMMARY")).startswith("【已取消】") for event in found)
+    assert all(text(event.value("SUMMARY")).startswith("【已撤销】") for event in found)
 
 
 def test_keep_done_is_counted_in_calendar_days():
@@ -171,7 +171,7 @@ def test_the_description_says_whose_it_is_and_what_it_must_reach():
     assert text(event.value("DESCRIPTION")).split("\n") == [
         "第1号工程完工",
         "方案：二〇二六年任务分工，第1项",
-        "类别：城市更新",
+        "板块：城市更新",
         "牵头领导：李明",
         "牵头单位：区住建委",
         "配合单位：区财政局",

@@ -9,7 +9,10 @@ from notifiers.calendar_style import TEMPLATE_VERSION, Options
 from notifiers.ical import task_block
 from tests.unit.web.builders import STYLE, a_milestone, a_task, a_unit
 
-WRITTEN_AS = {1: "78e1d11a7cd06c4bb0a34304ed9270c81170455b5aa62105faa12e7792a27460"}
+WRITTEN_AS = {
+    1: "78e1d11a7cd06c4bb0a34304ed9270c81170455b5aa62105faa12e7792a27460",
+    2: "79b8fe82ace7591a375e989862cdbdfb4768b11aaa16a0ac646aacbdac08f47f",
+}
 """What the tasks below are written as, by version of the template: add one, never change one."""
 DONE = datetime(2026, 11, 20, 4, tzinfo=UTC)
 STEP = a_milestone(1, date(2026, 11, 1))

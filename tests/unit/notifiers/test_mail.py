@@ -84,7 +84,7 @@ def shown(html: str) -> str:
             LetterKind.DIGEST,
             "【督办日报】2026年11月23日（周一）：逾期 2 项、临期 1 项、滞后 1 项，待完善 1 项",
         ),
-        (LetterKind.PORTFOLIO, "【分管任务督办】2026年11月23日（周一）：逾期 1 项、临期 1 项 — 沈知远"),
+        (LetterKind.PORTFOLIO, "【牵头任务督办】2026年11月23日（周一）：逾期 1 项、临期 1 项 — 沈知远"),
     ],
 )
 def test_the_subject_says_what_matters(kind, subject):

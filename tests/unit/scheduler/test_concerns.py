@@ -1,6 +1,7 @@
 """What the office is told so that it can be mended: mails that came back, stops, silent channels, gaps."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -25,6 +26,7 @@ from scheduler.overrides import DayKind, Override
 from scheduler.workdays import WorkingCalendar
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+HERE = NOW.astimezone(ZoneInfo("Asia/Shanghai"))
 
 
 def bounce(
@@ -87,10 +89,10 @@ def message(
 
 
 def test_each_thing_to_mend_is_one_sentence_with_its_cure():
-    """Filled from its facts, with a dash where nothing is known."""
+    """Filled from its facts, with a dash where nothing is known, and in the time of the office."""
     stop = Relay(name="mx:25", refilled_at=NOW, stopped_until=NOW, stopped_by="535 refused")
     told = [
-        *relays_stopped([stop, Relay(name="b", refilled_at=NOW, stopped_until=NOW)]),
+        *relays_stopped([stop, Relay(name="b", refilled_at=NOW, stopped_until=NOW)], now=HERE),
         *messages_not_sent([message(7, MessageState.DEAD), message(8, MessageState.QUEUED, None)]),
         *channels_troubled([Trouble(channel_id=3, reader="Works", dead=2, waiting=1, reason="HTTP 500")]),
         *slots_skipped([Round(kind="weekly", label="2026-W48", at=NOW, messages=0)]),
@@ -99,9 +101,9 @@ def test_each_thing_to_mend_is_one_sentence_with_its_cure():
         *leaders_without_mailbox(["Ann", "Ben"]),
     ]
     assert [str(each) for each in told] == [
-        "Relay mx:25 is stopped until 2026-11-23 01:00 UTC; every mail waits, none is lost: 535 refused "
+        "Relay mx:25 is stopped until 2026-11-23 09:00; every mail waits, none is lost: 535 refused "
         "Mend it or DUBAN_SMTP_URL, then run: duban outbox resume.",
-        "Relay b is stopped until 2026-11-23 01:00 UTC; every mail waits, none is lost: – "
+        "Relay b is stopped until 2026-11-23 09:00; every mail waits, none is lost: – "
         "Mend it or DUBAN_SMTP_URL, then run: duban outbox resume.",
         '"Week 48" to jia@x.example was given up: mailbox full '
         "Mend the address or the relay, then run: duban outbox retry 7; or drop it.",

@@ -41,6 +41,13 @@ def test_the_page_speaks_the_configured_language():
     assert "Subscribe to your calendar" in english
 
 
+def test_the_page_does_not_promise_that_a_replaced_address_ends_by_itself():
+    """It goes on for the days of grace, unless the office ends it."""
+    chinese, english = (welcome_page(locale).content.decode() for locale in ("zh_CN", "en"))
+    assert "立即停用旧地址" in chinese
+    assert "and to end the old one at once" in english
+
+
 def test_no_sentence_of_the_page_is_left_untranslated():
     """The Chinese page has no English sentence in its text."""
     body = welcome_page("zh_CN").content.decode().partition("<body>")[2]

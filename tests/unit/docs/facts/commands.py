@@ -34,7 +34,7 @@ def facts() -> Iterator[str]:
     )
     yield f"; a row may have {registry_file.MOST_MAILBOXES} at most."
     yield "Aliases are separated by `|`, `;` or `、`."
-    yield f"A row of kind `{registry.LEADER}` (领导) is a person, one of kind `{registry.POST}` (岗位) a post"
+    yield f"A row of kind `{registry.LEADER}` (领导) is a person, one of kind `{registry.POST}` (职务) a post"
     yield f"An empty cell leaves the ledger as it is, a `{registry_file.CLEAR}` empties it."
     yield "and B takes A's mailbox, contact and leader where it has none."
     yield "| 1 | a bug; the traceback is shown. Without one: whoever read the output stopped reading (`duban … \\| head`) |"
