@@ -3,7 +3,7 @@
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -12,7 +12,7 @@ from cli.command_table import COMMANDS
 from cli.help_words import chosen_locale, translate_help
 from cli.on_demand import PLAIN, ListingGroup, OnDemand
 from cli.streams import prepare_streams
-from models.errors import DubanError
+from models.errors import DubanError, MachineError
 from templates.catalogues import Catalogue, load
 
 app = typer.Typer(cls=ListingGroup, no_args_is_help=True, **PLAIN)
@@ -61,11 +61,26 @@ def main() -> None:
     try:
         run(catalogue)
     except DubanError as error:
-        from cli.output import Output  # noqa: PLC0415  (loads rich, which help does without)
+        _end_with(error, catalogue)
+    except Exception as failure:
+        from models.faults import is_exhausted  # noqa: PLC0415  (loads what help does without)
 
-        with suppress(OSError):  # the status tells it too
-            typer.echo(f"duban: {Output(catalogue).told(error)}", err=True)
-        sys.exit(error.exit_status)
+        if not is_exhausted(failure):
+            raise
+        machine = MachineError(
+            "The machine is out of files, memory or threads: {reason}.",
+            cure="Look at open files, memory and threads, then run it again.",
+            reason=str(failure) or type(failure).__name__,
+        )
+        _end_with(machine, catalogue)
+
+
+def _end_with(error: DubanError, catalogue: Catalogue) -> NoReturn:
+    from cli.output import Output  # noqa: PLC0415  (loads rich, which help does without)
+
+    with suppress(OSError):  # the status tells it too
+        typer.echo(f"duban: {Output(catalogue).told(error)}", err=True)
+    sys.exit(error.exit_status)
 
 
 def run(catalogue: Catalogue) -> None:

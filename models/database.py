@@ -184,6 +184,8 @@ def _sqlite_engine(url: str) -> sa.Engine:
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # What another program wrote in another coding shows as �, and keeps no row beside it from being read.
+    connection.text_factory = lambda raw: str(raw, "utf-8", "replace")
     connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")

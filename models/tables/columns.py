@@ -51,3 +51,14 @@ class Compressed(sa.types.TypeDecorator[bytes]):
     def process_result_value(self, value: bytes | None, _dialect: Any) -> bytes | None:
         """Give the very bytes back."""
         return None if value is None else zlib.decompress(value)
+
+
+class AlwaysText(sa.types.TypeDecorator[str]):
+    """Give text whatever is there: SQLite lets other programs write bytes into a column of text."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def column_expression(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+        """Read it as text."""
+        return sa.cast(column, sa.Text)

@@ -3,6 +3,7 @@
 from sqlmodel import Field, UniqueConstraint
 
 from models.tables.base import Table
+from models.tables.columns import AlwaysText
 
 
 class MailboxRow(Table, table=True):
@@ -14,8 +15,8 @@ class MailboxRow(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     owner_key: str = Field(index=True)
     position: int
-    address: str
+    address: str = Field(sa_type=AlwaysText)
     is_copy: bool = False
     """Whether it is named under Cc instead of To."""
-    label: str = ""
+    label: str = Field(default="", sa_type=AlwaysText)
     """Whose it is within the unit, such as 联络员 or 值班."""

@@ -1,5 +1,6 @@
 """Mails leave through a real relay on loopback, each once, with their headers intact."""
 
+import re
 from collections.abc import Iterator
 from email import policy
 from email.message import EmailMessage
@@ -141,5 +142,6 @@ def test_a_message_is_shown_in_words_and_in_the_offices_time(
     (sent,) = loaded("outbox", "list", "--state", "sent", "--json").json
     told = loaded("outbox", "show", sent["id"]).out
     assert "状态: 已发出" in told
+    assert not re.search(r"^[a-z_]+:", told, re.MULTILINE)
     assert "2026-11-23 09:00" in told
     assert "01:00:" not in told

@@ -69,6 +69,18 @@ def test_a_change_is_made_though_nobody_can_be_told(clock: Clock, duban: Duban, 
     assert "Office of canals" in duban("unit", "list", "--json").out
 
 
+@pytest.mark.parametrize("limit", [6, 7, 8])
+@pytest.mark.parametrize("asked", [("unit", "import", "units.csv"), ("run", "--web")])
+def test_a_machine_out_of_files_is_told_in_one_sentence(
+    clock: Clock, limit: int, asked: tuple[str, ...]
+) -> None:
+    """Wherever they run out, there is a cure instead of a traceback, and no status of a bug."""
+    words = ["sh", "-c", f'ulimit -n {limit}; exec "$@"', "sh", *command(clock, *asked)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=240)
+    assert (done.returncode == 0 and asked[0] != "run") or done.returncode in (6, 11), done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_errors_that_cannot_be_told_still_have_their_status(clock: Clock) -> None:
     """Both streams may lead to the same full disk."""
     assert redirected(clock, ">/dev/full 2>&1", "unit", "list").status == 11

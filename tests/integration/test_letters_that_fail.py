@@ -1,15 +1,19 @@
 """Letters that cannot be written: they stop nobody else, and are written anew when their cause is gone."""
 
 import errno
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from office import MONDAY, boxes, bring_in, late_task, office, register, rich_task, task, write_down
 from outboxes import Desk, messages
 from sqlmodel import select
 
+from models import migrations
 from models.addresses import Mailbox
 from models.database import Ledger
 from models.errors import LedgerError, MachineError
@@ -142,6 +146,22 @@ def test_it_is_written_at_once_when_the_mailbox_is_mended(full: Ledger) -> None:
     (message,) = of(full, "乙镇")
     assert (message.state, message.recipient) == (MessageState.QUEUED, "mended@office.example")
     assert run(full, Pen(), MONDAY + 2 * MINUTE).letters == ()
+
+
+@pytest.mark.parametrize("bad", ["CAST(x'd2d24067782e636e' AS TEXT)", "x'd2d24067782e636e'"])
+def test_an_address_in_another_coding_stops_nobody_else(tmp_path: Path, bad: str) -> None:
+    """SQLite keeps what bytes another program gives it, as text or not: the office is told whose they are."""
+    with closing(Ledger(f"sqlite:///{tmp_path / 'duban.db'}")) as ledger:
+        migrations.upgrade(ledger)
+        register(ledger)
+        bring_in(ledger, [late_task(1), rich_task(3)])
+        with closing(sqlite3.connect(tmp_path / "duban.db")) as other, other:
+            other.execute(f"UPDATE mailbox SET address = {bad}, label = {bad} WHERE owner_key = 'unit:1'")
+        agenda = run(ledger, Pen())
+        assert {each.reader.name for each in agenda.letters} >= {"甲局", "乙镇", "李一", "督查室"}
+        with ledger.reading() as session:
+            told = [str(each) for each in concerns(session, calendar=office().calendar, now=MONDAY)]
+        assert any("��@gx.cn" in each for each in told), told
 
 
 @pytest.mark.one_database
