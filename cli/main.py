@@ -34,6 +34,7 @@ def main_command(
         Path | None,
         typer.Option(
             "--env-file",
+            readable=False,  # one that may not be read is told with its cure, in the chosen language
             help="The file with the settings, else DUBAN_ENV_FILE, ./.env or /etc/duban/env.",
         ),
     ] = None,

@@ -7,9 +7,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import typer
 
 import cli.env_files
 from cli.env_files import env_file
+from cli.main import app
 from cli.settings_loading import load_settings
 from models.errors import SettingsError
 
@@ -96,6 +98,18 @@ def test_what_this_user_may_not_read_is_told(machine: Path, closed: str) -> None
             pytest.raises(SettingsError, match=r"You may not read the settings in .*sudo -u duban"),
         ):
             env_file(named, environ)
+
+
+def test_the_option_takes_what_this_user_may_not_read(machine: Path) -> None:
+    """So that the sentence above is what is said, and not click's own in English."""
+    write(machine)
+    machine.chmod(0)
+    group = typer.main.get_group(app)
+    os.setresuid(NOBODY, NOBODY, 0)  # click asks for the rights of the real user
+    try:
+        group.make_context("duban", ["--env-file", str(machine), "check"])
+    finally:
+        os.setresuid(0, 0, 0)
 
 
 def test_a_folder_that_may_not_be_looked_into_has_no_file(machine: Path) -> None:
