@@ -121,4 +121,5 @@ def _tell(
         here.out.tell("This would happen, and nothing was changed:")
     done, same = sentences
     for name, is_new in changed.items():
-        here.out.tell(done if is_new else same, reader=name, kind=kind.value)
+        # the office has a word, and a leader's name is its own
+        here.out.tell(done if is_new else same, reader=here.out.words(name), kind=here.out.words(kind.value))

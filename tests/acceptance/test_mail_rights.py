@@ -57,6 +57,12 @@ def test_a_mailbox_that_left_the_office_can_be_taken_off_the_list(loaded, monkey
     assert "b@example.org" not in loaded("check").out
 
 
+def test_a_kind_is_named_in_the_language_of_the_office(loaded, monkeypatch):
+    """Not by the word of the command line."""
+    monkeypatch.setenv("DUBAN_LOCALE", "zh_CN")
+    assert "“督办日报”" in loaded("unit", "mute", "a@example.org", "digest").out
+
+
 def test_a_try_changes_nothing_and_a_duty_cannot_be_declined(loaded):
     """`--dry-run` keeps nothing; a weekly mail is refused with a reason; an unknown reader is told."""
     tried = loaded("unit", "mute", "Li Ming", "portfolio", "--dry-run")
