@@ -84,8 +84,15 @@ def settled(daemon: Tormented, ledger: Ledger) -> bool:
     """Tell whether everything owed was written and has left; not while the ledger is away."""
     assert daemon.process
     with suppress(DubanError):
-        return not any(count_states(ledger).get(each) for each in OPEN) and not still_owed(ledger)
+        # looked at again, because what was owed may have been written in between
+        return not are_open(ledger) and not still_owed(ledger) and not are_open(ledger)
     return False
+
+
+def are_open(ledger: Ledger) -> bool:
+    """Tell whether a message is on its way, or unwritten."""
+    counted = count_states(ledger)
+    return any(counted.get(each) for each in OPEN)
 
 
 def still_owed(ledger: Ledger) -> list[str]:
