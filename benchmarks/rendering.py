@@ -14,8 +14,8 @@ from models.addresses import Mailbox
 from models.kinds import DueKind, LetterKind, ReaderKind, Role, Signal, TaskState
 from models.letters import Deadline, Letter, Line, Notice, Reader, Section, SectionKind
 from models.views import LeaderView, Standing, TaskView, UnitView
-from notifiers.letterhead import Letterhead
-from notifiers.mail import compose
+from notifiers.mail.compose import compose
+from notifiers.wording import Letterhead
 
 AT = datetime(2026, 11, 23, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
 ON = AT.date()

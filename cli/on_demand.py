@@ -1,7 +1,9 @@
-"""Commands that are imported when they are asked for: help loads none, a round no reader of plans, no web."""
+"""Commands that are imported when they are looked up, and their help in the chosen language."""
 
+import os
 from collections import UserDict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pkgutil import resolve_name
 from typing import Any
@@ -9,8 +11,31 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from cli.help_words import translate_help
-from templates.catalogues import Catalogue
+from cli.env_files import env_file, read_dotenv
+from models.errors import SettingsError
+from templates.catalogues import DEFAULT_LOCALE, LOCALES, Catalogue
+
+LOCALE = "DUBAN_LOCALE"
+
+
+def chosen_locale() -> str:
+    """Give the locale that is set, or the default: also when the rest of the settings is broken."""
+    lines = dict[str, str]()
+    with suppress(SettingsError):
+        lines, _problems = read_dotenv(env_file(None, os.environ), known=frozenset())
+    locale = os.environ.get(LOCALE) or lines.get(LOCALE) or DEFAULT_LOCALE
+    return locale if locale in LOCALES else DEFAULT_LOCALE
+
+
+def translate_help(command: Any, catalogue: Catalogue) -> None:
+    """Translate the help of a command and of its options in place."""
+    if command.help:
+        command.help = catalogue.gettext(command.help)
+    for parameter in command.params:
+        text = getattr(parameter, "help", None)
+        if text:
+            parameter.help = catalogue.gettext(text)
+
 
 PLAIN: dict[str, Any] = {"add_completion": False, "rich_markup_mode": None}
 """How all help is laid out."""

@@ -17,7 +17,7 @@ from models.letters import Notification
 from models.secret_addresses import take_apart
 from notifiers.bounces import MOST_AT_ONCE, MOST_BYTES, SECONDS, take_each
 from notifiers.deadlines import Deadline, reach, trusting
-from notifiers.discretion import LEAST_PASSWORD, in_logins, without
+from notifiers.senders.http import LEAST_PASSWORD, in_logins, without
 
 WINDOW = 5_000
 """Mails that are searched at a time: the library takes no answer that lists a hundred thousand."""

@@ -6,12 +6,9 @@ from models.channels import Note, note_key, reader_key_of
 from models.kinds import ReaderKind, Signal
 from models.letters import Letter, RunReport
 from models.text import clean_line
-from notifiers.letterhead import Letterhead
-from notifiers.mail_counts import counts_of, tally_of
-from notifiers.mail_facts import cut
-from notifiers.mail_rows import Row, row_of
-from notifiers.phrases import Phrases
-from notifiers.reasons import letter_name
+from notifiers.mail.content import counts_of, tally_of
+from notifiers.mail.rows import Row, cut, row_of
+from notifiers.wording import Letterhead, Phrases, letter_name
 
 MOST_ROWS = 3
 TITLE, NAME = 32, 24

@@ -10,26 +10,22 @@ from models.findings import Finding
 from models.text import clean_line
 from plans.drafts import PlanDraft, TaskDraft
 from plans.fields import labels, values
+from plans.findings import finding
 from plans.header import read_header
 from plans.people import rules
-from plans.people.bare_owners import with_bare_owners
-from plans.people.duties import duties, owners
-from plans.people.inherited import inherit
-from plans.people.ruling import noted, ruled
-from plans.sentences import finding
-from plans.structure.bullets import parted
-from plans.structure.closing import without_closing
-from plans.structure.endings import is_cut, shown
+from plans.people.inherited import inherit, with_bare_owners
+from plans.people.roles import duties, owners
+from plans.people.rules import noted, ruled
+from plans.structure.endings import is_cut, shown, without_closing
 from plans.structure.field_numbers import with_their_numbers
-from plans.structure.owned import owner_headings
-from plans.structure.records import recorded
+from plans.structure.headings import owner_headings
+from plans.structure.lists import parted, recorded
 from plans.structure.segments import Segments, segment
 from plans.structure.spaced import columns
 from plans.text import repair
-from plans.text.blocks import Line
-from plans.text.brackets import spans
-from plans.text.flow import Flow, flow
-from plans.text.legible import lost_digits
+from plans.text.blocks import Flow, Line, flow
+from plans.text.clauses import spans
+from plans.text.repair import lost_digits
 from plans.text.script import tidy
 
 _note = re.compile(r"\s*(?:[附备]?\s?注\s?\d?|(?:填表|编制)?说明)[:：]([^\0]{0,400})")

@@ -15,8 +15,8 @@ from waiting import PATIENCE
 from models.queries.log import Mark, News
 from models.views import FeedView, TaskView
 from tests.unit.web.builders import KEY, ON, STYLE, a_feed
-from web.calendars import Calendars
-from web.replies import App
+from web.caldav_server.calendars import Calendars
+from web.responses import App
 from web.server import listen, make_server
 from web.tokens import sign
 
@@ -32,7 +32,7 @@ TOKEN = sign(7, 1, key=KEY)
 
 
 class ListedLedger:
-    """A `web.ports.FeedSource` over a list of tasks and one feed; `away` makes it fail as a lost database."""
+    """A `web.site.FeedSource` over a list of tasks and one feed; `away` makes it fail as a lost database."""
 
     def __init__(self, *tasks: TaskView) -> None:
         self.held = {task.id: task for task in tasks}

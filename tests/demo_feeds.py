@@ -9,11 +9,11 @@ from sqlmodel import Session, col, select
 
 from models.database import Ledger
 from models.queries import progress
-from models.queries.views import task_views
+from models.queries.tasks import task_views
 from models.tables import Milestone, Task
 from models.views import MilestoneView, TaskView
-from notifiers.calendar_style import Options
-from notifiers.ical import ended_feed
+from notifiers.ical.entries import Options
+from notifiers.ical.feed import ended_feed
 from plans.drafts import MilestoneDraft, Reading
 from plans.reading import read
 from plans.revisions.imports import apply, propose

@@ -9,8 +9,8 @@ from functools import cache
 
 from models.kinds import Role
 from plans.fields.more_words import japanese
-from plans.text.brackets import Span
-from plans.text.flow import Flow
+from plans.text.blocks import Flow
+from plans.text.clauses import Span
 
 
 class Field(Enum):

@@ -10,6 +10,7 @@ from models.text import clean_line
 from plans.drafts import Source, StatusDraft, TaskDraft, UnitMention
 from plans.fields.labels import Field, Mark
 from plans.figures.targets import targets
+from plans.findings import finding
 from plans.people.leaders import by_name, is_leader, leaders
 from plans.people.names import (
     OPEN_END,
@@ -22,11 +23,9 @@ from plans.people.names import (
     without_open_end,
 )
 from plans.people.roles import is_limit, parts
-from plans.sentences import finding
 from plans.structure.segments import Item
-from plans.text.flow import Flow
-from plans.text.script import stray_spaces, tidy
-from plans.text.stretch import is_stretch
+from plans.text.blocks import Flow
+from plans.text.script import is_stretch, stray_spaces, tidy
 from plans.time.dates import Due, first_moment, read_due
 from plans.time.milestones import milestones
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from plans.fields.labels import Field, Mark
 from plans.structure import numbering
-from plans.text.flow import Flow
+from plans.text.blocks import Flow
 
 _number = re.compile(r"[ \t\u3000]{0,9}(?:\d{1,2}[.、．)）]|[（(]\d{1,2}[)）]|[①-⑳])[ \t\u3000]{0,4}")
 OWN = (Field.UNITS, Field.LEADERS, Field.DUE)

@@ -9,10 +9,9 @@ from plans.fields import labels
 from plans.header import is_title
 from plans.structure import numbering
 from plans.structure.field_numbers import free
-from plans.structure.numbering import Mark, Style
-from plans.structure.owned import owner_headings
-from plans.structure.sequence import TASK, Cut, cuts
-from plans.text.flow import Flow
+from plans.structure.headings import owner_headings
+from plans.structure.numbering import TASK, Cut, Mark, Style, cuts
+from plans.text.blocks import Flow
 from plans.text.script import tidy
 
 

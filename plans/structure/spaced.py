@@ -8,7 +8,7 @@ from plans.fields.labels import Field, Mark
 from plans.people.leaders import is_person
 from plans.people.names import is_group, is_office, is_post, is_unit, names
 from plans.structure.numbering import starts_item
-from plans.text.flow import Flow
+from plans.text.blocks import Flow
 from plans.time.dates import is_time
 
 LEAST = 3

@@ -13,14 +13,13 @@ from models.channels import ChannelSettings, ChannelView
 from models.errors import DeliveryError
 from models.kinds import ChannelKind, LetterKind, Outcome
 from models.letters import Envelope, Returned
-from notifiers import chat
-from notifiers.addresses import settled
 from notifiers.bounce_imap import BounceImap
-from notifiers.channels import ChannelSender
 from notifiers.deadlines import Deadline, reach, within
-from notifiers.http_post import HttpPost, call
-from notifiers.mail import compose
-from notifiers.smtp import Smtp
+from notifiers.mail.compose import compose
+from notifiers.senders import apprise
+from notifiers.senders.channels import ChannelSender, settled
+from notifiers.senders.http import HttpPost, call
+from notifiers.senders.smtp import Smtp
 from tests.unit.notifiers.letters import head, letter
 
 SOON = 0.4
@@ -202,7 +201,7 @@ def test_a_chat_service_that_drips_is_left_in_time() -> None:
     pytest.importorskip("apprise")
     drips = dripping([], STATUS[:-2] + b"y" * 500)
     with drips as service, pytest.raises(DeliveryError, match="no answer within") as refused:
-        chat.say(f"json://127.0.0.1:{service.port}/", title="t", text="x", seconds=SOON)
+        apprise.say(f"json://127.0.0.1:{service.port}/", title="t", text="x", seconds=SOON)
     assert refused.value.outcome is Outcome.DEFERRED
 
 

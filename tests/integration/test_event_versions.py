@@ -18,10 +18,10 @@ from models.database import Ledger
 from models.errors import DubanError
 from models.kinds import Role
 from models.queries import editions, progress
-from models.queries.views import task_views
+from models.queries.tasks import task_views
 from models.tables import Milestone, Target, Task
-from notifiers.calendar_style import Options, Style, fingerprint
-from notifiers.ical import task_block
+from notifiers.ical.entries import Options, Style, fingerprint
+from notifiers.ical.feed import task_block
 from plans.drafts import TaskDraft, UnitMention
 from plans.revisions.imports import apply, propose
 from plans.units.registry import import_registry

@@ -16,7 +16,7 @@ from sqlmodel import select
 from models.database import Ledger
 from models.kinds import DueKind, Role, TaskState
 from models.queries import progress
-from models.queries.views import task_views
+from models.queries.tasks import task_views
 from models.tables import Event, Task
 from models.views import TaskView
 from plans.drafts import Reading, Source, TaskDraft, UnitMention

@@ -11,12 +11,11 @@ from radicale.config import Configuration
 from radicale.item import Item
 from radicale.storage import BaseStorage
 
-from notifiers.calendar_head import COLOURS
-from notifiers.calendar_items import Component
-from notifiers.calendar_style import Style
-from notifiers.calendar_words import feed_description, feed_name
+from notifiers.ical.entries import Style
+from notifiers.ical.feed import COLOURS, Component
+from notifiers.ical.words import feed_description, feed_name
 from web.caldav.collections import Calendar, Folder
-from web.calendars import Calendars, Shown
+from web.caldav_server.calendars import Calendars, Shown
 
 NAMES = {Component.EVENT: "events", Component.TODO: "todos"}
 TITLES = {Component.EVENT: "{name}", Component.TODO: "{name} (to-dos)"}

@@ -1,9 +1,9 @@
 """What `duban check` leaves out because it is told already."""
 
-from cli.check import Outcome, one_cause_once
+from cli.commands.check import Outcome, one_cause_once
 from models.findings import Finding
 from models.kinds import Severity
-from scheduler.concerns import NOT_TRIED
+from scheduler.problems import NOT_TRIED
 
 AWAY = "No relay answers at mx:25."
 

@@ -10,9 +10,9 @@ from models.findings import Finding
 from models.kinds import DueKind, FeedScope, LetterKind, ReaderKind, Role, Severity, Signal, TaskState
 from models.letters import Deadline, Letter, Line, Notice, Reader, RunReport, Section, SectionKind
 from models.views import FeedView, LeaderView, MilestoneView, Standing, TaskView, UnitView
-from notifiers.calendar_style import Style
-from notifiers.letterhead import Letterhead
-from notifiers.mail_context import Context, Introduction
+from notifiers.ical.entries import Style
+from notifiers.mail.content import Context, Introduction
+from notifiers.wording import Letterhead
 
 ON = date(2026, 11, 23)
 AT = datetime(2026, 11, 23, 8, tzinfo=ZoneInfo("Asia/Shanghai"))

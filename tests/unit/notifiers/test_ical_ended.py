@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from models.views import EditionView
-from notifiers.calendar_style import Style
-from notifiers.ical import ended_feed
+from notifiers.ical.entries import Style
+from notifiers.ical.feed import ended_feed
 from tests.calendars import ADDRESS, checked
 from tests.feed_lint import Component, parse, text
 from tests.unit.web.builders import STYLE, a_feed

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from notifiers.calendar_memo import WRITTEN, Memo
-from notifiers.calendar_style import Options
+from notifiers.ical.components import WRITTEN, Memo
+from notifiers.ical.entries import Options
 from tests.calendars import written
 from tests.unit.web.builders import a_feed, a_task
 

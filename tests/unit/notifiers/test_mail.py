@@ -20,8 +20,8 @@ from models.addresses import Mailbox
 from models.errors import DeliveryError
 from models.kinds import LetterKind, ReaderKind, Signal
 from models.letters import Line, SectionKind
-from notifiers.mail import compose
-from notifiers.mail_facts import cut
+from notifiers.mail.compose import compose
+from notifiers.mail.rows import cut
 from templates.catalogues import LOCALES
 from tests.unit.notifiers.letters import (
     AT,

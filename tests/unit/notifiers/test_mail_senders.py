@@ -3,9 +3,9 @@
 import pytest
 
 from models.errors import DeliveryError, SettingsError
-from notifiers.smtp import Smtp
-from notifiers.smtp_replies import message_refusal, relay_refusal
-from notifiers.smtp_url import Relay, StartTls, parse_smtp_url
+from notifiers.senders.smtp import Smtp
+from notifiers.senders.smtp_replies import message_refusal, relay_refusal
+from notifiers.senders.smtp_url import Relay, StartTls, parse_smtp_url
 
 
 @pytest.mark.parametrize(

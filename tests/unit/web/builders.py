@@ -8,13 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.kinds import DueKind, FeedScope, MessageState, Outcome, Role, TaskState
-from models.queries.feed_tasks import shows
+from models.queries.feed_scope import shows
 from models.queries.log import Mark, News
-from models.queries.vitals import Signs, Vitals
+from models.queries.nodes import Signs, Vitals
 from models.tables import Heartbeat
 from models.views import FeedView, LeaderView, MilestoneView, TargetView, TaskView, UnitView
-from notifiers.calendar_style import Style
-from web.ports import Site
+from notifiers.ical.entries import Style
+from web.site import Site
 
 KEY = b"k" * 32
 ON = date(2026, 11, 22)

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifiers.calendar_items import Component, Item
-from web.calendar_sync import REMEMBERED, History, Snapshot, member, snapshot
+from notifiers.ical.feed import Component, Item
+from web.caldav_server.calendars import REMEMBERED, History, Snapshot, member, snapshot
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 

@@ -2,13 +2,11 @@
 
 from array import array
 
-from notifiers.calendar_style import Options
+from notifiers.ical.entries import Options
 from tests.unit.web.builders import KEY, a_feed, a_task, a_unit
-from web.feed_addresses import make_address
-from web.feed_answers import Ended, rendering
-from web.feed_bodies import Bodies
-from web.feed_holdings import Holdings
-from web.feed_writing import Shown
+from web.feeds.address import make_address
+from web.feeds.answer import Bodies, Ended, rendering
+from web.feeds.cache import Holdings, Shown
 
 
 def shown(feed_id: int) -> Shown:
