@@ -17,7 +17,7 @@ from models.queries.readers import Place
 from models.queries.tasks import views_of
 from models.tables import Task
 from models.views import FeedView, TaskView
-from notifiers.ical.entries import Style
+from notifiers.ical.entries import CalendarStyle
 from notifiers.mail.content import Context, Introduction
 
 OpenTasks = Mapping[int, tuple[TaskView, ...]]
@@ -38,7 +38,7 @@ class Surroundings:
     Make a new one for each round, because most rounds owe nothing.
     """
 
-    def __init__(self, ledger: Ledger, addresses: Addresses, style: Callable[[], Style]) -> None:
+    def __init__(self, ledger: Ledger, addresses: Addresses, style: Callable[[], CalendarStyle]) -> None:
         self._ledger = ledger
         self._addresses = addresses
         self._style = cache(style)

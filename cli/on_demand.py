@@ -42,24 +42,24 @@ PLAIN: dict[str, Any] = {"add_completion": False, "rich_markup_mode": None}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class CommandEntry:
     """One line of help: a command at `module:function`, or a group with the commands `below` it."""
 
     help: str
     at: str = ""
-    below: Mapping[str, "Entry"] = field(default_factory=dict)
+    below: Mapping[str, "CommandEntry"] = field(default_factory=dict)
 
 
 class OnDemand(UserDict[str, Any]):
     """Commands by name, in the user's language; only those that are looked up are imported."""
 
-    def __init__(self, entries: Mapping[str, Entry], catalogue: Catalogue) -> None:
+    def __init__(self, entries: Mapping[str, CommandEntry], catalogue: Catalogue) -> None:
         super().__init__(entries)
         self._catalogue = catalogue
 
     def __getitem__(self, name: str) -> Any:
         """Import a command; KeyError when there is none of that name."""
-        entry: Entry = super().__getitem__(name)
+        entry: CommandEntry = super().__getitem__(name)
         command = self._group(name, entry) if entry.below else _command(name, entry)
         translate_help(command, self._catalogue)
         return command
@@ -71,7 +71,7 @@ class OnDemand(UserDict[str, Any]):
             for name, entry in self.data.items()
         }
 
-    def _group(self, name: str, entry: Entry) -> Any:
+    def _group(self, name: str, entry: CommandEntry) -> Any:
         above = typer.Typer(**PLAIN)
         above.add_typer(typer.Typer(cls=ListingGroup, no_args_is_help=True, help=entry.help), name=name)
         group: Any = typer.main.get_group(above).commands[name]
@@ -90,7 +90,7 @@ class ListingGroup(TyperGroup):
         TyperGroup(commands=listed).format_commands(ctx, formatter)
 
 
-def _command(name: str, entry: Entry) -> Any:
+def _command(name: str, entry: CommandEntry) -> Any:
     alone = typer.Typer(**PLAIN)
     alone.command(name, help=entry.help)(resolve_name(entry.at))
     return typer.main.get_group(alone).commands[name]

@@ -28,7 +28,7 @@ from models.letters import Envelope, Letter, Reader
 from models.queries import channels, editions, feeds, readers
 from models.queries.feed_scope import OFFICE_KEY
 from models.tables.base import row_id
-from notifiers.ical.entries import AlarmRule, Options, Style, fingerprint
+from notifiers.ical.entries import AlarmRule, CalendarStyle, Options, fingerprint
 from notifiers.mail.mime import ReturnPaths, return_path
 from notifiers.senders.smtp_url import parse_smtp_url
 from notifiers.wording import Letterhead
@@ -325,11 +325,11 @@ class Program:
             former_hosts=hosts_of(self.settings.former_urls),
         )
 
-    def style(self, options: Options | None = None) -> Style:
+    def style(self, options: Options | None = None) -> CalendarStyle:
         """Give how calendars are written, in the edition in force now."""
         with self.ledger.reading() as session:
             edition = editions.current(session)
-        return Style(
+        return CalendarStyle(
             base_url=self.settings.base_url.rstrip("/"),
             locale=self.settings.locale,
             timezone=self.settings.timezone,
@@ -339,7 +339,7 @@ class Program:
             options=options or Options(),
         )
 
-    def renewed_style(self) -> Style:
+    def renewed_style(self) -> CalendarStyle:
         """Give how calendars are written from now on: in another edition if settings or an upgrade say so."""
         style = self.style()
         with self.ledger.writing() as session:

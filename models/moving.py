@@ -15,7 +15,7 @@ from models.database import Ledger
 from models.errors import LedgerError
 from models.failures import shown
 from models.migrations import MOVING, VERSION, head, is_empty, revision_of, upgrade
-from models.tables.base import Table
+from models.tables.base import LedgerTable
 from models.tables.columns import Compressed
 
 CHUNK = 500
@@ -27,7 +27,7 @@ Told = Callable[[int], None]
 def tables() -> Sequence[sa.Table]:
     """Give copies of our tables, each after those it refers to, whose compressed columns stay compressed."""
     plain = sa.MetaData()
-    copies = [table.to_metadata(plain) for table in Table.metadata.sorted_tables]
+    copies = [table.to_metadata(plain) for table in LedgerTable.metadata.sorted_tables]
     for column in chain.from_iterable(table.columns for table in copies):
         if isinstance(column.type, Compressed):
             column.type = sa.LargeBinary()

@@ -10,7 +10,7 @@ from babel.dates import format_date
 
 from models.findings import Several
 from models.kinds import DueKind, LetterKind, Role, Signal
-from models.letters import Line, Notice, SectionKind
+from models.letters import LetterLine, Notice, SectionKind
 from models.text import clean_line
 from templates import catalogues
 from templates.catalogues import Catalogue
@@ -167,14 +167,14 @@ def due_kind_word(kind: DueKind, gettext: Callable[[str], str]) -> str:
     }[kind]
 
 
-def reason(line: Line, section: SectionKind, phrases: Phrases) -> str:
+def reason(line: LetterLine, section: SectionKind, phrases: Phrases) -> str:
     """Say why a row is in the letter: the threshold crossed, else the rule of its section."""
     gettext = phrases.catalogue.gettext
     why = _crossed(line.notice, line, phrases) if line.notice else _rule(line, section, gettext)
     return why + gettext("; listed in the bulletin") if line.in_bulletin else why
 
 
-def _crossed(notice: Notice, line: Line, phrases: Phrases) -> str:
+def _crossed(notice: Notice, line: LetterLine, phrases: Phrases) -> str:
     distance = phrases.distance(notice.working_days, by=notice.deadline.by, on=line.standing.on)
     return phrases.catalogue.gettext("{distance}; threshold reached: {threshold}").format(
         distance=distance, threshold=_threshold(notice.threshold, phrases)
@@ -194,7 +194,7 @@ def _threshold(threshold: int, phrases: Phrases) -> str:
     return after.format(n=-threshold)
 
 
-def _rule(line: Line, section: SectionKind, gettext: Callable[[str], str]) -> str:
+def _rule(line: LetterLine, section: SectionKind, gettext: Callable[[str], str]) -> str:
     if line.standing.missed and not line.standing.is_late:
         return gettext("a milestone has passed without being reached")
     return {

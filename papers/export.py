@@ -5,7 +5,7 @@ from enum import StrEnum
 from importlib import import_module
 from typing import cast
 
-from papers.table import Sheet
+from papers.table import PaperSheet
 
 
 class Form(StrEnum):
@@ -17,7 +17,7 @@ class Form(StrEnum):
     JSON = "json"
 
 
-def write_file(sheet: Sheet, form: Form) -> bytes:
+def write_file(sheet: PaperSheet, form: Form) -> bytes:
     """Write a ledger as a file of that form; reading it gives the same ledger."""
     module = import_module(f"papers.plan_{form}")
-    return cast("Callable[[Sheet], bytes]", module.write)(sheet)
+    return cast("Callable[[PaperSheet], bytes]", module.write)(sheet)

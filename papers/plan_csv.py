@@ -3,14 +3,14 @@
 import csv
 from io import StringIO
 
-from papers.table import Sheet, Value
+from papers.table import PaperSheet, Value
 from plans.drafts import PlanDraft
 
 MARK = "\ufeff"
 FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
-def write(sheet: Sheet) -> bytes:
+def write(sheet: PaperSheet) -> bytes:
     """Write comment lines that tell of the plan, the header and a row for each task."""
     file = StringIO(newline="")
     for name, value in _facts(sheet.plan):

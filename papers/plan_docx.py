@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.run import Run
 
-from papers.table import Sheet
+from papers.table import PaperSheet
 
 PAGE = (Cm(29.7), Cm(21))
 MARGIN = Cm(1.5)
@@ -23,7 +23,7 @@ UNUSED = 6
 APART = "　"
 
 
-def write(sheet: Sheet) -> bytes:
+def write(sheet: PaperSheet) -> bytes:
     """Write a landscape page with the title, what identifies the plan, and the table."""
     word = docx.Document()
     _set_page(word)
@@ -80,7 +80,7 @@ def _add(table: Any, widths: Sequence[int], rows: Sequence[Sequence[str]]) -> No
             Run(run, table).text = text
 
 
-def _widths(sheet: Sheet, rows: Sequence[Sequence[str]]) -> list[int]:
+def _widths(sheet: PaperSheet, rows: Sequence[Sequence[str]]) -> list[int]:
     """Share the page out by the columns' widths; a column without a text keeps room for its header only."""
     is_used = [any(texts) for texts in zip(*rows, strict=True)] or [True] * len(sheet.columns)
     shares = [

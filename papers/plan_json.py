@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from models.views import TaskView
-from papers.table import Sheet
+from papers.table import PaperSheet
 
 KEPT = (
     "number",
@@ -25,7 +25,7 @@ KEPT = (
 )
 
 
-def write(sheet: Sheet) -> bytes:
+def write(sheet: PaperSheet) -> bytes:
     """Write one document: the plan and its tasks in order."""
     value = {"plan": asdict(sheet.plan), "tasks": [_task(task) for task in sheet.tasks]}
     return (json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n").encode()

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.page import PageMargins
 
-from papers.table import Percent, Sheet, Value
+from papers.table import PaperSheet, Percent, Value
 
 ABOVE = 2
 """Rows above the header: the title and what identifies the plan."""
@@ -33,7 +33,7 @@ CENTRED = Alignment(wrap_text=True, vertical="center", horizontal="center")
 HEAD = PatternFill("solid", fgColor="DDE6F0")
 
 
-def write(sheet: Sheet) -> bytes:
+def write(sheet: PaperSheet) -> bytes:
     """Write one sheet that opens well in Excel, WPS and LibreOffice; no cell is a formula."""
     book = Workbook()
     page: Any = book.active
@@ -51,7 +51,7 @@ def write(sheet: Sheet) -> bytes:
     return file.getvalue()
 
 
-def _head(page: Any, sheet: Sheet) -> None:
+def _head(page: Any, sheet: PaperSheet) -> None:
     facts = APART.join(f"{name}：{value}" for name, value in sheet.facts)
     for place, (text, size) in enumerate(((sheet.plan.title or "", 16), (facts, 10)), 1):
         _write(page.cell(row=place, column=1), text)
@@ -85,7 +85,7 @@ class _GrowingRow(RowDimension):
     customHeight = False  # noqa: N815  (the name that the format gives it)
 
 
-def _widths(sheet: Sheet, rows: Sequence[Sequence[Value]]) -> list[int]:
+def _widths(sheet: PaperSheet, rows: Sequence[Sequence[Value]]) -> list[int]:
     """Give the columns' widths; one without a text is as wide as its header."""
     used = [any(map(str, values)) for values in zip(*rows, strict=True)] or [True] * len(sheet.columns)
     return [
@@ -108,7 +108,7 @@ def _width(text: str) -> int:
     return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
 
 
-def _set_up(page: Any, sheet: Sheet, widths: Sequence[int]) -> None:
+def _set_up(page: Any, sheet: PaperSheet, widths: Sequence[int]) -> None:
     last = get_column_letter(len(sheet.columns))
     page.freeze_panes = f"D{ABOVE + 2}"
     page.auto_filter.ref = f"A{ABOVE + 1}:{last}{ABOVE + 1 + len(sheet.tasks)}"

@@ -38,7 +38,7 @@ class ExportColumn:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Sheet:
+class PaperSheet:
     """Everything a file needs: the plan, words about it in the reader's language, and the table."""
 
     plan: PlanDraft
@@ -58,12 +58,12 @@ class Sheet:
         return (tuple(column.cell(task) for column in self.columns) for task in self.tasks)
 
 
-def sheet(plan: PlanDraft, tasks: Sequence[TaskView], *, on: date, gettext: Gettext = str) -> Sheet:
+def sheet(plan: PlanDraft, tasks: Sequence[TaskView], *, on: date, gettext: Gettext = str) -> PaperSheet:
     """Lay out a plan's tasks as they stand on a day; `gettext` translates headers and words."""
     columns = _columns(gettext, on)
     if all(task.stretch == is_stretch(task.title) for task in tasks):
         columns = [column for column in columns if column.header != gettext("Stretch")]
-    return Sheet(plan=plan, facts=_facts(plan, on, gettext), columns=tuple(columns), tasks=tuple(tasks))
+    return PaperSheet(plan=plan, facts=_facts(plan, on, gettext), columns=tuple(columns), tasks=tuple(tasks))
 
 
 def _facts(plan: PlanDraft, on: date, gettext: Gettext) -> tuple[tuple[str, str], ...]:

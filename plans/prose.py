@@ -84,7 +84,7 @@ def read_prose(lines: Sequence[Line], *, year: int | None, notes: Sequence[Line]
     )
 
 
-def _marks(source: Flow) -> list[labels.Mark]:
+def _marks(source: Flow) -> list[labels.LabelMark]:
     """Find labels and role sentences; where a text has neither, brackets or columns that name an office."""
     brackets = spans(source.text)
     known = labels.bounded(list(labels.marks(source)), brackets)
@@ -101,7 +101,7 @@ def _plan(source: Flow, parts: Segments, year: int | None) -> PlanDraft:
 
 
 def _parsed(
-    source: Flow, found: list[labels.Mark], parts: Segments, place: int, year: int | None
+    source: Flow, found: list[labels.LabelMark], parts: Segments, place: int, year: int | None
 ) -> values.Parsed:
     item = parts.items[place]
     begin = bisect_left(found, item.start, key=lambda mark: mark.start)
@@ -122,7 +122,7 @@ def _dated(plan: PlanDraft, source: Flow, parts: Segments) -> tuple[PlanDraft, l
 
 
 def _cut(
-    source: Flow, parts: Segments, found: list[labels.Mark], read: Sequence[values.Parsed]
+    source: Flow, parts: Segments, found: list[labels.LabelMark], read: Sequence[values.Parsed]
 ) -> list[Finding]:
     tasks = [each.task for each in read]
     if not is_cut(source, parts, found, tasks):
@@ -150,7 +150,7 @@ def _images(source: Flow) -> list[Finding]:
     ]
 
 
-def _strays(source: Flow, found: list[labels.Mark], parts: Segments) -> list[Finding]:
+def _strays(source: Flow, found: list[labels.LabelMark], parts: Segments) -> list[Finding]:
     """Report what was left out: text under headings, labels in front of the first task."""
     strays = [finding("unread-text", line=source.line(place), text=text[:40]) for place, text in parts.strays]
     if parts.items and found and found[0].start < parts.items[0].start:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from models.channels import reader_key_of
 from models.findings import Finding
 from models.kinds import LetterKind, Signal
-from models.letters import Letter, Line, Notice, Reader, RunReport, Section, SectionKind
+from models.letters import Letter, LetterLine, Notice, Reader, RunReport, Section, SectionKind
 from scheduler.again import NOTHING, Again
 from scheduler.assessment import Outlook, is_owed
 from scheduler.policy import Policy
@@ -22,11 +22,11 @@ BY_COLOUR = {
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
+class LetterRow:
     """One line on its way into a letter; `distance` counts *working* days, negative when late."""
 
     section: SectionKind
-    line: Line
+    line: LetterLine
     distance: int | None
 
     @property
@@ -37,19 +37,19 @@ class Row:
         return distance, task.due or date.max, task.plan_key, task.position
 
 
-def sections_of(rows: Iterable[Row]) -> tuple[Section, ...]:
+def sections_of(rows: Iterable[LetterRow]) -> tuple[Section, ...]:
     """Gather rows into sections, in the order in which they are read."""
-    gathered: dict[SectionKind, list[Row]] = {kind: [] for kind in SectionKind}
+    gathered: dict[SectionKind, list[LetterRow]] = {kind: [] for kind in SectionKind}
     for row in rows:
         gathered[row.section].append(row)
     return tuple(_section(kind, found) for kind, found in gathered.items() if found)
 
 
-def notice_row(outlook: Outlook, notice: Notice, *, is_weekly: bool, policy: Policy) -> Row:
+def notice_row(outlook: Outlook, notice: Notice, *, is_weekly: bool, policy: Policy) -> LetterRow:
     """Make the row of an owed notice."""
-    return Row(
+    return LetterRow(
         section=_section_of_notice(notice, on=outlook.standing.on, is_weekly=is_weekly, policy=policy),
-        line=Line(
+        line=LetterLine(
             standing=outlook.standing,
             notice=notice,
             in_bulletin=_in_bulletin(notice.working_days, policy=policy),
@@ -58,24 +58,24 @@ def notice_row(outlook: Outlook, notice: Notice, *, is_weekly: bool, policy: Pol
     )
 
 
-def weekly_row(outlook: Outlook, *, policy: Policy) -> Row:
+def weekly_row(outlook: Outlook, *, policy: Policy) -> LetterRow:
     """Make the row of a task in a weekly letter, which shows everything open."""
     return _row(outlook, _section_of_week(outlook, policy=policy), policy=policy)
 
 
-def colour_row(outlook: Outlook, *, policy: Policy) -> Row | None:
+def colour_row(outlook: Outlook, *, policy: Policy) -> LetterRow | None:
     """Make the row of a task in a digest, which leaves out what is green."""
     section = BY_COLOUR.get(outlook.standing.signal)
     return None if section is None else _row(outlook, section, policy=policy)
 
 
-def _section(kind: SectionKind, rows: list[Row]) -> Section:
+def _section(kind: SectionKind, rows: list[LetterRow]) -> Section:
     return Section(kind=kind, lines=tuple(row.line for row in sorted(rows, key=lambda row: row.rank)))
 
 
-def _row(outlook: Outlook, section: SectionKind, *, policy: Policy) -> Row:
-    line = Line(standing=outlook.standing, in_bulletin=_in_bulletin(outlook.worst, policy=policy))
-    return Row(section=section, line=line, distance=outlook.worst)
+def _row(outlook: Outlook, section: SectionKind, *, policy: Policy) -> LetterRow:
+    line = LetterLine(standing=outlook.standing, in_bulletin=_in_bulletin(outlook.worst, policy=policy))
+    return LetterRow(section=section, line=line, distance=outlook.worst)
 
 
 def _section_of_notice(notice: Notice, *, on: date, is_weekly: bool, policy: Policy) -> SectionKind:
@@ -212,12 +212,12 @@ def _without_notice(outlooks: Iterable[Outlook], owed: Owed) -> tuple[Outlook, .
     return tuple(outlook for outlook in outlooks if outlook.standing.task.id not in shown)
 
 
-def _notice_rows(owed: Owed, policy: Policy, *, is_weekly: bool = False) -> Iterator[Row]:
+def _notice_rows(owed: Owed, policy: Policy, *, is_weekly: bool = False) -> Iterator[LetterRow]:
     for outlook, notice in owed:
         yield notice_row(outlook, notice, is_weekly=is_weekly, policy=policy)
 
 
-def _colour_rows(outlooks: Iterable[Outlook], policy: Policy) -> Iterator[Row]:
+def _colour_rows(outlooks: Iterable[Outlook], policy: Policy) -> Iterator[LetterRow]:
     found = (colour_row(outlook, policy=policy) for outlook in outlooks)
     return (row for row in found if row is not None)
 
@@ -225,7 +225,7 @@ def _colour_rows(outlooks: Iterable[Outlook], policy: Policy) -> Iterator[Row]:
 def _letter(
     reader: Reader,
     covers: tuple[LetterKind, ...],
-    rows: Iterable[Row],
+    rows: Iterable[LetterRow],
     owed: Owed,
     situation: Situation,
     *,

@@ -124,7 +124,7 @@ class Alarm(_Section):
     at: Clock
 
 
-class Feeds(_Section):
+class FeedPolicy(_Section):
     """How long a finished task stays in a calendar feed, in *calendar* days, and when an open one rings."""
 
     keep_done: Count
@@ -152,7 +152,7 @@ class Policy(_Section):
     times: Annotated[Times, Field(description=SECTION)]
     catch_up: Annotated[CatchUp, Field(description=SECTION)]
     spread: Annotated[Spread, Field(description=SECTION)]
-    feeds: Annotated[Feeds, Field(description=SECTION)]
+    feeds: Annotated[FeedPolicy, Field(description=SECTION)]
     retention: Annotated[Retention, Field(description=SECTION)]
     calendar: Annotated[CalendarChoice, Field(description=SECTION)]
 

@@ -47,7 +47,7 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _OverrideRow:
     line: int
     fields: list[str]
 
@@ -67,18 +67,18 @@ def read_overrides(text: str, *, source: str) -> tuple[Override, ...]:
     return tuple(_override(row) for row in rows[1:])
 
 
-def _rows(text: str) -> Iterator[_Row]:
+def _rows(text: str) -> Iterator[_OverrideRow]:
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
         if line.strip() and not line.lstrip().startswith("#"):
-            yield _Row(number, [field.strip() for field in next(csv.reader([line]))])
+            yield _OverrideRow(number, [field.strip() for field in next(csv.reader([line]))])
 
 
-def _override(row: _Row) -> Override:
+def _override(row: _OverrideRow) -> Override:
     day, kind, *name = row.fields
     return Override(day=date.fromisoformat(day), kind=DayKind(kind), name="".join(name))
 
 
-def _problems(rows: tuple[_Row, ...]) -> Iterator[Finding]:
+def _problems(rows: tuple[_OverrideRow, ...]) -> Iterator[Finding]:
     if rows and rows[0].fields != COLUMNS:
         yield _wrong(rows[0], NO_HEADER, WRITE_HEADER, columns=",".join(rows[0].fields))
     first_line: dict[str, int] = {}
@@ -89,7 +89,7 @@ def _problems(rows: tuple[_Row, ...]) -> Iterator[Finding]:
             yield _wrong(row, TWICE, REMOVE_ONE, value=row.fields[0], first=first)
 
 
-def _row_problems(row: _Row) -> Iterator[Finding]:
+def _row_problems(row: _OverrideRow) -> Iterator[Finding]:
     if len(row.fields) not in (2, 3):
         yield _wrong(row, WRONG_WIDTH, WRITE_ROW, width=len(row.fields))
         return
@@ -106,7 +106,7 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _wrong(row: _Row, sentence: str, cure: str, **facts: object) -> Finding:
+def _wrong(row: _OverrideRow, sentence: str, cure: str, **facts: object) -> Finding:
     return problem("calendar-line", sentence, cure, line=row.line, **facts)
 
 

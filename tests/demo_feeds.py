@@ -87,9 +87,9 @@ def _work(session: Session) -> None:
     """Report on every third task, reach every other milestone, close every fifth task."""
     rows = session.exec(select(Task).order_by(col(Task.position))).all()
     for milestone in session.exec(select(Milestone).order_by(col(Milestone.id))).all()[::2]:
-        said = progress.Said(text="", milestone=milestone)
+        said = progress.Reported(text="", milestone=milestone)
         progress.report(session, session.get_one(Task, milestone.task_id), said, at=AUTUMN, by="test")
     for row in rows[::3]:
-        progress.report(session, row, progress.Said(text="", percent=row.position), at=AUTUMN, by="test")
+        progress.report(session, row, progress.Reported(text="", percent=row.position), at=AUTUMN, by="test")
     for row in rows[::5]:
         progress.close(session, row, at=AUTUMN, by="test", text="")

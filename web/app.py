@@ -9,7 +9,7 @@ from typing import Any
 
 from models.changes import Changes
 from models.queries.feed_reading import FeedSource
-from notifiers.ical.entries import Style
+from notifiers.ical.entries import CalendarStyle
 from web.feeds.address import PREFIX
 from web.feeds.handler import Feeds
 from web.networks import LOOPBACK, Networks
@@ -56,7 +56,7 @@ def make_app(  # noqa: PLR0913  (each is for the wiring to join)
     watch: Watch,
     now: Callable[[], datetime],
     site: Site,
-    style: Style,
+    style: CalendarStyle,
     readers: ReaderPages | None = None,
     decline: Decline | None = None,
     insiders: Networks = LOOPBACK,

@@ -24,7 +24,7 @@ SETTINGS, RELAY = "settings", "relay"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Outcome:
+class CheckOutcome:
     """What one check found; nothing means that all is well."""
 
     name: str
@@ -192,9 +192,9 @@ CHECKS: dict[str, Check] = {
 }
 
 
-def _run(name: str, each: Check, program: Program) -> Outcome:
+def _run(name: str, each: Check, program: Program) -> CheckOutcome:
     try:
-        return Outcome(name=name, findings=tuple(each(program)))
+        return CheckOutcome(name=name, findings=tuple(each(program)))
     except DubanError as error:
         failed = Finding(
             code=name,
@@ -203,10 +203,10 @@ def _run(name: str, each: Check, program: Program) -> Outcome:
             cure=error.cure,
             facts=error.facts,
         )
-        return Outcome(name=name, findings=(failed,))
+        return CheckOutcome(name=name, findings=(failed,))
 
 
-def one_cause_once(outcomes: Sequence[Outcome]) -> list[Outcome]:
+def one_cause_once(outcomes: Sequence[CheckOutcome]) -> list[CheckOutcome]:
     """Leave out what only repeats a failure that another check or finding tells already."""
     relay = next((str(each) for outcome in outcomes for each in outcome.findings if each.code == RELAY), "")
     reasons = {
@@ -217,7 +217,7 @@ def one_cause_once(outcomes: Sequence[Outcome]) -> list[Outcome]:
     return _without_repeats(_without_waiting(each, relay) for each in outcomes)
 
 
-def _without_waiting(outcome: Outcome, relay: str) -> Outcome:
+def _without_waiting(outcome: CheckOutcome, relay: str) -> CheckOutcome:
     """Leave out the messages that wait for a relay which is told to be at fault itself."""
     told = (
         each
@@ -227,7 +227,7 @@ def _without_waiting(outcome: Outcome, relay: str) -> Outcome:
     return replace(outcome, findings=tuple(told))
 
 
-def _without_repeats(outcomes: Iterable[Outcome]) -> list[Outcome]:
+def _without_repeats(outcomes: Iterable[CheckOutcome]) -> list[CheckOutcome]:
     """Leave out what could not be looked at because of a failure that another check tells already."""
     told: set[str] = set()
     kept = []
@@ -239,7 +239,7 @@ def _without_repeats(outcomes: Iterable[Outcome]) -> list[Outcome]:
     return kept
 
 
-def _show(here: State, outcomes: Iterable[Outcome]) -> None:
+def _show(here: State, outcomes: Iterable[CheckOutcome]) -> None:
     if file := here.program.env_file:
         here.out.tell("The settings are read from {file}; what stands in the environment wins.", file=file)
     else:
@@ -251,7 +251,7 @@ def _show(here: State, outcomes: Iterable[Outcome]) -> None:
             here.out.finding(finding)
 
 
-def _as_json(here: State, outcome: Outcome) -> dict[str, object]:
+def _as_json(here: State, outcome: CheckOutcome) -> dict[str, object]:
     findings = [
         {"code": each.code, "severity": each.severity, "message": here.out.told(each)}
         for each in outcome.findings

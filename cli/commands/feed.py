@@ -14,7 +14,7 @@ from models.queries import feed_scope, feeds, plans
 from models.queries.feed_scope import OFFICE_KEY, find_owner, owner_key
 from models.queries.tasks import views_of
 from models.views import FeedView
-from notifiers.ical.entries import Options, Style
+from notifiers.ical.entries import CalendarStyle, Options
 from notifiers.ical.feed import build_feed, ended_feed
 from notifiers.qr import qr_lines, webcal_address
 
@@ -264,7 +264,7 @@ def revoke(
     tell_feed(here, ended, dry_run=dry_run, as_json=as_json)
 
 
-def _content(here: State, feed: FeedView, style: Style, day: date) -> bytes:
+def _content(here: State, feed: FeedView, style: CalendarStyle, day: date) -> bytes:
     address = here.program.feed_address(feed.id, feed.generation)
     if feed.revoked_at:
         return ended_feed(feed, ended_at=feed.revoked_at, address=address, style=style)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.commands.due import show_standings
-from cli.commands.plan_import import Wanted, answers_of, bring_in, read_document
+from cli.commands.plan_import import ImportRequest, answers_of, bring_in, read_document
 from cli.context import AsJson, By, DryRun, On, State, Yes, beginning, state
 from cli.output import Output
 from models.errors import InputError, ReadWithFindings, UsageError
@@ -120,7 +120,7 @@ def import_(
 ) -> None:
     """Show what a document would change in the ledger, and change it once a person approves."""
     here = beginning(context, dry_run=dry_run)
-    wanted = Wanted(
+    wanted = ImportRequest(
         key=key,
         answers=answers_of(match or ()),
         with_errors=with_errors,

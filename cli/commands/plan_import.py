@@ -201,7 +201,7 @@ def _counts(proposal: Proposal) -> dict[str, int]:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Wanted:
+class ImportRequest:
     """What the command line asks of an import."""
 
     key: str | None
@@ -234,7 +234,7 @@ def answers_of(matches: Iterable[str]) -> dict[str, str]:
     return answers
 
 
-def bring_in(here: State, reading: Reading, wanted: Wanted) -> None:
+def bring_in(here: State, reading: Reading, wanted: ImportRequest) -> None:
     """Show what a document would change, ask what is not sure, and write it once approved."""
     program, now = here.program, here.program.now()
     proposal = _proposal(here, reading, wanted)
@@ -270,13 +270,15 @@ def bring_in(here: State, reading: Reading, wanted: Wanted) -> None:
         here.out.tell("Plan {key} is in the ledger.", key=proposal.key)
 
 
-def _proposal(here: State, reading: Reading, wanted: Wanted) -> Proposal:
+def _proposal(here: State, reading: Reading, wanted: ImportRequest) -> Proposal:
     on = here.program.now().date()
     with here.program.ledger.reading() as session:
         return propose(session, reading, on=on, key=wanted.key, answers=wanted.answers)
 
 
-def _settled(here: State, reading: Reading, proposal: Proposal, wanted: Wanted) -> tuple[Proposal, Wanted]:
+def _settled(
+    here: State, reading: Reading, proposal: Proposal, wanted: ImportRequest
+) -> tuple[Proposal, ImportRequest]:
     """Ask one question at a time: an answer may settle others."""
     while proposal.questions:
         question = proposal.questions[0]

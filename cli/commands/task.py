@@ -12,7 +12,7 @@ from cli.context import AsJson, By, DryRun, On, State, state
 from cli.output import Output
 from models.errors import NotFoundError, UsageError
 from models.queries import log, plans, progress
-from models.queries.progress import Said
+from models.queries.progress import Reported
 from models.queries.tasks import task_views
 from models.tables import Event, Milestone, Target, Task
 from models.tables.base import row_id
@@ -98,7 +98,7 @@ def report(
         raise UsageError("A target and its value belong together.", cure="Give both --target and --value.")
 
     def change(session: Session, task: Task) -> None:
-        said = Said(
+        said = Reported(
             text=text,
             percent=percent,
             milestone=_milestone(session, task, milestone),

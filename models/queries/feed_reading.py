@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select, update
 
 from models.database import Ledger
 from models.queries import feed_scope, feeds, log
-from models.queries.log import Mark, News
+from models.queries.log import LogPosition, News
 from models.queries.portions import portions
 from models.queries.tasks import views_of
 from models.tables import Feed, Task
@@ -45,7 +45,7 @@ class FeedReading:
         self._session = session
         self._timezone = timezone
 
-    def news(self, since: Mark | None) -> News:
+    def news(self, since: LogPosition | None) -> News:
         """Tell what the log says of feeds since a mark."""
         return log.news(self._session, since)
 

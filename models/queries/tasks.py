@@ -25,7 +25,7 @@ from models.tables import (
     Task,
     Unit,
 )
-from models.tables.base import Table, table_of
+from models.tables.base import LedgerTable, table_of
 from models.tables.units import GROUP
 from models.views import LedgerView, MilestoneView, Reach, TargetView, TaskView, UnitView
 
@@ -122,7 +122,7 @@ class _Parts:
         )
 
 
-def _by_task(session: Session, part: type[Table], ids: SelectBase, *order: Any) -> Grouped:
+def _by_task(session: Session, part: type[LedgerTable], ids: SelectBase, *order: Any) -> Grouped:
     table = table_of(part)
     grouped: defaultdict[int, list[Row]] = defaultdict(list)
     query = sa.select(table).where(table.c.task_id.in_(ids))

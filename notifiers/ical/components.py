@@ -11,10 +11,18 @@ from icalendar import Alarm, Component, Event, Todo
 from icalendar.prop import vText, vUri
 
 from models.kinds import DueKind
-from notifiers.ical.entries import AlarmRule, Entry, Mark, Style, Version, done_at, entry_version
+from notifiers.ical.entries import (
+    AlarmRule,
+    CalendarEntry,
+    CalendarStyle,
+    EntryMark,
+    Version,
+    done_at,
+    entry_version,
+)
 from notifiers.ical.words import categories, contact, description, summary
 
-PRIORITIES = {Mark.LATE: 1, Mark.OPEN: 5}
+PRIORITIES = {EntryMark.LATE: 1, EntryMark.OPEN: 5}
 LEAST = 9
 
 
@@ -34,7 +42,7 @@ class Contents:
     status: str
 
 
-def contents_of(entry: Entry, style: Style) -> Contents:
+def contents_of(entry: CalendarEntry, style: CalendarStyle) -> Contents:
     """Gather what an entry says in the style's language."""
     words = style.words
     return Contents(
@@ -70,18 +78,18 @@ def add_words(component: Component, contents: Contents) -> None:
         component.add("CONTACT", vText(contents.contact))
 
 
-def _status(entry: Entry) -> str:
-    if entry.mark is Mark.WITHDRAWN:
+def _status(entry: CalendarEntry) -> str:
+    if entry.mark is EntryMark.WITHDRAWN:
         return "CANCELLED"
     is_soft = entry.task.due_kind is DueKind.SOFT and entry.deadline.milestone is None
-    return "TENTATIVE" if is_soft and entry.mark is not Mark.DONE else "CONFIRMED"
+    return "TENTATIVE" if is_soft and entry.mark is not EntryMark.DONE else "CONFIRMED"
 
 
 ENTRIES = 2048
 """About 3 MB when full: an event is one kilobyte, a key a tenth. What feeds show they hold themselves."""
 
 
-class Memo:
+class BytesCache:
     """The newest bytes by a digest of their contents; no more than `entries`, safe between threads."""
 
     def __init__(self, entries: int = ENTRIES) -> None:
@@ -115,7 +123,7 @@ class Memo:
             self._held.popitem(last=False)
 
 
-WRITTEN = Memo()
+WRITTEN = BytesCache()
 """The components of every feed of this process: feeds share their events, with and without alarms."""
 
 
@@ -135,23 +143,23 @@ class Doing:
     completed: datetime | None = None
 
 
-def todo_uid(entry: Entry) -> str:
+def todo_uid(entry: CalendarEntry) -> str:
     """Name the to-do beside an event for life."""
     return f"todo-{entry.uid}"
 
 
-def todo_bytes(entry: Entry, style: Style) -> bytes:
+def todo_bytes(entry: CalendarEntry, style: CalendarStyle) -> bytes:
     """Write one to-do, due on the day of its event."""
     contents, doing = contents_of(entry, style), doing_of(entry, style)
     return WRITTEN.get((contents, doing), lambda: _write(todo_uid(entry), contents, doing))
 
 
-def doing_of(entry: Entry, style: Style) -> Doing:
+def doing_of(entry: CalendarEntry, style: CalendarStyle) -> Doing:
     """Tell how far a task or milestone is; a milestone has no percentage of its own."""
     percent = None if entry.deadline.milestone else entry.task.percent
-    if entry.mark is Mark.DONE:
+    if entry.mark is EntryMark.DONE:
         return Doing(status="COMPLETED", percent=100, completed=done_at(entry, style.zone))
-    if entry.mark is Mark.WITHDRAWN:
+    if entry.mark is EntryMark.WITHDRAWN:
         return Doing(status="CANCELLED", percent=percent)
     if not percent:
         return Doing(status="NEEDS-ACTION", percent=percent)
@@ -181,11 +189,11 @@ def _add_doing(todo: Todo, doing: Doing) -> None:
 END_EVENT = b"END:VEVENT\r\n"
 
 
-def event_bytes(entry: Entry, style: Style) -> bytes:
+def event_bytes(entry: CalendarEntry, style: CalendarStyle) -> bytes:
     """Write one event with the alarms its mark and the reader's options allow."""
     contents = contents_of(entry, style)
     event = WRITTEN.get(contents, lambda: write_event(contents))
-    rules = style.rules if entry.mark is Mark.OPEN else ()
+    rules = style.rules if entry.mark is EntryMark.OPEN else ()
     if not rules:
         return event
     alarms = WRITTEN.get((entry.uid, contents.summary, rules), lambda: _alarms(contents, rules))

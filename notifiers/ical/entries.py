@@ -12,7 +12,7 @@ from models.letters import Deadline
 from models.views import EditionView, MilestoneView, TaskView
 from templates.catalogues import Catalogue, load
 
-__all__ = ["AlarmRule", "EditionView", "Options", "Style", "fingerprint"]
+__all__ = ["AlarmRule", "CalendarStyle", "EditionView", "Options", "fingerprint"]
 
 TEMPLATE_VERSION = 2
 """Raised by hand whenever the same facts are written down in another way."""
@@ -52,7 +52,7 @@ class Options:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Style:
+class CalendarStyle:
     """Everything but the facts and the day that decides the bytes of an event.
 
     `base_url` has no slash at its end, `timezone` is an IANA name, and what is done or withdrawn stays
@@ -83,14 +83,14 @@ class Style:
         return tuple(sorted(self.alarms, key=lambda rule: -rule.trigger)) if self.options.alarms else ()
 
 
-def fingerprint(style: Style) -> str:
+def fingerprint(style: CalendarStyle) -> str:
     """Name what a setting or an upgrade can change about every event, edition and options left out."""
     alarms = sorted(rule.name for rule in style.alarms)
     parts = (TEMPLATE_VERSION, style.base_url, style.locale, style.timezone, style.keep_done, alarms)
     return sha256(repr(parts).encode()).hexdigest()
 
 
-class Mark(StrEnum):
+class EntryMark(StrEnum):
     """What an entry says of itself in front of its title."""
 
     OPEN = "open"
@@ -100,11 +100,11 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class CalendarEntry:
     """One all-day event: a deadline and its mark, which is all that a passing day can change."""
 
     deadline: Deadline
-    mark: Mark
+    mark: EntryMark
 
     @property
     def task(self) -> TaskView:
@@ -118,19 +118,19 @@ class Entry:
         return f"{milestone.uid if milestone else self.task.uid}@duban"
 
 
-def all_entries(task: TaskView, on: date) -> Iterator[Entry]:
+def all_entries(task: TaskView, on: date) -> Iterator[CalendarEntry]:
     """Give the entry of the task itself, if it has a due date, then its milestones by date."""
     for deadline in _deadlines(task):
-        yield Entry(deadline=deadline, mark=_mark(deadline, on))
+        yield CalendarEntry(deadline=deadline, mark=_mark(deadline, on))
 
 
-def gone_from(entry: Entry, *, zone: tzinfo, keep_done: int) -> date | None:
+def gone_from(entry: CalendarEntry, *, zone: tzinfo, keep_done: int) -> date | None:
     """Give the day it leaves the feed, `keep_done` *calendar* days after it was done; None while open."""
     done = done_at(entry, zone)
     return done.astimezone(zone).date() + timedelta(days=keep_done + 1) if done else None
 
 
-def done_at(entry: Entry, zone: tzinfo) -> datetime | None:
+def done_at(entry: CalendarEntry, zone: tzinfo) -> datetime | None:
     """Give the moment it was closed, or the day its milestone was reached began; None while it is open."""
     reached = entry.deadline.milestone.done_on if entry.deadline.milestone else None
     moments = [midnight(reached, zone)] if reached else []
@@ -151,12 +151,12 @@ def _deadlines(task: TaskView) -> Iterator[Deadline]:
         yield Deadline(task=task, by=milestone.by, milestone=milestone)
 
 
-def _mark(deadline: Deadline, on: date) -> Mark:
+def _mark(deadline: Deadline, on: date) -> EntryMark:
     if deadline.task.state is TaskState.WITHDRAWN:
-        return Mark.WITHDRAWN
+        return EntryMark.WITHDRAWN
     if deadline.task.state is TaskState.CLOSED or _is_reached(deadline.milestone):
-        return Mark.DONE
-    return Mark.LATE if on > deadline.by else Mark.OPEN
+        return EntryMark.DONE
+    return EntryMark.LATE if on > deadline.by else EntryMark.OPEN
 
 
 def _is_reached(milestone: MilestoneView | None) -> bool:
@@ -197,13 +197,13 @@ def version_of(
     return Version(sequence=2 * (revision + edition.number) + int(late), changed_at=whole_second(changed_at))
 
 
-def entry_version(entry: Entry, style: Style) -> Version:
+def entry_version(entry: CalendarEntry, style: CalendarStyle) -> Version:
     """Give the version of an entry as it stands."""
     return version_of(
         revision=entry.task.revision,
         updated_at=entry.task.updated_at,
         by=entry.deadline.by,
-        late=entry.mark is Mark.LATE,
+        late=entry.mark is EntryMark.LATE,
         zone=style.zone,
         edition=style.edition,
     )

@@ -13,9 +13,9 @@ from models.kinds import FeedScope
 from models.views import FeedView, TaskView
 from notifiers.ical.components import Contents, event_bytes, todo_bytes, todo_uid, write_event
 from notifiers.ical.entries import (
-    Entry,
-    Mark,
-    Style,
+    CalendarEntry,
+    CalendarStyle,
+    EntryMark,
     Version,
     all_entries,
     entry_version,
@@ -40,7 +40,7 @@ END = b"END:VCALENDAR\r\n"
 
 
 def calendar_head(
-    feed: FeedView, *, changed_at: datetime | None, address: str, style: Style, about: str = ""
+    feed: FeedView, *, changed_at: datetime | None, address: str, style: CalendarStyle, about: str = ""
 ) -> bytes:
     """Write everything before the first event of a feed; `END` ends it, so that an empty feed is head + END.
 
@@ -68,7 +68,7 @@ def _opened(changed_at: datetime | None) -> Calendar:
     return calendar
 
 
-def _texts(feed: FeedView, style: Style, about: str) -> dict[str, str]:
+def _texts(feed: FeedView, style: CalendarStyle, about: str) -> dict[str, str]:
     name, about = feed_name(feed, style.words), about or feed_description(feed, style.words)
     colour, apple_colour = COLOURS[feed.scope]
     return {
@@ -107,7 +107,7 @@ class Block:
     """The first day on which the same facts may be written otherwise; None when never."""
 
 
-def task_block(task: TaskView, *, on: date, style: Style) -> Block:
+def task_block(task: TaskView, *, on: date, style: CalendarStyle) -> Block:
     """Write the events of one task as a feed shows them on a day."""
     dated = [_Dated(entry, style) for entry in all_entries(task, on)]
     return Block(
@@ -126,7 +126,7 @@ def feed_changed_at(blocks: Iterable[Block]) -> datetime | None:
 class _Dated:
     """An entry and the day from which it is gone: None while it is open, because that never drops out."""
 
-    def __init__(self, entry: Entry, style: Style) -> None:
+    def __init__(self, entry: CalendarEntry, style: CalendarStyle) -> None:
         self.entry = entry
         self.gone = gone_from(entry, zone=style.zone, keep_done=style.keep_done)
 
@@ -135,19 +135,21 @@ class _Dated:
 
     def turns(self) -> Iterator[date]:
         """Give the days on which the entry changes or leaves by itself."""
-        if self.entry.mark is Mark.OPEN:
+        if self.entry.mark is EntryMark.OPEN:
             yield self.entry.deadline.by + timedelta(days=1)
         if self.gone:
             yield self.gone
 
 
-def _parts(entry: Entry, style: Style) -> Iterator[bytes]:
+def _parts(entry: CalendarEntry, style: CalendarStyle) -> Iterator[bytes]:
     yield event_bytes(entry, style)
     if style.options.todo:
         yield todo_bytes(entry, style)
 
 
-def _changes(task: TaskView, dated: Iterable[_Dated], *, on: date, style: Style) -> Iterator[datetime]:
+def _changes(
+    task: TaskView, dated: Iterable[_Dated], *, on: date, style: CalendarStyle
+) -> Iterator[datetime]:
     yield whole_second(max(task.updated_at, style.edition.at))
     for each in dated:
         yield entry_version(each.entry, style).changed_at
@@ -166,7 +168,7 @@ class Component(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Item:
+class CalendarItem:
     """A calendar of one event or one to-do, whose `day` is the deadline's; `changed_at` in UTC."""
 
     uid: str
@@ -182,7 +184,7 @@ class Item:
         return HEAD + self.body + END
 
 
-def calendar_items(task: TaskView, *, on: date, style: Style) -> Iterator[Item]:
+def calendar_items(task: TaskView, *, on: date, style: CalendarStyle) -> Iterator[CalendarItem]:
     """Give the items of one task as a day shows them: an event and a to-do for each deadline."""
     for entry in all_entries(task, on):
         gone = gone_from(entry, zone=style.zone, keep_done=style.keep_done)
@@ -191,8 +193,10 @@ def calendar_items(task: TaskView, *, on: date, style: Style) -> Iterator[Item]:
             yield _item(entry, style, todo_uid(entry), Component.TODO, todo_bytes(entry, style))
 
 
-def _item(entry: Entry, style: Style, uid: str, component: Component, body: bytes) -> Item:
-    return Item(
+def _item(
+    entry: CalendarEntry, style: CalendarStyle, uid: str, component: Component, body: bytes
+) -> CalendarItem:
+    return CalendarItem(
         uid=uid,
         component=component,
         day=entry.deadline.by,
@@ -212,7 +216,7 @@ DESCRIPTION = (
 )
 
 
-def ended_feed(feed: FeedView, *, ended_at: datetime, address: str, style: Style) -> bytes:
+def ended_feed(feed: FeedView, *, ended_at: datetime, address: str, style: CalendarStyle) -> bytes:
     """Write the calendar of an ended address: one all-day event on the day it ended, in the office's days.
 
     The same feed, moment and style give the same bytes.
@@ -223,7 +227,7 @@ def ended_feed(feed: FeedView, *, ended_at: datetime, address: str, style: Style
     return b"".join([head, write_event(notice), END])
 
 
-def _notice(feed: FeedView, ended_at: datetime, style: Style) -> Contents:
+def _notice(feed: FeedView, ended_at: datetime, style: CalendarStyle) -> Contents:
     day, words = ended_at.astimezone(style.zone).date(), style.words
     return Contents(
         uid=f"ended-{feed.id}-{ended_at.astimezone(UTC):%Y%m%dT%H%M%SZ}@duban",
@@ -245,7 +249,9 @@ def _notice(feed: FeedView, ended_at: datetime, style: Style) -> Contents:
 __all__ = ["END", "Block", "build_feed", "calendar_head", "ended_feed", "feed_changed_at", "task_block"]
 
 
-def build_feed(feed: FeedView, tasks: Iterable[TaskView], *, on: date, address: str, style: Style) -> bytes:
+def build_feed(
+    feed: FeedView, tasks: Iterable[TaskView], *, on: date, address: str, style: CalendarStyle
+) -> bytes:
     """Write the calendar of `feed` on a day: one all-day event for each due date and each milestone.
 
     `address` is where the feed is served. Source: RFC 5545, 7986 and 9074.

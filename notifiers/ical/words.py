@@ -5,10 +5,14 @@ from collections.abc import Iterable, Iterator
 from models.kinds import FeedScope, Role
 from models.text import clean_line
 from models.views import FeedView, TargetView, TaskView
-from notifiers.ical.entries import Entry, Mark
+from notifiers.ical.entries import CalendarEntry, EntryMark
 from templates.catalogues import Catalogue
 
-MARKS = {Mark.LATE: "[Overdue] {text}", Mark.DONE: "[Done] {text}", Mark.WITHDRAWN: "[Withdrawn] {text}"}
+MARKS = {
+    EntryMark.LATE: "[Overdue] {text}",
+    EntryMark.DONE: "[Done] {text}",
+    EntryMark.WITHDRAWN: "[Withdrawn] {text}",
+}
 ROLES = {
     Role.LEAD: "Lead unit: {names}",
     Role.RESPONSIBLE: "Responsible units: {names}",
@@ -44,7 +48,7 @@ def feed_description(feed: FeedView, words: Catalogue) -> str:
     return words.gettext(SCOPES[feed.scope]).format(name=plain(feed.name))
 
 
-def summary(entry: Entry, words: Catalogue) -> str:
+def summary(entry: CalendarEntry, words: Catalogue) -> str:
     """Give the line seen in the calendar, its mark first."""
     milestone = entry.deadline.milestone
     template = "{number}. Milestone: {text}" if milestone else "{number}. {text}"
@@ -54,7 +58,7 @@ def summary(entry: Entry, words: Catalogue) -> str:
     return words.gettext(MARKS[entry.mark]).format(text=text) if entry.mark in MARKS else text
 
 
-def description(entry: Entry, words: Catalogue) -> str:
+def description(entry: CalendarEntry, words: Catalogue) -> str:
     """Say what the task is, whose it is and what it must reach, one fact a line."""
     return "\n".join(_facts(entry, words))
 
@@ -74,7 +78,7 @@ def categories(task: TaskView) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.replace(",", "\N{FULLWIDTH COMMA}") for name in names if name))
 
 
-def _facts(entry: Entry, words: Catalogue) -> Iterator[str]:
+def _facts(entry: CalendarEntry, words: Catalogue) -> Iterator[str]:
     task, milestone, say = entry.task, entry.deadline.milestone, words.gettext
     yield plain(task.title)
     if milestone:

@@ -8,7 +8,7 @@ from models.addresses import Mailbox
 from models.kinds import LetterKind
 from models.letters import Envelope, Letter, Reader
 from models.text import clean_line
-from notifiers.mail.content import NAME_AT_MOST, Context, Page, Published, page_of
+from notifiers.mail.content import NAME_AT_MOST, Context, MailPage, Published, page_of
 from notifiers.mail.mime import (
     Field,
     address_of,
@@ -34,7 +34,7 @@ FEW = (10, 5, 2)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Bodies:
+class MailBodies:
     """Both forms of a mail's body, in base64 as they are sent."""
 
     text: bytes
@@ -46,7 +46,7 @@ class Bodies:
         return len(self.text) + len(self.html)
 
 
-def bodies_of(page: Page, *, locale: str, room: int) -> Bodies:
+def bodies_of(page: MailPage, *, locale: str, room: int) -> MailBodies:
     """Lay a page out within `room` bytes, the same way every time.
 
     All rows in full if they fit and are at most 40; else the worst in full and the others in a line each;
@@ -60,7 +60,7 @@ def bodies_of(page: Page, *, locale: str, room: int) -> Bodies:
     return _without_all(page, locale, room)
 
 
-def _without_all(page: Page, locale: str, room: int) -> Bodies:
+def _without_all(page: MailPage, locale: str, room: int) -> MailBodies:
     for in_full in FEW:
         if _told(page, in_full, 0, locale).size <= room:
             sizes = _Sizes(page, in_full, locale)
@@ -71,7 +71,7 @@ def _without_all(page: Page, locale: str, room: int) -> Bodies:
 class _Sizes:
     """The size of a mail by the number of its one-line rows, as a sequence that is laid out on demand."""
 
-    def __init__(self, page: Page, in_full: int, locale: str) -> None:
+    def __init__(self, page: MailPage, in_full: int, locale: str) -> None:
         self._page = page
         self._in_full = in_full
         self._locale = locale
@@ -82,14 +82,14 @@ class _Sizes:
     def __getitem__(self, lines: int) -> int:
         return self.bodies(lines).size
 
-    def bodies(self, lines: int) -> Bodies:
+    def bodies(self, lines: int) -> MailBodies:
         """Lay the page out with that many one-line rows."""
         return _told(self._page, self._in_full, lines, self._locale)
 
 
-def _told(page: Page, in_full: int, lines: int, locale: str) -> Bodies:
+def _told(page: MailPage, in_full: int, lines: int, locale: str) -> MailBodies:
     told = page.told(in_full, lines)
-    return Bodies(text=encoded(text_of(told, locale=locale)), html=encoded(html_of(told, locale=locale)))
+    return MailBodies(text=encoded(text_of(told, locale=locale)), html=encoded(html_of(told, locale=locale)))
 
 
 ROOM = 95_000

@@ -9,8 +9,8 @@ from models.kinds import LetterKind, ReaderKind, Signal
 from models.letters import Letter, RunReport, Section
 from models.text import clean_line
 from models.views import FeedView, TaskView
-from notifiers.ical.entries import Style
-from notifiers.mail.rows import TEXT_AT_MOST, Row, cut, row_of
+from notifiers.ical.entries import CalendarStyle
+from notifiers.mail.rows import TEXT_AT_MOST, MailRow, cut, row_of
 from notifiers.qr import QUIET_ZONE, qr_rows, webcal_address
 from notifiers.wording import Letterhead, Phrases, letter_name, section_title
 
@@ -27,7 +27,7 @@ class Count:
     n: int
 
 
-def counts_of(rows: tuple[Row, ...], phrases: Phrases) -> tuple[Count, ...]:
+def counts_of(rows: tuple[MailRow, ...], phrases: Phrases) -> tuple[Count, ...]:
     """Count tasks by signal, and milestones apart, each once however often it is a row.
 
     Where nothing is late, near or behind, what is open is the only figure.
@@ -92,15 +92,15 @@ Runs = tuple[tuple[bool, int], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Part:
+class MailPart:
     """One section: its heading, how many rows it has in all, those told in full, those told in a line."""
 
     title: str
     total: int
-    rows: tuple[Row, ...]
-    lines: tuple[Row, ...] = ()
+    rows: tuple[MailRow, ...]
+    lines: tuple[MailRow, ...] = ()
 
-    def told(self, in_full: int, lines: int) -> "Part":
+    def told(self, in_full: int, lines: int) -> "MailPart":
         """Tell the first rows in full and the next in a line each."""
         rows = self.rows[:in_full]
         return replace(self, rows=rows, lines=self.rows[len(rows) : len(rows) + lines])
@@ -131,7 +131,7 @@ class Mend:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Page:
+class MailPage:
     """What a mail says, every text of it cleaned; templates may read anything here and nothing else."""
 
     kind: str
@@ -152,10 +152,10 @@ class Page:
     late: int
     """How many rows are past their deadline."""
     bulletin: int
-    parts: tuple[Part, ...]
+    parts: tuple[MailPart, ...]
     mends: tuple[Mend, ...]
     mends_total: int
-    worst: Row | None
+    worst: MailRow | None
     nearest: str
     answer: str
     """Until when an answer is expected."""
@@ -179,7 +179,7 @@ class Page:
     """The feed's address as a QR code, without its quiet zone."""
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[MailRow, ...]:
         """Give all rows told in full, part after part."""
         return tuple(row for part in self.parts for row in part.rows)
 
@@ -203,7 +203,7 @@ class Page:
         """Count the rows and findings that do not even get a line."""
         return self.hidden - sum(len(part.lines) for part in self.parts) - len(self.mend_lines)
 
-    def told(self, in_full: int, lines: int) -> "Page":
+    def told(self, in_full: int, lines: int) -> "MailPage":
         """Tell the first `in_full` rows in full and the next `lines` in a line each; findings after them.
 
         A quarter as many findings are told in full, more where there are few rows.
@@ -230,7 +230,7 @@ class Introduction:
 
     feed: FeedView
     tasks: tuple[TaskView, ...]
-    style: Style
+    style: CalendarStyle
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -261,14 +261,14 @@ NAME_AT_MOST = 120
 """Characters of the reader's name in a mail."""
 
 
-def page_of(letter: Letter, *, head: Letterhead, context: Context, published: Published | None) -> Page:
+def page_of(letter: Letter, *, head: Letterhead, context: Context, published: Published | None) -> MailPage:
     """Put a letter into the words of its letterhead's locale; nothing is left out."""
     phrases = Phrases.of(head.locale)
     parts = tuple(_part(section, phrases) for section in letter.sections if section.lines)
     rows = tuple(row for part in parts for row in part.rows)
     counts = run_counts(letter.run, phrases) if letter.run else counts_of(rows, phrases)
     feed = clean_line(context.feed_address or "")
-    page = Page(
+    page = MailPage(
         kind=letter.kind.value,
         lang=head.locale.replace("_", "-"),
         title=letter_name(letter.kind, phrases.catalogue.gettext),
@@ -309,15 +309,15 @@ def _day(moment: datetime, letter: Letter, phrases: Phrases) -> str:
     return phrases.day(moment.astimezone(letter.written_at.tzinfo).date())
 
 
-def _introduced(page: Page, published: Published | None) -> Page:
+def _introduced(page: MailPage, published: Published | None) -> MailPage:
     """Say in a first mail how to subscribe with a phone, and what is attached."""
     shown = replace(page, code=_code(page.webcal))
     return replace(shown, attached=published.tasks, detached=published.left_out) if published else shown
 
 
-def _part(section: Section, phrases: Phrases) -> Part:
+def _part(section: Section, phrases: Phrases) -> MailPart:
     rows = tuple(row_of(line, section.kind, phrases) for line in section.lines)
-    return Part(title=section_title(section.kind, phrases.catalogue.gettext), total=len(rows), rows=rows)
+    return MailPart(title=section_title(section.kind, phrases.catalogue.gettext), total=len(rows), rows=rows)
 
 
 def _also(letter: Letter, phrases: Phrases) -> tuple[str, ...]:
@@ -335,17 +335,17 @@ def _mend(finding: Finding, phrases: Phrases) -> Mend:
     )
 
 
-def _urgency(row: Row) -> tuple[bool, int]:
+def _urgency(row: MailRow) -> tuple[bool, int]:
     return (row.days is None, row.days or 0)
 
 
-def _nearest(rows: tuple[Row, ...], phrases: Phrases) -> str:
+def _nearest(rows: tuple[MailRow, ...], phrases: Phrases) -> str:
     """Say the first deadline that can still be met."""
     ahead: list[date] = [row.ahead for row in rows if row.ahead]
     return phrases.day(min(ahead)) if ahead else ""
 
 
-def _plan(rows: tuple[Row, ...]) -> str:
+def _plan(rows: tuple[MailRow, ...]) -> str:
     plans = {row.plan for row in rows}
     return plans.pop() if len(plans) == 1 else ""
 

@@ -157,7 +157,7 @@ WIDTHS = (PHONE_WIDTH, PANE_WIDTH, WINDOW_WIDTH)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Shown:
+class ShownExhibit:
     """An exhibit as the template reads it."""
 
     exhibit: Exhibit
@@ -192,9 +192,9 @@ def index_page(
     return text.encode()
 
 
-def _shown(exhibit: Exhibit, phrases: Phrases) -> Shown:
+def _shown(exhibit: Exhibit, phrases: Phrases) -> ShownExhibit:
     letter, mail = exhibit.letter, opened(exhibit.envelope.content)
-    return Shown(
+    return ShownExhibit(
         exhibit=exhibit,
         mail=mail,
         title=title_of(exhibit, phrases),

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from models.kinds import Signal
-from models.letters import Line, SectionKind
+from models.letters import LetterLine, SectionKind
 from models.text import clean_line
 from models.views import MilestoneView, TaskView, UnitView
 from notifiers.wording import Phrases, due_kind_word, milestone_word, reason, role_word, signal_word
@@ -25,7 +25,7 @@ Fact = tuple[str, str, str]
 """One thing a row tells: its label with the colon, the text, and the text as the HTML shows it."""
 
 
-def facts_of(line: Line, section: SectionKind, phrases: Phrases) -> tuple[Fact, ...]:
+def facts_of(line: LetterLine, section: SectionKind, phrases: Phrases) -> tuple[Fact, ...]:
     """Tell all that is known of a line but its plan, in the order it is read; what is due comes first."""
     colon = phrases.catalogue.gettext(": ")
     told = (
@@ -37,18 +37,18 @@ def facts_of(line: Line, section: SectionKind, phrases: Phrases) -> tuple[Fact, 
     return tuple([(label + colon, cut(text, TEXT_AT_MOST), brief) for label, text, brief in told if text])
 
 
-def plan_of(line: Line, phrases: Phrases) -> Fact:
+def plan_of(line: LetterLine, phrases: Phrases) -> Fact:
     """Tell which plan a line comes from, for letters in which not all come from one."""
     plan = cut(clean_line(line.standing.task.plan_title), TEXT_AT_MOST)
     return phrases.catalogue.gettext("In the plan") + phrases.catalogue.gettext(": "), plan, plan
 
 
-def milestone_of(line: Line) -> MilestoneView | None:
+def milestone_of(line: LetterLine) -> MilestoneView | None:
     """Give the milestone that a row is about, None for a task's row."""
     return line.notice.deadline.milestone if line.notice else None
 
 
-def next_step_of(line: Line) -> MilestoneView | None:
+def next_step_of(line: LetterLine) -> MilestoneView | None:
     """Find the milestone a task's row must name, because it may be what the row's colour comes from."""
     task, on = line.standing.task, line.standing.on
     open_steps = (step for step in task.milestones if step.done_on is None and step.by >= on)
@@ -60,7 +60,7 @@ def cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def _matter(line: Line, phrases: Phrases) -> Iterator[Fact]:
+def _matter(line: LetterLine, phrases: Phrases) -> Iterator[Fact]:
     gettext, milestone = phrases.catalogue.gettext, milestone_of(line)
     if milestone:
         yield _shortened(gettext("Milestone"), clean_line(milestone.text))
@@ -77,7 +77,7 @@ def _people(task: TaskView, phrases: Phrases) -> Iterator[Fact]:
     yield gettext("Leaders in charge"), leaders, cut(leaders, NAMES_AT_MOST)
 
 
-def _course(line: Line, phrases: Phrases) -> Iterator[Fact]:
+def _course(line: LetterLine, phrases: Phrases) -> Iterator[Fact]:
     gettext, milestone, next_step = phrases.catalogue.gettext, milestone_of(line), next_step_of(line)
     yield _shortened(gettext("Progress"), _progress(line.standing.task, phrases))
     for missed in line.standing.missed[:MISSED_AT_MOST]:
@@ -87,7 +87,7 @@ def _course(line: Line, phrases: Phrases) -> Iterator[Fact]:
         yield _shortened(gettext("Next milestone"), _dated(next_step, phrases))
 
 
-def _grounds(line: Line, section: SectionKind, phrases: Phrases) -> Iterator[Fact]:
+def _grounds(line: LetterLine, section: SectionKind, phrases: Phrases) -> Iterator[Fact]:
     why = reason(line, section, phrases)
     yield phrases.catalogue.gettext("Why here"), why, why
 
@@ -144,7 +144,7 @@ ROWS_KEPT = 512
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class Row:
+class MailRow:
     """A row as the templates lay it out; `tone` is the signal's value, `days` the *working* days left.
 
     Rows are kept, so each is equal to itself alone: what was laid out for one is found without comparing.
@@ -171,14 +171,14 @@ class Row:
 
 
 @lru_cache(ROWS_KEPT)
-def row_of(line: Line, section: SectionKind, phrases: Phrases) -> Row:
+def row_of(line: LetterLine, section: SectionKind, phrases: Phrases) -> MailRow:
     """Put a line into words: a milestone's row tells the milestone's day, a task's row the task's."""
     task, milestone = line.standing.task, milestone_of(line)
     days = line.notice.working_days if line.notice else line.standing.working_days
     by = milestone.by if milestone else task.due
     tone, title = _tone(line), cut(clean_line(task.title).rstrip("。；"), TEXT_AT_MOST)
     facts, plan = facts_of(line, section, phrases), plan_of(line, phrases)
-    return Row(
+    return MailRow(
         uid=f"{task.uid}:{milestone.uid if milestone else 'task'}",
         tone=tone.value,
         signal=(milestone_word if milestone else signal_word)(tone, phrases.catalogue.gettext),
@@ -198,7 +198,7 @@ def row_of(line: Line, section: SectionKind, phrases: Phrases) -> Row:
     )
 
 
-def _tone(line: Line) -> Signal:
+def _tone(line: LetterLine) -> Signal:
     milestone = milestone_of(line)
     if milestone is None:
         return line.standing.signal

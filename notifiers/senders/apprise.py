@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from models.errors import DeliveryError
 from models.extras import install_command
 from models.kinds import Outcome
-from notifiers.deadlines import Deadline, within
+from notifiers.deadlines import TimeLimit, within
 from notifiers.senders.http import is_last_word, without
 
 STATUS = re.compile(r"error=(\d{3})\b")
@@ -34,7 +34,7 @@ def say(url: str, *, title: str, text: str, seconds: float = SECONDS) -> None:
     """
     service, lines = _service(url), list[str]()
     try:
-        taken = within(Deadline(seconds), lambda: _notify(service, title, text, lines))
+        taken = within(TimeLimit(seconds), lambda: _notify(service, title, text, lines))
     except TimeoutError:
         lines.append(f"no answer within {seconds:g} s")
         taken = False

@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, parse_qs, urlencode, urlsplit
 
 from models.errors import DeliveryError
 from models.kinds import Outcome
-from notifiers.senders.http import Answer, HttpPost, discreet, is_last_word, readable, require_taken
+from notifiers.senders.http import HttpPost, ServiceAnswer, discreet, is_last_word, readable, require_taken
 
 Signed = tuple[Mapping[str, str], Mapping[str, str]]
 """What a signature adds to the address and to the body."""
@@ -62,7 +62,7 @@ def post_to_bot(post: HttpPost, bot: Bot, url: str, *, secret: str, text: str, n
     _require_said(bot, url, answer)
 
 
-def _require_said(bot: Bot, url: str, answer: Answer) -> None:
+def _require_said(bot: Bot, url: str, answer: ServiceAnswer) -> None:
     code, reason = _verdict(answer.body)
     if code is None:
         require_taken(answer, url=url, place=bot.name)

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from models.errors import DeliveryError
 from models.kinds import Outcome
 from models.text import clean_line
-from notifiers.deadlines import Deadline, reach, trusting
+from notifiers.deadlines import TimeLimit, reach, trusting
 
 LEAST_SECRET = 8
 """A shorter part of a web address is a word such as `webhook`; whatever opens something is longer."""
@@ -60,7 +60,7 @@ _LOST = (OSError, http.client.HTTPException)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Answer:
+class ServiceAnswer:
     """What a service answered; `retry_after` is how long it asks to be left alone."""
 
     status: int
@@ -77,15 +77,15 @@ class HttpPost:
     def __init__(self, *, seconds: float = SECONDS) -> None:
         self._seconds = seconds
 
-    def post(self, url: str, body: bytes, headers: dict[str, str]) -> Answer:
+    def post(self, url: str, body: bytes, headers: dict[str, str]) -> ServiceAnswer:
         """Post and give the answer, whatever its status; DeliveryError, deferred, when there is none."""
         request = urllib.request.Request(url, data=body, headers=headers, method="POST")  # noqa: S310  (see `channels`)
         try:
             with _opener(self._seconds, _NoRedirect()).open(request) as answer:
-                return Answer(status=answer.status, body=_begun(answer))
+                return ServiceAnswer(status=answer.status, body=_begun(answer))
         except urllib.error.HTTPError as refused:
             with refused:
-                return Answer(
+                return ServiceAnswer(
                     status=refused.code,
                     body=_begun(refused),
                     retry_after=_wait(refused.headers.get("Retry-After")),
@@ -100,7 +100,7 @@ def call(url: str, *, seconds: float = SECONDS) -> None:
         return
 
 
-def require_taken(answer: Answer, *, url: str, place: str) -> None:
+def require_taken(answer: ServiceAnswer, *, url: str, place: str) -> None:
     """Raise DeliveryError unless the status is 2xx: 4xx and redirects are the last word.
 
     What was answered for `url` is told without what is secret in it.
@@ -166,10 +166,10 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
-class _Line(http.client.HTTPConnection):
+class _TimedConnection(http.client.HTTPConnection):
     """A connection that keeps to a deadline, also to and through a proxy."""
 
-    def __init__(self, host: str, *, deadline: Deadline, **options: Any) -> None:
+    def __init__(self, host: str, *, deadline: TimeLimit, **options: Any) -> None:
         super().__init__(host, **options)
         self._create_connection = lambda place, *_more: reach(place[0], place[1], deadline)
 
@@ -177,7 +177,7 @@ class _Line(http.client.HTTPConnection):
 class _EncryptedLine(http.client.HTTPSConnection):
     """The same, encrypted by a context whose sockets know the deadline."""
 
-    def __init__(self, host: str, *, deadline: Deadline, **options: Any) -> None:
+    def __init__(self, host: str, *, deadline: TimeLimit, **options: Any) -> None:
         super().__init__(host, context=trusting(deadline), **options)
         self._create_connection = lambda place, *_more: reach(place[0], place[1], deadline)
 
@@ -185,19 +185,19 @@ class _EncryptedLine(http.client.HTTPSConnection):
 class _Timed(urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
     """Open both kinds of addresses with one deadline."""
 
-    def __init__(self, deadline: Deadline) -> None:
+    def __init__(self, deadline: TimeLimit) -> None:
         super().__init__()
         self._deadline = deadline
 
     def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(partial(_Line, deadline=self._deadline), req)
+        return self.do_open(partial(_TimedConnection, deadline=self._deadline), req)
 
     def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
         return self.do_open(partial(_EncryptedLine, deadline=self._deadline), req)
 
 
 def _opener(seconds: float, *more: urllib.request.BaseHandler) -> urllib.request.OpenerDirector:
-    return urllib.request.build_opener(_Timed(Deadline(seconds, most_bytes=MOST_HEARD)), *more)
+    return urllib.request.build_opener(_Timed(TimeLimit(seconds, most_bytes=MOST_HEARD)), *more)
 
 
 def _begun(answer: Any) -> bytes:

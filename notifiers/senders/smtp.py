@@ -11,7 +11,7 @@ from functools import cache
 
 from models.errors import DeliveryError
 from models.letters import Envelope
-from notifiers.deadlines import Deadline, TimedSocket, reach, trusting, within
+from notifiers.deadlines import TimedSocket, TimeLimit, reach, trusting, within
 from notifiers.senders.http import LEAST_PASSWORD, in_logins, without
 from notifiers.senders.smtp_replies import (
     broken,
@@ -24,7 +24,7 @@ from notifiers.senders.smtp_replies import (
     unanswered,
     unreachable,
 )
-from notifiers.senders.smtp_url import Relay, StartTls, parse_smtp_url
+from notifiers.senders.smtp_url import RelayAddress, StartTls, parse_smtp_url
 
 LONGEST_REPLY = 65_536
 """Bytes that a relay may say in one phase."""
@@ -40,15 +40,15 @@ class SmtpLine(smtplib.SMTP):
 
     sock: TimedSocket | None
 
-    def __init__(self, relay: Relay, deadline: Deadline) -> None:
+    def __init__(self, relay: RelayAddress, deadline: TimeLimit) -> None:
         self._relay = relay
         self._opening = deadline
         super().__init__(relay.host, relay.port, local_hostname=_own_name(), timeout=deadline.left())
 
-    def limit_waiting(self, seconds: float, *, within: Deadline | None = None) -> None:
+    def limit_waiting(self, seconds: float, *, within: TimeLimit | None = None) -> None:
         """Wait no longer than that for all that comes next."""
         if self.sock is not None:
-            self.sock.deadline = Deadline(seconds, within=within, most_bytes=LONGEST_REPLY)
+            self.sock.deadline = TimeLimit(seconds, within=within, most_bytes=LONGEST_REPLY)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> TimedSocket:
         line = reach(host, port, self._opening)
@@ -60,9 +60,9 @@ class SmtpLine(smtplib.SMTP):
         return encrypted
 
 
-def connect(relay: Relay, seconds: float, *, within: Deadline | None = None) -> SmtpLine:
+def connect(relay: RelayAddress, seconds: float, *, within: TimeLimit | None = None) -> SmtpLine:
     """Give a connection that is ready for mails within `seconds` altogether; DeliveryError if not."""
-    deadline = Deadline(seconds, within=within, most_bytes=LONGEST_REPLY)
+    deadline = TimeLimit(seconds, within=within, most_bytes=LONGEST_REPLY)
     connection = None
     try:
         connection = SmtpLine(relay, deadline)
@@ -82,7 +82,7 @@ def connect(relay: Relay, seconds: float, *, within: Deadline | None = None) -> 
             connection.close()
 
 
-def _secure(connection: SmtpLine, relay: Relay, deadline: Deadline) -> None:
+def _secure(connection: SmtpLine, relay: RelayAddress, deadline: TimeLimit) -> None:
     """Encrypt when offered; refuse to show a password, or anything when TLS is required, to a plain relay."""
     connection.ehlo_or_helo_if_needed()
     if relay.implicit_tls or relay.starttls is StartTls.NEVER:
@@ -94,7 +94,7 @@ def _secure(connection: SmtpLine, relay: Relay, deadline: Deadline) -> None:
         raise no_encryption(relay.host)
 
 
-def _log_in(connection: SmtpLine, relay: Relay) -> None:
+def _log_in(connection: SmtpLine, relay: RelayAddress) -> None:
     if relay.user.isascii() and relay.password.isascii():
         if relay.user:
             connection.login(relay.user, relay.password)
@@ -104,7 +104,7 @@ def _log_in(connection: SmtpLine, relay: Relay) -> None:
         raise smtplib.SMTPAuthenticationError(code, said)
 
 
-def _offer_in_utf8(connection: SmtpLine, relay: Relay) -> tuple[int, bytes]:
+def _offer_in_utf8(connection: SmtpLine, relay: RelayAddress) -> tuple[int, bytes]:
     """Log in with signs beyond ASCII, which the standard library sends by no way (RFC 4616 has UTF-8)."""
     offered = connection.esmtp_features.get("auth", "").upper().split()
     if "PLAIN" in offered:
@@ -122,12 +122,12 @@ def _offer_in_utf8(connection: SmtpLine, relay: Relay) -> tuple[int, bytes]:
 def _own_name() -> str:
     """Name this machine to relays as the standard library does, which asks the DNS and would wait for it."""
     try:
-        return within(Deadline(NAMING_SECONDS), lambda: smtplib.SMTP().local_hostname)
+        return within(TimeLimit(NAMING_SECONDS), lambda: smtplib.SMTP().local_hostname)
     except TimeoutError:
         return "[127.0.0.1]"
 
 
-def _refusal(relay: Relay, error: smtplib.SMTPResponseException) -> DeliveryError:
+def _refusal(relay: RelayAddress, error: smtplib.SMTPResponseException) -> DeliveryError:
     said = error.smtp_error
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     told = without(text, in_logins(relay.user, relay.password), least=LEAST_PASSWORD)
@@ -177,7 +177,7 @@ class Smtp:
         self._after_dot_seconds = after_dot_seconds
         self._mails_per_connection = mails_per_connection
         self._monotonic = monotonic
-        self._attempt = Deadline(attempt_seconds)
+        self._attempt = TimeLimit(attempt_seconds)
         self._connection: SmtpLine | None = None
         self._mails = 0
         self._used_at = 0.0
@@ -186,7 +186,7 @@ class Smtp:
 
     def send(self, envelope: Envelope) -> None:
         """Hand one mail over, or raise DeliveryError; after an error nothing of it is left in the line."""
-        self._attempt = Deadline(self._attempt_seconds)
+        self._attempt = TimeLimit(self._attempt_seconds)
         connection = self._begin(envelope.sender)
         try:
             self._hand_over(connection, envelope)
@@ -199,7 +199,7 @@ class Smtp:
 
     def ping(self) -> None:
         """Connect, log in and ask for nothing; DeliveryError tells what is wrong."""
-        self._attempt = Deadline(self._attempt_seconds)
+        self._attempt = TimeLimit(self._attempt_seconds)
         self._connect()
         self.close()
 

@@ -17,7 +17,7 @@ class StartTls(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Relay:
+class RelayAddress:
     """A relay; `ca` is a file of certificates to trust instead of the system's."""
 
     host: str
@@ -34,7 +34,7 @@ class Relay:
         return f"{self.host}:{self.port}"
 
 
-def parse_smtp_url(url: str) -> Relay:
+def parse_smtp_url(url: str) -> RelayAddress:
     """Read `smtp://USER:PASSWORD@HOST:PORT?starttls=required&ca=FILE` or `smtps://…`.
 
     Ports default to 465 for smtps, 587 with a user, else 25. SettingsError never repeats the password.
@@ -42,7 +42,7 @@ def parse_smtp_url(url: str) -> Relay:
     parts = _split(url)
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     user, implicit = unquote(parts.username or ""), parts.scheme == "smtps"
-    relay = Relay(
+    relay = RelayAddress(
         host=parts.hostname or "",
         port=parts.port or _usual_port(implicit=implicit, user=user),
         user=user,

@@ -120,13 +120,13 @@ _numbered = re.compile(r"\s*(?:[\d一二三四五六七八九十①-⑳]+\s*[.�
 BREAK = "\n"
 
 
-class Mark(NamedTuple):
+class ListNumber(NamedTuple):
     """The number of a list item, which stands in front of the text that follows."""
 
     text: str
 
 
-Token = str | Mark | Table
+Token = str | ListNumber | Table
 
 
 def read_html(content: bytes, *, name: str) -> Document:
@@ -182,7 +182,7 @@ def _grouped(tokens: Iterable[Token]) -> Iterator[str | Table]:
         text = _space.sub(" ", line).strip()
         if text:
             yield mark + text
-        mark = token.text if isinstance(token, Mark) else "" if text else mark
+        mark = token.text if isinstance(token, ListNumber) else "" if text else mark
         line = ""
         if isinstance(token, Table):
             yield token
@@ -209,7 +209,7 @@ def _opened(element: Any) -> Iterator[Token]:
     if element.tag in BLOCKS:
         yield BREAK
     if element.tag == "li" and element.getparent().tag == "ol" and not _is_numbered(element):
-        yield Mark(text=f"{_place(element)}. ")
+        yield ListNumber(text=f"{_place(element)}. ")
     yield from _texts(element.text, element)
 
 

@@ -39,7 +39,7 @@ IsTime = Callable[[str], bool]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Part:
+class LabelledPart:
     """What one label announces in an item."""
 
     field: Field
@@ -52,7 +52,7 @@ def has_fields(text: str) -> bool:
     return bool(_labels.search(text) or _bracket.search(text))
 
 
-def parts(text: str, *, is_time: IsTime) -> Iterator[Part]:
+def parts(text: str, *, is_time: IsTime) -> Iterator[LabelledPart]:
     """Cut an item at its labels; without any, a bracket at its end may name owner and day."""
     found = list(_labels.finditer(text))
     ends = [*(label.start() for label in found), len(text)]
@@ -62,16 +62,16 @@ def parts(text: str, *, is_time: IsTime) -> Iterator[Part]:
         value, rest = _in_bracket(text[label.end() : end])
         yield from _valued(field, role, value.strip(_edges), is_time)
         if rest.strip(_edges):
-            yield Part(field=Field.TITLE, role=None, text=_whole(rest))
+            yield LabelledPart(field=Field.TITLE, role=None, text=_whole(rest))
 
 
-def _title(text: str, is_time: IsTime | None) -> Iterator[Part]:
+def _title(text: str, is_time: IsTime | None) -> Iterator[LabelledPart]:
     bracket = _bracket.search(text) if is_time else None
     if bracket and is_time and is_time(bracket["when"]):
-        yield Part(field=Field.UNITS, role=Role.RESPONSIBLE, text=bracket["who"])
-        yield Part(field=Field.DUE, role=None, text=bracket["when"])
+        yield LabelledPart(field=Field.UNITS, role=Role.RESPONSIBLE, text=bracket["who"])
+        yield LabelledPart(field=Field.DUE, role=None, text=bracket["when"])
         text = text[: bracket.start()]
-    yield Part(field=Field.TITLE, role=None, text=_whole(text))
+    yield LabelledPart(field=Field.TITLE, role=None, text=_whole(text))
 
 
 def _in_bracket(text: str) -> tuple[str, str]:
@@ -90,14 +90,14 @@ def _whole(text: str) -> str:
     return text.rstrip(" ([") if text.count("(") > text.count(")") or text.endswith("[") else text
 
 
-def _valued(field: Field, role: Role | None, text: str, is_time: IsTime) -> Iterator[Part]:
+def _valued(field: Field, role: Role | None, text: str, is_time: IsTime) -> Iterator[LabelledPart]:
     """A time behind the names of the owners is the deadline: Lead: Housing; by March 2025."""
     if field is Field.UNITS:
         listed = re.split(r"[;,\n]\s*", text)
         while len(listed) > 1 and is_time(listed[-1]):
-            yield Part(field=Field.DUE, role=None, text=listed.pop())
+            yield LabelledPart(field=Field.DUE, role=None, text=listed.pop())
             text = text[: max(text.rfind(mark) for mark in ";,\n")].strip(_edges)
-    yield Part(field=field, role=role, text=text)
+    yield LabelledPart(field=field, role=role, text=text)
 
 
 BULLET = r"[\s>*•#–-]{0,8}"
@@ -200,11 +200,11 @@ def _read(item: Listed, year: int | None) -> tuple[TaskDraft, list[Finding]]:
     return task, due_findings(due, phrase, task)
 
 
-def _all(found: Sequence[Part], *fields: Field) -> str:
+def _all(found: Sequence[LabelledPart], *fields: Field) -> str:
     return "\n".join(part.text for part in found if part.field in fields)[:LONG]
 
 
-def _line(found: Sequence[Part], field: Field) -> str:
+def _line(found: Sequence[LabelledPart], field: Field) -> str:
     return clean_line(_all(found, field).replace("\n", " "))
 
 

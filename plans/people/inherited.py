@@ -10,7 +10,7 @@ from functools import lru_cache
 from models.findings import Finding
 from models.kinds import DueKind, Role
 from plans.drafts import TaskDraft, UnitMention
-from plans.fields.labels import LABELS, Field, Mark
+from plans.fields.labels import LABELS, Field, LabelMark
 from plans.fields.values import units
 from plans.findings import finding
 from plans.people.leaders import by_name
@@ -108,7 +108,7 @@ def _deadline(lead: str, year: int | None) -> date | None:
 ENDS = " \t\u3000。.；;"
 
 
-def with_bare_owners(source: Flow, items: Sequence[Item], found: Sequence[Mark]) -> list[Mark]:
+def with_bare_owners(source: Flow, items: Sequence[Item], found: Sequence[LabelMark]) -> list[LabelMark]:
     """Add such brackets, which open a task or close one of its lines, to the labels that were found."""
     brackets = [span for span in spans(source.text) if span.depth == 0]
     starts = [span.start for span in brackets]
@@ -120,19 +120,21 @@ def with_bare_owners(source: Flow, items: Sequence[Item], found: Sequence[Mark])
     return sorted(marks, key=lambda mark: (mark.start, mark.end))
 
 
-def _within(found: Sequence[Mark], item: Item) -> bool:
+def _within(found: Sequence[LabelMark], item: Item) -> bool:
     """Tell whether a label of units stands in a task."""
     begin = bisect_left(found, item.start, key=lambda mark: mark.start)
     end = bisect_left(found, item.end, key=lambda mark: mark.start)
     return any(mark.field is Field.UNITS for mark in found[begin:end])
 
 
-def _owners(source: Flow, item: Item, brackets: Sequence[Span]) -> Iterator[Mark]:
+def _owners(source: Flow, item: Item, brackets: Sequence[Span]) -> Iterator[LabelMark]:
     for span in brackets:
         listed = names(span.inside(source.text))
         is_placed = not source.text[item.start : span.start].strip() or _closes(source, span, item.end)
         if is_placed and listed and all(is_office(name) or is_group(name) for name in listed):
-            yield Mark(field=Field.UNITS, role=None, start=span.start, end=span.start + 1, close=span.end - 1)
+            yield LabelMark(
+                field=Field.UNITS, role=None, start=span.start, end=span.start + 1, close=span.end - 1
+            )
 
 
 def _closes(source: Flow, span: Span, end: int) -> bool:

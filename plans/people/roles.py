@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 
 from models.kinds import Role
-from plans.fields.labels import Field, Mark
+from plans.fields.labels import Field, LabelMark
 from plans.people.leaders import is_leader, is_person
 from plans.people.names import is_group, is_office, is_post, is_unit, names
 from plans.text.blocks import Flow
@@ -194,7 +194,7 @@ LONGEST_LINE = 5_000
 """Characters of a line: a longer one is no paragraph of a plan."""
 
 
-def duties(source: Flow, brackets: Sequence[Span], found: Sequence[Mark]) -> Iterator[Mark]:
+def duties(source: Flow, brackets: Sequence[Span], found: Sequence[LabelMark]) -> Iterator[LabelMark]:
     """Find the role sentences in brackets and on lines; `found` are the labels known already."""
     taken = [(mark.start, mark.close or mark.end) for mark in found]
     for span in brackets:
@@ -205,7 +205,7 @@ def duties(source: Flow, brackets: Sequence[Span], found: Sequence[Mark]) -> Ite
         yield from _times(source, brackets)
 
 
-def _times(source: Flow, brackets: Sequence[Span]) -> Iterator[Mark]:
+def _times(source: Flow, brackets: Sequence[Span]) -> Iterator[LabelMark]:
     """Where no label gives deadlines, a bracket with nothing but a time does: （8月底前）."""
     for span in brackets:
         words = span.inside(source.plain)
@@ -219,8 +219,8 @@ def _times(source: Flow, brackets: Sequence[Span]) -> Iterator[Mark]:
             yield replace(mark, field=Field.DUE)
 
 
-def _mark(start: int, end: int, close: int) -> Mark:
-    return Mark(field=Field.UNITS, role=None, start=start, end=end, close=close)
+def _mark(start: int, end: int, close: int) -> LabelMark:
+    return LabelMark(field=Field.UNITS, role=None, start=start, end=end, close=close)
 
 
 def _overlaps(span: Span, taken: Sequence[tuple[int, int]]) -> bool:
@@ -232,14 +232,14 @@ def _near(span: Span, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, i
     yield from taken[place : place + 1]
 
 
-def _lines(source: Flow) -> Iterator[Mark]:
+def _lines(source: Flow) -> Iterator[LabelMark]:
     """Take the sentences of a line, or their ends, that do nothing but say who does what."""
     for start, line in zip(source.starts, source.plain.split("\n"), strict=True):
         if _word.search(line) and len(line) < LONGEST_LINE:
             yield from _sentences(source, start, line)
 
 
-def _sentences(source: Flow, start: int, line: str) -> Iterator[Mark]:
+def _sentences(source: Flow, start: int, line: str) -> Iterator[LabelMark]:
     for found in _sentence.finditer(line):
         for begin, end in _said_duty(found[0]):
             place = start + found.start() + begin
@@ -283,7 +283,7 @@ def _says_who(words: str) -> bool:
     return ("牵" in words or words.startswith("由")) and 6 < len(words) < 200 and is_role_text(words)
 
 
-def owners(source: Flow, brackets: Sequence[Span]) -> Iterator[Mark]:
+def owners(source: Flow, brackets: Sequence[Span]) -> Iterator[LabelMark]:
     """Find the brackets that hold nothing but names of offices: 清理河道（水务科）."""
     for span in brackets:
         listed = names(span.inside(source.text))

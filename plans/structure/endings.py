@@ -7,7 +7,7 @@ from models.findings import Finding
 from models.kinds import DueKind
 from models.text import clean_line
 from plans.drafts import TaskDraft
-from plans.fields.labels import Mark
+from plans.fields.labels import LabelMark
 from plans.findings import finding
 from plans.structure.segments import Segments
 from plans.text.blocks import Flow
@@ -51,7 +51,7 @@ CLOSED = tuple("。．.；;！!？?)）]］〕】”")
 LEAST = 3
 
 
-def is_cut(source: Flow, parts: Segments, found: Sequence[Mark], tasks: Sequence[TaskDraft]) -> bool:
+def is_cut(source: Flow, parts: Segments, found: Sequence[LabelMark], tasks: Sequence[TaskDraft]) -> bool:
     """Tell whether the last task breaks off: it alone names no unit, and its text does not end."""
     if len(tasks) < LEAST or parts.end < len(source.text) or tasks[-1].units:
         return False

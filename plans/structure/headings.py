@@ -9,7 +9,7 @@ from functools import lru_cache
 from plans.fields.labels import LABELS, Field
 from plans.people.leaders import Leader, leaders
 from plans.people.names import is_group, is_office, is_post, names
-from plans.structure.numbering import BRACKET, CHAPTER, Mark, marks
+from plans.structure.numbering import BRACKET, CHAPTER, NumberMark, marks
 from plans.text.blocks import Flow
 from plans.text.script import folded
 from plans.time.dates import read_due
@@ -123,7 +123,7 @@ BARE = r"[ \t\u3000\xa0]*"
 _numbered = re.compile(rf"{BARE}(?:[(（]?\d{{1,4}}[.．、)）]|[(（][一二三四五六七八九十]{{1,3}}[)）]|[①-⑳])")
 
 
-def owner_headings(source: Flow) -> tuple[tuple[Mark, int], ...]:
+def owner_headings(source: Flow) -> tuple[tuple[NumberMark, int], ...]:
     """Find them with their level: 1, or 2 for （一）; a number is there only where it is printed."""
     numbered = [
         (replace(mark, is_owner=True), level)
@@ -143,7 +143,7 @@ def _names(line: str) -> bool:
     return bool(units_of(line) or leaders_of(line)) or is_span(line)
 
 
-def _unnumbered(source: Flow) -> Iterator[Mark]:
+def _unnumbered(source: Flow) -> Iterator[NumberMark]:
     """A line of names heads tasks where its form says so, and where such a line opens the first of them."""
     lines = source.text.split("\n")
     told = [place for place, line in enumerate(lines) if _heads(lines, place)]
@@ -152,7 +152,7 @@ def _unnumbered(source: Flow) -> Iterator[Mark]:
     for place in told:
         if are_bare or is_marked(lines[place]):
             start = source.indents[place]
-            yield Mark(
+            yield NumberMark(
                 value=0, label="", start=start, end=start, opens_line=True, is_sure=True, is_owner=True
             )
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from models.findings import Finding
 from models.text import clean_line
-from plans.fields.labels import Field, Mark
+from plans.fields.labels import Field, LabelMark
 from plans.findings import finding
 from plans.structure.segments import Item, Segments
 from plans.text.blocks import Flow
@@ -19,7 +19,7 @@ LEAST_BULLETS = 2
 
 
 def parted(
-    source: Flow, items: Sequence[Item], found: Sequence[Mark]
+    source: Flow, items: Sequence[Item], found: Sequence[LabelMark]
 ) -> tuple[tuple[Item, ...], list[Finding]]:
     """Make a task of each such line; what stands above them is the section they share with their number."""
     places = [mark.start for mark in found]
@@ -55,7 +55,7 @@ def _all_told(places: Sequence[int], start: int, bounds: Sequence[int]) -> bool:
 LEAST_RECORDS = 2
 
 
-def recorded(source: Flow, parts: Segments, found: Sequence[Mark]) -> Segments:
+def recorded(source: Flow, parts: Segments, found: Sequence[LabelMark]) -> Segments:
     """Give the blocks as tasks, numbered in their order, where fewer tasks have numbers; else `parts`."""
     heads = _heads(source, found)
     if len(heads) < LEAST_RECORDS or len(heads) <= len(parts.items) or not _all_filled(heads, found):
@@ -69,7 +69,7 @@ def recorded(source: Flow, parts: Segments, found: Sequence[Mark]) -> Segments:
     return Segments(front=starts[0], items=tuple(items), end=len(source.text))
 
 
-def _heads(source: Flow, found: Sequence[Mark]) -> list[Mark]:
+def _heads(source: Flow, found: Sequence[LabelMark]) -> list[LabelMark]:
     """Find the marks that repeat the document's first label, when that one names the task."""
     first = next(iter(found), None)
     if first is None or first.field is not Field.TITLE:
@@ -78,11 +78,11 @@ def _heads(source: Flow, found: Sequence[Mark]) -> list[Mark]:
     return [mark for mark in found if _word(source, mark) == word and source.opens_line(mark.start)]
 
 
-def _word(source: Flow, mark: Mark) -> str:
+def _word(source: Flow, mark: LabelMark) -> str:
     return "".join(source.plain[mark.start : mark.end].split()).rstrip(":：")
 
 
-def _all_filled(heads: Sequence[Mark], found: Sequence[Mark]) -> bool:
+def _all_filled(heads: Sequence[LabelMark], found: Sequence[LabelMark]) -> bool:
     """Tell whether every block has a label besides its first."""
     places = {mark.start: place for place, mark in enumerate(found)}
     ends = [*(places[mark.start] for mark in heads[1:]), len(found)]

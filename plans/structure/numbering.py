@@ -12,7 +12,7 @@ BLANK = r"[ \t\u3000\xa0]{0,9}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Style:
+class NumberingStyle:
     """One way of numbering; `inline` marks may also stand inside a line."""
 
     name: str
@@ -23,7 +23,7 @@ class Style:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Mark:
+class NumberMark:
     """A number in the text: where it begins, where the words after it begin."""
 
     value: int
@@ -38,48 +38,50 @@ class Mark:
     """It opens a heading that is nothing but the name of who does the tasks below it."""
 
 
-POINTED = Style(
+POINTED = NumberingStyle(
     name="1.",
     pattern=re.compile(rf"(?<![\d.A-Za-z〔(（-])(\d{{1,4}}){BLANK}[.．﹒]{BLANK}(?=(\d?))"),
     inline=True,
 )
-COMMA = Style(name="1、", pattern=re.compile(rf"(?m)^{BLANK}(\d{{1,4}}){BLANK}、{BLANK}(?=(\d?))"))
-PAREN = Style(name="1)", pattern=re.compile(rf"(?m)^{BLANK}[(（]?(\d{{1,4}})[)）]{BLANK}(?=(\d?))"))
-BRACKET = Style(
+COMMA = NumberingStyle(name="1、", pattern=re.compile(rf"(?m)^{BLANK}(\d{{1,4}}){BLANK}、{BLANK}(?=(\d?))"))
+PAREN = NumberingStyle(name="1)", pattern=re.compile(rf"(?m)^{BLANK}[(（]?(\d{{1,4}})[)）]{BLANK}(?=(\d?))"))
+BRACKET = NumberingStyle(
     name="（一）",
     pattern=re.compile(rf"(?m)^{BLANK}[(（]{BLANK}([{NUMERALS}]{{1,4}}){BLANK}[)）]{BLANK}()"),
     is_whole=True,
 )
-ARTICLE = Style(
+ARTICLE = NumberingStyle(
     name="第一条",
     pattern=re.compile(rf"(?m)^{BLANK}第([{NUMERALS}]{{1,4}}|\d{{1,4}})条{BLANK}()"),
     is_whole=True,
 )
-CIRCLED = Style(name="①", pattern=re.compile(rf"(?m)^{BLANK}([①-⑳]){BLANK}()"))
-CHAPTER = Style(
+CIRCLED = NumberingStyle(name="①", pattern=re.compile(rf"(?m)^{BLANK}([①-⑳]){BLANK}()"))
+CHAPTER = NumberingStyle(
     name="一、", pattern=re.compile(rf"([{NUMERALS}]{{1,4}}){BLANK}[、.．]{BLANK}()"), inline=True
 )
-LISTED = Style(name="一", pattern=re.compile(rf"(?m)^{BLANK}([{NUMERALS}]{{1,4}}){BLANK}、{BLANK}()"))
+LISTED = NumberingStyle(
+    name="一", pattern=re.compile(rf"(?m)^{BLANK}([{NUMERALS}]{{1,4}}){BLANK}、{BLANK}()")
+)
 """The same mark where it numbers the tasks themselves and no headings."""
-SPACED = Style(
+SPACED = NumberingStyle(
     name="1\t",
     pattern=re.compile(r"(?m)^[ \t\u3000]{0,9}(\d{1,4})(?:[\t\u3000]| {2})[ \t\u3000]{0,9}(?=\S)()"),
 )
-PARTED = Style(
+PARTED = NumberingStyle(
     name="1.1",
     pattern=re.compile(
         rf"(?m)^{BLANK}(\d{{1,2}}(?:[.．]\d{{1,2}}){{1,2}})[.．、]?(?![\d年月日%％万亿千]){BLANK}()"
     ),
 )
-TITLED = Style(
+TITLED = NumberingStyle(
     name="1 ", pattern=re.compile(rf"(?m)^{BLANK}(\d{{1,2}})[.．、]?[ \t\u3000]{{1,9}}(?=[^\s\d])()")
 )
 """The heading above tasks that are numbered in parts."""
-DIVISION = Style(
+DIVISION = NumberingStyle(
     name="第一章",
     pattern=re.compile(rf"(?m)^{BLANK}第([{NUMERALS}]{{1,4}}|\d{{1,3}})(?:[章编篇]|部分){BLANK}()"),
 )
-TASKED = Style(
+TASKED = NumberingStyle(
     name="任务一",
     pattern=re.compile(
         rf"(?m)^{BLANK}(?:重点)?(?:任务|事项|项目|行动)([{NUMERALS}]{{1,3}}|\d{{1,3}})"
@@ -87,7 +89,7 @@ TASKED = Style(
     ),
     is_whole=True,
 )
-TASK_STYLES: tuple[tuple[Style, ...], ...] = (
+TASK_STYLES: tuple[tuple[NumberingStyle, ...], ...] = (
     (POINTED, COMMA, PAREN),
     (BRACKET,),
     (ARTICLE,),
@@ -106,12 +108,12 @@ _heads = re.compile(
 _timed = re.compile(r"\d{1,4}[年月]")
 
 
-def marks(source: Flow, style: Style) -> Iterator[Mark]:
+def marks(source: Flow, style: NumberingStyle) -> Iterator[NumberMark]:
     """Find the numbers of one style in their order."""
     for found in style.pattern.finditer(source.plain):
         value = value_of(re.split("[.．]", found[1])[-1])
         if value is not None:
-            yield Mark(
+            yield NumberMark(
                 value=value,
                 label=_label(source, found, style),
                 start=found.start(1) if style.inline else found.start(),
@@ -132,7 +134,7 @@ def is_heading(text: str) -> bool:
     return _heads.match(text) is not None
 
 
-def _label(source: Flow, found: re.Match[str], style: Style) -> str:
+def _label(source: Flow, found: re.Match[str], style: NumberingStyle) -> str:
     if style.is_whole:
         return "".join(source.text[found.start() : found.end()].split()).rstrip(":：、.．")
     return found[1] if style is LISTED else str(number(found[1]) or found[1])
@@ -144,7 +146,7 @@ def value_of(label: str) -> int | None:
     return ord(bare) - ord("①") + 1 if "①" <= bare <= "⑳" and len(bare) == 1 else number(bare)
 
 
-def _is_sure(text: str, found: re.Match[str], style: Style) -> bool:
+def _is_sure(text: str, found: re.Match[str], style: NumberingStyle) -> bool:
     """`3.5月底前` is task 3, `3.5亿` is none; after 、 a digit begins the task's own words."""
     return style.name != POINTED.name or not found[2] or _timed.match(text, found.end()) is not None
 
@@ -165,7 +167,7 @@ class Cut:
 
 
 def cuts(
-    source: Flow, tasks: Iterable[Mark], headings: Iterable[tuple[Mark, int]], labels: list[int]
+    source: Flow, tasks: Iterable[NumberMark], headings: Iterable[tuple[NumberMark, int]], labels: list[int]
 ) -> list[Cut]:
     """Take the numbers in their order, each only when it continues what came before it.
 
@@ -189,7 +191,7 @@ class _State:
         self.cuts: list[Cut] = []
         self.last = {TASK: 0, 1: 0, 2: 0}
 
-    def take(self, mark: Mark, level: int) -> None:
+    def take(self, mark: NumberMark, level: int) -> None:
         """Accept a mark; a new heading begins the count of those under it."""
         if mark.is_owner and not mark.value:
             level = 2 if self.last[1] else 1
@@ -198,7 +200,7 @@ class _State:
             self.last[level] = mark.value
         self.cuts.append(Cut(level=level, value=mark.value, label=mark.label, start=mark.start, end=mark.end))
 
-    def accepts(self, source: Flow, mark: Mark, level: int) -> bool:
+    def accepts(self, source: Flow, mark: NumberMark, level: int) -> bool:
         """Judge a mark by its place and by the numbers before it."""
         if level == TASK:
             return self._accepts_task(source, mark)
@@ -212,7 +214,7 @@ class _State:
     def _begun(self) -> bool:
         return any(cut.level == TASK for cut in self.cuts)
 
-    def _accepts_task(self, source: Flow, mark: Mark) -> bool:
+    def _accepts_task(self, source: Flow, mark: NumberMark) -> bool:
         if mark.start == self.first:
             return True
         continues = mark.value == self.last[TASK] + 1 or self._restarts(mark)
@@ -222,7 +224,7 @@ class _State:
             return continues and mark.is_sure and self._is_glued(source, mark)
         return mark.is_sure or continues
 
-    def _accepts_heading(self, source: Flow, mark: Mark, level: int) -> bool:
+    def _accepts_heading(self, source: Flow, mark: NumberMark, level: int) -> bool:
         if not self._is_closed(mark.start) and self.cuts[-1].level == TASK:
             return (
                 level == 1 and mark.value == self.last[1] + 1 and mark.opens_line and _is_short(source, mark)
@@ -231,7 +233,7 @@ class _State:
             return mark.value == self.last[level] + 1 or mark.value == 1 or level == 1
         return mark.value == self.last[level] + 1 and _follows_date(source, mark.start)
 
-    def _restarts(self, mark: Mark) -> bool:
+    def _restarts(self, mark: NumberMark) -> bool:
         return mark.value == 1 and self.cuts[-1].level != TASK
 
     def _is_closed(self, place: int) -> bool:
@@ -241,11 +243,11 @@ class _State:
             return True
         return bisect_left(self.labels, last.end) < bisect_left(self.labels, place)
 
-    def _is_glued(self, source: Flow, mark: Mark) -> bool:
+    def _is_glued(self, source: Flow, mark: NumberMark) -> bool:
         return self.cuts[-1].level != TASK or _follows_date(source, mark.start)
 
 
-def _is_short(source: Flow, mark: Mark) -> bool:
+def _is_short(source: Flow, mark: NumberMark) -> bool:
     """A line of its own without a sentence: a heading also below a task that has no fields."""
     end = source.text.find("\n", mark.end)
     line = source.text[mark.end : end if end >= 0 else mark.end + LONGEST_HEADING + 1].strip()

@@ -50,14 +50,14 @@ _number_end = re.compile(r"(?:\.0+)?[.、．]?$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Ledger:
+class TableReading:
     """The tasks of one table and what a person must settle about it."""
 
     tasks: tuple[TaskDraft, ...]
     findings: tuple[Finding, ...]
 
 
-def read_ledger(table: Table, header: Header, *, year: int | None) -> Ledger:
+def read_ledger(table: Table, header: Header, *, year: int | None) -> TableReading:
     """Read the rows under the header; `year` dates the days that name none."""
     table = filled(table)
     tasks: list[TaskDraft] = []
@@ -88,7 +88,9 @@ def read_ledger(table: Table, header: Header, *, year: int | None) -> Ledger:
             names.append(clean_line(tidy(get(Column.TITLE))))
             found.extend(findings)
     given, told = numbered(tasks)
-    return Ledger(tasks=given, findings=(*_missing(table, header), *told, *shared(names, tasks), *found))
+    return TableReading(
+        tasks=given, findings=(*_missing(table, header), *told, *shared(names, tasks), *found)
+    )
 
 
 def has_tasks(table: Table, header: Header) -> bool:

@@ -15,7 +15,7 @@ _rule = re.compile(r"[─━═]{2,}")
 
 
 @dataclass(kw_only=True, slots=True)
-class Cell:
+class DrawnCell:
     """One cell of one column: its lines, and the lines of the page it covers."""
 
     first: int
@@ -49,21 +49,21 @@ def _segments(text: str) -> list[str]:
     return _edge.split(text.strip())[1:]
 
 
-def _columns(lines: Sequence[list[str]]) -> list[list[Cell]]:
+def _columns(lines: Sequence[list[str]]) -> list[list[DrawnCell]]:
     width = max((len(segments) for segments in lines), default=0)
     return [
         list(_cells([line[place] if place < len(line) else "" for line in lines])) for place in range(width)
     ]
 
 
-def _cells(segments: Sequence[str]) -> Iterator[Cell]:
-    current = Cell(first=0, last=0)
+def _cells(segments: Sequence[str]) -> Iterator[DrawnCell]:
+    current = DrawnCell(first=0, last=0)
     for place, segment in enumerate(segments):
         is_rule = _rule.search(segment) is not None
         if (is_rule or segment.strip().startswith(BULLETS)) and current.text:
             current.last = place - (not is_rule)
             yield current
-            current = Cell(first=place + is_rule, last=place)
+            current = DrawnCell(first=place + is_rule, last=place)
         if not is_rule:
             current.first = place if not current.text and segment.strip() else current.first
             current.parts.append(segment)
@@ -71,7 +71,7 @@ def _cells(segments: Sequence[str]) -> Iterator[Cell]:
     yield current
 
 
-def _text_at(column: Sequence[Cell], place: int) -> str:
+def _text_at(column: Sequence[DrawnCell], place: int) -> str:
     """Give the cell that covers a line; one that begins on the rule itself belongs above it."""
     found = (cell.text for cell in column if cell.first <= place <= cell.last and cell.text)
     near = (cell.text for cell in column if cell.first - 1 <= place <= cell.last and cell.text)

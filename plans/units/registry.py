@@ -52,7 +52,7 @@ _LIST = re.compile(r"\s*[|;；、\n]\s*")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class RegistryRow:
     """One row; None means that the file says nothing of it, an empty string that it shall be emptied."""
 
     line: int
@@ -103,7 +103,7 @@ class Entry:
         return tuple(found.values())
 
 
-def read_registry(content: bytes, *, name: str) -> tuple[Entry, ...]:
+def read_registry(content: bytes, *, name: str) -> tuple[RegistryRow, ...]:
     """Read a CSV or XLSX file; InputError tells every row that is wrong, so that nothing is half-imported."""
     rows = [row for table in open_document(content, name=name).tables for row in table.rows]
     places, header, body = _header(rows, name)
@@ -132,11 +132,11 @@ def _column(cell: str) -> str | None:
     return next((column for column, words in HEADERS.items() if word in words.split()), None)
 
 
-def _entry(row: Row, places: dict[str, int]) -> Entry:
+def _entry(row: Row, places: dict[str, int]) -> RegistryRow:
     cells = {column: _cell(row, at) for column, at in places.items()}
     kind = cells.get("kind")
     aliases = cells.get("aliases")
-    return Entry(
+    return RegistryRow(
         line=row.number,
         name=cells["name"] or "",
         aliases=None if aliases is None else tuple(part for part in _LIST.split(aliases) if part),
@@ -166,8 +166,8 @@ def _beside_the_columns(header: Row, body: Iterable[Row]) -> Iterator[Finding]:
                 yield problem("beside-columns", BESIDE, USE_QUOTES, number=row.number, cell=cell)
 
 
-def _problems(entries: Iterable[Entry]) -> Iterator[Finding]:
-    owners: dict[str, Entry] = {}
+def _problems(entries: Iterable[RegistryRow]) -> Iterator[Finding]:
+    owners: dict[str, RegistryRow] = {}
     for entry in entries:
         if not entry.name:
             yield problem("no-name", NO_NAME, WRITE_NAME, number=entry.line)
@@ -178,7 +178,7 @@ def _problems(entries: Iterable[Entry]) -> Iterator[Finding]:
                 yield _name_twice(name, entry, other)
 
 
-def _bad_mailboxes(entry: Entry) -> Iterator[Finding]:
+def _bad_mailboxes(entry: RegistryRow) -> Iterator[Finding]:
     count = sum(len(listed.mailboxes) for listed in entry.lists)
     if count > MOST_MAILBOXES:
         yield problem(
@@ -202,7 +202,7 @@ def _bad_mailboxes(entry: Entry) -> Iterator[Finding]:
         )
 
 
-def _name_twice(name: str, entry: Entry, other: Entry) -> Finding:
+def _name_twice(name: str, entry: RegistryRow, other: RegistryRow) -> Finding:
     return problem("name-twice", NAME_TWICE, KEEP_ONE, number=entry.line, name=name, other=other.line)
 
 
@@ -246,7 +246,7 @@ def import_registry(
     return told
 
 
-def _leaders_first(entries: Iterable[Entry]) -> list[Entry]:
+def _leaders_first(entries: Iterable[RegistryRow]) -> list[RegistryRow]:
     return sorted(entries, key=lambda entry: (entry.kind != LEADER, entry.kind != POST))
 
 
@@ -256,12 +256,12 @@ class _Writer:
         self._now = now
         self._by = by
 
-    def write(self, entry: Entry) -> UnitChange:
+    def write(self, entry: RegistryRow) -> UnitChange:
         if entry.kind in (LEADER, POST):
             return self._leader(entry)
         return self._unit(entry)
 
-    def set_parents(self, entries: Iterable[Entry]) -> dict[str, Fields]:
+    def set_parents(self, entries: Iterable[RegistryRow]) -> dict[str, Fields]:
         """Place units in the tree once all of them are there; give what that changed, by name."""
         placed = (entry for entry in entries if entry.parent is not None and entry.kind not in (LEADER, POST))
         return {entry.name: self._set_parent(entry) for entry in placed}
@@ -271,7 +271,7 @@ class _Writer:
         detail = {"name": change.name} | {field: list(values) for field, values in change.fields.items()}
         log.record(self._session, kind, at=self._now, by=self._by, unit_id=change.unit_id, detail=detail)
 
-    def _unit(self, entry: Entry) -> UnitChange:
+    def _unit(self, entry: RegistryRow) -> UnitChange:
         unit = units.find_former(self._session, entry.name)
         is_new = unit is None
         unit = unit or Unit(name=entry.name)
@@ -284,7 +284,7 @@ class _Writer:
             units.touch_tasks(self._session, unit, now=self._now)
         return UnitChange(name=entry.name, unit_id=row_id(unit), is_new=is_new, fields=changed)
 
-    def _rename(self, unit: Unit, entry: Entry) -> Fields:
+    def _rename(self, unit: Unit, entry: RegistryRow) -> Fields:
         """Take the file's name when it is known by another one: an alias that became the official name."""
         if unit.name == entry.name:
             return {}
@@ -293,7 +293,7 @@ class _Writer:
         units.touch_tasks(self._session, unit, now=self._now)
         return {"name": (before, entry.name)}
 
-    def _set_aliases(self, unit: Unit, entry: Entry) -> Fields:
+    def _set_aliases(self, unit: Unit, entry: RegistryRow) -> Fields:
         if entry.aliases is None or units.find(self._session, unit.name) != unit:
             return {}  # the names of a former unit mean its successor
         before = units.aliases_by_unit(self._session).get(row_id(unit), ())
@@ -304,7 +304,7 @@ class _Writer:
         units.rename_aliases(self._session, unit, entry.aliases)
         return {"aliases": ("、".join(before), "、".join(entry.aliases))}
 
-    def _set_mailboxes(self, owner_key: str, entry: Entry) -> Fields:
+    def _set_mailboxes(self, owner_key: str, entry: RegistryRow) -> Fields:
         before = mailboxes.of(self._session, owner_key)
         after = entry.mailboxes_after(before)
         if after == before:
@@ -325,7 +325,7 @@ class _Writer:
             )
         units.absorb(self._session, other, unit, now=self._now)
 
-    def _set_parent(self, entry: Entry) -> Fields:
+    def _set_parent(self, entry: RegistryRow) -> Fields:
         unit = units.find_former(self._session, entry.name)
         parent = units.find(self._session, entry.parent or "")
         if entry.parent and parent is None:
@@ -342,7 +342,7 @@ class _Writer:
         unit.parent_id = parent.id if parent else None
         return {"parent": (before.name if before else "", parent.name if parent else "")}
 
-    def _leader(self, entry: Entry) -> UnitChange:
+    def _leader(self, entry: RegistryRow) -> UnitChange:
         known = people.find(self._session, entry.name)
         leader = known or (Post(name=entry.name) if entry.kind == POST else Person(name=entry.name))
         self._session.add(leader)

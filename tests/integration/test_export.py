@@ -28,7 +28,7 @@ from models.queries.tasks import task_views
 from models.tables import Plan
 from models.text import clean_line
 from papers.export import Form, write_file
-from papers.table import Sheet, sheet
+from papers.table import PaperSheet, sheet
 from plans.drafts import MilestoneDraft, PlanDraft, TargetDraft, TaskDraft, UnitMention
 from plans.reading import read
 from plans.revisions.changes import Proposal
@@ -58,7 +58,7 @@ def made(template: Path) -> Iterator[Ledger]:
         ledger.close()
 
 
-def laid_out(ledger: Ledger, locale: str = "zh_CN") -> Sheet:
+def laid_out(ledger: Ledger, locale: str = "zh_CN") -> PaperSheet:
     """Lay out the plan of 2026 as the command does."""
     with ledger.reading() as session:
         plan: Plan = plans.find_plan(session, "2026")
@@ -78,7 +78,7 @@ def read_back(ledger: Ledger, form: Form, locale: str = "zh_CN") -> Proposal:
 def report(ledger: Ledger, number: str, text: str, percent: int) -> None:
     """Report progress of a task."""
     with ledger.writing() as session:
-        said = progress.Said(text=text, percent=percent)
+        said = progress.Reported(text=text, percent=percent)
         progress.report(session, plans.find_task(session, "2026", number), said, at=MONDAY, by="test")
 
 

@@ -23,7 +23,7 @@ from models.migrations import steps
 from models.moving import count_rows
 from models.queries import bounces, feeds, readers
 from models.tables import Message, Plan
-from models.tables.base import Table, row_id, table_of
+from models.tables.base import LedgerTable, row_id, table_of
 from scheduler.delivery.deliver import deliver
 from scheduler.delivery.outlet import Outlet
 
@@ -41,7 +41,7 @@ def test_the_tables_of_the_models_are_those_of_the_migrations(ledger: Ledger) ->
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "include_object": is_ours}
         )
-        assert compare_metadata(context, Table.metadata) == []
+        assert compare_metadata(context, LedgerTable.metadata) == []
 
 
 def test_a_moment_comes_back_aware_and_the_same(ledger: Ledger) -> None:

@@ -17,7 +17,7 @@ from models.kinds import LetterKind, MessageState
 from models.letters import Letter
 from models.queries import feeds
 from models.tables import Message
-from notifiers.ical.entries import Style
+from notifiers.ical.entries import CalendarStyle
 from notifiers.ical.feed import build_feed
 from notifiers.mail.compose import compose
 from scheduler.agenda import plan_round
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.one_database
 
 DAY = timedelta(days=1)
 BASE = "https://duban.example.org"
-STYLE = Style(base_url=BASE, locale="zh_CN", timezone="Asia/Shanghai")
+STYLE = CalendarStyle(base_url=BASE, locale="zh_CN", timezone="Asia/Shanghai")
 ADDRESSES = Addresses(
     feed=lambda feed: f"{BASE}/feeds/{feed.id}.ics",
     page=lambda feed: f"{BASE}/units/{feed.id}",

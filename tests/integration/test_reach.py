@@ -253,7 +253,7 @@ def test_only_the_last_report_of_a_task_is_read(ledger: Ledger) -> None:
     for text in ("first", "second"):
         with ledger.writing() as session:
             found = plans.find_task(session, "2026", "1")
-            progress.report(session, found, progress.Said(text=text), at=MONDAY, by="test")
+            progress.report(session, found, progress.Reported(text=text), at=MONDAY, by="test")
     with ledger.reading() as session:
         (view,) = task_views(session, on=MONDAY.date())
     assert (view.last_report, view.last_report_on) == ("second", MONDAY.date())

@@ -10,10 +10,10 @@ from itertools import chain
 from threading import Lock
 
 from models.queries.feed_reading import FeedReading, FeedSource
-from models.queries.log import Mark, News
+from models.queries.log import LogPosition, News
 from models.views import FeedView, TaskView
-from notifiers.ical.entries import Style
-from notifiers.ical.feed import Component, Item, calendar_items
+from notifiers.ical.entries import CalendarStyle
+from notifiers.ical.feed import CalendarItem, Component, calendar_items
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class Member:
 
     href: str
     tag: str
-    item: Item
+    item: CalendarItem
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +40,7 @@ class Snapshot:
     changed_at: datetime | None
 
 
-def member(item: Item) -> Member:
+def member(item: CalendarItem) -> Member:
     """Give an item its place in a collection."""
     return Member(href=f"{item.uid}.ics", tag=sha256(item.body).hexdigest(), item=item)
 
@@ -93,7 +93,7 @@ Members = tuple[Member, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Shown:
+class FeedState:
     """One feed as it stands, with the history of its events and of its to-dos."""
 
     feed: FeedView
@@ -102,9 +102,9 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Held:
-    mark: Mark
+    mark: LogPosition
     day: date
-    shown: Shown
+    shown: FeedState
     members: Mapping[int, Members]
     """What each task is shown as, by its id."""
 
@@ -115,7 +115,7 @@ class Calendars:
     While the ledger is away the last good ones are given: a program that meets an error may drop them.
     """
 
-    def __init__(self, *, source: FeedSource, now: Callable[[], datetime], style: Style) -> None:
+    def __init__(self, *, source: FeedSource, now: Callable[[], datetime], style: CalendarStyle) -> None:
         self._source = source
         self._now = now
         self._held: dict[int, _Held] = {}
@@ -142,7 +142,7 @@ class Calendars:
             self._noted.pop(feed_id, None)
             logger.warning("The use of calendar %s could not be noted.", feed_id, exc_info=True)
 
-    def current(self, feed_id: int) -> Shown | None:
+    def current(self, feed_id: int) -> FeedState | None:
         """Give a feed as it stands, None when there is none; raise only when nothing is held."""
         with self._turns[feed_id]:
             try:
@@ -153,7 +153,7 @@ class Calendars:
                 logger.exception("Calendar %s cannot be built; its last good items are served.", feed_id)
                 return self._held[feed_id].shown
 
-    def _fresh(self, feed_id: int) -> Shown | None:
+    def _fresh(self, feed_id: int) -> FeedState | None:
         held, day = self._held.get(feed_id), self._now().date()
         with self._source.reading() as reading:
             news = reading.news(held.mark if held else None)
@@ -164,7 +164,7 @@ class Calendars:
             members = self._members(reading, feed, day, _unchanged(held, news, day)) if feed else {}
         if feed is None:
             return None
-        shown = Shown(feed=feed, histories=_histories(members, held.shown.histories if held else {}))
+        shown = FeedState(feed=feed, histories=_histories(members, held.shown.histories if held else {}))
         self._held[feed_id] = _Held(mark=news.mark, day=day, shown=shown, members=members)
         return shown
 

@@ -6,7 +6,7 @@ from datetime import date
 from weakref import WeakValueDictionary
 
 from models.views import TaskView
-from notifiers.ical.entries import Options, Style
+from notifiers.ical.entries import CalendarStyle, Options
 from notifiers.ical.feed import Block, task_block
 
 UNREAD = 0
@@ -27,7 +27,7 @@ class HeldBlock:
 class _Variant:
     """The blocks of all tasks as readers with the same options get them."""
 
-    def __init__(self, style: Style) -> None:
+    def __init__(self, style: CalendarStyle) -> None:
         self.style = style
         self.held: WeakValueDictionary[int, HeldBlock] = WeakValueDictionary()
 
@@ -45,7 +45,7 @@ class Blocks:
     Not for several threads at once.
     """
 
-    def __init__(self, style: Style) -> None:
+    def __init__(self, style: CalendarStyle) -> None:
         self._style = style
         self._variants: dict[Options, _Variant] = {}
         self._reading = 1
@@ -53,7 +53,7 @@ class Blocks:
     def __len__(self) -> int:
         return sum(len(variant.held) for variant in self._variants.values())
 
-    def style(self, options: Options) -> Style:
+    def style(self, options: Options) -> CalendarStyle:
         """Give the office's style with a reader's options."""
         return self._variant(options).style
 
@@ -95,7 +95,7 @@ class Blocks:
             self._variants[options] = _Variant(replace(self._style, options=options))
         return self._variants[options]
 
-    def _write(self, held: HeldBlock, task: TaskView, on: date, style: Style) -> bool:
+    def _write(self, held: HeldBlock, task: TaskView, on: date, style: CalendarStyle) -> bool:
         facts, before = hash(task), held.block
         if before is None or held.facts != facts or _is_due(held, on):
             held.block = task_block(task, on=on, style=style)

@@ -12,9 +12,9 @@ from threading import Lock
 
 from models.queries.feed_reading import FeedReading, FeedSource
 from models.queries.feed_scope import shows
-from models.queries.log import Mark
+from models.queries.log import LogPosition
 from models.views import FeedView, TaskView
-from notifiers.ical.entries import Options, Style, whole_second
+from notifiers.ical.entries import CalendarStyle, Options, whole_second
 from notifiers.ical.feed import END, Block, calendar_head, ended_feed, feed_changed_at
 from web.feeds.address import Address, make_address
 from web.feeds.answer import Ended, Rendering, rendering
@@ -26,7 +26,7 @@ NOTICE_LASTS = timedelta(days=30)
 
 
 @dataclass(kw_only=True, slots=True, eq=False)
-class Shown:
+class HeldFeed:
     """What is held of one address; `given` stays when it is outdated, for when the ledger is away."""
 
     address: Address
@@ -67,7 +67,12 @@ def is_over(given: Rendering | Ended, now: datetime) -> bool:
 
 
 def write_feed(
-    feed: FeedView, blocks: Iterable[Block], *, address: Address, expires: datetime | None, style: Style
+    feed: FeedView,
+    blocks: Iterable[Block],
+    *,
+    address: Address,
+    expires: datetime | None,
+    style: CalendarStyle,
 ) -> Rendering:
     """Write a calendar out of the blocks of its tasks."""
     placed = sorted(blocks, key=lambda block: block.order)
@@ -78,7 +83,7 @@ def write_feed(
 
 
 def write_ending(
-    feed: FeedView, *, address: Address, expires: datetime | None, now: datetime, style: Style
+    feed: FeedView, *, address: Address, expires: datetime | None, now: datetime, style: CalendarStyle
 ) -> Rendering | Ended:
     """Write the notice of an address that has ended, as long as there is one."""
     ended_at = feed.ended_at(address.generation)
@@ -100,18 +105,18 @@ class Holdings:
 
     def __init__(self, is_full: Callable[[], bool], *, most: int = MOST_FEEDS) -> None:
         self.ready: OrderedDict[bytes, Rendering | Ended] = OrderedDict()
-        self._shown: dict[bytes, Shown] = {}
+        self._shown: dict[bytes, HeldFeed] = {}
         self._is_full = is_full
         self._most = most
 
     def __len__(self) -> int:
         return len(self._shown)
 
-    def get(self, target: bytes) -> Shown | None:
+    def get(self, target: bytes) -> HeldFeed | None:
         """Give what is held of an address."""
         return self._shown.get(target)
 
-    def keep(self, shown: Shown, given: Rendering | Ended) -> None:
+    def keep(self, shown: HeldFeed, given: Rendering | Ended) -> None:
         """Hold what an address shows now; without room, what is outdated or was read longest ago goes."""
         target = shown.address.target
         shown.given = given
@@ -158,12 +163,12 @@ class Holdings:
             if not task_ids.isdisjoint(shown.ids):
                 self._doubt([shown])
 
-    def _doubt(self, doubted: Iterable[Shown]) -> None:
+    def _doubt(self, doubted: Iterable[HeldFeed]) -> None:
         for shown in doubted:
             shown.is_doubted = True
             self._outdate(shown)
 
-    def _outdate(self, shown: Shown) -> None:
+    def _outdate(self, shown: HeldFeed) -> None:
         self.ready.pop(shown.address.target, None)
 
     def _least_wanted(self) -> bytes:
@@ -185,7 +190,7 @@ class FeedShelf:
     changes and `day` the office's day, and until its own `expires`.
     """
 
-    def __init__(self, *, source: FeedSource, style: Style, key: bytes) -> None:
+    def __init__(self, *, source: FeedSource, style: CalendarStyle, key: bytes) -> None:
         self.counter: int | None = None
         self.day: date | None = None
         self._source = source
@@ -193,7 +198,7 @@ class FeedShelf:
         self._blocks = Blocks(style)
         self._holdings = Holdings(lambda: len(self._blocks) > MOST_BLOCKS)
         self.ready = self._holdings.ready
-        self._mark: Mark | None = None
+        self._mark: LogPosition | None = None
         self._turn = Lock()
 
     def current(self, address: Address, *, counter: int, now: datetime) -> Rendering | Ended | None:
@@ -266,7 +271,7 @@ class FeedShelf:
         self._holdings.keep(shown, given)
         return given
 
-    def _known(self, reading: FeedReading, address: Address) -> Shown | None:
+    def _known(self, reading: FeedReading, address: Address) -> HeldFeed | None:
         """Give what is held of an address, the feed and its tasks read again when they are in doubt."""
         shown = self._holdings.get(address.target)
         if shown and not shown.is_doubted:
@@ -275,9 +280,9 @@ class FeedShelf:
         if feed is None or feed.generation < address.generation:
             return None
         ids = array("q", sorted(reading.task_ids(feed)))
-        return Shown(address=address, feed=feed, ids=ids, given=shown.given if shown else None)
+        return HeldFeed(address=address, feed=feed, ids=ids, given=shown.given if shown else None)
 
-    def _fill(self, reading: FeedReading, shown: Shown, day: date) -> None:
+    def _fill(self, reading: FeedReading, shown: HeldFeed, day: date) -> None:
         shown.blocks = self._blocks.of(shown.ids, shown.address.options)
         unread = [held.task_id for held in shown.blocks if not self._blocks.is_read(held)]
         for task in reading.tasks(unread, day) if unread else ():
@@ -285,7 +290,7 @@ class FeedShelf:
                 self._holdings.outdate(frozenset({task.id}))  # shown elsewhere with other options
 
     def _written(
-        self, shown: Shown, expires: datetime | None, now: datetime, *, shows: bool
+        self, shown: HeldFeed, expires: datetime | None, now: datetime, *, shows: bool
     ) -> Rendering | Ended:
         address, feed = shown.address, shown.feed
         style = self._blocks.style(address.options)

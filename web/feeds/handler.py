@@ -8,7 +8,7 @@ from functools import partial
 
 from models.changes import Changes
 from models.queries.feed_reading import FeedSource
-from notifiers.ical.entries import Style
+from notifiers.ical.entries import CalendarStyle
 from templates.catalogues import load
 from web.feeds.address import read_target
 from web.feeds.answer import QUIET, Answer, Bodies, Body, Ended, Header, Rendering, compressed
@@ -86,7 +86,7 @@ class Feeds:
         source: FeedSource,
         changes: Changes,
         now: Callable[[], datetime],
-        style: Style,
+        style: CalendarStyle,
         key: bytes,
         gather_seconds: float = GATHER_SECONDS,
     ) -> None:

@@ -10,13 +10,13 @@ from sqlmodel import select
 
 from models.database import Ledger
 from models.kinds import FeedScope, Signal, TaskState
-from models.letters import Line, SectionKind
+from models.letters import LetterLine, SectionKind
 from models.queries import feed_scope, feeds
 from models.queries.tasks import views_of
 from models.tables import Task
 from models.text import clean_line
 from models.views import FeedView, Standing, TaskView
-from notifiers.mail.rows import Row, row_of
+from notifiers.mail.rows import MailRow, row_of
 from notifiers.qr import qr_svg, webcal_address
 from notifiers.wording import Phrases, signal_word
 from scheduler.agenda import Office
@@ -54,12 +54,12 @@ class ReaderFacts:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class PageTask:
     """A task as the page lays it out; `steps` are its milestones' names, which calendars link to."""
 
     uid: str
     steps: tuple[str, ...]
-    row: Row
+    row: MailRow
     facts: tuple[tuple[str, str], ...]
     plan: str
 
@@ -70,7 +70,7 @@ class Group:
 
     tone: str
     word: str
-    entries: tuple[Entry, ...]
+    entries: tuple[PageTask, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,11 +114,11 @@ def _groups(standings: Iterable[Standing], phrases: Phrases) -> list[Group]:
     ]
 
 
-def _entry(stand: Standing, phrases: Phrases) -> Entry:
+def _entry(stand: Standing, phrases: Phrases) -> PageTask:
     gettext = phrases.catalogue.gettext
-    row = row_of(Line(standing=stand), SECTIONS.get(stand.signal, SectionKind.OPEN), phrases)
+    row = row_of(LetterLine(standing=stand), SECTIONS.get(stand.signal, SectionKind.OPEN), phrases)
     unsaid = "" if stand.signal in SECTIONS else gettext("Why here") + gettext(": ")
-    return Entry(
+    return PageTask(
         uid=stand.task.uid,
         steps=tuple(step.uid for step in stand.task.milestones),
         row=row,

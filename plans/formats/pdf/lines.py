@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from plans.formats.pdf.marks import Glyph, Page
+from plans.formats.pdf.marks import Glyph, PdfPage
 from plans.text.script import CJK
 
 SAME_LINE = 0.35
@@ -242,7 +242,7 @@ _digits = re.compile(r"\d+")
 Key = tuple[str, int]
 
 
-def without_furniture(pages: Sequence[Page], lines: Sequence[list[Strip]]) -> list[list[Strip]]:
+def without_furniture(pages: Sequence[PdfPage], lines: Sequence[list[Strip]]) -> list[list[Strip]]:
     """Leave out page numbers, and what stands at the same height of the edge of most pages."""
     seen = Counter(
         key
@@ -260,7 +260,7 @@ def _is_furniture(line: Strip, seen: Counter[Key], often: float) -> bool:
     return bool(_page_number.fullmatch(line.text)) or seen[_key(line)] >= often
 
 
-def _is_at_edge(line: Strip, page: Page) -> bool:
+def _is_at_edge(line: Strip, page: PdfPage) -> bool:
     return line.base < page.height * EDGE or line.base > page.height * (1 - EDGE)
 
 

@@ -35,7 +35,7 @@ class Glyph(NamedTuple):
     base: float
 
 
-class Rule(NamedTuple):
+class RuledLine(NamedTuple):
     """One ruled line, level or upright, as a box that is thin one way."""
 
     left: float
@@ -50,14 +50,14 @@ class Rule(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Page:
+class PdfPage:
     """What is printed on one page; `is_scan` when a picture fills it and no text lies over it."""
 
     number: int
     width: float
     height: float
     glyphs: tuple[Glyph, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[RuledLine, ...]
     is_scan: bool
     way: str = "right"
     """Where the first characters say that their lines run: right, down, left or up."""
@@ -92,7 +92,7 @@ class Frame:
         return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
 
 
-def page_ink(document: "pdfium.PdfDocument", place: int) -> Page:
+def page_ink(document: "pdfium.PdfDocument", place: int) -> PdfPage:
     """Read one page; `place` counts from 0."""
     page = document[place]
     try:
@@ -101,10 +101,10 @@ def page_ink(document: "pdfium.PdfDocument", place: int) -> Page:
         page.close()
 
 
-def _page(page: Any, number: int) -> Page:
+def _page(page: Any, number: int) -> PdfPage:
     frame = Frame(page)
     glyphs = tuple(_glyphs(page, frame))
-    rules: list[Rule] = []
+    rules: list[RuledLine] = []
     widest = 0.0
     for shape, _ in zip(page.get_objects(max_depth=2), range(SHAPES), strict=False):
         if shape.type == raw.FPDF_PAGEOBJ_PATH:
@@ -112,7 +112,7 @@ def _page(page: Any, number: int) -> Page:
         elif shape.type == raw.FPDF_PAGEOBJ_IMAGE:
             widest = max(widest, _area(shape))
     is_scan = len(glyphs) < 10 and widest > PICTURE * frame.width * frame.height
-    return Page(
+    return PdfPage(
         number=number,
         width=frame.width,
         height=frame.height,
@@ -165,7 +165,7 @@ def _is_slanted(text: Any, place: int) -> bool:
     return SLANTED < degrees < 90 - SLANTED
 
 
-def _rules(shape: Any, frame: Frame) -> Iterator[Rule]:
+def _rules(shape: Any, frame: Frame) -> Iterator[RuledLine]:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(shape, fill, stroke)
     if not fill.value and not stroke.value:
@@ -173,10 +173,10 @@ def _rules(shape: Any, frame: Frame) -> Iterator[Rule]:
     for points in _outlines(shape, frame):
         whole = _around(points)
         if _is_rule(whole):
-            yield Rule(*whole)
+            yield RuledLine(*whole)
         elif stroke.value:
             edges = (_around(pair) for pair in pairwise(points))
-            yield from (Rule(*edge) for edge in edges if _is_rule(edge))
+            yield from (RuledLine(*edge) for edge in edges if _is_rule(edge))
 
 
 def _around(points: "tuple[Point, ...] | list[Point]") -> Box:
@@ -218,7 +218,7 @@ SAME_LINE = 0.9
 Turn = Callable[[Box], Box]
 
 
-def upright(page: Page) -> Page:
+def upright(page: PdfPage) -> PdfPage:
     """Give a page whose lines run from left to right, as it would be read."""
     ways = Counter(_ways(page.glyphs))
     way, count = next(iter(ways.most_common(1)), ("right", 0))
@@ -232,7 +232,7 @@ def upright(page: Page) -> Page:
         width=page.width if is_level else page.height,
         height=page.height if is_level else page.width,
         glyphs=tuple(_turned(page.glyphs, TURNS[way](page))),
-        rules=tuple(Rule(*TURNS[way](page)(rule)) for rule in page.rules),
+        rules=tuple(RuledLine(*TURNS[way](page)(rule)) for rule in page.rules),
     )
 
 
@@ -251,7 +251,7 @@ def _size(glyph: Glyph) -> float:
     return max(glyph.bottom - glyph.top, glyph.right - glyph.left, 1.0)
 
 
-TURNS: dict[str, Callable[[Page], Turn]] = {
+TURNS: dict[str, Callable[[PdfPage], Turn]] = {
     "down": lambda page: lambda box: (box[1], page.width - box[2], box[3], page.width - box[0]),
     "up": lambda page: lambda box: (page.height - box[3], box[0], page.height - box[1], box[2]),
     "left": lambda page: (

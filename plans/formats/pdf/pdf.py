@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 from models.findings import Finding
 from plans.findings import finding, refusal
 from plans.formats.pdf.lines import Strip, in_order, paragraphs, strips, without_furniture
-from plans.formats.pdf.marks import Page, page_ink, upright
+from plans.formats.pdf.marks import PdfPage, page_ink, upright
 from plans.formats.pdf.tables import Piece, cell_texts, goes_on, grids, table_of
 from plans.formats.pdf.unruled import Loose, MixedCellsError, loose_table
 from plans.text.blocks import Block, Document, Line
@@ -22,10 +22,10 @@ FULL = 0.75
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Sheet:
+class PdfSheet:
     """One page sorted out: its lines outside tables, and its tables with their texts."""
 
-    page: Page
+    page: PdfPage
     lines: tuple[Strip, ...]
     tables: tuple[Piece, ...]
 
@@ -41,7 +41,7 @@ def read_pdf(content: bytes, *, name: str) -> Document:
     return Document(blocks=tuple(_blocks(sheets)), findings=(*_findings(pages, name), *told))
 
 
-def _pages(content: bytes, name: str) -> list[Page]:
+def _pages(content: bytes, name: str) -> list[PdfPage]:
     try:
         document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
@@ -55,7 +55,7 @@ def _pages(content: bytes, name: str) -> list[Page]:
     return pages
 
 
-def _inked(document: "pdfium.PdfDocument", name: str) -> Iterator[Page]:
+def _inked(document: "pdfium.PdfDocument", name: str) -> Iterator[PdfPage]:
     total = 0
     for place in range(len(document)):
         try:
@@ -68,17 +68,17 @@ def _inked(document: "pdfium.PdfDocument", name: str) -> Iterator[Page]:
         yield page
 
 
-def _sheet(page: Page) -> Sheet:
+def _sheet(page: PdfPage) -> PdfSheet:
     found = grids(page)
     held = [glyph for glyph in page.glyphs if any(grid.holds(glyph) for grid in found)]
     outside = set(page.glyphs) - set(held)
     tables = tuple(
         Piece(grid=grid, texts=cell_texts(grid, held, page=page.number), page=page.number) for grid in found
     )
-    return Sheet(page=page, lines=tuple(strips(outside, page=page.number)), tables=tables)
+    return PdfSheet(page=page, lines=tuple(strips(outside, page=page.number)), tables=tables)
 
 
-def _limits(pages: Sequence[Page], lines: Iterable[Iterable[Strip]]) -> list[float]:
+def _limits(pages: Sequence[PdfPage], lines: Iterable[Iterable[Strip]]) -> list[float]:
     """Give each page's right margin: where the widest line of all ends, or as wide as the left one."""
     every = [line for found in lines for line in found]
     right = max((line.right for line in every), default=0.0)
@@ -86,13 +86,13 @@ def _limits(pages: Sequence[Page], lines: Iterable[Iterable[Strip]]) -> list[flo
     return [right if right > FULL * page.width else page.width - left for page in pages]
 
 
-def _limited(sheet: Sheet, lines: Iterable[Strip], limit: float) -> Sheet:
+def _limited(sheet: PdfSheet, lines: Iterable[Strip], limit: float) -> PdfSheet:
     return replace(sheet, lines=tuple(replace(line, limit=limit) for line in lines))
 
 
-def _gapped(sheets: Iterable[Sheet], name: str) -> tuple[list[Sheet], list[Finding]]:
+def _gapped(sheets: Iterable[PdfSheet], name: str) -> tuple[list[PdfSheet], list[Finding]]:
     """Find the tables without ruled lines; each page of one is told, since only gaps show its cells."""
-    done: list[Sheet] = []
+    done: list[PdfSheet] = []
     told: list[Finding] = []
     before: Loose | None = None
     for sheet in sheets:
@@ -107,7 +107,7 @@ def _gapped(sheets: Iterable[Sheet], name: str) -> tuple[list[Sheet], list[Findi
     return done, told
 
 
-def _blocks(sheets: Iterable[Sheet]) -> Iterator[Block]:
+def _blocks(sheets: Iterable[PdfSheet]) -> Iterator[Block]:
     """Give lines and tables as read, the ones before, between and behind the tables of a page in place."""
     numbers = count(1)
     for run in _runs(part for sheet in sheets for part in _parts(sheet)):
@@ -122,7 +122,7 @@ def _blocks(sheets: Iterable[Sheet]) -> Iterator[Block]:
 Part = Strip | Piece
 
 
-def _parts(sheet: Sheet) -> Iterator[Part]:
+def _parts(sheet: PdfSheet) -> Iterator[Part]:
     """Give the lines and tables of a page from the top, columns of text one after the other."""
     waiting = list(sheet.lines)
     for piece in sheet.tables:
@@ -133,7 +133,7 @@ def _parts(sheet: Sheet) -> Iterator[Part]:
     yield from _columned(waiting, sheet.page)
 
 
-def _columned(lines: list[Strip], page: Page) -> Iterator[Strip]:
+def _columned(lines: list[Strip], page: PdfPage) -> Iterator[Strip]:
     """Give lines in reading order; those of a column learn where it ends from its widest."""
     groups = in_order(lines, width=page.width) if lines else []
     for group in groups:
@@ -164,7 +164,7 @@ def _lines(lines: Sequence[Strip], numbers: "count[int]") -> Iterator[Line]:
         yield Line(text=text, number=next(numbers), page=page)
 
 
-def _findings(pages: Sequence[Page], name: str) -> Iterator[Finding]:
+def _findings(pages: Sequence[PdfPage], name: str) -> Iterator[Finding]:
     for page in pages:
         if page.is_scan:
             yield finding("scanned-page", name=name, page=page.number)
@@ -172,7 +172,7 @@ def _findings(pages: Sequence[Page], name: str) -> Iterator[Finding]:
             yield finding("lost-text", name=name, page=page.number)
 
 
-def _is_lost(page: Page) -> bool:
+def _is_lost(page: PdfPage) -> bool:
     """Tell a page whose font does not say which characters its glyphs are."""
     lost = sum(1 for glyph in page.glyphs if glyph.text == "\ufffd" or "\ue000" <= glyph.text <= "\uf8ff")
     return lost > LOST * len(page.glyphs)

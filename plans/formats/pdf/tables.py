@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from plans.formats.pdf.lines import SLACK, Strip, paragraphs, rejoined, strips
-from plans.formats.pdf.marks import Glyph, Page, Rule
+from plans.formats.pdf.marks import Glyph, PdfPage, RuledLine
 from plans.tables.columns import Column, find_header
 from plans.text.blocks import Row, Table
 
@@ -50,7 +50,7 @@ class Grid:
         return self.cells[row][column] if inside else None
 
 
-def grids(page: Page) -> list[Grid]:
+def grids(page: PdfPage) -> list[Grid]:
     """Find the ruled tables of a page from the top; a frame around text is none."""
     if len(page.rules) > RULES:
         return []
@@ -58,9 +58,9 @@ def grids(page: Page) -> list[Grid]:
     return [grid for grid in found if grid and len({cell for row in grid.cells for cell in row}) > 1]
 
 
-def _bands(rules: Iterable[Rule]) -> Iterator[list[Rule]]:
+def _bands(rules: Iterable[RuledLine]) -> Iterator[list[RuledLine]]:
     """Part the rules where nothing is ruled between one height and the next."""
-    band: list[Rule] = []
+    band: list[RuledLine] = []
     bottom = 0.0
     for rule in sorted(rules, key=lambda each: each.top):
         if band and rule.top > bottom + NEAR:
@@ -72,7 +72,7 @@ def _bands(rules: Iterable[Rule]) -> Iterator[list[Rule]]:
         yield band
 
 
-def _grid(band: Sequence[Rule]) -> Grid | None:
+def _grid(band: Sequence[RuledLine]) -> Grid | None:
     uprights = _tracks((_middle(r.left, r.right), (r.top, r.bottom)) for r in band if not r.is_level)
     levels = _tracks((_middle(r.top, r.bottom), (r.left, r.right)) for r in band if r.is_level)
     levels = {y: spans for y, found in levels.items() if (spans := _touching(y, found, uprights))}

@@ -8,7 +8,7 @@ from models.kinds import FeedScope
 from models.queries.editions import ROOM
 from notifiers.ical import components, feed
 from notifiers.ical.components import todo_uid
-from notifiers.ical.entries import Mark, Style
+from notifiers.ical.entries import CalendarStyle, EntryMark
 from notifiers.ical.words import MARKS
 from scheduler.policy import default_policy
 from templates.catalogues import load
@@ -75,17 +75,17 @@ def _addresses() -> Iterator[str]:
 def _entries() -> Iterator[str]:
     words, days = load("zh_CN").gettext, default_policy().feeds.keep_done
     late, done, gone = (
-        words(MARKS[mark]).partition("{")[0] for mark in (Mark.LATE, Mark.DONE, Mark.WITHDRAWN)
+        words(MARKS[mark]).partition("{")[0] for mark in (EntryMark.LATE, EntryMark.DONE, EntryMark.WITHDRAWN)
     )
     yield "| open | its number | CONFIRMED, or TENTATIVE for a date only striven for (力争) | by the policy | always |"
     yield f"| late: the day after its date has begun in the office | {late} | the same | none | always |"
     yield f"| closed, or a milestone reached | {done} | CONFIRMED | none | {days} calendar days |"
     yield f"| withdrawn from its plan | {gone} | CANCELLED | none | {days} calendar days |"
     yield f"The {days} days are `feeds.keep_done` in the policy."
-    assert Style(base_url="", locale="en", timezone="UTC").keep_done == days
+    assert CalendarStyle(base_url="", locale="en", timezone="UTC").keep_done == days
     weights = components.PRIORITIES
     yield (
-        f"PRIORITY is {weights[Mark.LATE]} for late, {weights[Mark.OPEN]} for open "
+        f"PRIORITY is {weights[EntryMark.LATE]} for late, {weights[EntryMark.OPEN]} for open "
         f"and {components.LEAST} for the rest."
     )
     yield "a backslash becomes the full-width `＼`, and in CATEGORIES a comma the full-width `，`"
