@@ -60,19 +60,31 @@ def main() -> None:
     catalogue = load(chosen_locale())
     try:
         run(catalogue)
-    except DubanError as error:
-        _end_with(error, catalogue)
     except Exception as failure:
-        from models.faults import is_exhausted  # noqa: PLC0415  (loads what help does without)
-
-        if not is_exhausted(failure):
+        told = _told_as(failure)
+        if told is None:
             raise
-        machine = MachineError(
-            "The machine is out of files, memory or threads: {reason}.",
-            cure="Look at open files, memory and threads, then run it again.",
-            reason=str(failure) or type(failure).__name__,
-        )
-        _end_with(machine, catalogue)
+        _end_with(told, catalogue)
+
+
+def _told_as(failure: Exception) -> DubanError | None:
+    """Give the error that a person reads; None for a bug.
+
+    Whatever was being done when the machine ran out of files, memory or threads, it is the machine's fault.
+    """
+    known = failure if isinstance(failure, DubanError) else None
+    if isinstance(known, MachineError) or (known and not known.__context__):
+        return known
+    from models.faults import is_exhausted  # noqa: PLC0415  (loads what help does without)
+
+    if not is_exhausted(failure):
+        return known
+    reason = (known and known.__cause__) or failure
+    return MachineError(
+        "The machine is out of files, memory or threads: {reason}.",
+        cure="Look at open files, memory and threads, then run it again.",
+        reason=str(reason) or type(reason).__name__,
+    )
 
 
 def _end_with(error: DubanError, catalogue: Catalogue) -> NoReturn:

@@ -1,6 +1,7 @@
 """Output that cannot be written, that nobody reads, or that was closed."""
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -15,12 +16,16 @@ SHOWING = (("unit", "list"), ("unit", "list", "--json"), ("plan", "read", "plan.
 
 
 @pytest.fixture(autouse=True)
-def files(office_folder: Path, duban: Duban) -> None:
+def files(office_folder: Path, duban: Duban, first_state: Path) -> None:
     """Make a ledger with enough units to fill every buffer, and a plan that leaves something to settle."""
     units = "".join(f"Office of roads and bridges number {n},\n" for n in range(1_000))
     (office_folder / "units.csv").write_text(f"name,mailbox\n{units}")
     (office_folder / "plan.csv").write_text("# year: 2026\ndue,number,title,units\nsoon,1,Mend,Roads\n")
+    if first_state.exists():
+        shutil.copytree(first_state, office_folder / "var")
+        return
     assert duban("unit", "import", "units.csv").status == 0
+    shutil.copytree(office_folder / "var", first_state)
 
 
 def redirected(clock: Clock, redirection: str, *arguments: str) -> Ran:
