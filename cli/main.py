@@ -77,7 +77,8 @@ def _told_as(failure: Exception) -> DubanError | None:
         return known
     from models.faults import is_exhausted  # noqa: PLC0415  (loads what help does without)
 
-    if not is_exhausted(failure):
+    # of a lock that another one holds the system says what it says when it is out of processes
+    if not is_exhausted(failure) or (known and isinstance(known.__context__, BlockingIOError)):
         return known
     reason = (known and known.__cause__) or failure
     return MachineError(

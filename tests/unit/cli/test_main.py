@@ -30,9 +30,10 @@ def test_what_fails_for_want_of_means_is_the_fault_of_the_machine(number: int) -
 
 
 def test_any_other_failure_is_told_as_it_tells_itself() -> None:
-    """With its own cure; a bug is no error that a person reads."""
-    refused = failed(errno.EACCES)
-    assert _told_as(refused) is refused
+    """With its own cure, a lock that another one holds too; a bug is no error that a person reads."""
+    for number in (errno.EACCES, errno.EAGAIN):
+        refused = failed(number)
+        assert _told_as(refused) is refused
     alone = DubanError("It is so.")
     assert _told_as(alone) is alone
     assert _told_as(ValueError("a bug")) is None
