@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import os
 import resource
 import subprocess
 import sys
@@ -85,8 +86,13 @@ def test_threads_that_begin_in_time_do_their_work_once() -> None:
 @pytest.mark.parametrize(("how", "status"), [("prepared", 0), ("not prepared", 1)])
 def test_the_codec_of_hosts_is_there_when_no_file_can_be_opened(how: str, status: int) -> None:
     """Python gives a codec up for good when it cannot be loaded once, and with it every relay."""
-    done = subprocess.run([sys.executable, "-c", NO_FILES, how], capture_output=True, text=True, check=False)
+    words, place = (
+        [sys.executable, "-c", NO_FILES, how],
+        os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    done = subprocess.run(words, env=place, capture_output=True, text=True, check=False)
     assert done.returncode == status, done.stderr
+    assert "No module named" not in done.stderr
 
 
 def test_a_daemon_has_loaded_what_it_may_need_in_a_shortage() -> None:
