@@ -22,12 +22,12 @@ from models.addresses import Mailbox  # noqa: E402
 from models.database import Ledger  # noqa: E402
 from models.kinds import ReaderKind  # noqa: E402
 from models.letters import Reader  # noqa: E402
-from models.queries import reached  # noqa: E402
+from models.queries import tasks as reached  # noqa: E402
 from models.views import LedgerView  # noqa: E402
 from scheduler.agenda import decide  # noqa: E402
-from scheduler.concerns import concerns  # noqa: E402
+from scheduler.assessment import reach  # noqa: E402
 from scheduler.policy import default_policy  # noqa: E402
-from scheduler.reach import reach  # noqa: E402
+from scheduler.problems import concerns  # noqa: E402
 from scheduler.slots import SlotKind, slot_on  # noqa: E402
 from scheduler.workdays import WorkingCalendar  # noqa: E402
 

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from plans.revisions.likeness import Traits
 from plans.revisions.matching import match
+from plans.revisions.similarity import Traits
 
 SIZES = (100, 1_000, 10_000)
 DOES = (

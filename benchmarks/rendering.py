@@ -12,10 +12,10 @@ from plain_script import HTML, TEXT
 
 from models.addresses import Mailbox
 from models.kinds import DueKind, LetterKind, ReaderKind, Role, Signal, TaskState
-from models.letters import Deadline, Letter, Line, Notice, Reader, Section, SectionKind
+from models.letters import Deadline, Letter, LetterLine, Notice, Reader, Section, SectionKind
 from models.views import LeaderView, Standing, TaskView, UnitView
-from notifiers.letterhead import Letterhead
-from notifiers.mail import compose
+from notifiers.mail.compose import compose
+from notifiers.wording import Letterhead
 
 AT = datetime(2026, 11, 23, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
 ON = AT.date()
@@ -76,12 +76,12 @@ def task(number: int) -> TaskView:
     )
 
 
-def line(number: int) -> Line:
+def line(number: int) -> LetterLine:
     """Give one row of a weekly letter."""
     its = task(number)
     days = (its.due - ON).days if its.due else 0
     standing = Standing(task=its, on=ON, signal=Signal.RED if days < 0 else Signal.BLUE, working_days=days)
-    return Line(standing=standing)
+    return LetterLine(standing=standing)
 
 
 def letter(kind: LetterKind, reader: Reader, *sections: Section) -> Letter:
@@ -104,7 +104,7 @@ def weekly_letters(first: int = 0) -> list[Letter]:
     return [_weekly(number, lines) for number in range(UNITS)]
 
 
-def _weekly(number: int, lines: list[Line]) -> Letter:
+def _weekly(number: int, lines: list[LetterLine]) -> Letter:
     theirs = [one for one in lines if any(each.id == number for each in one.standing.task.units)]
     late = tuple(one for one in theirs if one.standing.is_late)
     near = tuple(one for one in theirs if not one.standing.is_late)

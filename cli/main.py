@@ -9,8 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from cli.command_table import COMMANDS
-from cli.help_words import chosen_locale, translate_help
-from cli.on_demand import PLAIN, ListingGroup, OnDemand
+from cli.on_demand import PLAIN, ListingGroup, OnDemand, chosen_locale, translate_help
 from cli.streams import prepare_streams
 from models.errors import DubanError, MachineError
 from templates.catalogues import Catalogue, load

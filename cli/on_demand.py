@@ -1,7 +1,9 @@
-"""Commands that are imported when they are asked for: help loads none, a round no reader of plans, no web."""
+"""Commands that are imported when they are looked up, and their help in the chosen language."""
 
+import os
 from collections import UserDict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pkgutil import resolve_name
 from typing import Any
@@ -9,32 +11,55 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from cli.help_words import translate_help
-from templates.catalogues import Catalogue
+from cli.env_files import env_file, read_dotenv
+from models.errors import SettingsError
+from templates.catalogues import DEFAULT_LOCALE, LOCALES, Catalogue
+
+LOCALE = "DUBAN_LOCALE"
+
+
+def chosen_locale() -> str:
+    """Give the locale that is set, or the default: also when the rest of the settings is broken."""
+    lines = dict[str, str]()
+    with suppress(SettingsError):
+        lines, _problems = read_dotenv(env_file(None, os.environ), known=frozenset())
+    locale = os.environ.get(LOCALE) or lines.get(LOCALE) or DEFAULT_LOCALE
+    return locale if locale in LOCALES else DEFAULT_LOCALE
+
+
+def translate_help(command: Any, catalogue: Catalogue) -> None:
+    """Translate the help of a command and of its options in place."""
+    if command.help:
+        command.help = catalogue.gettext(command.help)
+    for parameter in command.params:
+        text = getattr(parameter, "help", None)
+        if text:
+            parameter.help = catalogue.gettext(text)
+
 
 PLAIN: dict[str, Any] = {"add_completion": False, "rich_markup_mode": None}
 """How all help is laid out."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class CommandEntry:
     """One line of help: a command at `module:function`, or a group with the commands `below` it."""
 
     help: str
     at: str = ""
-    below: Mapping[str, "Entry"] = field(default_factory=dict)
+    below: Mapping[str, "CommandEntry"] = field(default_factory=dict)
 
 
 class OnDemand(UserDict[str, Any]):
     """Commands by name, in the user's language; only those that are looked up are imported."""
 
-    def __init__(self, entries: Mapping[str, Entry], catalogue: Catalogue) -> None:
+    def __init__(self, entries: Mapping[str, CommandEntry], catalogue: Catalogue) -> None:
         super().__init__(entries)
         self._catalogue = catalogue
 
     def __getitem__(self, name: str) -> Any:
         """Import a command; KeyError when there is none of that name."""
-        entry: Entry = super().__getitem__(name)
+        entry: CommandEntry = super().__getitem__(name)
         command = self._group(name, entry) if entry.below else _command(name, entry)
         translate_help(command, self._catalogue)
         return command
@@ -46,7 +71,7 @@ class OnDemand(UserDict[str, Any]):
             for name, entry in self.data.items()
         }
 
-    def _group(self, name: str, entry: Entry) -> Any:
+    def _group(self, name: str, entry: CommandEntry) -> Any:
         above = typer.Typer(**PLAIN)
         above.add_typer(typer.Typer(cls=ListingGroup, no_args_is_help=True, help=entry.help), name=name)
         group: Any = typer.main.get_group(above).commands[name]
@@ -65,7 +90,7 @@ class ListingGroup(TyperGroup):
         TyperGroup(commands=listed).format_commands(ctx, formatter)
 
 
-def _command(name: str, entry: Entry) -> Any:
+def _command(name: str, entry: CommandEntry) -> Any:
     alone = typer.Typer(**PLAIN)
     alone.command(name, help=entry.help)(resolve_name(entry.at))
     return typer.main.get_group(alone).commands[name]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from cli.state import State, read_bytes
+from cli.context import State, read_bytes
 from models.errors import InputError, UsageError
 
 ASK = "-"

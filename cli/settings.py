@@ -1,9 +1,9 @@
-"""The settings: one table gives parsing, validation, `.env.example`, the docs and the redacted dump."""
+"""Every setting in one table: default, check and words; `.env.example` and the docs are made from it."""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
@@ -12,9 +12,15 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from models.addresses import plain_address, plain_addresses
 from models.database import Ledger, is_database
 from models.errors import SettingsError
+from models.extras import install_command
+from models.findings import Finding
+from models.problems import problem
 from models.secret_addresses import take_apart
-from notifiers.smtp_url import parse_smtp_url
+from notifiers.senders.smtp_url import parse_smtp_url
 from web.networks import Networks
+
+if TYPE_CHECKING:
+    from notifiers.mail.dkim import Signer
 
 PREFIX = "DUBAN_"
 FILE_SUFFIX = "_FILE"
@@ -265,3 +271,34 @@ SECRETS = frozenset({"bounces", "database_url", "dkim_key", "secret_key", "smtp_
 """The settings that may be given as a file, `DUBAN_SMTP_URL_FILE`, and are never printed."""
 ADDRESSES = frozenset({"bounce_address", "mail_from", "office_mailboxes", "reply_to"})
 """The settings that are mail addresses, read by the one rule of `models.addresses`."""
+
+
+HALF = "Of DUBAN_DKIM_KEY and DUBAN_DKIM_SELECTOR only one is given, so no mail can be signed."
+WHOLE = "Give both, or neither."
+BAD_KEY = "DUBAN_DKIM_KEY is no private key that can sign mails."
+MEND_KEY = "Name a file with an unencrypted RSA or Ed25519 key in PEM with DUBAN_DKIM_KEY_FILE."
+NOT_INSTALLED = "DUBAN_DKIM_KEY is given, but the extra dkim is not installed."
+INSTALL = "Leave DUBAN_DKIM_KEY empty, or install it with: {command}"
+
+
+def signer_of(settings: Settings) -> "Signer | None":
+    """Give who signs the mails, None when that is left to the relay; ValueError and ImportError as told."""
+    key = settings.dkim_key.get_secret_value()
+    if not key:
+        return None
+    from notifiers.mail.dkim import read_signer  # noqa: PLC0415  (an extra)
+
+    domain = settings.mail_from.rpartition("@")[2]
+    return read_signer(key, domain=domain, selector=settings.dkim_selector)
+
+
+def dkim_problems(settings: Settings) -> Iterator[Finding]:
+    """Tell what keeps mails from being signed as the settings want it."""
+    if bool(settings.dkim_key.get_secret_value()) != bool(settings.dkim_selector):
+        yield problem("half-dkim", HALF, WHOLE)
+    try:
+        signer_of(settings)
+    except ImportError:
+        yield problem("no-dkim", NOT_INSTALLED, INSTALL, command=install_command("dkim"))
+    except ValueError:
+        yield problem("bad-dkim-key", BAD_KEY, MEND_KEY)

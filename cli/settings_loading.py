@@ -7,16 +7,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cli.dkim_settings import dkim_problems
-from cli.dotenv_file import read_dotenv, unknown_names
-from cli.env_files import VARIABLE, is_for_every_place
-from cli.settings import ADDRESSES, FILE_SUFFIX, PREFIX, SECRETS, Settings
+from cli.env_files import VARIABLE, is_for_every_place, read_dotenv, unknown_names
+from cli.settings import ADDRESSES, FILE_SUFFIX, PREFIX, SECRETS, Settings, dkim_problems
 from models.addresses import LOCAL_AT_MOST, RefusedAddressesError, read_mailboxes
 from models.extras import install_command
 from models.findings import Finding
 from models.problems import problem, refuse_if_any
 from models.secret_addresses import without_password
-from notifiers.return_path import DIGITS
+from notifiers.mail.mime import RETURN_DIGITS
 
 REFUSED = "The settings have {count} problem(s):{problems}"
 REFUSED_IN = "The settings of {source} and the environment have {count} problem(s):{problems}"
@@ -33,7 +31,7 @@ LOCAL_BASE_URL = "DUBAN_SMTP_URL names a relay, but {url} in the mails leads now
 WRITE_BASE_URL = "Set DUBAN_BASE_URL to the address under which units reach duban."
 NO_ROOM = 'The name "{name}" in DUBAN_BOUNCE_ADDRESS leaves no room for the tag that each mail adds.'
 SHORTEN = "Write a name of {most} characters at most, without a +."
-ROOM_FOR_NAME = LOCAL_AT_MOST - 1 - DIGITS
+ROOM_FOR_NAME = LOCAL_AT_MOST - 1 - RETURN_DIGITS
 """Characters before the @ of a return path, without + and the tag."""
 NO_CALDAV = "DUBAN_CALDAV is true, but the extra caldav is not installed."
 INSTALL_CALDAV = "Set DUBAN_CALDAV=false, or install it with: {command}"
@@ -165,7 +163,7 @@ def _combinations(settings: Settings) -> list[Finding]:
     if relay and settings.base_url.startswith(LOCAL):
         found.append(problem("local-base-url", LOCAL_BASE_URL, WRITE_BASE_URL, url=settings.base_url))
     if settings.former_urls:
-        from web.moved import hosts_of  # noqa: PLC0415  (loads the web's pages)
+        from web.redirects import hosts_of  # noqa: PLC0415  (loads the web's pages)
     for url in settings.former_urls:
         if hosts_of([url]) == hosts_of([settings.base_url]):
             found.append(problem("former-url", SAME_HOST, NAME_FORMER, url=url))

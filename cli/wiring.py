@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cli import clock
-from cli.dkim_settings import signer_of
 from cli.env_files import env_file
 from cli.output import Output
-from cli.settings import BOUNCE_MAILDIR, Settings
+from cli.settings import BOUNCE_MAILDIR, Settings, signer_of
 from cli.settings_loading import dressed_addresses, load_settings
 from cli.state_place import Beginning, StatePlace
 from models.addresses import Mailbox
@@ -26,30 +25,27 @@ from models.errors import DubanError, SettingsError
 from models.findings import Finding
 from models.kinds import LetterKind, ReaderKind
 from models.letters import Envelope, Letter, Reader
-from models.queries import channels, editions, feeds, mutes
-from models.queries.feed_owners import OFFICE_KEY
+from models.queries import channels, editions, feeds, readers
+from models.queries.feed_scope import OFFICE_KEY
 from models.tables.base import row_id
-from notifiers.calendar_style import AlarmRule, Options, Style, fingerprint
-from notifiers.letterhead import Letterhead
-from notifiers.return_path import ReturnPaths, return_path
-from notifiers.smtp_url import parse_smtp_url
-from scheduler.outlet import CHANNELS, MAILDIR, Outlet
-from scheduler.overrides import default_overrides, read_overrides
+from notifiers.ical.entries import AlarmRule, CalendarStyle, Options, fingerprint
+from notifiers.mail.mime import ReturnPaths, return_path
+from notifiers.senders.smtp_url import parse_smtp_url
+from notifiers.wording import Letterhead
+from scheduler.delivery.outlet import CHANNELS, MAILDIR, Outlet
 from scheduler.policy import Policy, default_policy, read_policy
 from scheduler.ports import Clock, Inbox
-from scheduler.workdays import WorkingCalendar
+from scheduler.workdays import WorkingCalendar, default_overrides, read_overrides
 from templates.catalogues import Catalogue, load
-from web.decline_tokens import decline_token, unsubscribe_address
-from web.tokens import PAGE, feed_address, reader_page_address, sign
+from web.tokens import PAGE, decline_token, feed_address, reader_page_address, sign, unsubscribe_address
 
 if TYPE_CHECKING:
-    from cli.composing import Addresses
-    from cli.feed_source import LedgerFeeds
-    from cli.reader_source import LedgerPages
-    from cli.watch import LedgerWatch
-    from notifiers.dkim import Signer
-    from scheduler.decision import Office
-    from web.ports import Site
+    from cli.mail_context import Addresses
+    from models.queries.feed_reading import FeedSource
+    from notifiers.mail.dkim import Signer
+    from scheduler.agenda import Office
+    from web.pages.reader_page import ReaderPages
+    from web.site import Site
 
 CHANNEL_SENDERS = 4
 
@@ -140,7 +136,7 @@ class Program:
     @cached_property
     def office(self) -> "Office":
         """Give the rules and the supervisors."""
-        from scheduler.decision import Office  # noqa: PLC0415  (for rounds)
+        from scheduler.agenda import Office  # noqa: PLC0415  (for rounds)
 
         return Office(policy=self.policy, calendar=self.calendar, supervisors=self._supervisors())
 
@@ -175,8 +171,8 @@ class Program:
 
         `is_first` writes every mail to a unit as its first one, or none; left out, as it is.
         """
-        from cli.composing import Surroundings  # noqa: PLC0415  (for mails)
-        from notifiers.mail import compose  # noqa: PLC0415  (for mails)
+        from cli.mail_context import Surroundings  # noqa: PLC0415  (for mails)
+        from notifiers.mail.compose import compose  # noqa: PLC0415  (for mails)
 
         surroundings = Surroundings(self.ledger, self._addresses(), self.style)
         signer = self.signer
@@ -190,7 +186,7 @@ class Program:
         return write_down
 
     def _addresses(self) -> "Addresses":
-        from cli.composing import Addresses  # noqa: PLC0415  (for mails)
+        from cli.mail_context import Addresses  # noqa: PLC0415  (for mails)
 
         base_url = self.settings.base_url
         return Addresses(
@@ -204,7 +200,7 @@ class Program:
     def decline(self, reader_key: str, kind: LetterKind) -> None:
         """Send a reader no more mail of a kind, because the reader said so."""
         with self.ledger.writing() as session:
-            mutes.mute(session, reader_key, kind, now=self.now(), by=reader_key)
+            readers.mute(session, reader_key, kind, now=self.now(), by=reader_key)
 
     @cached_property
     def proof(self) -> ReturnPaths:
@@ -253,11 +249,11 @@ class Program:
         token = sign(feed_id, generation, key=self.key, purpose=PAGE)
         return reader_page_address(self.settings.base_url, token)
 
-    def reader_pages(self) -> "LedgerPages":
+    def reader_pages(self) -> "ReaderPages":
         """Give the ledger as the readers' pages read it."""
-        from cli.reader_source import LedgerPages  # noqa: PLC0415  (for the web)
+        from web.pages.reader_page import ReaderPages  # noqa: PLC0415  (for the web)
 
-        return LedgerPages(
+        return ReaderPages(
             self.ledger,
             self.office,
             name=self.settings.office_name,
@@ -267,8 +263,8 @@ class Program:
 
     def outlet(self) -> Outlet:
         """Give the way out: the relay if one is set, else the Maildir; `close` it in the end."""
-        from notifiers.maildir import Maildir  # noqa: PLC0415  (for sending)
-        from notifiers.smtp import Smtp  # noqa: PLC0415  (for sending)
+        from notifiers.senders.maildir import Maildir  # noqa: PLC0415  (for sending)
+        from notifiers.senders.smtp import Smtp  # noqa: PLC0415  (for sending)
 
         url = self.settings.smtp_url.get_secret_value()
         if not url:
@@ -282,7 +278,7 @@ class Program:
 
     def channel_outlet(self) -> Outlet:
         """Give the way out to everything beside mail: several at a time, so that none waits for another."""
-        from notifiers.channels import ChannelSender  # noqa: PLC0415  (for sending)
+        from notifiers.senders.channels import ChannelSender  # noqa: PLC0415  (for sending)
 
         return Outlet(
             name=CHANNELS,
@@ -309,24 +305,17 @@ class Program:
             return Output(self.catalogue).told(failure)
         return f"{type(failure).__name__}: {failure}"
 
-    def feed_source(self) -> "LedgerFeeds":
+    def feed_source(self) -> "FeedSource":
         """Give the ledger as the web's feeds read it."""
-        from cli.feed_source import LedgerFeeds  # noqa: PLC0415  (for the web)
+        from models.queries.feed_reading import FeedSource  # noqa: PLC0415  (for the web)
 
-        return LedgerFeeds(self.ledger, self.timezone)
-
-    @cached_property
-    def watch(self) -> "LedgerWatch":
-        """Give how this process and the delivery stand."""
-        from cli.watch import LedgerWatch  # noqa: PLC0415  (for the web)
-
-        return LedgerWatch(self)
+        return FeedSource(self.ledger, self.timezone)
 
     @cached_property
     def site(self) -> "Site":
         """Give what feeds and pages say of where they come from."""
-        from web.moved import hosts_of  # noqa: PLC0415  (for the web)
-        from web.ports import Site  # noqa: PLC0415  (for the web)
+        from web.redirects import hosts_of  # noqa: PLC0415  (for the web)
+        from web.site import Site  # noqa: PLC0415  (for the web)
 
         return Site(
             base_url=self.settings.base_url.rstrip("/"),
@@ -336,11 +325,11 @@ class Program:
             former_hosts=hosts_of(self.settings.former_urls),
         )
 
-    def style(self, options: Options | None = None) -> Style:
+    def style(self, options: Options | None = None) -> CalendarStyle:
         """Give how calendars are written, in the edition in force now."""
         with self.ledger.reading() as session:
             edition = editions.current(session)
-        return Style(
+        return CalendarStyle(
             base_url=self.settings.base_url.rstrip("/"),
             locale=self.settings.locale,
             timezone=self.settings.timezone,
@@ -350,7 +339,7 @@ class Program:
             options=options or Options(),
         )
 
-    def renewed_style(self) -> Style:
+    def renewed_style(self) -> CalendarStyle:
         """Give how calendars are written from now on: in another edition if settings or an upgrade say so."""
         style = self.style()
         with self.ledger.writing() as session:

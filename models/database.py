@@ -16,8 +16,7 @@ from sqlmodel import Session
 from models.errors import LedgerError
 from models.extras import install_command
 from models.failures import explained, held_too_long
-from models.filesystems import mounts, refuse_network
-from models.ledger_files import copy_into, make_private, new_file
+from models.ledger_files import copy_into, make_private, mounts, new_file, refuse_network
 
 BUSY_TIMEOUT_MS = 10_000
 PATIENT_CONNECTIONS = {

@@ -99,7 +99,7 @@ class Notice:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Line:
+class LetterLine:
     """One row of a letter: a task's standing, and the notice that brought it here, if one did."""
 
     standing: Standing
@@ -112,7 +112,7 @@ class Section:
     """One part of a letter."""
 
     kind: SectionKind
-    lines: tuple[Line, ...]
+    lines: tuple[LetterLine, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -172,7 +172,7 @@ class Letter:
         return tuple(map(self.key_for, self.reader.mailboxes))
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[LetterLine, ...]:
         """Give all rows, section after section."""
         return tuple(line for section in self.sections for line in section.lines)
 

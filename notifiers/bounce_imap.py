@@ -16,8 +16,8 @@ from models.kinds import Outcome
 from models.letters import Notification
 from models.secret_addresses import take_apart
 from notifiers.bounces import MOST_AT_ONCE, MOST_BYTES, SECONDS, take_each
-from notifiers.deadlines import Deadline, reach, trusting
-from notifiers.discretion import LEAST_PASSWORD, in_logins, without
+from notifiers.deadlines import TimeLimit, reach, trusting
+from notifiers.senders.http import LEAST_PASSWORD, in_logins, without
 
 WINDOW = 5_000
 """Mails that are searched at a time: the library takes no answer that lists a hundred thousand."""
@@ -75,7 +75,7 @@ class BounceImap:
 
         DeliveryError says why the mailbox cannot be read.
         """
-        deadline = Deadline(self._seconds)
+        deadline = TimeLimit(self._seconds)
         with _opened(self._account, deadline) as connection:
             names = takewhile(lambda _: not deadline.is_over, _unseen(connection, at_most=self._at_once))
             settle = partial(_keep if leave else _mark_seen, connection)
@@ -83,12 +83,12 @@ class BounceImap:
 
     def probe(self) -> None:
         """Open the mailbox; DeliveryError when it cannot be read."""
-        with _opened(self._account, Deadline(self._seconds)):
+        with _opened(self._account, TimeLimit(self._seconds)):
             return
 
 
 @contextmanager
-def _opened(account: ImapAccount, deadline: Deadline) -> Iterator[imaplib.IMAP4]:
+def _opened(account: ImapAccount, deadline: TimeLimit) -> Iterator[imaplib.IMAP4]:
     connection: imaplib.IMAP4 | None = None
     try:
         connection = _connect(account, deadline)
@@ -105,7 +105,7 @@ def _opened(account: ImapAccount, deadline: Deadline) -> Iterator[imaplib.IMAP4]
 class _ImapLine(imaplib.IMAP4):
     """A connection that keeps to one deadline, however slowly the server drips."""
 
-    def __init__(self, account: ImapAccount, deadline: Deadline) -> None:
+    def __init__(self, account: ImapAccount, deadline: TimeLimit) -> None:
         self._account = account
         self._deadline = deadline
         super().__init__(account.host, account.port)
@@ -117,7 +117,7 @@ class _ImapLine(imaplib.IMAP4):
         return trusting(self._deadline).wrap_socket(line, server_hostname=self._account.host)
 
 
-def _connect(account: ImapAccount, deadline: Deadline) -> imaplib.IMAP4:
+def _connect(account: ImapAccount, deadline: TimeLimit) -> imaplib.IMAP4:
     connection = _ImapLine(account, deadline)
     if not account.encrypted and account.host not in {"localhost", "127.0.0.1", "::1"}:
         connection.starttls(trusting(deadline))

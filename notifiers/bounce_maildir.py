@@ -10,7 +10,7 @@ from models.errors import DeliveryError
 from models.kinds import Outcome
 from models.letters import Notification
 from notifiers.bounces import MOST_AT_ONCE, MOST_BYTES, SECONDS, take_each
-from notifiers.deadlines import Deadline
+from notifiers.deadlines import TimeLimit
 
 SEEN = "S"
 
@@ -28,7 +28,7 @@ class BounceMaildir:
         DeliveryError says why the folder cannot be read.
         A mail that was taken just before a crash is given again: `take` knows it by its source.
         """
-        deadline = Deadline(SECONDS)
+        deadline = TimeLimit(SECONDS)
         try:
             names = takewhile(lambda _: not deadline.is_over, self._unseen())
             take_each(names, read=self._content, take=take, settle=_keep if leave else self._mark_seen)

@@ -14,7 +14,7 @@ from itertools import islice
 from models.errors import DubanError
 from models.letters import HARD, Notification, Returned, Unreadable
 from models.text import clean_line
-from notifiers.return_path import tagged_addresses
+from notifiers.mail.mime import tagged_addresses
 
 SECONDS = 45.0
 """How long one look may take; what is left then is read at the next one, and no round waits longer."""

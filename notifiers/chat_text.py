@@ -6,12 +6,9 @@ from models.channels import Note, note_key, reader_key_of
 from models.kinds import ReaderKind, Signal
 from models.letters import Letter, RunReport
 from models.text import clean_line
-from notifiers.letterhead import Letterhead
-from notifiers.mail_counts import counts_of, tally_of
-from notifiers.mail_facts import cut
-from notifiers.mail_rows import Row, row_of
-from notifiers.phrases import Phrases
-from notifiers.reasons import letter_name
+from notifiers.mail.content import counts_of, tally_of
+from notifiers.mail.rows import MailRow, cut, row_of
+from notifiers.wording import Letterhead, Phrases, letter_name
 
 MOST_ROWS = 3
 TITLE, NAME = 32, 24
@@ -55,12 +52,12 @@ def trial(*, head: Letterhead, reader: str, reader_key: str, key: str) -> Note:
     return Note(title=title, content=json.dumps(facts, ensure_ascii=False, sort_keys=True).encode())
 
 
-def _rows(letter: Letter, phrases: Phrases) -> tuple[Row, ...]:
+def _rows(letter: Letter, phrases: Phrases) -> tuple[MailRow, ...]:
     rows = (row_of(line, section.kind, phrases) for section in letter.sections for line in section.lines)
     return tuple({row.uid: row for row in rows}.values())
 
 
-def _title(letter: Letter, rows: tuple[Row, ...], phrases: Phrases) -> str:
+def _title(letter: Letter, rows: tuple[MailRow, ...], phrases: Phrases) -> str:
     gettext = phrases.catalogue.gettext
     names = phrases.listed(letter_name(kind, gettext) for kind in letter.covers)
     said = gettext("[{names}] {reader}, {period}: {tally}")
@@ -72,7 +69,7 @@ def _title(letter: Letter, rows: tuple[Row, ...], phrases: Phrases) -> str:
     )
 
 
-def _lines(letter: Letter, rows: tuple[Row, ...], head: Letterhead, phrases: Phrases) -> list[str]:
+def _lines(letter: Letter, rows: tuple[MailRow, ...], head: Letterhead, phrases: Phrases) -> list[str]:
     worst = sorted(rows, key=lambda row: (row.days is None, row.days or 0))[:MOST_ROWS]
     lines = [_line(row, phrases) for row in worst]
     if hidden := len(rows) - len(worst):
@@ -81,12 +78,12 @@ def _lines(letter: Letter, rows: tuple[Row, ...], head: Letterhead, phrases: Phr
     return [*lines, _next_step(letter, rows, head, phrases)]
 
 
-def _line(row: Row, phrases: Phrases) -> str:
+def _line(row: MailRow, phrases: Phrases) -> str:
     said = phrases.catalogue.gettext("{number} {title}: {distance}")
     return said.format(number=cut(row.number, NAME), title=cut(row.title, TITLE), distance=row.distance)
 
 
-def _next_step(letter: Letter, rows: tuple[Row, ...], head: Letterhead, phrases: Phrases) -> str:
+def _next_step(letter: Letter, rows: tuple[MailRow, ...], head: Letterhead, phrases: Phrases) -> str:
     """Say what is asked of this reader, as the mail does at length."""
     catalogue, n = phrases.catalogue, head.answer_within
     is_late = any(row.tone == Signal.RED for row in rows)

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class Deadline:
+class TimeLimit:
     """A moment after which nothing more is waited for, no later than `within`'s; TimeoutError tells it.
 
     `most_bytes` is how much may be read until then; OSError when it is more.
@@ -24,7 +24,7 @@ class Deadline:
         self,
         seconds: float,
         *,
-        within: "Deadline | None" = None,
+        within: "TimeLimit | None" = None,
         most_bytes: int | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -56,7 +56,7 @@ class Deadline:
 class TimedSocket(socket.socket):
     """A socket that waits until its deadline, whatever it does and however often."""
 
-    deadline: Deadline | None = None
+    deadline: TimeLimit | None = None
 
     def recv(self, *asked: Any) -> bytes:
         """Read some bytes."""
@@ -90,7 +90,7 @@ class TimedTlsSocket(TimedSocket, ssl.SSLSocket):
     """The same, encrypted: a read or a write of OpenSSL keeps to the timeout as a whole."""
 
 
-def reach(host: str, port: int, deadline: Deadline) -> TimedSocket:
+def reach(host: str, port: int, deadline: TimeLimit) -> TimedSocket:
     """Connect to the first address of a host that answers; OSError says why the last one did not."""
     found = _addresses(host, port, deadline)
     failure = OSError("no address")
@@ -109,14 +109,14 @@ def reach(host: str, port: int, deadline: Deadline) -> TimedSocket:
     raise failure
 
 
-def trusting(deadline: Deadline, *, ca: str | None = None) -> ssl.SSLContext:
+def trusting(deadline: TimeLimit, *, ca: str | None = None) -> ssl.SSLContext:
     """Give a context that believes known certificates, or those in the file `ca`; its sockets are timed."""
     context = ssl.create_default_context(cafile=ca)
     context.sslsocket_class = type("TimedTlsSocket", (TimedTlsSocket,), {"deadline": deadline})
     return context
 
 
-def within(deadline: Deadline, work: Callable[[], T]) -> T:
+def within(deadline: TimeLimit, work: Callable[[], T]) -> T:
     """Do what knows no deadline; TimeoutError when it takes longer, and then nobody waits for its end."""
     done: Future[T] = Future()
 
@@ -133,7 +133,7 @@ def within(deadline: Deadline, work: Callable[[], T]) -> T:
     return done.result(deadline.left())
 
 
-def _addresses(host: str, port: int, deadline: Deadline) -> list[Any]:
+def _addresses(host: str, port: int, deadline: TimeLimit) -> list[Any]:
     try:
         return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
     except socket.gaierror:  # a name: the resolver has patience of its own

@@ -1,4 +1,4 @@
-"""QR codes of addresses (ISO/IEC 18004): as modules, as inline SVG for pages, as text for a terminal."""
+"""Addresses as QR codes and as links that open a calendar program."""
 
 from functools import lru_cache
 from html import escape
@@ -44,3 +44,8 @@ def _dark_runs(row: tuple[bool, ...]) -> list[tuple[int, int]]:
     """Give start and length of every unbroken run of dark modules."""
     runs = [(dark, list(places)) for dark, places in groupby(range(len(row)), key=row.__getitem__)]
     return [(places[0], len(places)) for dark, places in runs if dark]
+
+
+def webcal_address(address: str) -> str:
+    """Turn http and https into webcal, which calendar programs open by themselves; "" stays empty."""
+    return "webcal:" + address.partition(":")[2] if address else ""

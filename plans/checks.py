@@ -8,8 +8,8 @@ from itertools import pairwise
 from models.findings import Finding
 from models.kinds import DueKind, Role
 from plans.drafts import MilestoneDraft, PlanDraft, TaskDraft
+from plans.findings import finding
 from plans.people.names import is_post
-from plans.sentences import finding
 from plans.structure.numbering import value_of
 
 

@@ -8,7 +8,7 @@ from models.text import clean_line
 from plans.drafts import PlanDraft
 from plans.text.script import IDEOGRAPHS, NUMERALS, folded, tidy, words
 from plans.time.dates import arabic, moments
-from plans.time.eras import ERA, era_year
+from plans.time.words import ERA, era_year
 
 TITLE_ENDS = words(
     "方案 计划 分解 台账 清单 分工 分解表 分工表 一览表 责任表 任务表 要点 任务 安排 措施 责任分解 事项 "

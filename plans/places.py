@@ -11,7 +11,7 @@ from plans.text.blocks import Document, Line, Row, Table
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Ledger:
+class TaskTable:
     """A table that holds tasks, its rows by their numbers."""
 
     table: Table
@@ -55,14 +55,14 @@ def _paged(source: Source, pages: dict[int, int]) -> Source:
     return replace(source, page=pages.get(source.line), last_page=last)
 
 
-def _ledgers(document: Document) -> Iterator[Ledger]:
+def _ledgers(document: Document) -> Iterator[TaskTable]:
     for table in document.tables:
         header = find_header(table)
         if header:
-            yield Ledger(table=table, header=header, rows={row.number: row for row in table.rows})
+            yield TaskTable(table=table, header=header, rows={row.number: row for row in table.rows})
 
 
-def _ledger_of(ledgers: Sequence[Ledger], place: int, line: int, last: int) -> int:
+def _ledger_of(ledgers: Sequence[TaskTable], place: int, line: int, last: int) -> int:
     """Find the table of a row, from the current one on: the sheets of a file all count their rows from 1.
 
     A row gives one task, so one that is not below the last begins another sheet.
@@ -71,7 +71,7 @@ def _ledger_of(ledgers: Sequence[Ledger], place: int, line: int, last: int) -> i
     return next((each for each in range(start, len(ledgers)) if line in ledgers[each].rows), len(ledgers))
 
 
-def _in_table(source: Source, ledger: Ledger) -> Source:
+def _in_table(source: Source, ledger: TaskTable) -> Source:
     row = ledger.rows[source.line]
     cells = {
         column.value: f"{letters(place + 1)}{row.number}"

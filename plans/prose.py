@@ -10,26 +10,22 @@ from models.findings import Finding
 from models.text import clean_line
 from plans.drafts import PlanDraft, TaskDraft
 from plans.fields import labels, values
+from plans.findings import finding
 from plans.header import read_header
 from plans.people import rules
-from plans.people.bare_owners import with_bare_owners
-from plans.people.duties import duties, owners
-from plans.people.inherited import inherit
-from plans.people.ruling import noted, ruled
-from plans.sentences import finding
-from plans.structure.bullets import parted
-from plans.structure.closing import without_closing
-from plans.structure.endings import is_cut, shown
+from plans.people.inherited import inherit, with_bare_owners
+from plans.people.roles import duties, owners
+from plans.people.rules import noted, ruled
+from plans.structure.endings import is_cut, shown, without_closing
 from plans.structure.field_numbers import with_their_numbers
-from plans.structure.owned import owner_headings
-from plans.structure.records import recorded
+from plans.structure.headings import owner_headings
+from plans.structure.lists import parted, recorded
 from plans.structure.segments import Segments, segment
 from plans.structure.spaced import columns
 from plans.text import repair
-from plans.text.blocks import Line
-from plans.text.brackets import spans
-from plans.text.flow import Flow, flow
-from plans.text.legible import lost_digits
+from plans.text.blocks import Flow, Line, flow
+from plans.text.clauses import spans
+from plans.text.repair import lost_digits
 from plans.text.script import tidy
 
 _note = re.compile(r"\s*(?:[附备]?\s?注\s?\d?|(?:填表|编制)?说明)[:：]([^\0]{0,400})")
@@ -88,7 +84,7 @@ def read_prose(lines: Sequence[Line], *, year: int | None, notes: Sequence[Line]
     )
 
 
-def _marks(source: Flow) -> list[labels.Mark]:
+def _marks(source: Flow) -> list[labels.LabelMark]:
     """Find labels and role sentences; where a text has neither, brackets or columns that name an office."""
     brackets = spans(source.text)
     known = labels.bounded(list(labels.marks(source)), brackets)
@@ -105,7 +101,7 @@ def _plan(source: Flow, parts: Segments, year: int | None) -> PlanDraft:
 
 
 def _parsed(
-    source: Flow, found: list[labels.Mark], parts: Segments, place: int, year: int | None
+    source: Flow, found: list[labels.LabelMark], parts: Segments, place: int, year: int | None
 ) -> values.Parsed:
     item = parts.items[place]
     begin = bisect_left(found, item.start, key=lambda mark: mark.start)
@@ -126,7 +122,7 @@ def _dated(plan: PlanDraft, source: Flow, parts: Segments) -> tuple[PlanDraft, l
 
 
 def _cut(
-    source: Flow, parts: Segments, found: list[labels.Mark], read: Sequence[values.Parsed]
+    source: Flow, parts: Segments, found: list[labels.LabelMark], read: Sequence[values.Parsed]
 ) -> list[Finding]:
     tasks = [each.task for each in read]
     if not is_cut(source, parts, found, tasks):
@@ -154,7 +150,7 @@ def _images(source: Flow) -> list[Finding]:
     ]
 
 
-def _strays(source: Flow, found: list[labels.Mark], parts: Segments) -> list[Finding]:
+def _strays(source: Flow, found: list[labels.LabelMark], parts: Segments) -> list[Finding]:
     """Report what was left out: text under headings, labels in front of the first task."""
     strays = [finding("unread-text", line=source.line(place), text=text[:40]) for place, text in parts.strays]
     if parts.items and found and found[0].start < parts.items[0].start:

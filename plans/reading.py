@@ -9,26 +9,23 @@ from models.findings import Finding
 from plans.as_json import as_json
 from plans.checks import check
 from plans.confidence import weighed
-from plans.containers.detect import open_document
 from plans.drafts import PlanDraft, Reading
+from plans.findings import finding, refusal
+from plans.formats.detect import open_document
 from plans.header import plan_year, read_header
 from plans.others.fiscal import is_fiscal
-from plans.others.other import read_list_first, read_otherwise
-from plans.people.rules import Rule
-from plans.people.ruling import ruled, stated
+from plans.others.other_kinds import read_list_first, read_otherwise
+from plans.people.rules import Rule, ruled, stated
 from plans.places import located, paged
 from plans.prose import Prose, read_prose
-from plans.sentences import finding, refusal
 from plans.structure.endings import CLOSED
 from plans.tables.columns import HEADERS, Column, Header, find_header, shown
 from plans.tables.drawn import redrawn
-from plans.tables.joined import joined
 from plans.tables.ledger import has_tasks, read_ledger
-from plans.tables.shifted import straightened
+from plans.tables.rows import joined, straightened
 from plans.tables.told import told
 from plans.text.blocks import Block, Document, Line, Table, cell_lines
-from plans.text.legible import is_unreadable, missing_annex, sample_of
-from plans.text.repair import mend, mend_table
+from plans.text.repair import is_unreadable, mend, mend_table, missing_annex, sample_of
 from plans.time.dates import read_cell_date
 
 __all__ = ["as_json", "read"]

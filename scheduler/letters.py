@@ -1,4 +1,4 @@
-"""One letter for each reader: every duty owed at a moment, in one mail."""
+"""Letters and their sections: what one reader is owed in one mail."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -7,14 +7,100 @@ from hashlib import sha256
 
 from models.channels import reader_key_of
 from models.findings import Finding
-from models.kinds import LetterKind
-from models.letters import Letter, Notice, Reader, RunReport
+from models.kinds import LetterKind, Signal
+from models.letters import Letter, LetterLine, Notice, Reader, RunReport, Section, SectionKind
 from scheduler.again import NOTHING, Again
-from scheduler.outlook import Outlook
+from scheduler.assessment import Outlook, is_owed
 from scheduler.policy import Policy
-from scheduler.sections import Row, colour_row, notice_row, sections_of, weekly_row
 from scheduler.slots import SlotKind, iso_week
-from scheduler.thresholds import is_owed
+
+BY_COLOUR = {
+    Signal.RED: SectionKind.OVERDUE,
+    Signal.YELLOW: SectionKind.BEHIND,
+    Signal.BLUE: SectionKind.DUE_SOON,
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LetterRow:
+    """One line on its way into a letter; `distance` counts *working* days, negative when late."""
+
+    section: SectionKind
+    line: LetterLine
+    distance: int | None
+
+    @property
+    def rank(self) -> tuple[int, date, str, int]:
+        """Sort the latest first, then by deadline, then in the order of the plan."""
+        task = self.line.standing.task
+        distance = 100_000 if self.distance is None else self.distance
+        return distance, task.due or date.max, task.plan_key, task.position
+
+
+def sections_of(rows: Iterable[LetterRow]) -> tuple[Section, ...]:
+    """Gather rows into sections, in the order in which they are read."""
+    gathered: dict[SectionKind, list[LetterRow]] = {kind: [] for kind in SectionKind}
+    for row in rows:
+        gathered[row.section].append(row)
+    return tuple(_section(kind, found) for kind, found in gathered.items() if found)
+
+
+def notice_row(outlook: Outlook, notice: Notice, *, is_weekly: bool, policy: Policy) -> LetterRow:
+    """Make the row of an owed notice."""
+    return LetterRow(
+        section=_section_of_notice(notice, on=outlook.standing.on, is_weekly=is_weekly, policy=policy),
+        line=LetterLine(
+            standing=outlook.standing,
+            notice=notice,
+            in_bulletin=_in_bulletin(notice.working_days, policy=policy),
+        ),
+        distance=notice.working_days,
+    )
+
+
+def weekly_row(outlook: Outlook, *, policy: Policy) -> LetterRow:
+    """Make the row of a task in a weekly letter, which shows everything open."""
+    return _row(outlook, _section_of_week(outlook, policy=policy), policy=policy)
+
+
+def colour_row(outlook: Outlook, *, policy: Policy) -> LetterRow | None:
+    """Make the row of a task in a digest, which leaves out what is green."""
+    section = BY_COLOUR.get(outlook.standing.signal)
+    return None if section is None else _row(outlook, section, policy=policy)
+
+
+def _section(kind: SectionKind, rows: list[LetterRow]) -> Section:
+    return Section(kind=kind, lines=tuple(row.line for row in sorted(rows, key=lambda row: row.rank)))
+
+
+def _row(outlook: Outlook, section: SectionKind, *, policy: Policy) -> LetterRow:
+    line = LetterLine(standing=outlook.standing, in_bulletin=_in_bulletin(outlook.worst, policy=policy))
+    return LetterRow(section=section, line=line, distance=outlook.worst)
+
+
+def _section_of_notice(notice: Notice, *, on: date, is_weekly: bool, policy: Policy) -> SectionKind:
+    if policy.thresholds.urges(notice.threshold):
+        return SectionKind.URGED
+    if notice.deadline.by < on:
+        return SectionKind.OVERDUE
+    if is_weekly and notice.working_days <= policy.weekly.horizon:
+        return SectionKind.DUE_SOON
+    return SectionKind.CROSSED
+
+
+def _section_of_week(outlook: Outlook, *, policy: Policy) -> SectionKind:
+    if outlook.standing.signal is Signal.RED:
+        return SectionKind.OVERDUE
+    if outlook.nearest is not None and outlook.nearest <= policy.weekly.horizon:
+        return SectionKind.DUE_SOON
+    if outlook.standing.signal is Signal.YELLOW:
+        return SectionKind.BEHIND
+    return SectionKind.CHANGED if outlook.is_changed else SectionKind.OPEN
+
+
+def _in_bulletin(distance: int | None, *, policy: Policy) -> bool:
+    return distance is not None and distance <= -policy.thresholds.bulletin_at
+
 
 Owed = tuple[tuple[Outlook, Notice], ...]
 
@@ -126,12 +212,12 @@ def _without_notice(outlooks: Iterable[Outlook], owed: Owed) -> tuple[Outlook, .
     return tuple(outlook for outlook in outlooks if outlook.standing.task.id not in shown)
 
 
-def _notice_rows(owed: Owed, policy: Policy, *, is_weekly: bool = False) -> Iterator[Row]:
+def _notice_rows(owed: Owed, policy: Policy, *, is_weekly: bool = False) -> Iterator[LetterRow]:
     for outlook, notice in owed:
         yield notice_row(outlook, notice, is_weekly=is_weekly, policy=policy)
 
 
-def _colour_rows(outlooks: Iterable[Outlook], policy: Policy) -> Iterator[Row]:
+def _colour_rows(outlooks: Iterable[Outlook], policy: Policy) -> Iterator[LetterRow]:
     found = (colour_row(outlook, policy=policy) for outlook in outlooks)
     return (row for row in found if row is not None)
 
@@ -139,7 +225,7 @@ def _colour_rows(outlooks: Iterable[Outlook], policy: Policy) -> Iterator[Row]:
 def _letter(
     reader: Reader,
     covers: tuple[LetterKind, ...],
-    rows: Iterable[Row],
+    rows: Iterable[LetterRow],
     owed: Owed,
     situation: Situation,
     *,

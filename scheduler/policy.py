@@ -1,25 +1,65 @@
-"""The reminder policy: when the office speaks, as `data/policy.toml` states it."""
+"""The reminder policy: thresholds, times of day, how letters are chosen; read and checked."""
 
+import re
 import tomllib
+from datetime import time
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from models.findings import Finding
 from models.problems import problem, refuse_if_any
-from scheduler.policy_fields import Clock, Count, Country, Counts, Percent, Positive, Positives, different
 from scheduler.policy_problems import (
     ALARMS,
+    COUNT,
+    COUNTRY,
+    DIFFERENT_COUNTS,
     NOT_TOML,
+    PERCENT,
     POLICY_REFUSED,
+    POSITIVE,
     SECTION,
+    TIME,
     WRITE_TOML,
     combination_problems,
     field_problem,
 )
+from scheduler.workdays import known_countries
+
+Member = TypeVar("Member")
+
+
+def different(members: tuple[Member, ...]) -> tuple[Member, ...]:
+    """Refuse a list that names something twice."""
+    if len(set(members)) < len(members):
+        raise ValueError
+    return members
+
+
+def _clock(written: object) -> time:
+    if isinstance(written, time):
+        return written
+    if isinstance(written, str) and re.fullmatch(r"\d\d:\d\d", written):
+        return time.fromisoformat(written)
+    raise ValueError
+
+
+def _known_country(code: str) -> str:
+    if code not in known_countries():
+        raise ValueError
+    return code
+
+
+Count = Annotated[int, Field(strict=True, ge=0, le=10_000, description=COUNT)]
+Positive = Annotated[int, Field(strict=True, ge=1, le=10_000, description=POSITIVE)]
+Percent = Annotated[int, Field(strict=True, ge=0, le=100, description=PERCENT)]
+Counts = Annotated[tuple[Count, ...], AfterValidator(different), Field(description=DIFFERENT_COUNTS)]
+Positives = Annotated[tuple[Positive, ...], AfterValidator(different), Field(description=DIFFERENT_COUNTS)]
+Clock = Annotated[time, BeforeValidator(_clock), Field(description=TIME)]
+Country = Annotated[str, AfterValidator(_known_country), Field(description=COUNTRY)]
 
 
 class _Section(BaseModel):
@@ -84,7 +124,7 @@ class Alarm(_Section):
     at: Clock
 
 
-class Feeds(_Section):
+class FeedPolicy(_Section):
     """How long a finished task stays in a calendar feed, in *calendar* days, and when an open one rings."""
 
     keep_done: Count
@@ -112,7 +152,7 @@ class Policy(_Section):
     times: Annotated[Times, Field(description=SECTION)]
     catch_up: Annotated[CatchUp, Field(description=SECTION)]
     spread: Annotated[Spread, Field(description=SECTION)]
-    feeds: Annotated[Feeds, Field(description=SECTION)]
+    feeds: Annotated[FeedPolicy, Field(description=SECTION)]
     retention: Annotated[Retention, Field(description=SECTION)]
     calendar: Annotated[CalendarChoice, Field(description=SECTION)]
 

@@ -6,37 +6,141 @@ round ends, and the next one does it all.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
+from hashlib import sha256
 from itertools import takewhile
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from models.addresses import Mailbox
+from models.channels import ChannelView, Note, reader_key_of
 from models.database import Ledger
 from models.errors import DeliveryError, DubanError, LedgerError, MachineError
 from models.faults import is_of_the_machine, is_well
-from models.kinds import MessageState, Outcome
+from models.kinds import LetterKind, MessageState, Outcome
 from models.letters import Envelope, FailedCopy, FailedLetter, Letter
-from models.queries import failed, log, outbox
+from models.queries import channels, failed, log, nodes, notes, outbox, tasks
 from models.tables.columns import Packed
 from models.text import clean_line
-from scheduler.agenda import Agenda, Unwritten
-from scheduler.back_off import next_writing
-from scheduler.decision import Look, Memo, Office, decide_round
+from scheduler.agenda import Agenda, Look, Memo, Office, Unwritten, decide_round
+from scheduler.delivery.relay import next_writing
 from scheduler.guard import Guard, in_plain_words
+from scheduler.policy import Policy
 from scheduler.ports import Compose, Dispatch, Shorten
-from scheduler.skipping import record_missed
-from scheduler.slots import SlotKind
-from scheduler.spread import wait_of
-from scheduler.telling import Told, shortened, tell
+from scheduler.slots import SlotKind, slots_missed
+
+logger = logging.getLogger(__name__)
+
+
+def record_missed(ledger: Ledger, office: Office, *, now: datetime) -> None:
+    """Record what nobody served in time before anything is decided, so that letters of now can tell it."""
+    with ledger.reading() as session:
+        since = nodes.last_sign(session)
+        missed = slots_missed(since, now, calendar=office.calendar, policy=office.policy)
+        settled = tasks.glance(session, [slot.key for slot in missed]).rounds if missed else ()
+    unsettled = [slot for slot in missed if slot.key not in settled]
+    if not unsettled:
+        return
+    with suppress(IntegrityError), ledger.writing() as session:  # another node may have been faster
+        for slot in unsettled:
+            outbox.record_skipped(session, slot.kind, slot.label, now=now)
+
+
+def wait_of(letter: Letter, *, policy: Policy) -> timedelta:
+    """Give how long a letter waits before it leaves; nothing, unless it is a weekly one without a notice.
+
+    The same reader waits equally long every week.
+    """
+    minutes = policy.spread.weekly
+    if letter.covers != (LetterKind.WEEKLY,) or not minutes:
+        return timedelta(0)
+    place = int.from_bytes(sha256(letter.reader.key.encode()).digest()[:8], "big") / 2**64
+    return timedelta(minutes=minutes) * place
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """One letter in short, or why it could not be shortened, and the channels that carry it."""
+
+    letter: Letter
+    note: Note | Unwritten
+    channels: tuple[ChannelView, ...]
+    wait: timedelta
+
+
+def shortened(
+    ledger: Ledger, agenda: Agenda, shorten: Shorten, *, policy: Policy, guard: Guard
+) -> Sequence[Told]:
+    """Put into short words what some channel carries, also for readers whom no mail reaches."""
+    unreached = (each.letter for each in agenda.unreachable)
+    letters = (*agenda.letters, *unreached, *agenda.unmailed)
+    if not (letters or agenda.retold):
+        return ()
+    with ledger.reading() as session:
+        live = channels.live(session)
+    carried = [(each, _carrying(live, each)) for each in letters]
+    carried += [(each, _carrying(live, each, only=number)) for each, number in agenda.retold]
+    return [
+        Told(
+            letter=letter,
+            note=guard.attempt(letter, lambda of=letter: _packed(shorten(of))),  # type: ignore[misc]
+            channels=carrying,
+            wait=wait_of(letter, policy=policy),
+        )
+        for letter, carrying in carried
+        if carrying
+    ]
+
+
+def tell(session: Session, told: Iterable[Told], again: Iterable[FailedLetter], *, now: datetime) -> int:
+    """Write down what channels were not told before, within the transaction of the round; tell how much.
+
+    `again` is what could not be put into words before and may be written over.
+    """
+    failed = [each for each in again if each.channel_id is not None]
+    anew = {copy.id for each in failed for copy in each.copies}
+    attempts = {each.channel_id: each.attempts for each in sorted(failed, key=lambda each: each.attempts)}
+    pairs = ((each, channel) for each in told for channel in each.channels)
+    return sum(
+        _put(session, each, channel, anew, attempts.get(channel.id, 0), now) for each, channel in pairs
+    )
+
+
+def _put(
+    session: Session, told: Told, channel: ChannelView, anew: set[int], attempts: int, now: datetime
+) -> bool:
+    if isinstance(told.note, Note):
+        return notes.write(session, told.letter, told.note, channel, now=now, wait=told.wait, anew=anew)
+    notes.write_unwritten(
+        session,
+        told.letter,
+        told.note.reason,
+        channel,
+        now=now,
+        attempts=attempts + 1,
+        next_at=next_writing(attempts + 1, now=now),
+        anew=anew,
+    )
+    return False
+
+
+def _carrying(
+    live: Mapping[str, Sequence[ChannelView]], letter: Letter, only: int | None = None
+) -> tuple[ChannelView, ...]:
+    known: Iterator[ChannelView] = iter(live.get(reader_key_of(letter.reader), ()))
+    return tuple(each for each in known if each.carries(letter) and only in (None, each.id))
+
+
+def _packed(note: Note) -> Note:
+    return replace(note, content=Packed.of(note.content))
+
 
 TRIES = 5
-logger = logging.getLogger(__name__)
 
 
 class _LedgerMovedError(Exception):

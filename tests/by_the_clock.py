@@ -9,10 +9,9 @@ TESTS = Path(__file__).parent
 STARTERS = {
     "subprocess",
     "multiprocessing",
-    "cli.daemon",
-    "cli.chores",
+    "cli.daemon.daemon",
     "scheduler.round",
-    "scheduler.delivery",
+    "scheduler.delivery.deliver",
 }
 """Who imports one of these may start a process, or something that goes by the clock in this one."""
 WHOLE = {"acceptance", "faults"}

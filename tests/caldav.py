@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 import httpx
 from waiting import PATIENCE
 
-from models.queries.log import Mark, News
+from models.queries.log import LogPosition, News
 from models.views import FeedView, TaskView
 from tests.unit.web.builders import KEY, ON, STYLE, a_feed
-from web.calendars import Calendars
-from web.replies import App
+from web.caldav_server.calendars import Calendars
+from web.responses import App
 from web.server import listen, make_server
 from web.tokens import sign
 
@@ -32,7 +32,7 @@ TOKEN = sign(7, 1, key=KEY)
 
 
 class ListedLedger:
-    """A `web.ports.FeedSource` over a list of tasks and one feed; `away` makes it fail as a lost database."""
+    """A `web.site.FeedSource` over a list of tasks and one feed; `away` makes it fail as a lost database."""
 
     def __init__(self, *tasks: TaskView) -> None:
         self.held = {task.id: task for task in tasks}
@@ -64,10 +64,10 @@ class ListedLedger:
             raise OSError("the database is away")
         yield self
 
-    def news(self, since: Mark | None) -> News:
+    def news(self, since: LogPosition | None) -> News:
         unread = self._lines[since.newest :] if since else []
         return News(
-            mark=Mark(newest=len(self._lines)),
+            mark=LogPosition(newest=len(self._lines)),
             task_ids=frozenset().union(*(line.task_ids for line in unread)),
             feed_ids=frozenset().union(*(line.feed_ids for line in unread)),
         )
@@ -88,7 +88,7 @@ class ListedLedger:
         self.touched += [(each, on) for each in feed_ids]
 
     def _tell(self, **news: frozenset[int]) -> None:
-        self._lines.append(News(mark=Mark(newest=len(self._lines) + 1), **news))
+        self._lines.append(News(mark=LogPosition(newest=len(self._lines) + 1), **news))
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from models.views import FeedView, TaskView
-from notifiers.ical import build_feed
+from notifiers.ical.feed import build_feed
 from tests.feed_lint import Component, lint, parse, text
 from tests.unit.web.builders import ON, STYLE, a_feed
 

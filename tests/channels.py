@@ -10,10 +10,9 @@ from models.database import Ledger
 from models.kinds import ChannelKind, LetterKind
 from models.letters import Letter
 from models.queries import channels
-from models.queries.feed_owners import find_owner
+from models.queries.feed_scope import find_owner
 from models.tables import Message
-from scheduler.agenda import Agenda
-from scheduler.decision import Memo
+from scheduler.agenda import Agenda, Memo
 from scheduler.round import run_round
 
 SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="

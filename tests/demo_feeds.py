@@ -9,11 +9,11 @@ from sqlmodel import Session, col, select
 
 from models.database import Ledger
 from models.queries import progress
-from models.queries.views import task_views
+from models.queries.tasks import task_views
 from models.tables import Milestone, Task
 from models.views import MilestoneView, TaskView
-from notifiers.calendar_style import Options
-from notifiers.ical import ended_feed
+from notifiers.ical.entries import Options
+from notifiers.ical.feed import ended_feed
 from plans.drafts import MilestoneDraft, Reading
 from plans.reading import read
 from plans.revisions.imports import apply, propose
@@ -87,9 +87,9 @@ def _work(session: Session) -> None:
     """Report on every third task, reach every other milestone, close every fifth task."""
     rows = session.exec(select(Task).order_by(col(Task.position))).all()
     for milestone in session.exec(select(Milestone).order_by(col(Milestone.id))).all()[::2]:
-        said = progress.Said(text="", milestone=milestone)
+        said = progress.Reported(text="", milestone=milestone)
         progress.report(session, session.get_one(Task, milestone.task_id), said, at=AUTUMN, by="test")
     for row in rows[::3]:
-        progress.report(session, row, progress.Said(text="", percent=row.position), at=AUTUMN, by="test")
+        progress.report(session, row, progress.Reported(text="", percent=row.position), at=AUTUMN, by="test")
     for row in rows[::5]:
         progress.close(session, row, at=AUTUMN, by="test", text="")

@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 import plans
-from plans.sentences import FINDINGS
+from plans.findings import FINDINGS
 
 HEAD = """\
 # Findings

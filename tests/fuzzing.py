@@ -30,8 +30,8 @@ from small_files import open_sheet, pdf, web_archive, web_page  # noqa: E402
 from word_files import marked_word, numbered_word, table_word  # noqa: E402
 
 from models.errors import InputError  # noqa: E402
-from plans.containers import pdf as pdf_reader  # noqa: E402
-from plans.containers import xls as xls_reader  # noqa: E402
+from plans.formats import excel as xls_reader  # noqa: E402
+from plans.formats.pdf import pdf as pdf_reader  # noqa: E402
 from plans.reading import read  # noqa: E402
 
 SECONDS = 20

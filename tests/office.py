@@ -9,13 +9,13 @@ from models.addresses import Mailbox
 from models.database import Ledger
 from models.kinds import DueKind, ReaderKind, Role
 from models.letters import Envelope, Letter, Reader
-from models.queries.views import task_views
+from models.queries.tasks import task_views
 from models.views import TaskView
 from plans.drafts import MilestoneDraft, PlanDraft, Reading, Source, TargetDraft, TaskDraft, UnitMention
 from plans.revisions.changes import Proposal
 from plans.revisions.imports import apply, propose
 from plans.units.registry import UnitChange, import_registry
-from scheduler.decision import Office
+from scheduler.agenda import Office
 from scheduler.policy import default_policy
 from scheduler.workdays import WorkingCalendar
 

@@ -16,10 +16,10 @@ from models.letters import Envelope, Letter, Notification
 from models.queries import bounces, claims
 from models.tables import Bounce, Message
 from notifiers.bounces import notifications_in
-from notifiers.return_path import ReturnPaths, return_path
+from notifiers.mail.mime import ReturnPaths, return_path
 from scheduler.agenda import Agenda
-from scheduler.returns import take_returns
 from scheduler.round import run_round
+from scheduler.upkeep import take_returns
 
 ADDRESS, SECRET = "bounces@duban.example", b"the secret of this office"
 PROOF = ReturnPaths(address=ADDRESS, secret=SECRET)

@@ -6,7 +6,7 @@ from itertools import count
 
 from hypothesis import strategies as st
 
-from plans.revisions.likeness import Traits, title_likeness
+from plans.revisions.similarity import Traits, title_likeness
 
 WORDS = (
     *("修缮", "水闸", "道路", "学校", "公园", "医院", "推进", "完成", "建设", "改造"),

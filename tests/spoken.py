@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 
 from models import errors
 
-FOLDERS = ("cli", "models", "plans", "scheduler", "web", "notifiers")
+FOLDERS = ("cli", "models", "plans", "scheduler", "web", "notifiers", "papers")
 SAYING = {"tell", "words", "gettext", "count", "approve"}
 ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
 KEYWORDS = {"sentence", "cure", "help", "description"}

@@ -9,9 +9,9 @@ from typing import Any
 from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
+from cli.commands.settings import env_example
 from cli.main import command_line
 from cli.settings import PREFIX, SECRETS, Settings
-from cli.settings_command import env_example
 from models.tables import Relay
 from templates.catalogues import load
 from tests.documents import PROJECT, text_of

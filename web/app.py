@@ -1,21 +1,48 @@
-"""The program's HTTP side: feeds beside pages."""
+"""The program's HTTP side: feeds beside pages, loaded when the first request comes."""
 
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from threading import Lock
 from typing import Any
 
 from models.changes import Changes
-from notifiers.calendar_style import Style
-from web.decline_tokens import Decline
-from web.feed_addresses import PREFIX
-from web.feeds import Feeds
-from web.late import LateApp
-from web.moved import with_moves
+from models.queries.feed_reading import FeedSource
+from notifiers.ical.entries import CalendarStyle
+from web.feeds.address import PREFIX
+from web.feeds.handler import Feeds
 from web.networks import LOOPBACK, Networks
-from web.ports import FeedSource, ReaderPages, Site, Watch
-from web.replies import App, Receive, Scope, Send
+from web.pages.reader_page import ReaderPages
+from web.redirects import with_moves
+from web.responses import App, Receive, Scope, Send
+from web.site import Site, Watch
+from web.tokens import Decline
+
+
+class LateApp:
+    """Build an application once, in a thread, and pass requests on to it."""
+
+    def __init__(self, make: Callable[[], App]) -> None:
+        self._make = make
+        self._turn = Lock()
+        self._app: App | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        app = self._app or await self.made()
+        await app(scope, receive, send)
+
+    async def made(self) -> App:
+        """Give the application, built by whoever asks first."""
+        return await asyncio.to_thread(self._made)
+
+    def _made(self) -> App:
+        with self._turn:
+            if self._app is None:
+                self._app = self._make()
+            return self._app
+
 
 PAUSE = 1.0
 """Seconds at the start in which only what is asked for is built."""
@@ -29,7 +56,7 @@ def make_app(  # noqa: PLR0913  (each is for the wiring to join)
     watch: Watch,
     now: Callable[[], datetime],
     site: Site,
-    style: Style,
+    style: CalendarStyle,
     readers: ReaderPages | None = None,
     decline: Decline | None = None,
     insiders: Networks = LOOPBACK,
@@ -53,13 +80,13 @@ def make_app(  # noqa: PLR0913  (each is for the wiring to join)
 
 
 def _make_pages(**about: Any) -> App:
-    from web.page_app import make_pages  # noqa: PLC0415  (loads FastAPI, for which no feed has to wait)
+    from web.pages.app import make_pages  # noqa: PLC0415  (loads FastAPI, for which no feed has to wait)
 
     return make_pages(**about)
 
 
 class WebApp:
-    """Feeds beside pages; `feeds` may also be answered by the server itself (see `feed_protocol`)."""
+    """Feeds beside pages; `feeds` may also be answered by the server itself (see `server`)."""
 
     def __init__(self, feeds: Feeds, pages: LateApp, site: Site) -> None:
         self.feeds = feeds

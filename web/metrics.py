@@ -1,14 +1,20 @@
-"""`/metrics`: how delivery stands, in the text format of Prometheus."""
+"""How a node and the delivery stand: /healthz and /metrics."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from models.kinds import MessageState, Outcome
-from models.queries.vitals import Vitals
+from models.queries.nodes import Signs, Vitals, is_silent
+from models.tables import Heartbeat
+from web.site import Watch
+
+logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -83,3 +89,55 @@ def _gauge(name: str, told: str, value: float) -> Metric:
 
 def _stamp(at: datetime | None) -> float:
     return at.timestamp() if at else 0.0
+
+
+Answer = TypeVar("Answer")
+OK, STARTING, SILENT, FAILING = "ok", "starting", "silent", "failing"
+"""The last three are red: no tick has come to a good end yet, three have not, the ledger is away."""
+
+
+def health_report(vitals: Vitals | None, watch: Watch) -> dict[str, Any]:
+    """Shape the answer for those who watch; without vitals the ledger is away.
+
+    A message that failed is no failure of the daemon.
+    """
+    if vitals is None:
+        return {"status": FAILING, "database": "away"}
+    beat = _own(vitals, watch)
+    return {
+        "status": _status(vitals, watch),
+        "database": "ok",
+        "last_tick_at": beat.at.isoformat() if beat else None,
+        "last_round_at": vitals.last_round_at.isoformat() if vitals.last_round_at else None,
+        "messages": {
+            "waiting": vitals.waiting,
+            **{state.value: count for state, count in sorted(vitals.messages.items())},
+        },
+    }
+
+
+def bare_report(signs: Signs | None, watch: Watch) -> dict[str, Any]:
+    """Shape the answer for everybody else: whether all is well, and not one number."""
+    return {"status": _status(signs, watch) if signs else FAILING}
+
+
+def asked(question: Callable[[], Answer]) -> Answer | None:
+    """Ask the ledger; None when it cannot tell."""
+    try:
+        return question()
+    except Exception:
+        logger.exception("The state of the daemon cannot be told.")
+        return None
+
+
+def _own(signs: Signs | Vitals, watch: Watch) -> Heartbeat | None:
+    """Find the last good tick of this process, not of one that had its name before."""
+    name = watch.node, watch.started_at
+    return next((beat for beat in signs.nodes if (beat.node, beat.started_at) == name), None)
+
+
+def _status(signs: Signs | Vitals, watch: Watch) -> str:
+    beat = _own(signs, watch)
+    if beat is None:
+        return STARTING
+    return SILENT if is_silent(beat, now=signs.at) else OK

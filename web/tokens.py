@@ -1,4 +1,4 @@
-"""Tokens of feeds and pages: the database holds none, the key makes them, a raised generation ends them.
+"""Tokens of feeds, pages and refusals: the database holds none, the key makes them.
 
 A token is 24 bytes in 32 characters: feed, generation, and 128 bits of HMAC-SHA256 (RFC 2104) over both.
 24 bytes fill base64url (RFC 4648 section 5) without a spare bit, so a token has exactly one spelling.
@@ -7,6 +7,10 @@ A token is 24 bytes in 32 characters: feed, generation, and 128 bits of HMAC-SHA
 import hmac
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error
+from collections.abc import Callable
+
+from models.kinds import LetterKind
 
 FEED = b"duban feed token v1\0"
 PAGE = b"duban page token v1\0"
@@ -47,3 +51,39 @@ def reader_page_address(base_url: str, token: str) -> str:
 
 def _mac(facts: bytes, key: bytes, purpose: bytes) -> bytes:
     return hmac.digest(key, purpose + facts, "sha256")[:MAC_BYTES]
+
+
+UNSUBSCRIBE_PATH = "/mails/unsubscribe/"
+DECLINE = b"duban unsubscribe token v1\0"
+DECLINE_MAC_BYTES = 16
+
+Decline = Callable[[str, LetterKind], None]
+"""Send a reader, given by key, no more mail of a kind; called from several threads at once."""
+
+
+def decline_token(reader_key: str, kind: LetterKind, *, key: bytes) -> str:
+    """Make the token that declines a kind of letter for a reader: both, and 128 bits of HMAC-SHA256."""
+    facts = f"{kind.value}\0{reader_key}".encode()
+    return urlsafe_b64encode(_decline_mac(facts, key) + facts).rstrip(b"=").decode("ascii")
+
+
+def verify_decline(token: str, *, key: bytes) -> tuple[str, LetterKind] | None:
+    """Give the reader's key and the kind that a token declines, None when it was not made with `key`."""
+    try:
+        content = urlsafe_b64decode(token + "=" * (-len(token) % 4))
+    except (Error, ValueError):
+        return None
+    mac, facts = content[:DECLINE_MAC_BYTES], content[DECLINE_MAC_BYTES:]
+    if not hmac.compare_digest(mac, _decline_mac(facts, key)):
+        return None
+    kind, _zero, reader_key = facts.decode().partition("\0")
+    return reader_key, LetterKind(kind)
+
+
+def unsubscribe_address(base_url: str, token: str) -> str:
+    """Give the address that declines."""
+    return f"{base_url}{UNSUBSCRIBE_PATH}{token}"
+
+
+def _decline_mac(facts: bytes, key: bytes) -> bytes:
+    return hmac.digest(key, DECLINE + facts, "sha256")[:DECLINE_MAC_BYTES]

@@ -17,7 +17,7 @@ from models.queries import people
 from models.queries.notes import ONLY_NOTICES
 from models.queries.outbox import is_kept
 from models.queries.portions import portions
-from models.queries.threads import ON_THEIR_WAY
+from models.queries.readers import ON_THEIR_WAY
 from models.tables import Event, LetterFault, MailboxRow, Message, Said
 from models.text import clean_line
 

@@ -32,7 +32,7 @@ OF_ONE_FEED = frozenset({EventKind.FEED_ROTATED, EventKind.FEED_REVOKED})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Mark:
+class LogPosition:
     """How far somebody has read the log; `gaps` are ids below `newest`, both ends counted, not seen yet.
 
     On PostgreSQL a line gets its id when it is written and is seen when its transaction ends, so that a lower
@@ -47,7 +47,7 @@ class Mark:
 class News:
     """What calendars have to take up since a mark, and the mark from now on."""
 
-    mark: Mark
+    mark: LogPosition
     task_ids: frozenset[int] = frozenset()
     feed_ids: frozenset[int] = frozenset()
     everything: bool = False
@@ -81,7 +81,7 @@ def of_task(session: Session, task_id: int) -> list[Event]:
     return list(session.exec(select(Event).where(Event.task_id == task_id).order_by(Event.id)))  # type: ignore[arg-type]
 
 
-def news(session: Session, since: Mark | None) -> News:
+def news(session: Session, since: LogPosition | None) -> News:
     """Tell what feeds have to take up since a mark; without one, only where the log stands now."""
     lines = _lines(session, since) if since else ()
     if since is None or len(lines) > MOST_LINES:
@@ -94,24 +94,24 @@ def news(session: Session, since: Mark | None) -> News:
     return News(mark=mark, task_ids=frozenset(of_tasks), feed_ids=frozenset(of_feeds), everything=rest)
 
 
-def _here(session: Session) -> Mark:
+def _here(session: Session) -> LogPosition:
     """Mark the end of the log, with the gaps near it: who wrote them may not have ended yet."""
-    before = Mark(newest=max(newest(session) - MOST_LINES, 0))
+    before = LogPosition(newest=max(newest(session) - MOST_LINES, 0))
     return _moved(before, [line.id for line in _lines(session, before)])
 
 
-def _lines(session: Session, since: Mark) -> Sequence[sa.Row[Any]]:
+def _lines(session: Session, since: LogPosition) -> Sequence[sa.Row[Any]]:
     identity = col(Event.id)
     unread = or_(identity > since.newest, *(identity.between(*gap) for gap in since.gaps))
     columns = (identity, col(Event.kind), col(Event.task_id), col(Event.detail))
     return session.execute(sa.select(*columns).where(unread).order_by(identity).limit(MOST_LINES + 1)).all()
 
 
-def _moved(since: Mark, seen: Sequence[int]) -> Mark:
+def _moved(since: LogPosition, seen: Sequence[int]) -> LogPosition:
     last = max(seen, default=0)
     open_spans = [*since.gaps, (since.newest + 1, last)] if last > since.newest else since.gaps
     gaps = [gap for span in open_spans for gap in _without(span, seen)]
-    return Mark(newest=max(since.newest, last), gaps=tuple(gaps[-MOST_GAPS:]))
+    return LogPosition(newest=max(since.newest, last), gaps=tuple(gaps[-MOST_GAPS:]))
 
 
 def _without(span: Span, seen: Iterable[int]) -> list[Span]:

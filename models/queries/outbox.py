@@ -1,28 +1,26 @@
-"""The outbox: what is owed is written once, listed, and changed by hand; `claims` is how it leaves."""
+"""The outbox: what is owed is written once, listed, reported, changed by hand; `claims` is how it leaves."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy.orm import defer
-from sqlmodel import Session, col, delete, func, select
+import sqlalchemy as sa
+from sqlmodel import Session, col, delete, func, select, update
 
 from models.addresses import Mailbox
 from models.channels import Way
 from models.errors import NotFoundError, UsageError
-from models.kinds import MessageState, SlotState
-from models.letters import Envelope, Letter
+from models.kinds import LetterKind, MessageState, SlotState
+from models.letters import Envelope, Letter, RunReport
 from models.queries.claims import goes_by
-from models.queries.portions import portions
+from models.queries.portions import WITHOUT_CONTENT, portions
 from models.tables import Delivery, Message, Round, Said
 from models.tables.base import put
 from models.tables.columns import EMPTY_SIZE
 from models.text import clean_line
 
 UNSENT = (MessageState.DEAD, MessageState.DROPPED, MessageState.SUPERSEDED)
-WITHOUT_CONTENT = defer(Message.content, raiseload=True)  # type: ignore[arg-type]
-"""A list of messages must not read their mails: there may be a hundred thousand."""
 
 
 def write(
@@ -276,3 +274,78 @@ def _put(session: Session, letter: Letter, *, over: int | None, **facts: Any) ->
     if over is not None:
         session.exec(delete(Said).where(col(Said.message_id) == over))
     return put(session, Message, fresh | facts, over=over)
+
+
+WAITING = (MessageState.QUEUED, MessageState.SENDING)
+RANKED = (
+    MessageState.SENT,
+    *WAITING,
+    MessageState.UNWRITTEN,
+    MessageState.DEAD,
+    MessageState.MOOT,
+    MessageState.DROPPED,
+    MessageState.SUPERSEDED,
+)
+"""A letter counts once, as the first of these that one of its mails is: one mailbox is enough."""
+NOT_WANTED = (MessageState.MOOT, MessageState.DROPPED, MessageState.SUPERSEDED)
+"""What need not leave any more, or leaves as another mail."""
+
+
+def run_report(session: Session, *, earliest: datetime) -> RunReport:
+    """Count the letters planned since the last run report, or since `earliest` if that is later."""
+    since = max(earliest, _last_report(session) or earliest)
+    counts = _counts(session, since)
+    by_state = {state: sum(n for (_, found), n in counts.items() if found is state) for state in MessageState}
+    return RunReport(
+        since=since,
+        planned=sum(n for state, n in by_state.items() if state not in NOT_WANTED),
+        sent=by_state[MessageState.SENT],
+        waiting=sum(by_state[state] for state in WAITING),
+        failed=by_state[MessageState.DEAD],
+        unwritten=by_state[MessageState.UNWRITTEN],
+        skipped=_skipped(session, since),
+        is_weekly=any(kind is LetterKind.WEEKLY for kind, _ in counts),
+    )
+
+
+def _counts(session: Session, since: datetime) -> dict[tuple[LetterKind, MessageState], int]:
+    rank = sa.case({state.value: place for place, state in enumerate(RANKED)}, value=col(Message.state))
+    mails = (goes_by(Way.MAIL), col(Message.created_at) > since, col(Message.kind) != LetterKind.REPORT)
+    letters = (
+        sa.select(func.min(Message.kind).label("kind"), func.min(rank).label("rank"))
+        .where(*mails)
+        .group_by(col(Message.letter_key))
+        .subquery()
+    )
+    query = sa.select(letters.c.kind, letters.c.rank, func.count()).group_by(letters.c.kind, letters.c.rank)
+    return {(LetterKind(kind), RANKED[rank]): count for kind, rank, count in session.execute(query)}
+
+
+def _last_report(session: Session) -> datetime | None:
+    query = select(func.max(Round.at)).where(Round.kind == LetterKind.REPORT.value)
+    return session.exec(query).one()
+
+
+def _skipped(session: Session, since: datetime) -> int:
+    told = (Round.state == SlotState.SKIPPED, Round.at > since)
+    return session.exec(select(func.count()).where(*told)).one()
+
+
+SETTLED = (MessageState.SENT, MessageState.DROPPED, MessageState.MOOT, MessageState.SUPERSEDED)
+
+
+def bodies_to_empty(session: Session, *, settled_before: datetime, after: int, limit: int) -> Sequence[int]:
+    """Give the ids above `after` of settled messages older than that moment whose mail is still there."""
+    settled_at = func.coalesce(Message.sent_at, Message.created_at)
+    query = select(Message.id).where(
+        col(Message.id) > after,
+        col(Message.state).in_(SETTLED),
+        settled_at < settled_before,
+        is_kept(),
+    )
+    return [each for each in session.exec(query.order_by(col(Message.id)).limit(limit)) if each is not None]
+
+
+def empty_bodies(session: Session, ids: Sequence[int]) -> None:
+    """Forget the mails of these messages."""
+    session.exec(update(Message).where(col(Message.id).in_(ids)).values(content=b""))

@@ -1,11 +1,17 @@
-"""Many ids, some at a time: SQLite has a limit, and both databases plan a long list slowly."""
+"""How much is read at a time: of many ids some, of many messages not their mails."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
+from sqlalchemy.orm import defer
+
+from models.tables import Message
+
 AT_ONCE = 500
-"""The most ids in one statement."""
+"""The most ids in one statement: SQLite has a limit, and both databases plan a long list slowly."""
+WITHOUT_CONTENT = defer(Message.content, raiseload=True)  # type: ignore[arg-type]
+"""A list of messages must not read their mails: there may be a hundred thousand."""
 Id = TypeVar("Id", int, str)
 
 

@@ -27,7 +27,7 @@ def touch(task: Task, *, now: datetime) -> None:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Said:
+class Reported:
     """What a report says: of the task, of one milestone (reached) or of one target (its value so far)."""
 
     text: str
@@ -37,7 +37,7 @@ class Said:
     value: str | None = None
 
 
-def report(session: Session, task: Task, said: Said, *, at: datetime, by: str) -> None:
+def report(session: Session, task: Task, said: Reported, *, at: datetime, by: str) -> None:
     """Record what somebody says of an open task; UsageError when it is closed or withdrawn."""
     _require_open(task)
     session.add(_row(task, said, at=at, by=by))
@@ -70,7 +70,7 @@ def reopen(session: Session, task: Task, *, at: datetime, by: str, text: str) ->
     _record(session, EventKind.TASK_REOPENED, task, at=at, by=by, detail={"text": text})
 
 
-def _row(task: Task, said: Said, *, at: datetime, by: str) -> ProgressReport:
+def _row(task: Task, said: Reported, *, at: datetime, by: str) -> ProgressReport:
     return ProgressReport(
         task_id=row_id(task),
         milestone_id=said.milestone.id if said.milestone else None,

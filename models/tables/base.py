@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel
 from models.tables.columns import NAMING
 
 
-class Table(SQLModel):
+class LedgerTable(SQLModel):
     """Put a table into the ledger's metadata."""
 
     metadata = sa.MetaData(naming_convention=NAMING)
@@ -30,12 +30,12 @@ def row_id(row: _Row) -> int:
     return row.id
 
 
-def table_of(model: type[Table]) -> sa.Table:
+def table_of(model: type[LedgerTable]) -> sa.Table:
     """Give the plain table behind a model, for statements that need no object of each row."""
     return model.metadata.tables[str(model.__tablename__)]
 
 
-def put(session: Session, model: type[Table], facts: dict[str, Any], *, over: int | None = None) -> int:
+def put(session: Session, model: type[LedgerTable], facts: dict[str, Any], *, over: int | None = None) -> int:
     """Add a row, or write over the one of an id, and give its id."""
     table = table_of(model)
     if over is not None:

@@ -5,11 +5,11 @@ from datetime import datetime, time
 from sqlmodel import Field, UniqueConstraint
 
 from models.kinds import ChannelKind, LetterKind
-from models.tables.base import Table
+from models.tables.base import LedgerTable
 from models.tables.columns import word
 
 
-class Channel(Table, table=True):
+class Channel(LedgerTable, table=True):
     """One way to tell a reader beside mail; between `quiet_from` and `quiet_until` it waits."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -30,7 +30,7 @@ class Channel(Table, table=True):
     removed_at: datetime | None = None
 
 
-class Mute(Table, table=True):
+class Mute(LedgerTable, table=True):
     """A kind of letter that a reader no longer wants by mail; never a duty notice."""
 
     __table_args__ = (UniqueConstraint("reader_key", "kind"),)

@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlmodel import Field
 
 from models.kinds import BounceEffect
-from models.tables.base import Table
+from models.tables.base import LedgerTable
 from models.tables.columns import word
 
 
-class Relay(Table, table=True):
+class Relay(LedgerTable, table=True):
     """One way out, shared by all nodes: how much it may still take, and whether it is stopped."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -24,7 +24,7 @@ class Relay(Table, table=True):
     """What the relay answered when it refused to work at all."""
 
 
-class Bounce(Table, table=True):
+class Bounce(LedgerTable, table=True):
     """One notification of a mail that was accepted and came back (RFC 3464)."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -45,7 +45,7 @@ class Bounce(Table, table=True):
     cleared_at: datetime | None = None
 
 
-class Heartbeat(Table, table=True):
+class Heartbeat(LedgerTable, table=True):
     """The last sign of life of one node."""
 
     id: int | None = Field(default=None, primary_key=True)

@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlmodel import Field, UniqueConstraint
 
 from models.kinds import FeedScope
-from models.tables.base import Table
+from models.tables.base import LedgerTable
 from models.tables.columns import word
 
 
-class Feed(Table, table=True):
+class Feed(LedgerTable, table=True):
     """One subscription; a raised `generation` gives it a new address, `revoked_at` ends all of them."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -25,7 +25,7 @@ class Feed(Table, table=True):
     revoked_at: datetime | None = None
 
 
-class FeedEnding(Table, table=True):
+class FeedEnding(LedgerTable, table=True):
     """When an earlier address of a feed stops showing it: at once, or after a time of grace."""
 
     __table_args__ = (UniqueConstraint("feed_id", "generation"),)
@@ -36,7 +36,7 @@ class FeedEnding(Table, table=True):
     ends_at: datetime
 
 
-class Edition(Table, table=True):
+class Edition(LedgerTable, table=True):
     """A way of writing events down: a new one, by an upgrade or a setting, changes every event at once.
 
     Its number is part of each SEQUENCE, its moment the least LAST-MODIFIED.

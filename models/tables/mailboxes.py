@@ -2,11 +2,11 @@
 
 from sqlmodel import Field, UniqueConstraint
 
-from models.tables.base import Table
+from models.tables.base import LedgerTable
 from models.tables.columns import AlwaysText
 
 
-class MailboxRow(Table, table=True):
+class MailboxRow(LedgerTable, table=True):
     """One address of a unit, person or post, whose key is `unit:12`, `person:7` or `post:3`."""
 
     __tablename__ = "mailbox"

@@ -6,14 +6,14 @@ import sqlalchemy as sa
 from sqlmodel import Field, Index, UniqueConstraint
 
 from models.kinds import LetterKind, MessageState, Outcome, SlotState
-from models.tables.base import Table
+from models.tables.base import LedgerTable
 from models.tables.columns import Compressed, word
 
 FOR_CHANNELS = sa.text("channel_id IS NOT NULL")
 """What waits for channels has an index of its own: it must be found without walking past every mail."""
 
 
-class Round(Table, table=True):
+class Round(LedgerTable, table=True):
     """One slot settled: unique by kind and period, so that a second round finds nothing left to do."""
 
     __table_args__ = (UniqueConstraint("kind", "label"),)
@@ -26,7 +26,7 @@ class Round(Table, table=True):
     state: SlotState = Field(default=SlotState.SERVED, sa_type=word(SlotState))
 
 
-class Message(Table, table=True):
+class Message(LedgerTable, table=True):
     """One letter to one of its reader's mailboxes, with the very bytes that every attempt sends."""
 
     __table_args__ = (
@@ -72,7 +72,7 @@ class Message(Table, table=True):
     last_error: str | None = None
 
 
-class Said(Table, table=True):
+class Said(LedgerTable, table=True):
     """One threshold said to one reader about one deadline; once only, unless its message reaches nobody."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -82,7 +82,7 @@ class Said(Table, table=True):
     threshold: int
 
 
-class Delivery(Table, table=True):
+class Delivery(LedgerTable, table=True):
     """One attempt to hand a message over, and how it ended."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -93,7 +93,7 @@ class Delivery(Table, table=True):
     text: str | None = None
 
 
-class LetterFault(Table, table=True):
+class LetterFault(LedgerTable, table=True):
     """A reader at whose letter rounds failed, though the machine was well; gone once a letter is written."""
 
     id: int | None = Field(default=None, primary_key=True)

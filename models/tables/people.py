@@ -4,24 +4,24 @@ from datetime import date
 
 from sqlmodel import Field, UniqueConstraint
 
-from models.tables.base import Table
+from models.tables.base import LedgerTable
 
 
-class Person(Table, table=True):
+class Person(LedgerTable, table=True):
     """A leader known by name."""
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
 
 
-class Post(Table, table=True):
+class Post(LedgerTable, table=True):
     """A post that duties belong to, whoever holds it."""
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
 
 
-class Tenure(Table, table=True):
+class Tenure(LedgerTable, table=True):
     """Who held a post from when until when, both days included; `until` is empty while it lasts."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -31,7 +31,7 @@ class Tenure(Table, table=True):
     until: date | None = None
 
 
-class Lead(Table, table=True):
+class Lead(LedgerTable, table=True):
     """A person or a post (exactly one of them) that leads a task; `position` is the order as printed."""
 
     __table_args__ = (UniqueConstraint("task_id", "position"),)

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from sqlmodel import Field, Index, UniqueConstraint
 
 from models.kinds import DueKind, Role, TaskState
-from models.tables.base import Table
+from models.tables.base import LedgerTable
 from models.tables.columns import word
 
 
-class Plan(Table, table=True):
+class Plan(LedgerTable, table=True):
     """One published document; `key` is the short name people type, such as 2026."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -25,7 +25,7 @@ class Plan(Table, table=True):
     imported_at: datetime
 
 
-class Task(Table, table=True):
+class Task(LedgerTable, table=True):
     """One numbered item of a plan.
 
     `uid` names it in calendars for life; `revision` and `updated_at` rise on every visible change.
@@ -56,7 +56,7 @@ class Task(Table, table=True):
     closed_at: datetime | None = None
 
 
-class Assignment(Table, table=True):
+class Assignment(LedgerTable, table=True):
     """A unit's part in a task; `position` is the order as printed."""
 
     __table_args__ = (UniqueConstraint("task_id", "unit_id", "role"),)
@@ -68,7 +68,7 @@ class Assignment(Table, table=True):
     position: int
 
 
-class Milestone(Table, table=True):
+class Milestone(LedgerTable, table=True):
     """A dated step inside a task; `by_text` is as precise as the plan, `by` its last day."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -80,7 +80,7 @@ class Milestone(Table, table=True):
     done_on: date | None = None
 
 
-class Target(Table, table=True):
+class Target(LedgerTable, table=True):
     """A quantity to reach, and what was last reported of it."""
 
     id: int | None = Field(default=None, primary_key=True)

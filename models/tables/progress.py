@@ -7,11 +7,11 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.kinds import EventKind
-from models.tables.base import Table
+from models.tables.base import LedgerTable
 from models.tables.columns import word
 
 
-class ProgressReport(Table, table=True):
+class ProgressReport(LedgerTable, table=True):
     """What somebody said of a task, of one milestone or of one target of it."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -25,7 +25,7 @@ class ProgressReport(Table, table=True):
     value: str | None = None
 
 
-class Event(Table, table=True):
+class Event(LedgerTable, table=True):
     """One line of the append-only log; its newest id is the version of the ledger."""
 
     id: int | None = Field(default=None, primary_key=True)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Field, UniqueConstraint
 
-from models.tables.base import Table
+from models.tables.base import LedgerTable
 
 GROUP = "group"
 """The kind of a group word (群体词): it names nobody in particular."""
@@ -12,7 +12,7 @@ UNKNOWN = "unknown"
 """The kind of a unit that a plan named and nobody has described yet."""
 
 
-class Unit(Table, table=True):
+class Unit(LedgerTable, table=True):
     """An organisation that answers for tasks; units form a tree. Its mailboxes are rows of their own."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -23,7 +23,7 @@ class Unit(Table, table=True):
     leader: str | None = None
 
 
-class UnitAlias(Table, table=True):
+class UnitAlias(LedgerTable, table=True):
     """Another name of a unit: short form, full form or former name."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -31,7 +31,7 @@ class UnitAlias(Table, table=True):
     name: str = Field(unique=True)
 
 
-class Succession(Table, table=True):
+class Succession(LedgerTable, table=True):
     """From `since` on another unit stands for this one; `is_renaming` when it is the same body renamed.
 
     The row of the former unit stays, so that what was closed before keeps its name.
@@ -44,7 +44,7 @@ class Succession(Table, table=True):
     is_renaming: bool = False
 
 
-class Resolution(Table, table=True):
+class Resolution(LedgerTable, table=True):
     """A unit that the office says is meant by a group word (`word_id`) of one task."""
 
     __table_args__ = (UniqueConstraint("task_id", "word_id", "unit_id"),)

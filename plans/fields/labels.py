@@ -9,8 +9,8 @@ from functools import cache
 
 from models.kinds import Role
 from plans.fields.more_words import japanese
-from plans.text.brackets import Span
-from plans.text.flow import Flow
+from plans.text.blocks import Flow
+from plans.text.clauses import Span
 
 
 class Field(Enum):
@@ -220,7 +220,7 @@ _names = re.compile(r"[^。；;，,!?！？\n]{2,80}(?:\n|$)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Mark:
+class LabelMark:
     """A label in the text: what it announces, where it begins and where its value begins."""
 
     field: Field
@@ -231,18 +231,18 @@ class Mark:
     """Where the bracket closes that holds the label, and with it its value; behind it the text goes on."""
 
 
-def marks(source: Flow) -> Iterator[Mark]:
+def marks(source: Flow) -> Iterator[LabelMark]:
     """Find the labels of a text in their order, glued to the field before or not, with or without a colon."""
     found = [*_chinese(source), *_short(source), *_latin(source)]
     yield from sorted(found, key=lambda mark: mark.start)
 
 
-def _chinese(source: Flow) -> Iterator[Mark]:
+def _chinese(source: Flow) -> Iterator[LabelMark]:
     for found in _words().finditer(source.plain):
         field, role = _meaning(found)
         end = _value_start(source, found, field)
         if end is not None:
-            yield Mark(field=field, role=role, start=found.start(), end=end)
+            yield LabelMark(field=field, role=role, start=found.start(), end=end)
 
 
 def _meaning(found: re.Match[str]) -> Meaning:
@@ -254,28 +254,28 @@ def _meaning(found: re.Match[str]) -> Meaning:
     return first
 
 
-def _short(source: Flow) -> Iterator[Mark]:
+def _short(source: Flow) -> Iterator[LabelMark]:
     for found in _half.finditer(source.plain):
-        yield Mark(field=Field.UNITS, role=SHORT[found[1]], start=found.start(1), end=found.end())
+        yield LabelMark(field=Field.UNITS, role=SHORT[found[1]], start=found.start(1), end=found.end())
 
 
-def _latin(source: Flow) -> Iterator[Mark]:
+def _latin(source: Flow) -> Iterator[LabelMark]:
     for found in _english_words.finditer(source.text):
         field, role = LATIN[found[1].lower()]
-        yield Mark(field=field, role=role, start=found.start(1), end=found.end())
+        yield LabelMark(field=field, role=role, start=found.start(1), end=found.end())
 
 
-def bounded(found: Sequence[Mark], brackets: Sequence[Span]) -> list[Mark]:
+def bounded(found: Sequence[LabelMark], brackets: Sequence[Span]) -> list[LabelMark]:
     """Let the value of a label that opens a bracket, and of those behind it, end where the bracket closes."""
     opens = sorted(brackets, key=lambda span: span.start)
     starts = [span.start for span in opens]
-    done: list[Mark] = []
+    done: list[LabelMark] = []
     for mark in found:
         done.append(replace(mark, close=_close(mark, done, opens, starts)))
     return done
 
 
-def _close(mark: Mark, done: list[Mark], opens: Sequence[Span], starts: list[int]) -> int | None:
+def _close(mark: LabelMark, done: list[LabelMark], opens: Sequence[Span], starts: list[int]) -> int | None:
     before = done[-1].close if done else None
     if before is not None and mark.start < before:
         return before

@@ -8,8 +8,9 @@ from models.findings import Finding
 from models.kinds import DueKind, Role
 from models.text import clean_line
 from plans.drafts import Source, StatusDraft, TaskDraft, UnitMention
-from plans.fields.labels import Field, Mark
+from plans.fields.labels import Field, LabelMark
 from plans.figures.targets import targets
+from plans.findings import finding
 from plans.people.leaders import by_name, is_leader, leaders
 from plans.people.names import (
     OPEN_END,
@@ -22,11 +23,9 @@ from plans.people.names import (
     without_open_end,
 )
 from plans.people.roles import is_limit, parts
-from plans.sentences import finding
 from plans.structure.segments import Item
-from plans.text.flow import Flow
-from plans.text.script import stray_spaces, tidy
-from plans.text.stretch import is_stretch
+from plans.text.blocks import Flow
+from plans.text.script import is_stretch, stray_spaces, tidy
 from plans.time.dates import Due, first_moment, read_due
 from plans.time.milestones import milestones
 
@@ -61,7 +60,7 @@ class Parsed:
     repairs: Counter[str]
 
 
-def parse(source: Flow, item: Item, labels: Sequence[Mark], *, year: int | None) -> Parsed:
+def parse(source: Flow, item: Item, labels: Sequence[LabelMark], *, year: int | None) -> Parsed:
     """Read one task; `labels` are those that stand inside it, `year` is the plan's."""
     values = _values(source, item, labels)
     title = clean_line(tidy(_joined(values, Field.TITLE)))
@@ -98,7 +97,7 @@ def parse(source: Flow, item: Item, labels: Sequence[Mark], *, year: int | None)
     )
 
 
-def _values(source: Flow, item: Item, labels: Sequence[Mark]) -> tuple[Value, ...]:
+def _values(source: Flow, item: Item, labels: Sequence[LabelMark]) -> tuple[Value, ...]:
     ends = [*(label.start for label in labels), item.end]
     values = [_value(source, Field.TITLE, None, item.start, ends[0])]
     for mark, end in zip(labels, ends[1:], strict=True):

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from plans.drafts import TargetDraft
-from plans.figures.english_targets import english_targets
-from plans.figures.japanese_targets import is_japanese, japanese_targets
+from plans.figures.english import english_targets
+from plans.figures.japanese import is_japanese, japanese_targets
 from plans.figures.measures import Quantity, quantities, without_baseline
 from plans.figures.phrases import named
 from plans.text.clauses import clauses, sentences, unbracketed

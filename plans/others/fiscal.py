@@ -7,7 +7,7 @@ from models.kinds import Role
 from plans.drafts import MilestoneDraft, Source, TargetDraft, TaskDraft, UnitMention
 from plans.text.blocks import Line
 from plans.text.script import tidy
-from plans.time.eras import era_year
+from plans.time.words import era_year
 
 _kana = re.compile("[\u3041-\u30ff]")
 _item = re.compile(

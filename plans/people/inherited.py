@@ -1,7 +1,8 @@
-"""What a heading says for all tasks under it: a leader, a unit, a deadline."""
+"""Owners named once for several tasks, and owners without a label."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -9,15 +10,16 @@ from functools import lru_cache
 from models.findings import Finding
 from models.kinds import DueKind, Role
 from plans.drafts import TaskDraft, UnitMention
-from plans.fields.labels import LABELS, Field
+from plans.fields.labels import LABELS, Field, LabelMark
 from plans.fields.values import units
+from plans.findings import finding
 from plans.people.leaders import by_name
-from plans.people.names import is_group
+from plans.people.names import is_group, is_office, names
 from plans.people.roles import is_role_text, parts
-from plans.sentences import finding
-from plans.structure.dated_headings import day_of
-from plans.structure.headings import leaders_of, units_of
+from plans.structure.headings import day_of, leaders_of, units_of
 from plans.structure.segments import Item
+from plans.text.blocks import Flow
+from plans.text.clauses import Span, spans
 from plans.text.script import folded
 from plans.time.milestones import limits
 
@@ -101,3 +103,39 @@ def _labelled(words: str) -> Iterator[tuple[Role, str]]:
 def _deadline(lead: str, year: int | None) -> date | None:
     days = limits(lead, year=year) if 0 < len(lead) <= LONGEST else []
     return days[0] if len(days) == 1 else None
+
+
+ENDS = " \t\u3000。.；;"
+
+
+def with_bare_owners(source: Flow, items: Sequence[Item], found: Sequence[LabelMark]) -> list[LabelMark]:
+    """Add such brackets, which open a task or close one of its lines, to the labels that were found."""
+    brackets = [span for span in spans(source.text) if span.depth == 0]
+    starts = [span.start for span in brackets]
+    marks = list(found)
+    for item in items:
+        if not _within(found, item):
+            near = brackets[bisect_left(starts, item.start) : bisect_left(starts, item.end)]
+            marks += _owners(source, item, near)
+    return sorted(marks, key=lambda mark: (mark.start, mark.end))
+
+
+def _within(found: Sequence[LabelMark], item: Item) -> bool:
+    """Tell whether a label of units stands in a task."""
+    begin = bisect_left(found, item.start, key=lambda mark: mark.start)
+    end = bisect_left(found, item.end, key=lambda mark: mark.start)
+    return any(mark.field is Field.UNITS for mark in found[begin:end])
+
+
+def _owners(source: Flow, item: Item, brackets: Sequence[Span]) -> Iterator[LabelMark]:
+    for span in brackets:
+        listed = names(span.inside(source.text))
+        is_placed = not source.text[item.start : span.start].strip() or _closes(source, span, item.end)
+        if is_placed and listed and all(is_office(name) or is_group(name) for name in listed):
+            yield LabelMark(
+                field=Field.UNITS, role=None, start=span.start, end=span.start + 1, close=span.end - 1
+            )
+
+
+def _closes(source: Flow, span: Span, end: int) -> bool:
+    return not source.text[span.end : end].partition("\n")[0].strip(ENDS)

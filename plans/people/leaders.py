@@ -7,9 +7,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from models.text import clean_line
-from plans.people.names import is_group, is_post, is_unit, names
-from plans.people.surnames import is_full_name
-from plans.text.brackets import covered, spans
+from plans.people.names import is_full_name, is_group, is_post, is_unit, names
+from plans.text.clauses import covered, spans
 from plans.text.script import IDEOGRAPHS, folded, words
 
 

@@ -1,13 +1,16 @@
-"""Rules a document states once for many tasks: who leads a list (下同), who is meant, by when."""
+"""Rules a document states about its owners, and what they mean for its tasks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from models.findings import Finding
 from models.kinds import DueKind, Role
 from plans.drafts import TaskDraft, UnitMention
+from plans.findings import finding
 from plans.people.names import bare_name, is_group, is_office, names
-from plans.text.brackets import Span, spans
+from plans.text.blocks import Block, Document, Line, Row, Table
+from plans.text.clauses import Span, spans
 from plans.text.script import NUMERALS, folded
 from plans.time.dates import read_due
 
@@ -167,3 +170,72 @@ def first_leads(units: tuple[UnitMention, ...]) -> tuple[UnitMention, ...]:
         return units
     head, *others = units
     return (replace(head, role=Role.LEAD), *(replace(unit, role=Role.SUPPORT) for unit in others))
+
+
+HEAD = 30
+"""Rows at the beginning of a table that may hold its header."""
+_mark = re.compile(r"^\s*(?:[附备備]?\s?注|说明|說明)?\s?\d?\s*[:：]?\s*$")
+
+
+def ruled(
+    tasks: Sequence[TaskDraft], rules: tuple[Rule, ...], *, year: int | None
+) -> tuple[tuple[TaskDraft, ...], list[Finding]]:
+    """Follow the rules in every task they speak of, and quote them; `year` dates their deadlines."""
+    followed = [follow(task, rules, task.source.line) for task in tasks]
+    found = [finding("stated-rule", line=rule.line or None, text=rule.text[:80]) for rule in rules]
+    found += [
+        finding("inherited-unit", task=task.number, line=task.source.line, unit=rule.units)
+        for task, giving in followed
+        for rule in giving
+    ]
+    done = tuple(dated(task, rules, year=year) for task, _ in followed)
+    found += [
+        finding("inherited-date/rule", task=task.number, line=task.source.line, due=task.due)
+        for task, (before, _) in zip(done, followed, strict=True)
+        if task.due != before.due
+    ]
+    return done, found
+
+
+def noted(notes: Iterable[Line]) -> tuple[Rule, ...]:
+    """Read the rules of footnotes; the place of their mark is unknown, so they hold for every task."""
+    texts = dict.fromkeys(note.text for note in notes)
+    return tuple(replace(rule, line=0, reach="") for text in texts for rule in taken(text)[1])
+
+
+def stated(document: Document) -> tuple[Document, tuple[Rule, ...]]:
+    """Take the rules out of what stands around the tables of a document, and rows that are nothing else."""
+    blocks: list[Block] = []
+    rules: list[Rule] = []
+    for block in document.blocks:
+        kept, found = _line(block) if isinstance(block, Line) else _table(block)
+        blocks.append(kept)
+        rules += found
+    return replace(document, blocks=tuple(blocks)), (*rules, *noted(document.notes))
+
+
+def _line(line: Line) -> tuple[Line, list[Rule]]:
+    rest, found = taken(line.text)
+    return replace(line, text=rest), [replace(rule, line=line.number) for rule in found]
+
+
+def _table(table: Table) -> tuple[Table, list[Rule]]:
+    told = [(row, *_row(row)) for row in _near(table)]
+    emptied = {row.number for row, _, is_empty in told if is_empty}
+    rules = [rule for _, found, _ in told for rule in found]
+    if not emptied:
+        return table, rules
+    return replace(table, rows=tuple(row for row in table.rows if row.number not in emptied)), rules
+
+
+def _near(table: Table) -> Iterator[Row]:
+    """Give the rows that can hold more than a task: those at the top, and those of one text."""
+    for place, row in enumerate(table.rows):
+        if place < HEAD or len({cell for cell in row.cells if cell}) == 1:
+            yield row
+
+
+def _row(row: Row) -> tuple[list[Rule], bool]:
+    told = [taken(cell) for cell in dict.fromkeys(filter(None, row.cells))]
+    rules = [replace(rule, line=row.number) for _, found in told for rule in found]
+    return rules, bool(rules) and len(told) == 1 and bool(_mark.match(told[0][0]))

@@ -9,16 +9,9 @@ from models.kinds import Role, TaskState
 from models.text import clean_line
 from models.views import TaskView
 from plans.drafts import PlanDraft, TaskDraft
-from plans.revisions.likeness import Canonical, of_draft, of_task
 from plans.revisions.matching import Matching, match
-from plans.revisions.questions import (
-    Answers,
-    Candidate,
-    Question,
-    draft_references,
-    settled,
-    task_references,
-)
+from plans.revisions.questions import Answers, Candidate, Question, draft_references, settled, task_references
+from plans.revisions.similarity import Canonical, of_draft, of_task
 from plans.text.script import tidy
 
 DOUBTFUL = 0.7

@@ -1,6 +1,6 @@
-"""Bringing a reading into the ledger: propose, then apply what was approved, as one whole."""
+"""Propose an import against the ledger, and apply it once approved."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from sqlmodel import Session, select
@@ -9,15 +9,54 @@ from models.errors import InputError, LedgerError, NotApproved
 from models.findings import Finding
 from models.kinds import EventKind, Severity
 from models.queries import feeds, log, plans, progress, units
-from models.queries.views import task_views
+from models.queries.tasks import task_views
+from models.queries.units import Registry
 from models.tables import Plan, Task
-from plans.drafts import PlanDraft, Reading
+from models.views import TaskView
+from plans.drafts import PlanDraft, Reading, UnitMention
+from plans.findings import finding
 from plans.revisions.changes import Change, ChangeKind, Proposal, compare
-from plans.revisions.import_findings import progress_findings, unit_findings, unknown_units
-from plans.revisions.likeness import plain
-from plans.revisions.questions import Answers
+from plans.revisions.questions import Answers, task_references
+from plans.revisions.similarity import plain
 from plans.revisions.writing import Writer
+from plans.units.resolving import suggestions
 from plans.units.spelling import spelled
+
+
+def unknown_units(reading: Reading, registry: Registry) -> tuple[str, ...]:
+    """Give the units that a reading names and the registry does not know, as printed."""
+    named = (unit.name for unit in _mentioned(reading) if not registry.knows(unit.name))
+    return tuple(dict.fromkeys(named))
+
+
+def unit_findings(reading: Reading, registry: Registry) -> list[Finding]:
+    """Tell each unknown unit, with the known ones it reads like; none of them is taken for it."""
+    known = registry.names
+    return [_unknown(name, suggestions(name, known)) for name in unknown_units(reading, registry)]
+
+
+def progress_findings(changes: Iterable[Change], tasks: Sequence[TaskView]) -> Iterator[Finding]:
+    """Tell each withdrawn task that something was reported of: perhaps another task carries it on.
+
+    `tasks` are all of the plan's in the ledger: where a number stands there twice, the task is told apart.
+    """
+    references = dict(zip((task.uid for task in tasks), task_references(tasks), strict=True))
+    for change in changes:
+        task = change.task
+        if change.kind is ChangeKind.WITHDRAWN and task and (task.percent or task.last_report):
+            number = references.get(task.uid, task.number)
+            yield finding("progress-withdrawn", task=task.number, number=number)
+
+
+def _mentioned(reading: Reading) -> Iterator[UnitMention]:
+    return (unit for task in reading.tasks for unit in task.units if not unit.is_group)
+
+
+def _unknown(name: str, likely: tuple[str, ...]) -> Finding:
+    if likely:
+        return finding("unknown-unit/likely", unit=name, likely="、".join(likely))
+    return finding("unknown-unit", unit=name)
+
 
 Follow = Callable[[Iterable[Change]], Iterable[Change]]
 """Pass the changes on as they come."""

@@ -1,17 +1,199 @@
-"""Which task of the ledger a task of the document is: told where it is sure, asked where it is not.
+"""Which task of a revised plan is which of the ledger: rivals, splits and mergers.
 
 A revised document renumbers, rewords, merges, splits, drops and adds tasks. What it still contains keeps its
 identity and progress; a pair that could be another one is never assumed.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from plans.revisions.likeness import Traits, likeness
-from plans.revisions.nearest import Nearest
-from plans.revisions.rewording import by_chance
-from plans.revisions.rivals import MARGIN, Doubt, Rivals
+from plans.revisions.questions import QuestionKind
+from plans.revisions.similarity import (
+    Nearest,
+    Traits,
+    at_most,
+    by_chance,
+    coverage,
+    is_another,
+    likeness,
+    longest_common,
+)
+
+COVERED = 0.65
+"""A task of which so much stands in another one may have been merged into it or split off."""
+LONGER = 1.3
+LEAST = 3
+"""A title that is no longer stands in others by chance: 修缮; the units tell whether it is a part."""
+Pair = tuple[int, int]
+"""The place of a task in the document, and of one in the ledger."""
+Both = tuple[Traits, Traits]
+"""A task of the document, and one of the ledger."""
+
+
+def merged_or_split(pairs: Iterable[Both]) -> Mapping[Pair, QuestionKind]:
+    """Find documents' tasks that hold several of the ledger, and tasks of the ledger held by several."""
+    merged: defaultdict[int, list[Both]] = defaultdict(list)
+    split: defaultdict[int, list[Both]] = defaultdict(list)
+    for draft, task in pairs:
+        if _holds(draft, task):
+            merged[draft.place].append((draft, task))
+        if _holds(task, draft):
+            split[task.place].append((draft, task))
+    kinds = dict.fromkeys(_of_several(split.values(), part=0), QuestionKind.SPLIT)
+    return kinds | dict.fromkeys(_of_several(merged.values(), part=1), QuestionKind.MERGED)
+
+
+def is_half(one: Traits, other: Traits) -> bool:
+    """Tell whether one of two tasks says most of the other and more."""
+    short, long = sorted((one, other), key=lambda each: len(each.title))
+    return len(long.title) >= LONGER * len(short.title) and _holds(long, short)
+
+
+def _of_several(held: Iterable[Sequence[Both]], *, part: int) -> Iterator[Pair]:
+    for pairs in held:
+        told = [each for each in pairs if _is_told(each, pairs, part)]
+        if _are_parts(told):
+            yield from ((draft.place, task.place) for draft, task in told)
+
+
+def _is_told(pair: Both, pairs: Iterable[Both], part: int) -> bool:
+    """A short title is a part where the whole says it once more than each longer part does."""
+    short, whole = pair[part].title, pair[1 - part].title
+    longer = (each[part].title for each in pairs if len(each[part].title) > len(short))
+    return len(short) > LEAST or all(whole.count(short) > title.count(short) for title in longer)
+
+
+def _are_parts(pairs: Sequence[Both]) -> bool:
+    """Two tasks that hold most of a third one are parts of it if one of them is clearly shorter."""
+    lengths = ((len(draft.title), len(task.title)) for draft, task in pairs)
+    return len(pairs) > 1 and any(max(each) >= LONGER * min(each) for each in lengths)
+
+
+def _holds(whole: Traits, part: Traits) -> bool:
+    """Tell whether most of a title stands in another one; of a short one all, and its units there too."""
+    if len(part.title) > LEAST:
+        return coverage(part.title, whole.title) >= COVERED
+    return bool(part.title) and part.title in whole.title and part.units <= whole.units
+
+
+SURE = 0.84
+"""Tasks this alike are the same one, if no other comes near."""
+MARGIN = 0.15
+"""How far a sure pair must be ahead of every other pair of its two tasks, settled ones included."""
+ASKED = 0.55
+"""Tasks this alike may be the same one."""
+ASKED_WITH_NUMBER = 0.35
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Doubt:
+    """A task of the document, and the tasks of the ledger that it may be with their likeness."""
+
+    place: int
+    kind: QuestionKind
+    candidates: tuple[tuple[int, float], ...]
+
+
+class Rivals:
+    """Every pair that may be one task, among those left over and beside those that are settled."""
+
+    def __init__(
+        self,
+        drafts: Sequence[Traits],
+        tasks: Sequence[Traits],
+        rest: Sequence[Traits],
+        free: Sequence[Traits],
+    ) -> None:
+        self._drafts, self._tasks = drafts, tasks
+        self._rest = {each.place: each for each in rest}
+        self._free = {each.place: each for each in free}
+        self._scores = self._scored()
+        self._best = _two_best(self._scores, 0), _two_best(self._scores, 1)
+        self._parts = merged_or_split((self._rest[new], self._free[old]) for (new, old), _ in self._open())
+        self.sure = {new: old for (new, old), score in self._open() if self._is_sure(new, old, score)}
+
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Give the tasks of the document that may be one of the ledger without it being sure."""
+        taken = set(self.sure.values())
+        found: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
+        for (new, old), score in self._open():
+            if new not in self.sure and old not in taken and self._may_be(new, old, score):
+                found[new].append((old, score))
+        return tuple(self._doubt(place, found[place]) for place in self._rest if place in found)
+
+    def _open(self) -> Iterable[tuple[Pair, float]]:
+        """Give the pairs of which neither task is settled."""
+        for (new, old), score in self._scores.items():
+            if new in self._rest and old in self._free:
+                yield (new, old), score
+
+    def _scored(self) -> dict[Pair, float]:
+        if not (self._rest and self._free):
+            return {}
+        numbered = self._of_one_number()
+        wanted = dict.fromkeys((*self._rows(), *self._columns(), *numbered))
+        return {
+            (new, old): likeness(self._drafts[new], self._tasks[old])
+            for new, old in wanted
+            if (new, old) in numbered or _may_count(self._drafts[new], self._tasks[old])
+        }
+
+    def _rows(self) -> Iterable[Pair]:
+        nearest = Nearest(self._tasks)
+        return ((new.place, old.place) for new in self._rest.values() for old in nearest.to(new))
+
+    def _columns(self) -> Iterable[Pair]:
+        nearest = Nearest(self._drafts)
+        return ((new.place, old.place) for old in self._free.values() for new in nearest.to(old))
+
+    def _of_one_number(self) -> set[Pair]:
+        """Pair by section and number; where sections begin anew, the number alone says nothing."""
+        by_both = {(each.section, each.number): each.place for each in self._free.values()}
+        by_number = {each.number: each.place for each in self._free.values()}
+        found = (
+            (new.place, by_both.get((new.section, new.number), by_number.get(new.number)))
+            for new in self._rest.values()
+        )
+        return {(new, old) for new, old in found if old is not None}
+
+    def _is_sure(self, new: int, old: int, score: float) -> bool:
+        draft, task = self._rest[new], self._free[old]
+        is_alone = score >= SURE and self._is_ahead(new, old, score) and (new, old) not in self._parts
+        return is_alone and not by_chance(draft, task) and not is_another(draft, task)
+
+    def _is_ahead(self, new: int, old: int, score: float) -> bool:
+        rows, columns = self._best
+        rivals = (*rows[new], *columns[old])
+        return all(score - value >= MARGIN for pair, value in rivals if pair != (new, old))
+
+    def _doubt(self, place: int, candidates: Iterable[tuple[int, float]]) -> Doubt:
+        ranked = tuple(sorted(candidates, key=lambda entry: (-entry[1], entry[0])))
+        kinds = [self._parts[place, old] for old, _ in ranked if (place, old) in self._parts]
+        return Doubt(place=place, kind=kinds[0] if kinds else QuestionKind.REWORDED, candidates=ranked)
+
+    def _may_be(self, new: int, old: int, score: float) -> bool:
+        draft, task = self._rest[new], self._free[old]
+        enough = ASKED_WITH_NUMBER if draft.number == task.number else ASKED
+        return score >= enough or (new, old) in self._parts or is_half(draft, task)
+
+
+def _may_count(draft: Traits, task: Traits) -> bool:
+    """Tell in short time whether a pair can be one task, come near one, or be a part of one."""
+    common = longest_common(draft.title, task.title)
+    shorter = min(len(draft.title), len(task.title))
+    return common >= COVERED * shorter or at_most(draft, task, common) >= ASKED
+
+
+def _two_best(scores: Mapping[Pair, float], side: int) -> Mapping[int, list[tuple[Pair, float]]]:
+    best: defaultdict[int, list[tuple[Pair, float]]] = defaultdict(list)
+    for pair, score in scores.items():
+        ranked = best[pair[side]]
+        ranked.append((pair, score))
+        ranked.sort(key=lambda entry: -entry[1])
+        del ranked[2:]
+    return best
+
 
 Fixed = Mapping[int, int | None]
 """What a person told: places in the document to places in the ledger, None for a new task."""

@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col, delete, select
 
 from models.kinds import EventKind, TaskState
 from models.queries import log, people, progress, units
-from models.queries.progress import Said
+from models.queries.progress import Reported
 from models.tables import Assignment, Lead, Milestone, Person, Plan, Post, Target, Task, Unit
 from models.tables.base import row_id
 from plans.drafts import MilestoneDraft, StatusDraft, TaskDraft
@@ -144,7 +144,7 @@ class Writer:
         if status is None or task.state is not TaskState.OPEN:
             return
         if status.percent is not None or status.report:
-            said = Said(text=status.report or "", percent=status.percent)
+            said = Reported(text=status.report or "", percent=status.percent)
             progress.report(self._session, task, said, at=self._now, by=self._by)
         if status.is_closed:
             progress.close(self._session, task, at=self._now, by=self._by, text=status.report or "")

@@ -1,13 +1,18 @@
-"""Headings that are nothing but names: the leader or the unit whose tasks stand below."""
+"""Headings: of sections, of owners, of days."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 
 from plans.fields.labels import LABELS, Field
 from plans.people.leaders import Leader, leaders
 from plans.people.names import is_group, is_office, is_post, names
+from plans.structure.numbering import BRACKET, CHAPTER, NumberMark, marks
+from plans.text.blocks import Flow
 from plans.text.script import folded
+from plans.time.dates import read_due
 
 WIDEST = 40
 """Characters of a heading that is nothing but names."""
@@ -89,3 +94,81 @@ def _bare(heading: str, field: Field | None) -> str:
     label, colon, value = words.replace("：", ":").partition(":")
     known = LABELS.get(folded("".join(label.split())))
     return value.strip() if colon and known and known[0] is field else words
+
+
+_count_dated = re.compile(r"[\s（(〔\[【]\s*共?计?\s*\d{1,4}\s*[项条件个](?:工作|任务|事项)?\s*[）)〕\]】]?$")
+_span = re.compile(
+    r"(?:20\d{2}年)?(?:(?:十[一二]?|[一二三四五六七八九]|\d{1,2})月份?|第?[一二三四1-4]季度|[上下]半年)"
+    r"(?:(?:重点|主要)?(?:工作|任务|事项)(?:安排|清单)?)?"
+)
+
+
+def is_span(heading: str) -> bool:
+    """Tell whether a heading is nothing but a month, a quarter or half a year."""
+    return _span.fullmatch(_undated(heading)) is not None
+
+
+@lru_cache(maxsize=1 << 6)
+def day_of(heading: str, *, year: int | None) -> date | None:
+    """Give the last day of the time that a heading names; None where it has other words or no year."""
+    return read_due(_undated(heading), year=year).on if is_span(heading) else None
+
+
+def _undated(heading: str) -> str:
+    return _count_dated.sub("", folded(heading.strip(" \t\u3000:：。"))).strip()
+
+
+_colon = re.compile("[:：]")
+BARE = r"[ \t\u3000\xa0]*"
+_numbered = re.compile(rf"{BARE}(?:[(（]?\d{{1,4}}[.．、)）]|[(（][一二三四五六七八九十]{{1,3}}[)）]|[①-⑳])")
+
+
+def owner_headings(source: Flow) -> tuple[tuple[NumberMark, int], ...]:
+    """Find them with their level: 1, or 2 for （一）; a number is there only where it is printed."""
+    numbered = [
+        (replace(mark, is_owner=True), level)
+        for level, style in ((1, CHAPTER), (2, BRACKET))
+        for mark in marks(source, style)
+        if mark.opens_line and _names(_line(source, mark.end))
+    ]
+    return (*numbered, *((mark, 1) for mark in _unnumbered(source)))
+
+
+def _line(source: Flow, start: int) -> str:
+    end = source.text.find("\n", start, start + WIDEST * 2)
+    return source.text[start:end] if end >= 0 else ""
+
+
+def _names(line: str) -> bool:
+    return bool(units_of(line) or leaders_of(line)) or is_span(line)
+
+
+def _unnumbered(source: Flow) -> Iterator[NumberMark]:
+    """A line of names heads tasks where its form says so, and where such a line opens the first of them."""
+    lines = source.text.split("\n")
+    told = [place for place, line in enumerate(lines) if _heads(lines, place)]
+    first = next((place for place, line in enumerate(lines) if _numbered.match(line)), len(lines))
+    are_bare = any(_above(lines, place) == first for place in told)
+    for place in told:
+        if are_bare or is_marked(lines[place]):
+            start = source.indents[place]
+            yield NumberMark(
+                value=0, label="", start=start, end=start, opens_line=True, is_sure=True, is_owner=True
+            )
+
+
+def _heads(lines: Sequence[str], place: int) -> bool:
+    """Tell whether a line is nothing but names, and a numbered line follows."""
+    line = lines[place]
+    words = line.strip(" \t\u3000:：")
+    if len(words) > WIDEST or (len(words) < 3 and not is_span(words)):
+        return False
+    if _colon.search(words) or _numbered.match(line):
+        return False
+    below = _above(lines, place)
+    return below < len(lines) and bool(_numbered.match(lines[below])) and _names(line)
+
+
+def _above(lines: Sequence[str], place: int) -> int:
+    """Give the next line that is not blank."""
+    return next((below for below in range(place + 1, len(lines)) if lines[below].strip()), len(lines))

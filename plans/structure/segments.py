@@ -9,10 +9,9 @@ from plans.fields import labels
 from plans.header import is_title
 from plans.structure import numbering
 from plans.structure.field_numbers import free
-from plans.structure.numbering import Mark, Style
-from plans.structure.owned import owner_headings
-from plans.structure.sequence import TASK, Cut, cuts
-from plans.text.flow import Flow
+from plans.structure.headings import owner_headings
+from plans.structure.numbering import TASK, Cut, NumberingStyle, NumberMark, cuts
+from plans.text.blocks import Flow
 from plans.text.script import tidy
 
 
@@ -51,7 +50,7 @@ _copies = re.compile(r"(?m)^[ \t\u3000\xa0]{0,40}抄[ \u3000]?[送报][ \u3000]?
 SENTENCE_ENDS = tuple("。；;！!？?，,：:")
 
 
-def segment(source: Flow, found: Sequence[labels.Mark]) -> Segments:
+def segment(source: Flow, found: Sequence[labels.LabelMark]) -> Segments:
     """Cut a text at its headings and numbered tasks; a number must continue those before it."""
     owners = owner_headings(source)
     if not found and not owners:
@@ -67,7 +66,7 @@ def segment(source: Flow, found: Sequence[labels.Mark]) -> Segments:
     return _assembled(source, cuts(source, tasks, headings, places), end)
 
 
-def _below_owner(numbers: Sequence[Mark], owners: Sequence[tuple[Mark, int]]) -> int:
+def _below_owner(numbers: Sequence[NumberMark], owners: Sequence[tuple[NumberMark, int]]) -> int:
     """Without labels the tasks begin under the first heading that names who does them."""
     first = min(mark.start for mark, _ in owners)
     return bisect_left([mark.start for mark in numbers], first)
@@ -77,7 +76,7 @@ def _nothing(source: Flow, reason: str) -> Segments:
     return Segments(front=len(source.text), items=(), end=len(source.text), reason=reason)
 
 
-def _end(source: Flow, last_label: int, numbers: Sequence[Mark]) -> int:
+def _end(source: Flow, last_label: int, numbers: Sequence[NumberMark]) -> int:
     """Find where the tasks end: at notes below the last label, at a distribution list below the last number.
 
     A distribution list may hold words that read like labels.
@@ -90,8 +89,8 @@ def _end(source: Flow, last_label: int, numbers: Sequence[Mark]) -> int:
 
 
 def _headings(
-    source: Flow, tasks: tuple[Style, ...], owners: Sequence[tuple[Mark, int]]
-) -> Iterator[tuple[Mark, int]]:
+    source: Flow, tasks: tuple[NumberingStyle, ...], owners: Sequence[tuple[NumberMark, int]]
+) -> Iterator[tuple[NumberMark, int]]:
     """Give the marks of headings with their level: （一） is one unless it numbers the tasks."""
     styles = [] if numbering.LISTED in tasks else [numbering.CHAPTER]
     below = numbering.TITLED if numbering.PARTED in tasks else numbering.BRACKET
@@ -106,8 +105,8 @@ def _headings(
 
 
 def _style(
-    source: Flow, found: Sequence[labels.Mark], places: list[int]
-) -> tuple[tuple[Style, ...], list[Mark]]:
+    source: Flow, found: Sequence[labels.LabelMark], places: list[int]
+) -> tuple[tuple[NumberingStyle, ...], list[NumberMark]]:
     """Choose the numbering that most often stands alone between the labels of one task and the next.
 
     一、 numbers tasks only where each has its own labels once; elsewhere it numbers headings.
@@ -118,7 +117,9 @@ def _style(
     return max(candidates, key=lambda candidate: _labelled(candidate[1], places))
 
 
-def _is_single(numbers: Sequence[Mark], found: Sequence[labels.Mark], inner: Sequence[Mark]) -> bool:
+def _is_single(
+    numbers: Sequence[NumberMark], found: Sequence[labels.LabelMark], inner: Sequence[NumberMark]
+) -> bool:
     """Tell whether no label stands twice below one number, and no other number behind its labels."""
     starts = [mark.start for mark in numbers]
     kinds = [(bisect_left(starts, label.start), label.field, label.role) for label in found]
@@ -129,17 +130,17 @@ def _is_single(numbers: Sequence[Mark], found: Sequence[labels.Mark], inner: Seq
     )
 
 
-def _marks(source: Flow, styles: tuple[Style, ...]) -> list[Mark]:
+def _marks(source: Flow, styles: tuple[NumberingStyle, ...]) -> list[NumberMark]:
     found = (mark for style in styles for mark in numbering.marks(source, style))
     return sorted(found, key=lambda mark: mark.start)
 
 
-def _labelled(numbers: list[Mark], labels_at: list[int]) -> int:
+def _labelled(numbers: list[NumberMark], labels_at: list[int]) -> int:
     starts = [mark.start for mark in numbers if mark.opens_line and mark.is_sure]
     return len({bisect_left(starts, place) for place in labels_at} - {0})
 
 
-def _first(numbers: list[Mark], first_label: int) -> int:
+def _first(numbers: list[NumberMark], first_label: int) -> int:
     """Walk back from the number before the first label as long as the numbers count down by one."""
     before = bisect_left([mark.start for mark in numbers], first_label)
     last = next((place for place in range(before - 1, -1, -1) if numbers[place].is_sure), 0)

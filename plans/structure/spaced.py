@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
-from plans.fields.labels import Field, Mark
+from plans.fields.labels import Field, LabelMark
 from plans.people.leaders import is_person
 from plans.people.names import is_group, is_office, is_post, is_unit, names
 from plans.structure.numbering import starts_item
-from plans.text.flow import Flow
+from plans.text.blocks import Flow
 from plans.time.dates import is_time
 
 LEAST = 3
@@ -27,7 +27,7 @@ class _Cell:
     end: int
 
 
-def columns(source: Flow, headed: Set[int]) -> Iterator[Mark]:
+def columns(source: Flow, headed: Set[int]) -> Iterator[LabelMark]:
     """Mark the units, leaders and times that end numbered lines; `headed` are the lines of headings."""
     begun = goes_on = False
     for place, (start, line) in enumerate(zip(source.starts, source.text.split("\n"), strict=True)):
@@ -40,12 +40,12 @@ def columns(source: Flow, headed: Set[int]) -> Iterator[Mark]:
             yield from _marks(start, cells)
 
 
-def _marks(start: int, cells: list[_Cell]) -> Iterator[Mark]:
+def _marks(start: int, cells: list[_Cell]) -> Iterator[LabelMark]:
     """Mark each piece, leaders that stand together once: a space may part a post from a name."""
     for cell, before in zip(cells, (None, *cells), strict=False):
         if before and cell.field is before.field is Field.LEADERS:
             continue
-        yield Mark(field=cell.field, role=None, start=start + cell.start, end=start + cell.start)
+        yield LabelMark(field=cell.field, role=None, start=start + cell.start, end=start + cell.start)
 
 
 def _ending(line: str, *, is_first: bool) -> list[_Cell]:

@@ -1,17 +1,18 @@
-"""Cells of a ledger with a grammar of their own: milestones, targets, status."""
+"""What a cell says: numbers given, quarters ticked, text."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from models.findings import Finding
 from models.text import clean_line
 from plans.drafts import MilestoneDraft, StatusDraft, TargetDraft, TaskDraft
 from plans.figures.targets import targets
-from plans.sentences import finding
-from plans.tables.columns import Column
+from plans.findings import finding
+from plans.tables.columns import Column, meaning
 from plans.text.script import tidy, words
-from plans.time.dates import read_cell_date
+from plans.time.dates import moments, read_cell_date
 from plans.time.milestones import milestones
 
 Get = Callable[[Column], str]
@@ -103,4 +104,57 @@ def _findings(task: TaskDraft, state: str, is_closed: bool | None, get: Get, is_
     found = [finding("bad-number", task=number, line=line, phrase=phrase)] if is_bad else []
     if state and is_closed is None:
         found.append(finding("unread-status", task=number, line=line, phrase=state[:40]))
+    return found
+
+
+def numbered(tasks: Sequence[TaskDraft]) -> tuple[tuple[TaskDraft, ...], list[Finding]]:
+    """Number what has no number: all in their order when none has one, else after the row above."""
+    if tasks and not any(task.number for task in tasks):
+        given = tuple(replace(task, number=str(place)) for place, task in enumerate(tasks, 1))
+        return given, [finding("number-given", count=len(tasks))]
+    return _between(tasks)
+
+
+def shared(names: Sequence[str], tasks: Sequence[TaskDraft]) -> list[Finding]:
+    """Tell the numbers that several rows share because they tell parts of one task, named in each row."""
+    parts: dict[tuple[str, str], list[str]] = {}
+    for name, task in zip(names, tasks, strict=True):
+        if name and name != task.title:
+            parts.setdefault((task.number, name), []).append(task.title)
+    return [
+        finding("shared-number", task=number, count=len(titles))
+        for (number, _), titles in parts.items()
+        if number and 1 < len(titles) == len(set(titles))
+    ]
+
+
+def _between(tasks: Sequence[TaskDraft]) -> tuple[tuple[TaskDraft, ...], list[Finding]]:
+    done: list[TaskDraft] = []
+    found: list[Finding] = []
+    last, extra = "0", 0
+    for task in tasks:
+        last, extra = (task.number, 0) if task.number else (last, extra + 1)
+        number = task.number or f"{last}-{extra}"
+        done.append(task if task.number else replace(task, number=number))
+        if not task.number:
+            found.append(finding("row-without-number", task=number, line=task.source.line))
+    return tuple(done), found
+
+
+_result = re.compile("完成情况|进展|成效|实绩|实际|完成率|情况|结果|問題|问题|result|progress|actual", re.I)
+_kept = (Column.DUE, Column.REPORT, Column.REPORTED_ON, Column.CLOSED_ON, Column.PERCENT, Column.STATE)
+
+
+def is_result(header: str) -> bool:
+    """Tell whether a header names what was done, not what is planned."""
+    return _result.search(header) is not None
+
+
+def step_columns(header: Sequence[str], *, year: int | None) -> dict[int, str]:
+    """Give the columns whose header names a part of the year, with its end as YYYY-MM; results are none."""
+    found: dict[int, str] = {}
+    for place, text in enumerate(header):
+        moment = next(iter(moments(text, year=year)), None) if len(text) < 20 else None
+        if moment and moment.on and not is_result(text) and meaning(text) not in _kept:
+            found[place] = moment.by
     return found

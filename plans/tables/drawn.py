@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from plans.tables.boxes import TOPS, box_table, is_drawn
+from plans.tables.cell_lists import bare_table, barred_table
 from plans.tables.columns import find_header
-from plans.tables.flat import bare_table, barred_table
+from plans.tables.text_art import TOPS, box_table, is_drawn
 from plans.text.blocks import Block, Document, Line, Row, Table
 
 TABS = 2

@@ -13,22 +13,16 @@ from models.text import clean_line
 from plans.drafts import MilestoneDraft, Source, TaskDraft, UnitMention
 from plans.fields.values import LONG, due_findings, long_task, units
 from plans.figures.targets import targets
+from plans.findings import finding
 from plans.people.leaders import by_name, leaders
 from plans.people.roles import parts
-from plans.sentences import finding
 from plans.structure.numbering import is_heading
-from plans.tables.cells import milestone_cell, status_cells, target_cell
+from plans.tables.cells import milestone_cell, numbered, shared, status_cells, step_columns, target_cell
 from plans.tables.columns import Column, Header
-from plans.tables.ditto import filled
-from plans.tables.given_numbers import numbered, shared
-from plans.tables.joined import is_wide
-from plans.tables.left_out import left_out
-from plans.tables.quarters import step_columns
-from plans.tables.shifted import is_note
+from plans.tables.rows import filled, is_note, is_wide, left_out
 from plans.tables.told import KIND_WORDS
 from plans.text.blocks import Row, Table
-from plans.text.script import tidy
-from plans.text.stretch import is_stretch
+from plans.text.script import is_stretch, tidy
 from plans.time.dates import Due, read_due, serial_date
 from plans.time.milestones import milestones
 
@@ -56,14 +50,14 @@ _number_end = re.compile(r"(?:\.0+)?[.、．]?$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Ledger:
+class TableReading:
     """The tasks of one table and what a person must settle about it."""
 
     tasks: tuple[TaskDraft, ...]
     findings: tuple[Finding, ...]
 
 
-def read_ledger(table: Table, header: Header, *, year: int | None) -> Ledger:
+def read_ledger(table: Table, header: Header, *, year: int | None) -> TableReading:
     """Read the rows under the header; `year` dates the days that name none."""
     table = filled(table)
     tasks: list[TaskDraft] = []
@@ -94,7 +88,9 @@ def read_ledger(table: Table, header: Header, *, year: int | None) -> Ledger:
             names.append(clean_line(tidy(get(Column.TITLE))))
             found.extend(findings)
     given, told = numbered(tasks)
-    return Ledger(tasks=given, findings=(*_missing(table, header), *told, *shared(names, tasks), *found))
+    return TableReading(
+        tasks=given, findings=(*_missing(table, header), *told, *shared(names, tasks), *found)
+    )
 
 
 def has_tasks(table: Table, header: Header) -> bool:

@@ -1,9 +1,11 @@
-"""What every container gives: lines and tables in document order, each knowing where it stood."""
+"""A document as lines and tables, and its text in one flow."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from models.findings import Finding
+from plans.text.script import folded
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,3 +71,43 @@ def cell_lines(table: Table) -> Iterable[Line]:
     for row in table.rows:
         cells = [cell for cell, before in zip(row.cells, ("", *row.cells), strict=False) if cell != before]
         yield from (Line(text=part, number=row.number) for cell in cells for part in cell.split("\n"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Flow:
+    """The text, where each of its lines starts, where that line's first visible character is, its number."""
+
+    text: str
+    plain: str
+    """The same text in simplified characters, place for place: what words are looked for in."""
+    starts: tuple[int, ...]
+    indents: tuple[int, ...]
+    numbers: tuple[int, ...]
+
+    def index(self, place: int) -> int:
+        """Give the position, from 0, of the line that holds `place`."""
+        return bisect_right(self.starts, place) - 1
+
+    def line(self, place: int) -> int:
+        """Give the number of the line that holds `place`."""
+        return self.numbers[self.index(place)]
+
+    def opens_line(self, place: int) -> bool:
+        """Tell whether nothing but white space stands before `place` on its line."""
+        return self.indents[self.index(place)] >= place
+
+
+def flow(text: str, lines: Sequence[Line]) -> Flow:
+    """Index `text`, which has one line for each of `lines`."""
+    starts, indents, place = [], [], 0
+    for line in text.split("\n"):
+        starts.append(place)
+        indents.append(place + len(line) - len(line.lstrip()))
+        place += len(line) + 1
+    return Flow(
+        text=text,
+        plain=folded(text),
+        starts=tuple(starts),
+        indents=tuple(indents),
+        numbers=tuple(line.number for line in lines),
+    )

@@ -1,10 +1,80 @@
-"""Cutting a task's text into sentences and clauses, never inside quotes, brackets or titles of works."""
+"""Sentences, clauses and brackets of a text."""
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+BRACKETS = {"(": "）", "（": "）", "[": "］", "［": "］", "〔": "〕", "【": "】"}
+SAME = {")": "）", "]": "］", "）": "）", "］": "］", "〕": "〕", "】": "】"}
+FAR = 1_000
+"""Characters: a bracket that closes farther away was never meant as one."""
+DEEP = 4
+_half = re.compile(f"[{re.escape(''.join((*BRACKETS, *SAME)))}]")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Span:
+    """A bracket from its opening mark to behind its closing one; `depth` 0 stands in no other bracket."""
+
+    start: int
+    end: int
+    depth: int
+
+    def inside(self, text: str) -> str:
+        """Give what stands between the marks."""
+        return text[self.start + 1 : self.end - 1]
+
+
+def spans(text: str) -> tuple[Span, ...]:
+    """Find the matched brackets in the order they open; a half without its other half is none."""
+    found = sorted(_pairs(text))
+    return tuple(_nested(found))
+
+
+def _pairs(text: str) -> Iterator[tuple[int, int]]:
+    waiting: list[tuple[str, int]] = []
+    for found in _half.finditer(text):
+        place, character = found.start(), found[0]
+        if character in BRACKETS:
+            waiting.append((BRACKETS[character], place))
+            continue
+        opened = _opened(waiting, SAME[character])
+        if opened is not None and place - opened < FAR:
+            yield opened, place + 1
+
+
+def _opened(waiting: list[tuple[str, int]], closing: str) -> int | None:
+    """Take the nearest open bracket of this shape; those opened after it never closed."""
+    for back in range(1, min(len(waiting), DEEP) + 1):
+        if waiting[-back][0] == closing:
+            place = waiting[-back][1]
+            del waiting[-back:]
+            return place
+    return None
+
+
+def _nested(pairs: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    ends: list[int] = []
+    for start, end in pairs:
+        while ends and ends[-1] <= start:
+            ends.pop()
+        yield Span(start=start, end=end, depth=len(ends))
+        ends.append(end)
+
+
+def covered(text: str, fill: str = "□") -> str:
+    """Write `fill` over every bracket and what stands in it, so that separators inside do not count."""
+    parts, place = [], 0
+    for span in spans(text):
+        if span.depth == 0:
+            parts += [text[place : span.start], fill * (span.end - span.start)]
+            place = span.end
+    return "".join([*parts, text[place:]])
+
 
 ENDS = "。；;！!？?"
 COMMAS = "，,"
-PAIRS = {"“": "”", "（": "）", "(": ")", "《": "》", "‘": "’", "「": "」"}
+ENCLOSING = {"“": "”", "（": "）", "(": ")", "《": "》", "‘": "’", "「": "」"}
 MASK = "□"
 _named = re.compile(r"《[^《》]{0,200}》|“[^“”]{0,60}”")
 _bracket = re.compile(
@@ -27,8 +97,8 @@ def _cut(text: str, marks: str) -> list[str]:
     for place, character in enumerate(text):
         if open_until:
             open_until = "" if character == open_until else open_until
-        elif character in PAIRS:
-            open_until = PAIRS[character] if PAIRS[character] in text[place : place + 200] else ""
+        elif character in ENCLOSING:
+            open_until = ENCLOSING[character] if ENCLOSING[character] in text[place : place + 200] else ""
         elif character in marks and not _is_decimal(text, place):
             parts.append(text[start:place])
             start = place + 1

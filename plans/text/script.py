@@ -1,4 +1,4 @@
-"""Chinese script: what counts as a character, tidy spacing, numerals."""
+"""Scripts and widths: one form to compare, and words of aspiration."""
 
 import re
 from functools import cache
@@ -84,3 +84,12 @@ _SIMPLE = _Simple()
 def _converter() -> OpenCC:
     """Load the dictionaries once, and only when a text is read."""
     return OpenCC("t2s")
+
+
+EFFORT = "全大努竭奋着尽"
+_aim = re.compile(rf"(?<![{EFFORT}])力争|(?<!力)争取|(?<=[{EFFORT}]力)争取")
+
+
+def is_stretch(text: str) -> bool:
+    """Tell whether a text promises an aim and not a firm result."""
+    return _aim.search(text) is not None

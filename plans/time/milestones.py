@@ -8,7 +8,7 @@ from plans.drafts import MilestoneDraft
 from plans.text.clauses import clauses, sentences
 from plans.text.script import folded
 from plans.time.dates import Moment, moments
-from plans.time.time_words import FULL_YEAR
+from plans.time.words import FULL_YEAR
 
 AIMS = ("力争", "争取", "确保", "计划", "预计", "到", "于", "在", "至", "其中")
 _behind = re.compile("之?前|以前|止|为止|左右|期间|までに?|中に|に")

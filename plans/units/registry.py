@@ -1,21 +1,210 @@
-"""Bringing a registry of units into the ledger: new ones added, known ones brought up to date."""
+"""The registry of units as a file: read, compared, imported."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
-from models.addresses import written
+from models.addresses import Mailbox, MailboxList, address_key, read_mailboxes, written
 from models.errors import InputError
 from models.findings import Finding
 from models.kinds import EventKind
+from models.problems import problem, refuse_if_any
 from models.queries import feeds, log, mailboxes, people, units
 from models.tables import Person, Post, Unit
 from models.tables.base import row_id
 from models.tables.units import GROUP, UNKNOWN
-from plans.units.registry_file import Entry, read_registry
+from plans.formats.detect import open_document
+from plans.text.blocks import Row
+
+HEADERS = {
+    "name": "name unit 名称 单位 单位名称 姓名",
+    "aliases": "aliases alias 别名 简称 其他名称 曾用名",
+    "kind": "kind type 类别 类型 性质",
+    "parent": "parent 上级 上级单位 隶属",
+    "mailbox": "mailbox email mail e-mail 邮箱 电子邮箱 邮件地址",
+    "cc": "cc 抄送 抄送邮箱",
+    "contact": "contact 联系人 联络员 任职人",
+    "leader": "leader 分管领导 牵头领导 领导",
+}
+KINDS = {"领导": "leader", "岗位": "post", "职务": "post", "群体词": GROUP, "群体": GROUP}
+"""Words of the kind column that mean a person, a post or a group word instead of a unit."""
+CLEAR = "-"
+"""A cell that empties what the ledger holds; an empty cell leaves it as it is."""
+REFUSED = "{source} has {count} problem(s), so nothing was imported:{problems}"
+NO_NAME = "Row {number} has no name."
+WRITE_NAME = "Write the unit's name, or delete the row."
+BAD_MAILBOX = "Row {number}: {mailbox} is no mail address ({name}): {why}"
+MOST_MAILBOXES = 20
+"""Each mail names all mailboxes of its reader; more than these are a mailing list's business."""
+MANY_MAILBOXES = "Row {number}: {name} has {count} mailboxes, where {most} are the most."
+USE_A_LIST = "Let the mail server have one address that passes mail on to all of them."
+BESIDE = "Row {number}: {cell} stands behind the last column."
+USE_QUOTES = "Put several addresses of one cell between quotation marks, or part them by ；."
+FULL_WIDTH_AT = {0xFF20: "@"}
+READ_AS = "{name}: {what}"
+NAME_TWICE = "Row {number}: the name {name} already stands in row {other}."
+KEEP_ONE = "A name or alias may belong to one unit only; keep it in one row."
+_LIST = re.compile(r"\s*[|;；、\n]\s*")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RegistryRow:
+    """One row; None means that the file says nothing of it, an empty string that it shall be emptied."""
+
+    line: int
+    name: str
+    aliases: tuple[str, ...] | None
+    kind: str | None
+    parent: str | None
+    mailboxes: MailboxList | None
+    copies: MailboxList | None
+    """The column of addresses that get copies."""
+    contact: str | None
+    leader: str | None
+
+    @property
+    def lists(self) -> tuple[MailboxList, ...]:
+        """Give what the row says of addresses."""
+        return tuple(listed for listed in (self.mailboxes, self.copies) if listed)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Tell what of the row is read in another way than it is written."""
+        return tuple(
+            Finding(
+                code=what.code,
+                severity=what.severity,
+                sentence=READ_AS,
+                line=self.line,
+                facts={"name": self.name, "what": what},
+            )
+            for listed in self.lists
+            for what in listed.taken_off
+        )
+
+    def mailboxes_after(self, before: tuple[Mailbox, ...]) -> tuple[Mailbox, ...]:
+        """Give all mailboxes once the row is taken over; a column without a word leaves its part as it is."""
+        listed, column = self.mailboxes, self.copies
+        to = tuple(each for each in (before if listed is None else listed.mailboxes) if not each.is_copy)
+        marked = tuple(each for each in listed.mailboxes if each.is_copy) if listed else ()
+        if column is not None:
+            copies = (*marked, *(replace(each, is_copy=True) for each in column.mailboxes))
+        elif marked or (listed is not None and not to):
+            copies = marked
+        else:
+            copies = tuple(each for each in before if each.is_copy)
+        found: dict[str, Mailbox] = {}
+        for each in (*to, *copies):
+            found.setdefault(address_key(each.address), each)
+        return tuple(found.values())
+
+
+def read_registry(content: bytes, *, name: str) -> tuple[RegistryRow, ...]:
+    """Read a CSV or XLSX file; InputError tells every row that is wrong, so that nothing is half-imported."""
+    rows = [row for table in open_document(content, name=name).tables for row in table.rows]
+    places, header, body = _header(rows, name)
+    entries = tuple(_entry(row, places) for row in body)
+    problems = (*_beside_the_columns(header, body), *_problems(entries))
+    refuse_if_any(problems, sentence=REFUSED, source=name, error=InputError)
+    return entries
+
+
+def _header(rows: list[Row], name: str) -> tuple[dict[str, int], Row, list[Row]]:
+    for place, row in enumerate(rows):
+        places = {column: at for at, cell in enumerate(row.cells) if (column := _column(cell))}
+        if "name" in places and len(places) > 1:
+            return places, row, rows[place + 1 :]
+    seen = ", ".join(rows[0].cells) if rows else "–"
+    raise InputError(
+        "{file} has no column for the names of units; its first row is: {seen}.",
+        cure="Write a header row: name, aliases, kind, parent, mailbox, contact, leader.",
+        file=name,
+        seen=seen,
+    )
+
+
+def _column(cell: str) -> str | None:
+    word = cell.strip().lower()
+    return next((column for column, words in HEADERS.items() if word in words.split()), None)
+
+
+def _entry(row: Row, places: dict[str, int]) -> RegistryRow:
+    cells = {column: _cell(row, at) for column, at in places.items()}
+    kind = cells.get("kind")
+    aliases = cells.get("aliases")
+    return RegistryRow(
+        line=row.number,
+        name=cells["name"] or "",
+        aliases=None if aliases is None else tuple(part for part in _LIST.split(aliases) if part),
+        kind=KINDS.get(kind, kind) if kind else None,
+        parent=cells.get("parent"),
+        mailboxes=_listed(cells.get("mailbox")),
+        copies=_listed(cells.get("cc")),
+        contact=cells.get("contact"),
+        leader=cells.get("leader"),
+    )
+
+
+def _cell(row: Row, at: int) -> str | None:
+    text = row.cells[at].strip() if at < len(row.cells) else ""
+    return "" if text == CLEAR else text or None
+
+
+def _listed(cell: str | None) -> MailboxList | None:
+    return None if cell is None else read_mailboxes(cell)
+
+
+def _beside_the_columns(header: Row, body: Iterable[Row]) -> Iterator[Finding]:
+    """Tell which addresses stand behind the last column: a comma between two made cells of them."""
+    for row in body:
+        for cell in row.cells[len(header.cells) :]:
+            if "@" in cell.translate(FULL_WIDTH_AT):
+                yield problem("beside-columns", BESIDE, USE_QUOTES, number=row.number, cell=cell)
+
+
+def _problems(entries: Iterable[RegistryRow]) -> Iterator[Finding]:
+    owners: dict[str, RegistryRow] = {}
+    for entry in entries:
+        if not entry.name:
+            yield problem("no-name", NO_NAME, WRITE_NAME, number=entry.line)
+        yield from _bad_mailboxes(entry)
+        for name in (entry.name, *(entry.aliases or ())):
+            other = owners.setdefault(name, entry)
+            if other is not entry:
+                yield _name_twice(name, entry, other)
+
+
+def _bad_mailboxes(entry: RegistryRow) -> Iterator[Finding]:
+    count = sum(len(listed.mailboxes) for listed in entry.lists)
+    if count > MOST_MAILBOXES:
+        yield problem(
+            "many-mailboxes",
+            MANY_MAILBOXES,
+            USE_A_LIST,
+            number=entry.line,
+            name=entry.name,
+            count=count,
+            most=MOST_MAILBOXES,
+        )
+    for each in (each for listed in entry.lists for each in listed.refused):
+        yield problem(
+            "bad-mailbox",
+            BAD_MAILBOX,
+            "",
+            number=entry.line,
+            mailbox=each.written,
+            name=entry.name,
+            why=each.why,
+        )
+
+
+def _name_twice(name: str, entry: RegistryRow, other: RegistryRow) -> Finding:
+    return problem("name-twice", NAME_TWICE, KEEP_ONE, number=entry.line, name=name, other=other.line)
+
 
 LEADER = "leader"
 POST = "post"
@@ -57,7 +246,7 @@ def import_registry(
     return told
 
 
-def _leaders_first(entries: Iterable[Entry]) -> list[Entry]:
+def _leaders_first(entries: Iterable[RegistryRow]) -> list[RegistryRow]:
     return sorted(entries, key=lambda entry: (entry.kind != LEADER, entry.kind != POST))
 
 
@@ -67,12 +256,12 @@ class _Writer:
         self._now = now
         self._by = by
 
-    def write(self, entry: Entry) -> UnitChange:
+    def write(self, entry: RegistryRow) -> UnitChange:
         if entry.kind in (LEADER, POST):
             return self._leader(entry)
         return self._unit(entry)
 
-    def set_parents(self, entries: Iterable[Entry]) -> dict[str, Fields]:
+    def set_parents(self, entries: Iterable[RegistryRow]) -> dict[str, Fields]:
         """Place units in the tree once all of them are there; give what that changed, by name."""
         placed = (entry for entry in entries if entry.parent is not None and entry.kind not in (LEADER, POST))
         return {entry.name: self._set_parent(entry) for entry in placed}
@@ -82,7 +271,7 @@ class _Writer:
         detail = {"name": change.name} | {field: list(values) for field, values in change.fields.items()}
         log.record(self._session, kind, at=self._now, by=self._by, unit_id=change.unit_id, detail=detail)
 
-    def _unit(self, entry: Entry) -> UnitChange:
+    def _unit(self, entry: RegistryRow) -> UnitChange:
         unit = units.find_former(self._session, entry.name)
         is_new = unit is None
         unit = unit or Unit(name=entry.name)
@@ -95,7 +284,7 @@ class _Writer:
             units.touch_tasks(self._session, unit, now=self._now)
         return UnitChange(name=entry.name, unit_id=row_id(unit), is_new=is_new, fields=changed)
 
-    def _rename(self, unit: Unit, entry: Entry) -> Fields:
+    def _rename(self, unit: Unit, entry: RegistryRow) -> Fields:
         """Take the file's name when it is known by another one: an alias that became the official name."""
         if unit.name == entry.name:
             return {}
@@ -104,7 +293,7 @@ class _Writer:
         units.touch_tasks(self._session, unit, now=self._now)
         return {"name": (before, entry.name)}
 
-    def _set_aliases(self, unit: Unit, entry: Entry) -> Fields:
+    def _set_aliases(self, unit: Unit, entry: RegistryRow) -> Fields:
         if entry.aliases is None or units.find(self._session, unit.name) != unit:
             return {}  # the names of a former unit mean its successor
         before = units.aliases_by_unit(self._session).get(row_id(unit), ())
@@ -115,7 +304,7 @@ class _Writer:
         units.rename_aliases(self._session, unit, entry.aliases)
         return {"aliases": ("、".join(before), "、".join(entry.aliases))}
 
-    def _set_mailboxes(self, owner_key: str, entry: Entry) -> Fields:
+    def _set_mailboxes(self, owner_key: str, entry: RegistryRow) -> Fields:
         before = mailboxes.of(self._session, owner_key)
         after = entry.mailboxes_after(before)
         if after == before:
@@ -136,7 +325,7 @@ class _Writer:
             )
         units.absorb(self._session, other, unit, now=self._now)
 
-    def _set_parent(self, entry: Entry) -> Fields:
+    def _set_parent(self, entry: RegistryRow) -> Fields:
         unit = units.find_former(self._session, entry.name)
         parent = units.find(self._session, entry.parent or "")
         if entry.parent and parent is None:
@@ -153,7 +342,7 @@ class _Writer:
         unit.parent_id = parent.id if parent else None
         return {"parent": (before.name if before else "", parent.name if parent else "")}
 
-    def _leader(self, entry: Entry) -> UnitChange:
+    def _leader(self, entry: RegistryRow) -> UnitChange:
         known = people.find(self._session, entry.name)
         leader = known or (Post(name=entry.name) if entry.kind == POST else Person(name=entry.name))
         self._session.add(leader)

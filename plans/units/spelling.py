@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from plans.drafts import Reading, TaskDraft, UnitMention
-from plans.sentences import finding
+from plans.findings import finding
 from plans.text.script import folded
 
 BRACKETS = str.maketrans(dict.fromkeys("〔［[【﹝", "(") | dict.fromkeys("〕］]】﹞", ")"))

@@ -7,7 +7,7 @@ import pytest
 from office import REGISTRY
 from programs import Duban
 
-from cli.daemon_lock import daemon_lock
+from cli.daemon.daemon import daemon_lock
 from models.database import Ledger
 
 PLAN = "# year: 2026\ndue,number,title,units\n2026-12-31,1,修好第一座桥,甲局\n"

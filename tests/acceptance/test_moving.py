@@ -6,7 +6,7 @@ import pytest
 from outboxes import messages, queue
 from programs import Duban
 
-from cli.daemon_lock import daemon_lock
+from cli.daemon.daemon import daemon_lock
 from models.database import Ledger
 from models.migrations import require_head
 

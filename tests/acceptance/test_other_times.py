@@ -16,7 +16,7 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 from waiting import PATIENCE, wait_until
 
 from models.database import Ledger
-from models.tables.base import Table
+from models.tables.base import LedgerTable
 
 NEW_YEAR = datetime(2031, 1, 6, 9, tzinfo=ZONE)
 PLAN = (
@@ -79,7 +79,7 @@ def _moments(ledger: Ledger) -> dict[str, set[int]]:
     """Give the years of every moment in the ledger by table and column."""
     found: dict[str, set[int]] = {}
     with ledger.connecting(writes=False) as connection:
-        for table in Table.metadata.sorted_tables:
+        for table in LedgerTable.metadata.sorted_tables:
             for column in table.columns:
                 if isinstance(column.type, UTCDateTime):
                     values = connection.execute(sa.select(column).where(column.is_not(None))).scalars()

@@ -13,7 +13,7 @@ from models.letters import Envelope, Letter, Reader
 from models.migrations import require_head
 from models.queries import outbox
 from models.tables import Delivery, MailboxRow, Message
-from notifiers.mail_headers import message_id
+from notifiers.mail.mime import message_id
 from tests.faults.sink import REFUSED
 from tests.faults.verdict import Owed
 

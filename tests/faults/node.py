@@ -22,7 +22,7 @@ from pydantic import SecretStr
 from waiting import PATIENCE
 
 import cli.clock
-from cli.daemon import Daemon, stop_on_signals
+from cli.daemon.daemon import Daemon, stop_on_signals
 from cli.state_place import Beginning
 from cli.wiring import Program
 from scheduler.policy import default_policy

@@ -23,9 +23,9 @@ from models.kinds import MessageState, Role
 from models.queries import claims
 from models.tables import LetterFault, Message, Round, Said
 from plans.drafts import TaskDraft, UnitMention
-from scheduler.decision import Memo
-from scheduler.delivery import deliver
-from scheduler.outlet import Outlet
+from scheduler.agenda import Memo
+from scheduler.delivery.deliver import deliver
+from scheduler.delivery.outlet import Outlet
 from scheduler.round import run_round
 from tests.faults.any_point import SHORT_OF, Desk, FragileLedger, Kind, Saboteur
 from tests.faults.conftest import Table

@@ -14,14 +14,13 @@ from models.errors import DeliveryError
 from models.kinds import MessageState, Outcome
 from models.letters import Envelope
 from models.tables import Message
-from scheduler.decision import Office
-from scheduler.delivery import deliver
-from scheduler.outlet import Outlet
-from scheduler.overrides import DayKind, Override
+from scheduler.agenda import Office
+from scheduler.delivery.deliver import deliver
+from scheduler.delivery.outlet import Outlet
 from scheduler.policy import default_policy
 from scheduler.round import run_round
 from scheduler.slots import iso_week
-from scheduler.workdays import WorkingCalendar
+from scheduler.workdays import DayKind, Override, WorkingCalendar
 
 NEW_YORK = ZoneInfo("America/New_York")
 STEP = timedelta(minutes=30)

@@ -17,9 +17,9 @@ from models.kinds import MessageState
 from models.letters import Envelope
 from models.queries import claims
 from models.tables import Message
-from notifiers.smtp import Smtp
-from scheduler.delivery import deliver
-from scheduler.outlet import Outlet
+from notifiers.senders.smtp import Smtp
+from scheduler.delivery.deliver import deliver
+from scheduler.delivery.outlet import Outlet
 from scheduler.ports import Sender
 from scheduler.round import run_round
 from tests.faults.journal import read_journal

@@ -20,10 +20,10 @@ from models.errors import DubanError
 from models.kinds import MessageState
 from models.letters import Envelope, Letter
 from models.queries import failed
-from notifiers.mail import compose
-from scheduler.decision import Memo
-from scheduler.delivery import deliver
-from scheduler.outlet import Outlet
+from notifiers.mail.compose import compose
+from scheduler.agenda import Memo
+from scheduler.delivery.deliver import deliver
+from scheduler.delivery.outlet import Outlet
 from scheduler.round import run_round
 from tests.faults.any_point import FragileLedger, Kind, Saboteur
 from tests.faults.conftest import Table

@@ -19,8 +19,8 @@ from waiting import wait_until
 from models.database import Ledger
 from models.errors import DubanError
 from models.kinds import MessageState
-from models.queries import heartbeats
-from scheduler.decision import plan_round
+from models.queries import nodes
+from scheduler.agenda import plan_round
 from tests.faults.conftest import Table, on_postgresql
 from tests.faults.journal import read_journal
 from tests.faults.ledgers import owed_in
@@ -77,7 +77,7 @@ class Tormented:
 def has_ticked(ledger: Ledger) -> bool:
     """Tell whether the daemon came to the end of a first tick."""
     with ledger.reading() as session:
-        return bool(heartbeats.beats(session))
+        return bool(nodes.beats(session))
 
 
 def settled(daemon: Tormented, ledger: Ledger) -> bool:

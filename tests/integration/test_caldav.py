@@ -15,7 +15,7 @@ from models.kinds import TaskState
 from tests.caldav import DECLARED, TOKEN, CaldavClient, Clock, ListedLedger, calendars_of, served
 from tests.feed_lint import parse, text
 from tests.unit.web.builders import KEY, ON, SITE, a_milestone, a_task
-from web.caldav_door import CaldavDoor, with_caldav
+from web.caldav_server.auth import CaldavDoor, with_caldav
 from web.tokens import sign
 
 pytest.importorskip("radicale", reason="Radicale is not installed: install the extra `caldav`")

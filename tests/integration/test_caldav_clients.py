@@ -11,7 +11,7 @@ import pytest
 
 from tests.caldav import TOKEN, Clock, ListedLedger, calendars_of, served
 from tests.unit.web.builders import KEY, SITE, a_task
-from web.caldav_door import CaldavDoor
+from web.caldav_server.auth import CaldavDoor
 
 pytest.importorskip("radicale", reason="Radicale is not installed: install the extra `caldav`")
 pytest.importorskip("a2wsgi", reason="a2wsgi is not installed: install the extra `caldav`")

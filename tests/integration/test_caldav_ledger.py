@@ -7,15 +7,15 @@ import pytest
 from office import MONDAY, ZONE, bring_in, register, task
 from sqlmodel import Session, select
 
-from cli.feed_source import LedgerFeeds
 from models.kinds import Role
 from models.queries import feeds, progress
+from models.queries.feed_reading import FeedSource
 from models.tables import Feed, Task
-from notifiers.calendar_items import Component
+from notifiers.ical.feed import Component
 from plans.drafts import UnitMention
 from tests.caldav import Clock
 from tests.unit.web.builders import STYLE
-from web.calendars import Calendars
+from web.caldav_server.calendars import Calendars
 
 pytestmark = pytest.mark.one_database
 
@@ -33,7 +33,7 @@ class Town:
         self.write(lambda session: feeds.add_missing(session, now=MONDAY, by="test"))
         with ledger.reading() as session:
             self.feed = next(each for each in feeds.views(session) if each.name == "甲局")
-        self.calendars = Calendars(source=LedgerFeeds(ledger, ZONE), now=self.clock, style=STYLE)
+        self.calendars = Calendars(source=FeedSource(ledger, ZONE), now=self.clock, style=STYLE)
 
     def write(self, change: Callable[[Session], object]) -> None:
         """Change the ledger."""
@@ -97,7 +97,7 @@ def test_a_revised_plan_is_told_task_by_task(town):
 
 def test_a_new_process_that_knows_the_same_gives_the_same_token(town):
     """Who comes with a token to another node is told of no change when there is none."""
-    other = Calendars(source=LedgerFeeds(town.ledger, ZONE), now=town.clock, style=STYLE)
+    other = Calendars(source=FeedSource(town.ledger, ZONE), now=town.clock, style=STYLE)
     assert (
         other.current(town.feed.id).histories[Component.EVENT].changed_since(town.events().now.token) == set()
     )

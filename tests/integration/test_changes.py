@@ -15,7 +15,7 @@ from models.database import Ledger
 from models.kinds import EventKind
 from models.migrations import require_head
 from models.queries import log
-from models.queries.log import Mark
+from models.queries.log import LogPosition
 from models.tables import Heartbeat
 from tests.office import MONDAY
 
@@ -140,7 +140,7 @@ def test_a_server_that_went_away_counts_as_a_change(server, caplog):
     assert "trust" not in caplog.text
 
 
-def news(ledger: Ledger, since: Mark | None) -> log.News:
+def news(ledger: Ledger, since: LogPosition | None) -> log.News:
     with ledger.reading() as session:
         return log.news(session, since)
 

@@ -21,15 +21,16 @@ from waiting import PATIENCE, wait_until
 from models.channels import QuietHours, Way
 from models.database import Ledger
 from models.kinds import LetterKind, MessageState, Outcome
-from models.queries import channels, claims, plans, progress, relays
+from models.queries import channels, claims, plans, progress
+from models.queries import nodes as relays
 from models.queries.claims import Wanted
 from models.tables import Delivery, Message
-from notifiers.channels import ChannelSender
-from notifiers.http_post import HttpPost
-from notifiers.smtp import Smtp
-from scheduler.concerns import concerns
-from scheduler.delivery import Delivered, deliver
-from scheduler.outlet import CHANNELS, Outlet
+from notifiers.senders.channels import ChannelSender
+from notifiers.senders.http import HttpPost
+from notifiers.senders.smtp import Smtp
+from scheduler.delivery.deliver import Delivered, deliver
+from scheduler.delivery.outlet import CHANNELS, Outlet
+from scheduler.problems import concerns
 
 ANY_NOTE = Wanted(way=Way.CHANNEL)
 

@@ -26,12 +26,12 @@ from models.channels import QuietHours
 from models.database import Ledger
 from models.kinds import EventKind, LetterKind, MessageState, ReaderKind
 from models.letters import Letter, Reader
-from models.queries import channels, mutes, plans, progress
-from models.queries.runs import run_report
+from models.queries import channels, plans, progress, readers
+from models.queries.outbox import run_report
 from models.tables import Event, Message, Round, Said
 from plans.units.succession import merge
-from scheduler.concerns import concerns
-from scheduler.decision import Memo
+from scheduler.agenda import Memo
+from scheduler.problems import concerns
 from scheduler.round import run_round
 
 pytestmark = pytest.mark.one_database
@@ -334,8 +334,8 @@ def test_what_is_muted_by_mail_is_told_by_channel_and_its_slot_is_served(full_le
     give_channel(full_ledger, "office")
     run(full_ledger)
     with full_ledger.writing() as session:
-        mutes.mute(session, SUPERVISOR.key, LetterKind.DIGEST, now=MONDAY, by="test")
-        mutes.mute(session, "person:1", LetterKind.PORTFOLIO, now=MONDAY, by="test")
+        readers.mute(session, SUPERVISOR.key, LetterKind.DIGEST, now=MONDAY, by="test")
+        readers.mute(session, "person:1", LetterKind.PORTFOLIO, now=MONDAY, by="test")
     tuesday = run(full_ledger, TUESDAY)
     assert (tuesday.letters, tuesday.noted) == ((), 1)
     with full_ledger.reading() as session:

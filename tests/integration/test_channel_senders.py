@@ -20,10 +20,9 @@ from models.channels import ChannelSettings, ChannelView
 from models.errors import DeliveryError, NotFoundError
 from models.kinds import ChannelKind, Outcome
 from models.letters import Envelope
-from notifiers import chat
-from notifiers.addresses import settled
-from notifiers.channels import ChannelSender
-from notifiers.http_post import HttpPost
+from notifiers.senders import apprise
+from notifiers.senders.channels import ChannelSender, settled
+from notifiers.senders.http import HttpPost
 
 SECRET = "whsec_" + base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
 NOTE = {
@@ -238,7 +237,7 @@ def test_what_apprise_speaks_to_is_judged_by_what_it_logs() -> None:
 
 def test_loading_apprise_leaves_the_words_of_mails_alone() -> None:
     """One of its services changes how the standard library writes UTF-8, for the whole process."""
-    chat.require_known("json://127.0.0.1")
+    apprise.require_known("json://127.0.0.1")
     assert "apprise.plugins.email" in sys.modules
     assert CHARSETS["utf-8"] == (SHORTEST, BASE64, "utf-8")
 

@@ -13,11 +13,11 @@ from sqlmodel import select
 from models.database import Ledger
 from models.errors import LedgerError
 from models.kinds import MessageState, Outcome
-from models.queries import claims, relays
+from models.queries import claims, nodes
 from models.tables import Delivery
-from scheduler.delivery import Delivered, deliver, deliver_batch
-from scheduler.outlet import Outlet
-from scheduler.retention import forget_mails
+from scheduler.delivery.deliver import Delivered, deliver, deliver_batch
+from scheduler.delivery.outlet import Outlet
+from scheduler.upkeep import forget_mails
 
 
 def outlet(*desks: Desk, per_minute: int = 0) -> Outlet:
@@ -189,9 +189,9 @@ def test_two_nodes_share_one_limit(ledger: Ledger) -> None:
 def test_a_relay_is_made_once_by_two_that_meet(ledger: Ledger) -> None:
     """Both get the same row."""
     with ledger.writing() as session:
-        first = relays.held(session, "mx:25", now=MONDAY).id
+        first = nodes.held(session, "mx:25", now=MONDAY).id
     with ledger.writing() as session:
-        assert relays.held(session, "mx:25", now=MONDAY).id == first
+        assert nodes.held(session, "mx:25", now=MONDAY).id == first
 
 
 def test_a_claim_walks_the_index_and_sorts_nothing(tmp_path, sqlite_template) -> None:
@@ -236,12 +236,12 @@ def test_mails_whose_time_is_over_are_emptied_and_nothing_else(ledger: Ledger) -
 def test_writers_of_one_process_take_turns(ledger: Ledger) -> None:
     """Eight threads that add one to the same number 25 times each lose none."""
     with ledger.writing() as session:
-        relays.held(session, "mx:25", now=MONDAY).tokens = 0.0
+        nodes.held(session, "mx:25", now=MONDAY).tokens = 0.0
 
     def add() -> None:
         for _each in range(25):
             with ledger.writing() as session:
-                relays.held(session, "mx:25", now=MONDAY).tokens += 1
+                nodes.held(session, "mx:25", now=MONDAY).tokens += 1
 
     threads = [threading.Thread(target=add) for _each in range(8)]
     for thread in threads:
@@ -249,6 +249,6 @@ def test_writers_of_one_process_take_turns(ledger: Ledger) -> None:
     for thread in threads:
         thread.join()
     with ledger.reading() as session:
-        relay = relays.find(session, "mx:25")
+        relay = nodes.find(session, "mx:25")
         assert relay is not None
         assert relay.tokens == 200

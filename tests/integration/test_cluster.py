@@ -17,10 +17,9 @@ from models.database import Ledger
 from models.errors import LedgerError
 from models.kinds import MessageState, Outcome
 from models.letters import Envelope
-from models.queries import claims, relays
-from scheduler.job_worker import JobWorker, Rhythm
-from scheduler.jobs import UNHEEDED, Jobs
-from scheduler.outlet import Outlet
+from models.queries import claims, nodes
+from scheduler.delivery.cluster import UNHEEDED, Jobs, JobWorker, Rhythm
+from scheduler.delivery.outlet import Outlet
 from scheduler.round import run_round
 
 RELAY = "relay.example"
@@ -235,7 +234,7 @@ def test_nothing_is_given_out_while_the_relay_is_stopped(ledger: Ledger, jobs: J
     """No job starts only to give up; afterwards everything is given out."""
     queue(ledger, 1)
     with ledger.writing() as session:
-        relays.held(session, RELAY, now=MONDAY).stopped_until = MONDAY + timedelta(minutes=1)
+        nodes.held(session, RELAY, now=MONDAY).stopped_until = MONDAY + timedelta(minutes=1)
     assert jobs.look() == 0
     assert waiting_jobs(ledger) == 0
     assert Jobs(ledger, relay=RELAY, clock=lambda: MONDAY + timedelta(minutes=2)).look() == 1

@@ -13,14 +13,13 @@ from models.channels import ChannelSettings, ChannelView
 from models.errors import DeliveryError
 from models.kinds import ChannelKind, LetterKind, Outcome
 from models.letters import Envelope, Returned
-from notifiers import chat
-from notifiers.addresses import settled
 from notifiers.bounce_imap import BounceImap
-from notifiers.channels import ChannelSender
-from notifiers.deadlines import Deadline, reach, within
-from notifiers.http_post import HttpPost, call
-from notifiers.mail import compose
-from notifiers.smtp import Smtp
+from notifiers.deadlines import TimeLimit, reach, within
+from notifiers.mail.compose import compose
+from notifiers.senders import apprise
+from notifiers.senders.channels import ChannelSender, settled
+from notifiers.senders.http import HttpPost, call
+from notifiers.senders.smtp import Smtp
 from tests.unit.notifiers.letters import head, letter
 
 SOON = 0.4
@@ -202,7 +201,7 @@ def test_a_chat_service_that_drips_is_left_in_time() -> None:
     pytest.importorskip("apprise")
     drips = dripping([], STATUS[:-2] + b"y" * 500)
     with drips as service, pytest.raises(DeliveryError, match="no answer within") as refused:
-        chat.say(f"json://127.0.0.1:{service.port}/", title="t", text="x", seconds=SOON)
+        apprise.say(f"json://127.0.0.1:{service.port}/", title="t", text="x", seconds=SOON)
     assert refused.value.outcome is Outcome.DEFERRED
 
 
@@ -224,9 +223,9 @@ def test_nobody_waits_for_a_resolver_longer_than_for_all_the_rest() -> None:
     """What knows no deadline is done beside, and left behind when it takes too long."""
     answered = threading.Event()
     with pytest.raises(TimeoutError):
-        within(Deadline(0.1), lambda: answered.wait(60))
+        within(TimeLimit(0.1), lambda: answered.wait(60))
     answered.set()
-    assert within(Deadline(60), lambda: "found") == "found"
+    assert within(TimeLimit(60), lambda: "found") == "found"
 
 
 def test_what_fails_beside_fails_here() -> None:
@@ -236,7 +235,7 @@ def test_what_fails_beside_fails_here() -> None:
         raise OSError("no such host")
 
     with pytest.raises(OSError, match="no such host"):
-        within(Deadline(60), fail)
+        within(TimeLimit(60), fail)
 
 
 def test_a_name_is_looked_up_within_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -250,7 +249,7 @@ def test_a_name_is_looked_up_within_the_deadline(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(socket, "getaddrinfo", hang)
     with pytest.raises(TimeoutError):
-        reach("hangs.example", 25, Deadline(0.2))
+        reach("hangs.example", 25, TimeLimit(0.2))
     answered.set()
 
 
@@ -275,7 +274,7 @@ def test_connecting_keeps_to_the_deadline() -> None:
     with listener, ExitStack() as opened:
         fill(opened)
         with pytest.raises(TimeoutError):
-            reach("127.0.0.1", listener.getsockname()[1], Deadline(0.3))
+            reach("127.0.0.1", listener.getsockname()[1], TimeLimit(0.3))
 
 
 def test_the_next_address_of_a_host_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -287,5 +286,5 @@ def test_the_next_address_of_a_host_is_tried(monkeypatch: pytest.MonkeyPatch) ->
             (socket.AF_INET, socket.SOCK_STREAM, 0, "", each.getsockname()) for each in (listener, answers)
         ]
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_asked, **_more: ways)
-        with reach("two.example", 25, Deadline(2)) as line:
+        with reach("two.example", 25, TimeLimit(2)) as line:
             assert line.getpeername() == answers.getsockname()

@@ -18,10 +18,10 @@ from models.database import Ledger
 from models.errors import DubanError
 from models.kinds import Role
 from models.queries import editions, progress
-from models.queries.views import task_views
+from models.queries.tasks import task_views
 from models.tables import Milestone, Target, Task
-from notifiers.calendar_style import Options, Style, fingerprint
-from notifiers.ical import task_block
+from notifiers.ical.entries import CalendarStyle, Options, fingerprint
+from notifiers.ical.feed import task_block
 from plans.drafts import TaskDraft, UnitMention
 from plans.revisions.imports import apply, propose
 from plans.units.registry import import_registry
@@ -31,7 +31,9 @@ from tests.feed_lint import Component, parse
 
 HEAD = b"BEGIN:VCALENDAR\r\n"
 END = b"END:VCALENDAR\r\n"
-STYLE = Style(base_url="https://office.example", locale="zh_CN", timezone="Asia/Shanghai", keep_done=3)
+STYLE = CalendarStyle(
+    base_url="https://office.example", locale="zh_CN", timezone="Asia/Shanghai", keep_done=3
+)
 DOCUMENTS: tuple[tuple[str, tuple[TaskDraft, ...]], ...] = (
     ("二〇二六年修桥方案", (late_task(), task(2), rich_task())),
     ("二〇二六年修桥方案", (late_task(), rich_task())),
@@ -56,7 +58,7 @@ class Office:
 
     ledger: Ledger
     now: datetime
-    style: Style = STYLE
+    style: CalendarStyle = STYLE
     known: dict[str, tuple[bytes, int, str]] = field(default_factory=dict)
 
     def poll(self) -> None:
@@ -124,17 +126,17 @@ def on_task(number: str, action: Callable[..., object], *words: object) -> Step:
 
 
 def reports(session: Session, row: Task, percent: int, now: datetime) -> None:
-    progress.report(session, row, progress.Said(text="", percent=percent), at=now, by="test")
+    progress.report(session, row, progress.Reported(text="", percent=percent), at=now, by="test")
 
 
 def reaches(session: Session, row: Task, now: datetime) -> None:
     milestone = session.exec(select(Milestone).where(Milestone.task_id == row.id)).first()
-    progress.report(session, row, progress.Said(text="", milestone=milestone), at=now, by="test")
+    progress.report(session, row, progress.Reported(text="", milestone=milestone), at=now, by="test")
 
 
 def measures(session: Session, row: Task, now: datetime) -> None:
     target = session.exec(select(Target).where(Target.task_id == row.id)).first()
-    progress.report(session, row, progress.Said(text="", target=target, value="2"), at=now, by="test")
+    progress.report(session, row, progress.Reported(text="", target=target, value="2"), at=now, by="test")
 
 
 def closes(session: Session, row: Task, now: datetime) -> None:

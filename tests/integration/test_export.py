@@ -24,12 +24,12 @@ from samples import of_many
 from models.database import Ledger
 from models.kinds import DueKind, Role
 from models.queries import plans, progress
-from models.queries.views import task_views
+from models.queries.tasks import task_views
 from models.tables import Plan
 from models.text import clean_line
+from papers.export import Form, write_file
+from papers.table import PaperSheet, sheet
 from plans.drafts import MilestoneDraft, PlanDraft, TargetDraft, TaskDraft, UnitMention
-from plans.exports import Form, export
-from plans.exports.sheet import Sheet, sheet
 from plans.reading import read
 from plans.revisions.changes import Proposal
 from plans.revisions.imports import propose
@@ -58,7 +58,7 @@ def made(template: Path) -> Iterator[Ledger]:
         ledger.close()
 
 
-def laid_out(ledger: Ledger, locale: str = "zh_CN") -> Sheet:
+def laid_out(ledger: Ledger, locale: str = "zh_CN") -> PaperSheet:
     """Lay out the plan of 2026 as the command does."""
     with ledger.reading() as session:
         plan: Plan = plans.find_plan(session, "2026")
@@ -70,7 +70,7 @@ def laid_out(ledger: Ledger, locale: str = "zh_CN") -> Sheet:
 
 def read_back(ledger: Ledger, form: Form, locale: str = "zh_CN") -> Proposal:
     """Export, read, and compare with the ledger."""
-    reading = read(export(laid_out(ledger, locale), form), name=f"ledger.{form}")
+    reading = read(write_file(laid_out(ledger, locale), form), name=f"ledger.{form}")
     with ledger.reading() as session:
         return propose(session, reading, on=MONDAY.date())
 
@@ -78,7 +78,7 @@ def read_back(ledger: Ledger, form: Form, locale: str = "zh_CN") -> Proposal:
 def report(ledger: Ledger, number: str, text: str, percent: int) -> None:
     """Report progress of a task."""
     with ledger.writing() as session:
-        said = progress.Said(text=text, percent=percent)
+        said = progress.Reported(text=text, percent=percent)
         progress.report(session, plans.find_task(session, "2026", number), said, at=MONDAY, by="test")
 
 
@@ -164,10 +164,10 @@ def test_no_cell_is_a_formula(ledger: Ledger, sign: str) -> None:
     """Text that begins with a sign of formulas stays text in Excel and begins with a space in CSV."""
     title = f"{sign}HYPERLINK(1)修桥"
     bring_in(ledger, [task(1, title=title)])
-    book = load_workbook(BytesIO(export(laid_out(ledger), Form.XLSX)))
+    book = load_workbook(BytesIO(write_file(laid_out(ledger), Form.XLSX)))
     (cell,) = [cell for row in book.active.iter_rows() for cell in row if cell.value == title]
     assert (cell.data_type, cell.quotePrefix) == ("s", True)
-    rows = csv.reader(StringIO(export(laid_out(ledger), Form.CSV).decode("utf-8-sig")))
+    rows = csv.reader(StringIO(write_file(laid_out(ledger), Form.CSV).decode("utf-8-sig")))
     assert [cell for row in rows for cell in row if cell.startswith(tuple(SIGNS))] == []
 
 
@@ -175,7 +175,7 @@ def test_the_excel_file_is_ready_for_work(ledger: Ledger) -> None:
     """Header frozen and filtered, days are days, shares are shares, columns are wide enough."""
     bring_in(ledger, [late_task()])
     report(ledger, "1", "过半", 57)
-    page = load_workbook(BytesIO(export(laid_out(ledger), Form.XLSX))).active
+    page = load_workbook(BytesIO(write_file(laid_out(ledger), Form.XLSX))).active
     header = {cell.value: cell.column_letter for cell in page[3]}
     assert (page.freeze_panes, page.auto_filter.ref) == ("D4", f"A3:{page[3][-1].column_letter}4")
     assert page[f"{header['完成时限']}4"].value.date() == date(2026, 11, 2)
@@ -191,11 +191,11 @@ def test_the_excel_file_is_ready_for_work(ledger: Ledger) -> None:
 def test_every_row_of_the_excel_file_shows_its_whole_text(ledger: Ledger) -> None:
     """Rows are as high as what they hold and grow with it; a column that holds nothing takes little room."""
     bring_in(ledger, [task(1, title="修好三座老桥的照明和护栏并验收" * 8), task(2)])
-    page = load_workbook(BytesIO(export(laid_out(ledger), Form.XLSX))).active
+    page = load_workbook(BytesIO(write_file(laid_out(ledger), Form.XLSX))).active
     header = {cell.value: cell.column_letter for cell in page[3]}
     long, short = page.row_dimensions[4], page.row_dimensions[5]
     assert long.ht >= 4 * short.ht > 0
-    assert b'customHeight="1"' not in _row(export(laid_out(ledger), Form.XLSX), 4)
+    assert b'customHeight="1"' not in _row(write_file(laid_out(ledger), Form.XLSX), 4)
     assert page.column_dimensions[header["配合单位"]].width < page.column_dimensions[header["责任单位"]].width
 
 
@@ -209,7 +209,7 @@ def _row(content: bytes, number: int) -> bytes:
 def test_the_word_table_repeats_its_header_across_the_page(ledger: Ledger) -> None:
     """A landscape page and a header row that every page shows."""
     bring_in(ledger, [task(1)])
-    word = Document(BytesIO(export(laid_out(ledger), Form.DOCX)))
+    word = Document(BytesIO(write_file(laid_out(ledger), Form.DOCX)))
     assert word.sections[0].page_width > word.sections[0].page_height
     assert word.tables[0].rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
 
@@ -217,7 +217,7 @@ def test_the_word_table_repeats_its_header_across_the_page(ledger: Ledger) -> No
 def test_the_csv_tells_its_encoding(ledger: Ledger) -> None:
     """Excel and WPS need the mark."""
     bring_in(ledger, [task(1)])
-    assert export(laid_out(ledger), Form.CSV).startswith(b"\xef\xbb\xbf")
+    assert write_file(laid_out(ledger), Form.CSV).startswith(b"\xef\xbb\xbf")
 
 
 def test_harmful_characters_of_a_report_do_not_break_a_file(ledger: Ledger) -> None:
@@ -226,14 +226,14 @@ def test_harmful_characters_of_a_report_do_not_break_a_file(ledger: Ledger) -> N
     report(ledger, "1", "一半\x0b\x00完工", 50)
     for form in FORMS:
         assert read_back(ledger, form).changes_nothing
-    assert zipfile.is_zipfile(BytesIO(export(laid_out(ledger), Form.XLSX)))
+    assert zipfile.is_zipfile(BytesIO(write_file(laid_out(ledger), Form.XLSX)))
 
 
 def test_json_has_every_field(ledger: Ledger) -> None:
     """Scripts get what was reached, too."""
     bring_in(ledger, [rich_task()])
     report(ledger, "3", "过半", 57)
-    told = json.loads(export(laid_out(ledger), Form.JSON))
+    told = json.loads(write_file(laid_out(ledger), Form.JSON))
     (each,) = told["tasks"]
     assert (told["plan"]["year"], each["percent"], each["due"]) == (2026, 57, "2026-12-31")
     assert each["units"][2] == {

@@ -14,17 +14,17 @@ from processes import run_apart
 from sqlmodel import select
 from waiting import PATIENCE
 
-from cli.feed_source import LedgerFeeds
 from models.changes import PostgresChanges, changes_of
 from models.database import Ledger
 from models.migrations import require_head
 from models.queries import feeds
+from models.queries.feed_reading import FeedSource
 from models.tables import Feed, Task
 from tests.office import MONDAY, bring_in, register, task
 from tests.unit.web.builders import KEY, STYLE
 from tests.unit.web.served_office import Got
-from web.feed_answers import Answer
-from web.feeds import Feeds
+from web.feeds.answer import Answer
+from web.feeds.handler import Feeds
 from web.tokens import sign
 
 ANOTHER_NODE = """
@@ -49,7 +49,7 @@ class Node:
         self.ledger = ledger
         self.now = MONDAY
         self.changes = changes_of(ledger)
-        source = LedgerFeeds(ledger, ZoneInfo("Asia/Shanghai"))
+        source = FeedSource(ledger, ZoneInfo("Asia/Shanghai"))
         self.feeds = Feeds(
             source=source, changes=self.changes, now=lambda: self.now, style=STYLE, key=KEY, gather_seconds=0
         )

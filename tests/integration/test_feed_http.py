@@ -19,10 +19,9 @@ from waiting import PATIENCE
 from tests.feed_lint import lint, parse, text
 from tests.unit.web.builders import KEY, ON, SITE, STYLE, ListedSource, Told, a_task, noon, vitals
 from web.app import WebApp, make_app
-from web.feed_protocol import protocol_of
-from web.moved import hosts_of
 from web.networks import LOOPBACK
-from web.server import listen, make_server
+from web.redirects import hosts_of
+from web.server import listen, make_server, protocol_of
 from web.tokens import sign
 
 FEED = f"/feeds/{sign(7, 1, key=KEY)}.ics"

@@ -7,16 +7,15 @@ import sqlalchemy as sa
 from office import MONDAY, ZONE, bring_in, register, rich_task, task, tasks_of
 from sqlmodel import Session, select
 
-from cli.feed_source import LedgerFeeds
 from models.database import Ledger
 from models.errors import NotFoundError, UsageError
 from models.kinds import EventKind, FeedScope, Role
-from models.queries import feed_tasks, feeds, plans, progress, units
-from models.queries.feed_owners import find_owner, owner_key
-from models.queries.feed_views import feed_views
+from models.queries import feed_scope, feeds, plans, progress, units
+from models.queries.feed_reading import FeedSource
+from models.queries.feed_scope import UnitTree, find_owner, owner_key
+from models.queries.feeds import feed_views
 from models.queries.portions import AT_ONCE
-from models.queries.unit_tree import UnitTree
-from models.queries.views import views_of
+from models.queries.tasks import views_of
 from models.tables import Event, Feed, Unit
 from models.views import FeedView
 from plans.drafts import UnitMention
@@ -60,7 +59,7 @@ def made(ledger: Ledger, owner: str, *, label: str = "", below: bool = False) ->
 
 def shown(session: Session, feed: FeedView) -> set[str]:
     """Give the numbers of the tasks that the query of a feed selects."""
-    return {view.number for view in views_of(session, feed_tasks.task_ids(feed), on=MONDAY.date())}
+    return {view.number for view in views_of(session, feed_scope.task_ids(feed), on=MONDAY.date())}
 
 
 def numbers(ledger: Ledger, feed_id: int) -> set[str]:
@@ -184,7 +183,7 @@ def test_the_query_and_the_rule_agree(begun: Ledger) -> None:
         known = feeds.views(session)
         assert {feed.scope for feed in known} == set(FeedScope)
         for feed in known:
-            assert shown(session, feed) == {view.number for view in every if feed_tasks.shows(feed, view)}
+            assert shown(session, feed) == {view.number for view in every if feed_scope.shows(feed, view)}
 
 
 def test_listing_feeds_takes_the_same_few_questions_however_many(begun: Ledger) -> None:
@@ -219,7 +218,7 @@ def test_however_many_feeds_no_statement_has_many_ids(begun: Ledger) -> None:
 
 def test_the_day_a_feed_was_read_is_the_offices(begun: Ledger) -> None:
     """Whoever read it on a day is among those since that day, and not among those since the next."""
-    feed, source = made(begun, "甲局"), LedgerFeeds(begun, ZONE)
+    feed, source = made(begun, "甲局"), FeedSource(begun, ZONE)
     source.touch((feed,), MONDAY.date())
     with source.reading() as reading:
         found = [reading.used_since(day) for day in (MONDAY.date(), LATER.date())]

@@ -8,9 +8,8 @@ from office import MONDAY, ZONE, bring_in, late_task, office, register, rich_tas
 from models.database import Ledger
 from models.kinds import LetterKind, ReaderKind
 from models.letters import Letter
-from models.queries import mutes
-from scheduler.foresight import next_letters
-from scheduler.prospect import Place, Prospect
+from models.queries import readers
+from scheduler.forecast import Place, Prospect, next_letters
 from scheduler.round import run_round
 
 PLACES: tuple[Place, ...] = (
@@ -104,7 +103,7 @@ def test_a_letter_to_nobody_is_told_apart_from_none(full_ledger: Ledger) -> None
     register(full_ledger, "name,kind,mailbox\n李一,leader,li@office.example\n")
     reader = foreseen(full_ledger).letters[place].letter.reader
     with full_ledger.writing() as session:
-        mutes.mute(session, reader.key, LetterKind.PORTFOLIO, now=MONDAY, by=reader.key)
+        readers.mute(session, reader.key, LetterKind.PORTFOLIO, now=MONDAY, by=reader.key)
     ahead = foreseen(full_ledger)
     assert place in ahead.declined
     assert place not in ahead.letters

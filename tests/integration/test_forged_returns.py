@@ -26,8 +26,7 @@ from returning import (
 from models.database import Ledger
 from models.kinds import BounceEffect
 from models.tables import Message
-from notifiers.mail_headers import message_id
-from notifiers.return_path import DIGITS, ReturnPaths, return_path
+from notifiers.mail.mime import RETURN_DIGITS, ReturnPaths, message_id, return_path
 
 pytestmark = pytest.mark.one_database
 
@@ -49,7 +48,7 @@ def tag_of(message: Message) -> str:
 
 def changed(tag: str, chance: random.Random) -> str:
     """Change one digit of a tag."""
-    place = chance.randrange(DIGITS)
+    place = chance.randrange(RETURN_DIGITS)
     return (
         tag[:place]
         + chance.choice([each for each in "0123456789abcdef" if each != tag[place]])
@@ -62,13 +61,13 @@ GUESSES: dict[str, Forge] = {
     "a random tag": lambda _message, chance: f"bounces+{chance.randbytes(16).hex()}@duban.example",
     "one digit changed": lambda message, chance: f"bounces+{changed(tag_of(message), chance)}@duban.example",
     "cut short": lambda message, chance: (
-        f"bounces+{tag_of(message)[: chance.randrange(DIGITS)]}@duban.example"
+        f"bounces+{tag_of(message)[: chance.randrange(RETURN_DIGITS)]}@duban.example"
     ),
     "too long": lambda message, chance: (
         f"bounces+{tag_of(message)}{chance.choice('0123456789abcdef')}@duban.example"
     ),
     "the hash of the key": lambda message, _chance: (
-        f"bounces+{sha256(message.key.encode()).hexdigest()[:DIGITS]}@duban.example"
+        f"bounces+{sha256(message.key.encode()).hexdigest()[:RETURN_DIGITS]}@duban.example"
     ),
     "the key itself": lambda message, _chance: f"bounces+{message.key}@duban.example",
     "another secret": lambda message, chance: return_path(
@@ -76,8 +75,8 @@ GUESSES: dict[str, Forge] = {
     ),
     "an empty secret": lambda message, _chance: return_path(message.key, address=ADDRESS, secret=b""),
     "the Message-ID": lambda message, _chance: f"bounces+{message.message_id[1:33]}@duban.example",
-    "a wild card": lambda _message, _chance: f"bounces+{'%' * DIGITS}@duban.example",
-    "wild cards that fit": lambda _message, _chance: f"bounces+{'_' * DIGITS}@duban.example",
+    "a wild card": lambda _message, _chance: f"bounces+{'%' * RETURN_DIGITS}@duban.example",
+    "wild cards that fit": lambda _message, _chance: f"bounces+{'_' * RETURN_DIGITS}@duban.example",
     "the sender of all": lambda _message, _chance: "duban@office.example",
     "turned round": lambda message, _chance: f"bounces+{tag_of(message)[::-1]}@duban.example",
     "in quotes": lambda message, _chance: f'"bounces+{tag_of(message)[:-1]}"@duban.example',

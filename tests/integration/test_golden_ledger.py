@@ -10,7 +10,7 @@ from plan_documents import PLANS, PlanDocument
 
 from models.database import Ledger
 from models.queries import plans
-from models.queries.views import task_views
+from models.queries.tasks import task_views
 from models.views import TaskView
 from plans.reading import read
 from plans.revisions.imports import apply, propose

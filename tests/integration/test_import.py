@@ -63,7 +63,7 @@ def test_a_renumbered_and_reworded_task_keeps_identity_and_progress(ledger: Ledg
     before = tasks_of(ledger)["3"]
     with ledger.writing() as session:
         row = plans.find_task(session, "2026", "3")
-        said = progress.Said(
+        said = progress.Reported(
             text="一半", percent=50, milestone=session.get(Milestone, before.milestones[0].id)
         )
         progress.report(session, row, said, at=MONDAY, by="test")

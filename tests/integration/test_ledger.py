@@ -21,11 +21,11 @@ from models.job_tables import is_ours
 from models.kinds import BounceEffect, LetterKind, MessageState
 from models.migrations import steps
 from models.moving import count_rows
-from models.queries import bounces, feeds, mutes
+from models.queries import bounces, feeds, readers
 from models.tables import Message, Plan
-from models.tables.base import Table, row_id, table_of
-from scheduler.delivery import deliver
-from scheduler.outlet import Outlet
+from models.tables.base import LedgerTable, row_id, table_of
+from scheduler.delivery.deliver import deliver
+from scheduler.delivery.outlet import Outlet
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
@@ -41,7 +41,7 @@ def test_the_tables_of_the_models_are_those_of_the_migrations(ledger: Ledger) ->
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "include_object": is_ours}
         )
-        assert compare_metadata(context, Table.metadata) == []
+        assert compare_metadata(context, LedgerTable.metadata) == []
 
 
 def test_a_moment_comes_back_aware_and_the_same(ledger: Ledger) -> None:
@@ -104,7 +104,7 @@ def test_what_only_a_newer_program_knows_is_no_work_for_an_older_one(ledger: Led
         for feed_id in (kept, *newer, revoked):
             feeds.rotate(session, feed_id, now=NOW, by="test", ends_at=NOW)
         feeds.revoke(session, revoked, now=NOW, by="test")
-        mutes.mute(session, "person:1", LetterKind.PORTFOLIO, now=NOW, by="test")
+        readers.mute(session, "person:1", LetterKind.PORTFOLIO, now=NOW, by="test")
     migrations.downgrade(ledger, "0003")
     with ledger.engine.connect() as connection:
         states = connection.exec_driver_sql("SELECT state FROM message WHERE recipient LIKE 'channel:%%'")

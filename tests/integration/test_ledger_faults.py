@@ -9,7 +9,7 @@ from sqlalchemy import event
 from models.database import Ledger
 from models.errors import LedgerError
 from models.migrations import require_head
-from models.queries.views import task_views
+from models.queries.tasks import task_views
 from scheduler.round import run_round
 
 

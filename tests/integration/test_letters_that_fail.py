@@ -20,14 +20,13 @@ from models.errors import LedgerError, MachineError
 from models.kinds import LetterKind, MessageState
 from models.letters import Envelope, Letter
 from models.queries import failed, outbox, plans, progress
-from models.queries.runs import run_report
+from models.queries.outbox import run_report
 from models.tables import LetterFault, Message, Round, Said
 from models.tables.base import row_id
-from scheduler.agenda import Agenda
-from scheduler.concerns import concerns
-from scheduler.decision import Memo, count_owed
-from scheduler.delivery import deliver
-from scheduler.outlet import Outlet
+from scheduler.agenda import Agenda, Memo, count_owed
+from scheduler.delivery.deliver import deliver
+from scheduler.delivery.outlet import Outlet
+from scheduler.problems import concerns
 from scheduler.round import run_round
 
 MINUTE = timedelta(minutes=1)

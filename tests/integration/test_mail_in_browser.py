@@ -15,10 +15,8 @@ from chromium import running_chromium
 
 from models.kinds import LetterKind, ReaderKind
 from models.letters import Letter, SectionKind
-from notifiers.gallery import index_page
-from notifiers.gallery_exhibits import Exhibit, Gap
-from notifiers.gallery_files import in_scheme
-from notifiers.mail import compose
+from notifiers.mail.compose import compose
+from notifiers.mail.preview import Exhibit, Gap, in_scheme, index_page
 from templates.catalogues import LOCALES, load
 from tests.unit.notifiers.letters import (
     AT,

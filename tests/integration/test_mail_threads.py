@@ -11,16 +11,16 @@ from office import MONDAY, bring_in, late_task, office, register, task, tasks_of
 from sqlalchemy import event
 from sqlmodel import select
 
-from cli.composing import Addresses, Surroundings
+from cli.mail_context import Addresses, Surroundings
 from models.database import Ledger
 from models.kinds import LetterKind, MessageState
 from models.letters import Letter
 from models.queries import feeds
 from models.tables import Message
-from notifiers.calendar_style import Style
-from notifiers.ical import build_feed
-from notifiers.mail import compose
-from scheduler.decision import plan_round
+from notifiers.ical.entries import CalendarStyle
+from notifiers.ical.feed import build_feed
+from notifiers.mail.compose import compose
+from scheduler.agenda import plan_round
 from scheduler.round import run_round
 from tests.unit.notifiers.letters import head
 
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.one_database
 
 DAY = timedelta(days=1)
 BASE = "https://duban.example.org"
-STYLE = Style(base_url=BASE, locale="zh_CN", timezone="Asia/Shanghai")
+STYLE = CalendarStyle(base_url=BASE, locale="zh_CN", timezone="Asia/Shanghai")
 ADDRESSES = Addresses(
     feed=lambda feed: f"{BASE}/feeds/{feed.id}.ics",
     page=lambda feed: f"{BASE}/units/{feed.id}",

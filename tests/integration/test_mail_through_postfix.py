@@ -24,10 +24,10 @@ from waiting import wait_until
 
 from models.kinds import LetterKind
 from models.letters import Envelope, Letter, SectionKind
-from notifiers.dkim import read_signer
-from notifiers.mail import compose
-from notifiers.mail_bytes import folded
-from notifiers.smtp import Smtp
+from notifiers.mail.compose import compose
+from notifiers.mail.dkim import read_signer
+from notifiers.mail.mime import folded
+from notifiers.senders.smtp import Smtp
 from templates.catalogues import LOCALES
 from tests.faults.mailers import Postfix, running_postfix
 from tests.unit.notifiers.letters import FIRST, WHOLE, head, late, letter, section

@@ -13,26 +13,14 @@ from models.addresses import Mailbox
 from models.database import Ledger
 from models.errors import InputError
 from models.kinds import BounceEffect, EventKind, LetterKind, MessageState, Outcome
-from models.queries import (
-    bounces,
-    feeds,
-    gaps,
-    log,
-    mailboxes,
-    mutes,
-    people,
-    plans,
-    progress,
-    threads,
-    units,
-)
-from models.queries.runs import run_report
+from models.queries import bounces, feeds, log, mailboxes, people, plans, progress, readers, units
+from models.queries.outbox import run_report
 from models.tables import Bounce, Message, Said
 from plans.units.registry import import_registry
 from scheduler.agenda import Agenda
-from scheduler.concerns import concerns
-from scheduler.delivery import Delivered, deliver
-from scheduler.outlet import Outlet
+from scheduler.delivery.deliver import Delivered, deliver
+from scheduler.delivery.outlet import Outlet
+from scheduler.problems import concerns
 from scheduler.round import run_round
 
 pytestmark = pytest.mark.one_database
@@ -276,8 +264,8 @@ def test_threads_and_first_mails_are_those_of_a_mailbox(staffed: Ledger) -> None
     run(staffed)
     register(staffed, "name,mailbox\n甲局,jia@office.example；new@office.example\n")
     with staffed.reading() as session:
-        assert threads.never_mailed(session) == {("unit:1", "new@office.example")}
-        begun = threads.begun_since(session, MONDAY - timedelta(days=1))
+        assert readers.never_mailed(session) == {("unit:1", "new@office.example")}
+        begun = readers.begun_since(session, MONDAY - timedelta(days=1))
     first = to_unit(staffed)
     assert begun["unit:1", "jia@office.example"] == first["jia@office.example"].message_id
     assert begun["unit:1", "lead@office.example"] == first["lead@office.example"].message_id
@@ -288,14 +276,14 @@ def test_a_mailbox_that_declines_silences_no_other(staffed: Ledger) -> None:
     with staffed.writing() as session:
         leader = people.find(session, "李一")
         key = people.key_of(leader)
-        assert mutes.mute(session, f"{key}@mi@office.example", LetterKind.PORTFOLIO, now=MONDAY, by="test")
+        assert readers.mute(session, f"{key}@mi@office.example", LetterKind.PORTFOLIO, now=MONDAY, by="test")
     (urging,) = [each for each in run(staffed).letters if each.reader.key == key]
     assert len(urging.reader.mailboxes) == 2
     (portfolio,) = [each for each in run(staffed, MONDAY + DAY).letters if each.reader.key == key]
     assert portfolio.covers == (LetterKind.PORTFOLIO,)
     assert portfolio.reader.mailboxes == boxes("li@office.example")
     with staffed.writing() as session:
-        mutes.mute(session, f"{key}@li@office.example", LetterKind.PORTFOLIO, now=MONDAY, by="test")
+        readers.mute(session, f"{key}@li@office.example", LetterKind.PORTFOLIO, now=MONDAY, by="test")
     agenda = run(staffed, MONDAY + 2 * DAY)
     assert [letter.reader.key for letter in agenda.unmailed] == [key]
     assert agenda.unreachable == ()
@@ -309,10 +297,10 @@ def test_who_declines_while_another_mailbox_is_out_of_use_declines_for_itself_al
     run(staffed)
     (portfolio,) = [each for each in run(staffed, MONDAY + DAY).letters if each.reader.key == key]
     (working,) = portfolio.reader.mailboxes
-    declining = mutes.key_of(portfolio.reader, working)
+    declining = readers.key_of(portfolio.reader, working)
     assert declining == f"{key}@li@office.example"
     with staffed.writing() as session:
-        mutes.mute(session, declining, LetterKind.PORTFOLIO, now=MONDAY, by="test")
+        readers.mute(session, declining, LetterKind.PORTFOLIO, now=MONDAY, by="test")
     agenda = run(staffed, MONDAY + 2 * DAY)
     assert [letter.reader.key for letter in agenda.unmailed] == [key]
     assert agenda.unreachable == ()
@@ -328,7 +316,7 @@ def test_the_copy_of_an_urging_brings_no_overview_that_every_working_mailbox_dec
     """One by one or all at once: what is a duty comes alone."""
     with staffed.writing() as session:
         key = people.key_of(people.find(session, "李一"))
-        mutes.mute(session, f"{key}@li@office.example", LetterKind.PORTFOLIO, now=MONDAY, by="test")
+        readers.mute(session, f"{key}@li@office.example", LetterKind.PORTFOLIO, now=MONDAY, by="test")
     _bounce(staffed, "mi@office.example")
     (urging,) = [each for each in run(staffed).letters if each.reader.key == key]
     assert urging.covers == (LetterKind.URGING,)
@@ -352,10 +340,10 @@ def test_units_are_without_mailbox_when_they_have_none(staffed: Ledger) -> None:
     """A copy alone is a mailbox too."""
     register(staffed, "name,mailbox,cc\n甲局,-,c@office.example\n")
     with staffed.reading() as session:
-        assert gaps.units_without_mailbox(session) == []
+        assert readers.units_without_mailbox(session) == []
     register(staffed, "name,mailbox\n甲局,-\n")
     with staffed.reading() as session:
-        assert gaps.units_without_mailbox(session) == [("甲局", "1")]
+        assert readers.units_without_mailbox(session) == [("甲局", "1")]
 
 
 @pytest.mark.parametrize(

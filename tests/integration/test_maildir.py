@@ -8,8 +8,8 @@ import pytest
 
 from models.errors import DeliveryError
 from models.kinds import LetterKind
-from notifiers.mail import compose
-from notifiers.maildir import Maildir
+from notifiers.mail.compose import compose
+from notifiers.senders.maildir import Maildir
 from tests.unit.notifiers.letters import head, letter
 
 

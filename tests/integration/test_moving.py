@@ -22,9 +22,8 @@ from models.channels import QuietHours
 from models.database import Ledger
 from models.errors import LedgerError
 from models.kinds import LetterKind
-from models.moving import count_rows, move, require_free
-from models.queries import editions, feeds, mutes
-from models.row_copies import CHUNK, tables
+from models.moving import CHUNK, count_rows, move, require_free, tables
+from models.queries import editions, feeds, readers
 from models.tables import Message, Relay, Unit
 from models.tables.base import row_id
 from scheduler.round import run_round
@@ -47,7 +46,7 @@ def source(tmp_path: Path, sqlite_template: Path) -> Iterator[Ledger]:
     give_channel(made, "甲局", quiet=QuietHours(start=time_of_day(20, 30), end=time_of_day(8)))
     run_round(made, office(), write_down, now=MONDAY, full=True, shorten=shortened)
     with made.writing() as session:
-        mutes.mute(session, "office:sup@office.example", LetterKind.DIGEST, now=MONDAY, by="test")
+        readers.mute(session, "office:sup@office.example", LetterKind.DIGEST, now=MONDAY, by="test")
         editions.renew(session, "another style", now=MONDAY)
         subtree = feeds.add(session, "subtree:1", now=MONDAY, by="test")
         feeds.rotate(session, row_id(subtree), now=MONDAY, by="test", ends_at=MONDAY)

@@ -19,8 +19,8 @@ from sqlmodel import Session, select
 
 from models.database import Ledger
 from models.kinds import Role, TaskState
-from models.queries import gaps, mailboxes, outbox, plans, progress
-from models.queries.views import task_views
+from models.queries import mailboxes, outbox, plans, progress, readers
+from models.queries.tasks import task_views
 from models.tables import (
     Assignment,
     Lead,
@@ -37,11 +37,10 @@ from models.tables import (
     Unit,
 )
 from models.views import LedgerView, TaskView
-from scheduler.agenda import Agenda, decide
-from scheduler.concerns import concerns
-from scheduler.decision import Memo, Office, plan_round
+from scheduler.agenda import Agenda, Memo, Office, decide, plan_round
+from scheduler.assessment import last_day_within, reach
 from scheduler.policy import Policy, default_policy
-from scheduler.reach import last_day_within, reach
+from scheduler.problems import concerns
 from scheduler.round import run_round
 from scheduler.slots import SlotKind, slot_on, slots_due
 from scheduler.workdays import WorkingCalendar
@@ -222,9 +221,9 @@ def test_who_cannot_be_told_is_found_as_from_the_tasks(sqlite_template: Path, ta
     with filled(sqlite_template, tasks) as ledger, ledger.reading() as session:
         views = [view for view in task_views(session, on=MONDAY.date()) if view.is_open]
         leaders = {leader.name for view in views for leader in view.leaders if not leader.mailboxes}
-        assert list(gaps.units_without_mailbox(session)) == _units(views, is_group=False)
-        assert list(gaps.group_words(session)) == _units(views, is_group=True)
-        assert list(gaps.leaders_without_mailbox(session, on=MONDAY.date())) == sorted(leaders)
+        assert list(readers.units_without_mailbox(session)) == _units(views, is_group=False)
+        assert list(readers.group_words(session)) == _units(views, is_group=True)
+        assert list(readers.leaders_without_mailbox(session, on=MONDAY.date())) == sorted(leaders)
 
 
 def _units(views: list[TaskView], *, is_group: bool) -> list[tuple[str, str]]:
@@ -254,7 +253,7 @@ def test_only_the_last_report_of_a_task_is_read(ledger: Ledger) -> None:
     for text in ("first", "second"):
         with ledger.writing() as session:
             found = plans.find_task(session, "2026", "1")
-            progress.report(session, found, progress.Said(text=text), at=MONDAY, by="test")
+            progress.report(session, found, progress.Reported(text=text), at=MONDAY, by="test")
     with ledger.reading() as session:
         (view,) = task_views(session, on=MONDAY.date())
     assert (view.last_report, view.last_report_on) == ("second", MONDAY.date())

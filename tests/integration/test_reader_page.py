@@ -15,12 +15,12 @@ from chromium import Page, running_chromium
 from fastapi import FastAPI
 from office import MONDAY, bring_in, late_task, office, register, rich_task, task
 
-from cli.reader_source import LedgerPages
 from models.database import Ledger
 from models.queries import feeds, plans, progress
 from models.views import FeedView
 from plans.drafts import MilestoneDraft
-from web.reader_pages import add_reader_pages
+from web.pages.reader import add_reader_pages
+from web.pages.reader_page import ReaderPages
 from web.tokens import PAGE, feed_address, reader_page_address, sign
 
 KEY, BASE, FOLD = b"k" * 32, "https://office.example", 800
@@ -43,9 +43,9 @@ class Desk:
     locale: str = "zh_CN"
 
     @property
-    def pages(self) -> LedgerPages:
+    def pages(self) -> ReaderPages:
         """Give the ledger as the pages read it."""
-        return LedgerPages(self.ledger, office(), name="督查室", clock=lambda: self.now, address=address_of)
+        return ReaderPages(self.ledger, office(), name="督查室", clock=lambda: self.now, address=address_of)
 
     def ask(self, path: str, method: str = "GET") -> httpx.Response:
         """Ask the pages without a socket."""

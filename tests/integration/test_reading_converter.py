@@ -10,9 +10,9 @@ from small_files import pdf, web_page
 from waiting import wait_until
 
 from models.errors import InputError
-from plans.containers import converter
-from plans.containers.converter import converted
-from plans.containers.detect import open_document
+from plans.formats import convert
+from plans.formats.convert import converted
+from plans.formats.detect import open_document
 from plans.reading import read
 
 RTF = rb"{\rtf1\ansi\ansicpg936 plan}"
@@ -103,7 +103,7 @@ def test_libreoffice_gets_a_profile_of_its_own_without_macros(install: Install) 
     said = (folder / "said").read_text()
     assert "-env:UserInstallation=file://" in said
     assert "--headless" in said
-    assert all(word in converter.PROFILE for word in ("DisableMacrosExecution", "BlockUntrustedRefererLinks"))
+    assert all(word in convert.PROFILE for word in ("DisableMacrosExecution", "BlockUntrustedRefererLinks"))
 
 
 @pytest.mark.parametrize("name", ["plan.doc", "plan.wps", "plan.txt", "plan.et", "plan"])

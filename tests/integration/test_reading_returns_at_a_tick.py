@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from notifications import notification
 
-from cli.chores import Chores
+from cli.daemon.daemon import Chores
 from cli.state_place import Beginning
 from cli.wiring import Program
 

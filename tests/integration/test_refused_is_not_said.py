@@ -13,15 +13,15 @@ from models.addresses import Mailbox
 from models.database import Ledger
 from models.kinds import BounceEffect, EventKind, LetterKind, MessageState, Outcome, ReaderKind, Role
 from models.letters import Letter, Reader
-from models.queries import bounces, claims, log, mailboxes, mutes, outbox, plans, progress
+from models.queries import bounces, claims, log, mailboxes, outbox, plans, progress
+from models.queries import readers as mutes
 from models.tables import Bounce, Message, Said
 from models.tables.base import row_id
 from plans.drafts import UnitMention
-from scheduler import decision
-from scheduler.agenda import Agenda
-from scheduler.decision import Memo, Office
-from scheduler.delivery import deliver
-from scheduler.outlet import Outlet
+from scheduler import agenda as decision
+from scheduler.agenda import Agenda, Memo, Office
+from scheduler.delivery.deliver import deliver
+from scheduler.delivery.outlet import Outlet
 from scheduler.round import run_round
 
 pytestmark = pytest.mark.one_database

@@ -9,7 +9,7 @@ from models.database import Ledger
 from models.errors import InputError
 from models.kinds import Role
 from models.queries import log, units
-from models.queries.views import task_views
+from models.queries.tasks import task_views
 from models.views import TaskView
 from plans.drafts import UnitMention
 

@@ -11,11 +11,11 @@ from models.database import Ledger
 from models.errors import UsageError
 from models.findings import Finding
 from models.kinds import MessageState, Outcome
-from models.queries import outbox, relays
+from models.queries import nodes, outbox
 from models.tables import Delivery, Relay
-from scheduler.concerns import STUCK_AFTER, messages_not_sent, relays_stopped
-from scheduler.delivery import Delivered, deliver
-from scheduler.outlet import Outlet
+from scheduler.delivery.deliver import Delivered, deliver
+from scheduler.delivery.outlet import Outlet
+from scheduler.problems import STUCK_AFTER, messages_not_sent, relays_stopped
 
 pytestmark = pytest.mark.one_database
 
@@ -36,7 +36,7 @@ def relay_of(ledger: Ledger) -> Relay:
 def told(ledger: Ledger, now: datetime) -> list[Finding]:
     """Give what the office is told of relays and messages."""
     with ledger.reading() as session:
-        stops = relays.stopped(session, since=now - STUCK_AFTER)
+        stops = nodes.stopped(session, since=now - STUCK_AFTER)
         unsent = outbox.not_sent(session, waiting_since=now - STUCK_AFTER)
     return [*relays_stopped(stops, now=now), *messages_not_sent(unsent, is_relay_stopped=bool(stops))]
 
@@ -175,7 +175,7 @@ def test_the_office_is_told_of_a_stopped_relay_as_one_thing(ledger: Ledger) -> N
     assert stopped.code == "relay-stopped"
     assert "mx:25" in str(stopped)
     with ledger.writing() as session:
-        assert relays.resume(session) == ["mx:25"]
+        assert nodes.resume(session) == ["mx:25"]
     tried, not_tried = told(ledger, late)
     assert {tried.code, not_tried.code} == {"message-stuck"}
     assert (tried.facts["count"] + not_tried.facts["count"], not_tried.facts["reason"]) == (20, "–")

@@ -19,7 +19,7 @@ from sqlmodel import col, select
 
 from models import migrations
 from models.database import Ledger
-from models.queries.views import task_views
+from models.queries.tasks import task_views
 from models.tables import Message
 
 RECORDED = Path(__file__).resolve().parents[1] / "ledgers"

@@ -50,8 +50,8 @@ from notifiers.bounce_maildir import BounceMaildir
 from notifiers.bounces import MOST_BYTES
 from scheduler.agenda import Agenda
 from scheduler.ports import Inbox
-from scheduler.returns import BELIEVED_FOR, SETTLED_AFTER, take_returns
 from scheduler.round import run_round
+from scheduler.upkeep import BELIEVED_FOR, SETTLED_AFTER, take_returns
 
 pytestmark = pytest.mark.one_database
 

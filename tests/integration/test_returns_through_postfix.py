@@ -19,11 +19,11 @@ from models.database import Ledger
 from models.kinds import BounceEffect
 from models.tables import Bounce
 from notifiers.bounce_maildir import BounceMaildir
-from notifiers.smtp import Smtp
-from scheduler.delivery import deliver
-from scheduler.outlet import Outlet
-from scheduler.returns import take_returns
+from notifiers.senders.smtp import Smtp
+from scheduler.delivery.deliver import deliver
+from scheduler.delivery.outlet import Outlet
 from scheduler.round import run_round
+from scheduler.upkeep import take_returns
 from tests.faults.mailers import Postfix, running_postfix
 
 pytestmark = pytest.mark.one_database

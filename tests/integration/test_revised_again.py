@@ -16,7 +16,7 @@ from sqlmodel import select
 from models.database import Ledger
 from models.kinds import DueKind, Role, TaskState
 from models.queries import progress
-from models.queries.views import task_views
+from models.queries.tasks import task_views
 from models.tables import Event, Task
 from models.views import TaskView
 from plans.drafts import Reading, Source, TaskDraft, UnitMention
@@ -94,7 +94,7 @@ def report_all(ledger: Ledger) -> dict[int, str]:
     with ledger.writing() as session:
         rows = list(session.exec(select(Task)))
         for row in rows:
-            said = progress.Said(text=f"about {row.uid}", percent=row.position)
+            said = progress.Reported(text=f"about {row.uid}", percent=row.position)
             progress.report(session, row, said, at=MONDAY, by="test")
         return {row.position: row.uid for row in rows}
 

@@ -27,7 +27,7 @@ def begun(ledger: Ledger) -> Ledger:
     for number, percent in (("1", 40), ("2", 60)):
         with ledger.writing() as session:
             row = plans.find_task(session, "2026", number)
-            progress.report(session, row, progress.Said(text="", percent=percent), at=MONDAY, by="test")
+            progress.report(session, row, progress.Reported(text="", percent=percent), at=MONDAY, by="test")
     return ledger
 
 

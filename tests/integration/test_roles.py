@@ -18,10 +18,10 @@ from sqlmodel import select
 from waiting import PATIENCE, wait_until
 
 import cli.clock
-import cli.daemon
-import cli.sending
-from cli.daemon import Daemon
-from cli.sending import sending_of
+import cli.daemon.daemon
+import cli.daemon.senders
+from cli.daemon.daemon import Daemon
+from cli.daemon.senders import sending_of
 from cli.state_place import Beginning
 from cli.wiring import Program
 from models import job_tables
@@ -29,8 +29,8 @@ from models.database import Ledger
 from models.errors import MachineError
 from models.kinds import MessageState, NodeRole
 from models.tables import Heartbeat
-from scheduler import engine
-from scheduler.engine import Ticker
+from scheduler import ticker as engine
+from scheduler.ticker import Ticker
 
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
@@ -120,7 +120,9 @@ def test_a_node_without_the_engine_sends_beside_those_that_have_it(
     assert all(message.batch for message in messages(ledger))
     monkeypatch.setattr(job_tables, "is_installed", lambda: False)
     warned: list[str] = []
-    monkeypatch.setattr(cli.sending.logger, "warning", lambda said, *about: warned.append(said % about))
+    monkeypatch.setattr(
+        cli.daemon.senders.logger, "warning", lambda said, *about: warned.append(said % about)
+    )
     daemon = Daemon(program, roles=[NodeRole.WORKER])
     assert "[cluster]" in warned[0]
     with running(daemon):
@@ -129,14 +131,14 @@ def test_a_node_without_the_engine_sends_beside_those_that_have_it(
 
 @pytest.mark.parametrize(
     ("part", "role"),
-    [("cli.deliveries.Deliveries", NodeRole.WORKER), ("cli.web_thread.WebThread", NodeRole.WEB)],
+    [("cli.daemon.senders.Deliveries", NodeRole.WORKER), ("cli.daemon.web.WebThread", NodeRole.WEB)],
 )
 def test_a_daemon_of_which_a_part_is_gone_ends_and_says_which(
     program: Program, monkeypatch: pytest.MonkeyPatch, part: str, role: NodeRole
 ) -> None:
     """So that its service starts it anew, instead of a process that lives and sends nothing."""
     monkeypatch.setattr(f"{part}.is_alive", lambda _part: False)
-    monkeypatch.setattr(cli.daemon, "WATCH_SECONDS", 0.01)
+    monkeypatch.setattr(cli.daemon.daemon, "WATCH_SECONDS", 0.01)
     with pytest.raises(MachineError) as ended:
         Daemon(program).run()
     assert ended.value.facts["role"] == role

@@ -17,14 +17,12 @@ from models.letters import Envelope, Letter
 from models.queries import claims, plans, progress
 from models.tables import Delivery, Message, Said
 from plans.drafts import UnitMention
-from scheduler.agenda import Agenda
-from scheduler.back_off import next_attempt
-from scheduler.decision import Memo, count_owed, plan_round
-from scheduler.delivery import Delivered, deliver
-from scheduler.outlet import Outlet
+from scheduler.agenda import Agenda, Memo, count_owed, plan_round
+from scheduler.delivery.deliver import Delivered, deliver
+from scheduler.delivery.outlet import Outlet
+from scheduler.delivery.relay import next_attempt
 from scheduler.policy import read_policy
-from scheduler.round import run_round
-from scheduler.spread import wait_of
+from scheduler.round import run_round, wait_of
 
 OF_YI = (UnitMention(name="乙镇", role=Role.RESPONSIBLE),)
 SUNDAY = MONDAY - timedelta(days=1)

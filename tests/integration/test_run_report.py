@@ -9,9 +9,9 @@ from outboxes import Desk, messages
 from models.database import Ledger
 from models.kinds import LetterKind, Outcome
 from models.letters import Letter
-from models.queries.runs import run_report
-from scheduler.delivery import deliver
-from scheduler.outlet import Outlet
+from models.queries.outbox import run_report
+from scheduler.delivery.deliver import deliver
+from scheduler.delivery.outlet import Outlet
 from scheduler.round import run_round
 
 pytestmark = pytest.mark.one_database

@@ -17,8 +17,8 @@ from waiting import PATIENCE
 
 from models.errors import DeliveryError
 from models.kinds import LetterKind, Outcome
-from notifiers.mail import compose
-from notifiers.smtp import Smtp
+from notifiers.mail.compose import compose
+from notifiers.senders.smtp import Smtp
 from tests.unit.notifiers.letters import head, letter
 
 

@@ -20,9 +20,8 @@ from tests.unit.web.builders import ListedSource, a_task
 from tests.waiting import wait_until
 from web.app import WebApp
 from web.bounds import Bounds, Gate
-from web.feed_protocol import protocol_of
 from web.networks import LOOPBACK, Networks
-from web.server import listen, make_server
+from web.server import listen, make_server, protocol_of
 
 SHORT = Bounds(
     head_seconds=0.5, content_seconds=0.5, stalled_seconds=1.0, parting_seconds=0.5, idle_seconds=1

@@ -8,13 +8,13 @@ import pytest
 from fastapi import FastAPI
 from office import MONDAY, bring_in, late_task, office, register, rich_task, task, tasks_of
 
-from cli.reader_source import LedgerPages
 from models.database import Ledger
-from notifiers.ical import task_block
+from notifiers.ical.feed import task_block
 from plans.drafts import TaskDraft
 from tests.feed_lint import parse, text
 from tests.unit.web.builders import STYLE
-from web.task_pages import add_task_pages
+from web.pages.reader_page import ReaderPages
+from web.pages.task import add_task_pages
 
 pytestmark = pytest.mark.one_database
 
@@ -40,13 +40,13 @@ class Desk:
 
         return asyncio.run(once())
 
-    def _pages(self) -> LedgerPages:
+    def _pages(self) -> ReaderPages:
         def clock():
             if self.away:
                 raise OSError("the database is away")
             return MONDAY
 
-        return LedgerPages(self.ledger, office(), name="督查室", clock=clock, address=str)
+        return ReaderPages(self.ledger, office(), name="督查室", clock=clock, address=str)
 
 
 @pytest.fixture

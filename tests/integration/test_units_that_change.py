@@ -12,9 +12,8 @@ from models.kinds import EventKind, Role
 from models.queries import feeds, mailboxes, plans, progress, units
 from models.tables import Event
 from plans.drafts import TaskDraft, UnitMention
-from plans.units.resolving import Resolved, resolve, unresolve
+from plans.units.resolving import Resolved, resolve, suggestions, unresolve
 from plans.units.succession import Merged, merge
-from plans.units.suggestions import suggest
 from scheduler.round import run_round
 
 pytestmark = pytest.mark.one_database
@@ -195,9 +194,9 @@ def test_a_word_that_the_task_does_not_name_is_refused(begun: Ledger) -> None:
 def test_unknown_names_are_likened_to_known_ones() -> None:
     """Short forms and slips are near, what all offices have in common is not."""
     known = {name: name for name in ("区发展和改革委员会", "区财政局", "区民政局", "区住房城乡建设委")}
-    assert suggest("区发改委", known) == ("区发展和改革委员会",)
-    assert suggest("区财政居", known)[:1] == ("区财政局",)
-    assert suggest("气象台", known) == ()
+    assert suggestions("区发改委", known) == ("区发展和改革委员会",)
+    assert suggestions("区财政居", known)[:1] == ("区财政局",)
+    assert suggestions("气象台", known) == ()
 
 
 def test_an_import_suggests_and_never_replaces(begun: Ledger) -> None:

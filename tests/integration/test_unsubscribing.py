@@ -11,11 +11,11 @@ from sqlmodel import select
 from models.database import Ledger
 from models.errors import UsageError
 from models.kinds import EventKind, LetterKind
-from models.queries import mutes
+from models.queries import readers
 from models.tables import Event
-from scheduler.decision import plan_round
-from web.decline_tokens import decline_token, unsubscribe_address, verify_decline
-from web.unsubscribing import add_unsubscribing
+from scheduler.agenda import plan_round
+from web.pages.unsubscribe import add_unsubscribing
+from web.tokens import decline_token, unsubscribe_address, verify_decline
 
 pytestmark = pytest.mark.one_database
 
@@ -27,7 +27,7 @@ def ask(ledger: Ledger, address: str, method: str = "GET") -> httpx.Response:
 
     def decline(reader_key: str, kind: LetterKind) -> None:
         with ledger.writing() as session:
-            mutes.mute(session, reader_key, kind, now=MONDAY, by=reader_key)
+            readers.mute(session, reader_key, kind, now=MONDAY, by=reader_key)
 
     app = FastAPI()
     add_unsubscribing(app, decline, key=KEY, locale="zh_CN")
@@ -49,7 +49,7 @@ def address(kind: LetterKind = LetterKind.DIGEST, reader: str = SUPERVISOR.key, 
 def muted(ledger: Ledger) -> frozenset[tuple[str, LetterKind]]:
     """Give what is muted."""
     with ledger.reading() as session:
-        return mutes.muted(session)
+        return readers.muted(session)
 
 
 def owed(ledger: Ledger) -> dict[str, tuple[LetterKind, ...]]:
@@ -124,7 +124,7 @@ def test_who_declined_the_portfolio_still_gets_the_copy_of_an_urging(ledger: Led
 def test_a_duty_notice_cannot_be_declined(ledger: Ledger, kind: LetterKind) -> None:
     """Neither the office nor a forged wish silences a reminder."""
     with pytest.raises(UsageError), ledger.writing() as session:
-        mutes.mute(session, "unit:1", kind, now=MONDAY, by="test")
+        readers.mute(session, "unit:1", kind, now=MONDAY, by="test")
 
 
 def test_what_was_declined_can_be_sent_again(ledger: Ledger) -> None:
@@ -132,5 +132,5 @@ def test_what_was_declined_can_be_sent_again(ledger: Ledger) -> None:
     ask(ledger, address(), "POST")
     with ledger.writing() as session:
         facts = (session, SUPERVISOR.key, LetterKind.DIGEST)
-        assert [mutes.unmute(*facts, now=MONDAY, by="test") for _again in range(2)] == [True, False]
+        assert [readers.unmute(*facts, now=MONDAY, by="test") for _again in range(2)] == [True, False]
     assert muted(ledger) == frozenset()

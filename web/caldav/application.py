@@ -1,4 +1,4 @@
-"""Radicale as an ASGI application, configured in memory; put `web.caldav_door` in front of it."""
+"""Radicale as an ASGI application, configured in memory; put `web.caldav_server.auth` in front of it."""
 
 import logging
 from typing import Any
@@ -13,8 +13,8 @@ from radicale.storage import BaseStorage
 from web.caldav.questions import NoQuestionError, read_question
 from web.caldav.rights import ReadOnly
 from web.caldav.storage import LedgerStorage
-from web.calendars import Calendars
-from web.replies import App
+from web.caldav_server.calendars import Calendars
+from web.responses import App
 
 THREADS = 8
 

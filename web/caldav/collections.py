@@ -8,8 +8,8 @@ from typing import overload
 from radicale.item import Item
 from radicale.storage import BaseCollection
 
-from notifiers.calendar_items import Component
-from web.calendar_sync import History, Member
+from notifiers.ical.feed import Component
+from web.caldav_server.calendars import History, Member
 
 
 class Folder(BaseCollection):

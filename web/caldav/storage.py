@@ -11,12 +11,11 @@ from radicale.config import Configuration
 from radicale.item import Item
 from radicale.storage import BaseStorage
 
-from notifiers.calendar_head import COLOURS
-from notifiers.calendar_items import Component
-from notifiers.calendar_style import Style
-from notifiers.calendar_words import feed_description, feed_name
+from notifiers.ical.entries import CalendarStyle
+from notifiers.ical.feed import COLOURS, Component
+from notifiers.ical.words import feed_description, feed_name
 from web.caldav.collections import Calendar, Folder
-from web.calendars import Calendars, Shown
+from web.caldav_server.calendars import Calendars, FeedState
 
 NAMES = {Component.EVENT: "events", Component.TODO: "todos"}
 TITLES = {Component.EVENT: "{name}", Component.TODO: "{name} (to-dos)"}
@@ -65,12 +64,12 @@ class LedgerStorage(BaseStorage):
         return _principal(shown, self._calendars.style) if shown else None
 
 
-def _principal(shown: Shown, style: Style) -> Folder:
+def _principal(shown: FeedState, style: CalendarStyle) -> Folder:
     path, name = str(shown.feed.id), feed_name(shown.feed, style.words)
     return Folder(path, {"D:displayname": name}, (_calendar(shown, each, style) for each in NAMES))
 
 
-def _calendar(shown: Shown, component: Component, style: Style) -> Calendar:
+def _calendar(shown: FeedState, component: Component, style: CalendarStyle) -> Calendar:
     feed, words = shown.feed, style.words
     meta = {
         "tag": "VCALENDAR",

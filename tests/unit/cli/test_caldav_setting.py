@@ -28,7 +28,7 @@ def test_asking_for_it_without_the_extra_says_what_to_install(tmp_path, monkeypa
 def test_the_web_server_loads_without_the_extra():
     """Neither library is imported by what the daemon imports."""
     done = subprocess.run(
-        [sys.executable, "-c", WITHOUT + "import cli.web_thread"],
+        [sys.executable, "-c", WITHOUT + "import cli.daemon.web"],
         env={"PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         check=False,

@@ -1,9 +1,9 @@
 """What `duban check` leaves out because it is told already."""
 
-from cli.check import Outcome, one_cause_once
+from cli.commands.check import CheckOutcome, one_cause_once
 from models.findings import Finding
 from models.kinds import Severity
-from scheduler.concerns import NOT_TRIED
+from scheduler.problems import NOT_TRIED
 
 AWAY = "No relay answers at mx:25."
 
@@ -13,16 +13,16 @@ def found(code: str, sentence: str = "{reason}", **facts: object) -> Finding:
     return Finding(code=code, severity=Severity.ERROR, sentence=sentence, facts=facts)
 
 
-def codes(*outcomes: Outcome) -> list[str]:
+def codes(*outcomes: CheckOutcome) -> list[str]:
     """Give the codes that are left."""
     return [each.code for outcome in one_cause_once(outcomes) for each in outcome.findings]
 
 
-def duties(*findings: Finding) -> Outcome:
-    return Outcome(name="duties", findings=findings)
+def duties(*findings: Finding) -> CheckOutcome:
+    return CheckOutcome(name="duties", findings=findings)
 
 
-RELAY = Outcome(name="relay", findings=(found("relay", AWAY),))
+RELAY = CheckOutcome(name="relay", findings=(found("relay", AWAY),))
 WAITING = (found("message-stuck", reason=AWAY), found("message-stuck", reason=NOT_TRIED))
 OTHERS = (found("message-stuck", reason="mailbox full"), found("message-dead", reason=AWAY))
 
@@ -30,7 +30,7 @@ OTHERS = (found("message-stuck", reason="mailbox full"), found("message-dead", r
 def test_what_waits_for_a_relay_that_is_away_is_told_as_the_relay() -> None:
     """What waits for another reason, and what was given up, is told beside it."""
     assert codes(duties(*WAITING, *OTHERS), RELAY) == ["message-stuck", "message-dead", "relay"]
-    fine = Outcome(name="relay", findings=())
+    fine = CheckOutcome(name="relay", findings=())
     assert codes(duties(*WAITING), fine) == ["message-stuck", "message-stuck"]
 
 
@@ -43,5 +43,7 @@ def test_a_relay_that_is_stopped_for_what_it_still_does_is_told_once() -> None:
 
 def test_a_failure_of_the_database_is_told_by_one_check() -> None:
     """All that look into it fail in the same words."""
-    broken = [Outcome(name=name, findings=(found(name, "away"),)) for name in ("database", "duties", "key")]
+    broken = [
+        CheckOutcome(name=name, findings=(found(name, "away"),)) for name in ("database", "duties", "key")
+    ]
     assert codes(*broken) == ["database"]

@@ -7,10 +7,10 @@ from pkgutil import resolve_name
 import pytest
 
 from cli.command_table import COMMANDS
-from cli.on_demand import Entry
+from cli.on_demand import CommandEntry
 
 
-def commands(entries: Mapping[str, Entry] = COMMANDS) -> Iterator[Entry]:
+def commands(entries: Mapping[str, CommandEntry] = COMMANDS) -> Iterator[CommandEntry]:
     """Give every command of the table, those of groups too."""
     for entry in entries.values():
         if entry.below:
@@ -20,7 +20,7 @@ def commands(entries: Mapping[str, Entry] = COMMANDS) -> Iterator[Entry]:
 
 
 @pytest.mark.parametrize("entry", list(commands()), ids=lambda entry: entry.at)
-def test_help_says_what_the_command_says_of_itself(entry: Entry) -> None:
+def test_help_says_what_the_command_says_of_itself(entry: CommandEntry) -> None:
     """Help reads the table and imports no command, so that the two could part."""
     assert getdoc(resolve_name(entry.at)) == entry.help
 

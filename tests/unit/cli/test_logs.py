@@ -7,9 +7,9 @@ from datetime import datetime
 
 import pytest
 
-from cli.logs import MOST_KINDS, OncePerMinute, configure_logs
+from cli.daemon.logs import MOST_KINDS, OncePerMinute, configure_logs
 
-logger = logging.getLogger("scheduler.delivery")
+logger = logging.getLogger("scheduler.delivery.deliver")
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +32,7 @@ def test_an_event_is_one_line_with_its_facts_as_fields(capsys: pytest.CaptureFix
     configure_logs(level="info", as_json=True)
     logger.info("sent", extra={"key": "weekly:2026-W48:unit:1", "recipient": "甲@office.example"})
     (line,) = lines(capsys)
-    assert (line["event"], line["level"], line["logger"]) == ("sent", "info", "scheduler.delivery")
+    assert (line["event"], line["level"], line["logger"]) == ("sent", "info", "scheduler.delivery.deliver")
     assert (line["key"], line["recipient"]) == ("weekly:2026-W48:unit:1", "甲@office.example")
     assert datetime.fromisoformat(str(line["timestamp"])).tzinfo is not None
 
@@ -83,7 +83,7 @@ def test_what_strangers_repeat_is_written_once_a_minute(capsys: pytest.CaptureFi
     configure_logs(level="info", as_json=True)
     for number in range(1000):
         say("web.bounded_protocol", "A request was refused with 400.", at=number / 100)
-        say("web.reader_pages", "The page of feed %s cannot be read.", number, at=number / 100)
+        say("web.pages.reader", "The page of feed %s cannot be read.", number, at=number / 100)
         say("uvicorn.error", "Exception in ASGI application\n", at=number / 100)
     told = lines(capsys)
     assert [line["event"] for line in told] == [
@@ -101,8 +101,8 @@ def test_what_the_office_does_is_written_every_time(capsys: pytest.CaptureFixtur
     """A line for each mail is the record of what left."""
     configure_logs(level="info", as_json=True)
     for _each in range(100):
-        say("scheduler.delivery", "did not leave: %s", "why")
-        say("cli.daemon", "a step of the tick failed")
+        say("scheduler.delivery.deliver", "did not leave: %s", "why")
+        say("cli.daemon.daemon", "a step of the tick failed")
     assert len(lines(capsys)) == 200
 
 

@@ -10,19 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import of_many
 
-from cli.logs import mask
+from cli.commands.settings import redacted
+from cli.daemon.logs import mask
 from cli.output import Output
 from cli.settings import Settings
-from cli.settings_command import redacted
 from cli.settings_loading import load_settings
 from models.channels import ChannelSettings
 from models.database import Ledger
 from models.errors import DubanError, SettingsError
 from models.failures import explained, shown
 from models.kinds import ChannelKind
-from notifiers.addresses import settled
 from notifiers.bounce_imap import parse_imap_url
-from notifiers.smtp_url import parse_smtp_url
+from notifiers.senders.channels import settled
+from notifiers.senders.smtp_url import parse_smtp_url
 from templates import catalogues
 
 LETTERS = "QXZJW"

@@ -6,9 +6,9 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from cli.commands.settings import env_example, redacted
 from cli.output import Output
 from cli.settings import ADDRESSES, SECRETS, Settings
-from cli.settings_command import env_example, redacted
 from cli.settings_loading import dressed_addresses, load_settings
 from models.errors import SettingsError
 from templates import catalogues

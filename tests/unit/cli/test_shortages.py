@@ -13,11 +13,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from waiting import PATIENCE
 
-from cli import shortages, wiring
+from cli import wiring
+from cli.daemon import shortages
 
 NO_FILES = """
 import resource, sys
-from cli.shortages import prepare_for_shortages
+from cli.daemon.shortages import prepare_for_shortages
 if sys.argv[1] == "prepared":
     prepare_for_shortages()
 resource.setrlimit(resource.RLIMIT_NOFILE, (3, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))

@@ -9,7 +9,7 @@ import pytest
 from cli.state_place import Beginning
 from cli.wiring import Program
 from models.views import EditionView
-from notifiers.calendar_style import DEFAULT_ALARMS, AlarmRule, Options
+from notifiers.ical.entries import DEFAULT_ALARMS, AlarmRule, Options
 
 
 @pytest.fixture

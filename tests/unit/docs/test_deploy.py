@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from cli.daemon.shortages import MOST_FILES
 from cli.env_files import OF_THE_MACHINE, RUN_AS_ITS_USER, VARIABLE
 from cli.settings import Settings
-from cli.shortages import MOST_FILES
-from scheduler.side_by_side import GRACE_SECONDS, LAST_SECONDS
+from scheduler.delivery.deliver import GRACE_SECONDS, LAST_SECONDS
 from tests.command_lines import problem
 from tests.documents import DEPLOYED, PROJECT, lines, text_of
 from web.bounds import Bounds
-from web.caldav_door import PREFIX as CALDAV
-from web.feed_addresses import PREFIX as FEEDS
+from web.caldav_server.auth import PREFIX as CALDAV
+from web.feeds.address import PREFIX as FEEDS
 from web.networks import Networks
 
 PAGE = "docs/operate.md"

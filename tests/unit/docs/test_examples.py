@@ -12,8 +12,8 @@ import pytest
 
 from cli.main import main
 from models.kinds import LetterKind
-from notifiers import webhook
 from notifiers.chat_text import shorten
+from notifiers.senders import webhook
 from tests.command_lines import command_lines
 from tests.documents import Block, blocks
 from tests.unit.notifiers import letters

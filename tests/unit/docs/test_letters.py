@@ -13,9 +13,9 @@ from models.addresses import Mailbox
 from models.kinds import LetterKind
 from models.letters import Letter, SectionKind
 from models.views import LedgerView, TaskView
-from notifiers.dkim import OVERSIGNED, SIGNED
-from notifiers.mail import compose
-from notifiers.reasons import letter_name
+from notifiers.mail.compose import compose
+from notifiers.mail.dkim import OVERSIGNED, SIGNED
+from notifiers.wording import letter_name
 from scheduler.agenda import decide
 from scheduler.policy import default_policy
 from scheduler.slots import Slot, SlotKind, slot_on

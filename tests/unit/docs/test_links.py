@@ -14,10 +14,10 @@ from scheduler.policy import Policy
 from tests.command_lines import groups
 from tests.documents import DEPLOYED, PAGES, PROJECT, Piece, anchors, code, prose, tables, text_of
 from tests.written_docs import metrics
-from web.caldav_door import PREFIX as CALDAV
+from web.caldav_server.auth import PREFIX as CALDAV
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
-PACKAGES = ("cli", "data", "duban", "models", "notifiers", "plans", "scheduler", "templates", "web")
+PACKAGES = ("cli", "data", "duban", "models", "notifiers", "papers", "plans", "scheduler", "templates", "web")
 BESIDE = ("tests", "docs", "deploy", "benchmarks", "requirements", ".ci")
 PATH = re.compile(r"[\w.-]+(?:/[\w.*-]+)+/?|[\w.-]+/|\w+\.(?:py|csv|toml|jinja|po|html|js)")
 HOMES = {
@@ -123,7 +123,7 @@ def addresses() -> frozenset[str]:
     """Give the addresses in the sources of the web; each CalDAV address begins with the same one."""
     found = (
         node.value
-        for path in packaged("web").glob("*.py")
+        for path in packaged("web").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("/")
     )

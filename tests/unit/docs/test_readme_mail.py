@@ -20,7 +20,7 @@ from models.letters import Letter
 from plans.reading import read
 from plans.revisions.imports import apply, propose
 from plans.units.registry import import_registry
-from scheduler.decision import plan_round
+from scheduler.agenda import plan_round
 from tests.documents import blocks, text_of
 
 READER = "北京中日国际合作产业园管委会"

@@ -13,8 +13,8 @@ from tests.unit.web.builders import KEY, SITE, STYLE, ListedSource, Told, a_task
 from tests.unit.web.served_office import PATH, Got, Office
 from tests.unit.web.test_app import ask, fail
 from web.app import make_app
-from web.moved import hosts_of
-from web.ports import Site
+from web.redirects import hosts_of
+from web.site import Site
 
 PAGE = "docs/feeds.md"
 HTTP = section(PAGE, "HTTP")

@@ -14,8 +14,8 @@ from cli.env_files import VARIABLE
 from cli.settings import FILE_SUFFIX, PREFIX, SECRETS, Settings
 from cli.settings_loading import load_settings
 from models.errors import SettingsError
-from scheduler.overrides import read_overrides
 from scheduler.policy import Policy
+from scheduler.workdays import read_overrides
 from tests.documents import DEPLOYED, PAGES, Piece, code, lines, section, table
 
 NAME = re.compile(rf"{PREFIX}\w+")
@@ -38,7 +38,7 @@ def known_names() -> set[str]:
     """Give every variable that is read: the settings, their files, and what the code names besides."""
     settings = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
     named = {f"{PREFIX}{name.upper()}{FILE_SUFFIX}" for name in SECRETS}
-    modules = sorted(Path(cli.__file__).parent.glob("*.py"))
+    modules = sorted(Path(cli.__file__).parent.rglob("*.py"))
     strings = (
         node.value
         for path in modules

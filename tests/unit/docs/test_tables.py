@@ -10,22 +10,22 @@ from pathlib import Path
 import pytest
 
 import plans
-from cli.channel_options import parse_kinds, parse_quiet
+from cli.commands.channel import parse_kinds, parse_quiet
 from models.kinds import FeedScope, LetterKind, NodeRole
-from notifiers import addresses, webhook
-from notifiers.calendar_style import Options
-from notifiers.smtp_url import StartTls
-from plans.containers import detect
+from notifiers.ical.entries import Options
+from notifiers.senders import channels, webhook
+from notifiers.senders.smtp_url import StartTls
+from papers.export import Form
 from plans.drafts import Source
-from plans.exports import Form
+from plans.formats import detect
 from plans.tables.columns import Column, meaning
 from tests.documents import Row, blocks, table, tables, text_of
 from tests.unit.docs.facts import data
 from tests.unit.web.builders import noon
 from tests.written_docs import commands
-from web.feed_options import query_of
+from web.feeds.address import query_of
 
-OF_THE_READER = frozenset({"units", "revisions", "exports"})
+OF_THE_READER = frozenset({"units", "revisions"})
 """Folders of `plans/` that do not read."""
 READ_BY_LIBREOFFICE = frozenset({".doc", ".wps", ".rtf", ".odt"})
 TOLD_BY_CONTENT = frozenset({".pdf", ".ods", ".mht", ".txt"})
@@ -103,7 +103,7 @@ def test_headers_of_a_webhook() -> None:
 def test_short_ways_of_writing_a_bot() -> None:
     """Each of them stands on the page."""
     told = set(re.findall(r"`([a-z]+)://[A-Z@]+`", text_of("docs/channels.md")))
-    assert told == set(addresses.BOT_ADDRESSES)
+    assert told == set(channels.BOT_ADDRESSES)
 
 
 def test_forms_of_an_export() -> None:

@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from cli.dkim_settings import dkim_problems
-from cli.settings import Settings
+from cli.settings import Settings, dkim_problems
 from cli.settings_loading import load_settings
 from models.database import Ledger
 from models.errors import DubanError, SettingsError
 from models.extras import EXTRAS, install_command
-from notifiers import chat
+from notifiers.senders import apprise
 from tests.documents import PROJECT, text_of
 
 
@@ -54,8 +53,8 @@ def _without_caldav() -> None:
 
 
 def _without_apprise() -> None:
-    chat._apprise.cache_clear()
-    chat.require_known("slack://token")
+    apprise._apprise.cache_clear()
+    apprise.require_known("slack://token")
 
 
 @pytest.mark.parametrize(
@@ -73,7 +72,7 @@ def test_the_cure_of_a_missing_library_is_that_command(
 ) -> None:
     """Wherever one is missed."""
     monkeypatch.setitem(sys.modules, missing, None)
-    monkeypatch.delitem(sys.modules, "notifiers.dkim", raising=False)
+    monkeypatch.delitem(sys.modules, "notifiers.mail.dkim", raising=False)
     with pytest.raises(DubanError) as refused:
         act()
     assert install_command(extra) in str(refused.value)

@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from models.errors import LedgerError
-from models.filesystems import filesystem_type, refuse_network
+from models.ledger_files import filesystem_type, refuse_network
 
 MOUNTS = """\
 22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw

@@ -8,11 +8,11 @@ from office import boxes
 
 from models.findings import Finding
 from models.kinds import DueKind, FeedScope, LetterKind, ReaderKind, Role, Severity, Signal, TaskState
-from models.letters import Deadline, Letter, Line, Notice, Reader, RunReport, Section, SectionKind
+from models.letters import Deadline, Letter, LetterLine, Notice, Reader, RunReport, Section, SectionKind
 from models.views import FeedView, LeaderView, MilestoneView, Standing, TaskView, UnitView
-from notifiers.calendar_style import Style
-from notifiers.letterhead import Letterhead
-from notifiers.mail_context import Context, Introduction
+from notifiers.ical.entries import CalendarStyle
+from notifiers.mail.content import Context, Introduction
+from notifiers.wording import Letterhead
 
 ON = date(2026, 11, 23)
 AT = datetime(2026, 11, 23, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -98,21 +98,21 @@ def standing(of: TaskView, signal: Signal, working_days: int | None, **changes: 
     return replace(Standing(task=of, on=ON, signal=signal, working_days=working_days), **changes)
 
 
-def late(number: int = 12, **changes: object) -> Line:
+def late(number: int = 12, **changes: object) -> LetterLine:
     """Give a row 33 working days late, at the threshold of 5 after, listed in the bulletin."""
     its = task(number, date(2026, 10, 1), **changes)
     notice = Notice(deadline=Deadline(task=its, by=date(2026, 10, 1)), threshold=-5, working_days=-33)
-    return Line(standing=standing(its, Signal.RED, -33), notice=notice, in_bulletin=True)
+    return LetterLine(standing=standing(its, Signal.RED, -33), notice=notice, in_bulletin=True)
 
 
-def near(number: int = 97, **changes: object) -> Line:
+def near(number: int = 97, **changes: object) -> LetterLine:
     """Give a row with 5 working days left, at the threshold of 7 before."""
     its = task(number, date(2026, 11, 30), **changes)
     notice = Notice(deadline=Deadline(task=its, by=date(2026, 11, 30)), threshold=7, working_days=5)
-    return Line(standing=standing(its, Signal.BLUE, 5), notice=notice)
+    return LetterLine(standing=standing(its, Signal.BLUE, 5), notice=notice)
 
 
-def behind(number: int = 40) -> Line:
+def behind(number: int = 40) -> LetterLine:
     """Give a row behind its pace that nobody reported on and whose deadline was moved."""
     its = task(
         number,
@@ -125,15 +125,15 @@ def behind(number: int = 40) -> Line:
         last_report=None,
     )
     gone = milestone(date(2026, 6, 30), "启动招投标", "2026-06")
-    return Line(standing=standing(its, Signal.YELLOW, 28, missed=(gone,)))
+    return LetterLine(standing=standing(its, Signal.YELLOW, 28, missed=(gone,)))
 
 
-def step(number: int = 51) -> Line:
+def step(number: int = 51) -> LetterLine:
     """Give a milestone's row: reached by the end of the month, today at the threshold of 7 before."""
     stage = milestone(date(2026, 11, 30), "完成主体结构封顶", "2026-11")
     its = task(number, date(2026, 12, 31), "新建社区卫生服务中心", milestones=(stage,))
     deadline = Deadline(task=its, by=stage.by, milestone=stage)
-    return Line(
+    return LetterLine(
         standing=standing(its, Signal.GREEN, 28),
         notice=Notice(deadline=deadline, threshold=7, working_days=5),
     )
@@ -172,7 +172,7 @@ def letter(kind: LetterKind, *sections: Section, **changes: object) -> Letter:
     return replace(plain, **changes)
 
 
-def section(kind: SectionKind, *lines: Line) -> Section:
+def section(kind: SectionKind, *lines: LetterLine) -> Section:
     """Give a section of these rows."""
     return Section(kind=kind, lines=lines)
 
@@ -218,7 +218,7 @@ FIRST = replace(
             created_at=AT,
         ),
         tasks=tuple(line.standing.task for line in letter(LetterKind.WEEKLY).lines),
-        style=Style(base_url=HOST, locale="zh_CN", timezone="Asia/Shanghai"),
+        style=CalendarStyle(base_url=HOST, locale="zh_CN", timezone="Asia/Shanghai"),
     ),
 )
 """What the first mail to the unit brings along."""

@@ -5,8 +5,8 @@ import pytest
 from models.channels import ChannelSettings
 from models.errors import DeliveryError, UsageError
 from models.kinds import ChannelKind
-from notifiers.addresses import is_open, masked, moved, settled
-from notifiers.webhook import require_secret
+from notifiers.senders.channels import is_open, masked, moved, settled
+from notifiers.senders.webhook import require_secret
 
 
 def channel(url: str, secret: str = "") -> ChannelSettings:

@@ -7,7 +7,7 @@ from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
 from models.kinds import TaskState
-from notifiers.calendar_items import Component, calendar_items
+from notifiers.ical.feed import Component, calendar_items
 from tests.feed_lint import parse
 from tests.unit.web.builders import ON, STYLE, a_milestone, a_task
 

@@ -10,9 +10,9 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from models.kinds import LetterKind
-from notifiers.dkim import Signer, read_signer
-from notifiers.mail import compose
-from notifiers.mail_context import Context
+from notifiers.mail.compose import compose
+from notifiers.mail.content import Context
+from notifiers.mail.dkim import Signer, read_signer
 from tests.unit.notifiers.letters import FEED, head, letter
 
 PAIRS = {

@@ -3,8 +3,8 @@
 import pytest
 
 from cli.output import Output
-from notifiers.phrases import Phrases
-from scheduler.concerns import leaders_without_mailbox, units_without_mailbox
+from notifiers.wording import Phrases
+from scheduler.problems import leaders_without_mailbox, units_without_mailbox
 from templates.catalogues import load
 
 

@@ -8,12 +8,9 @@ from email.message import EmailMessage
 import pytest
 
 from models.kinds import LetterKind, ReaderKind
-from notifiers.gallery import index_page
-from notifiers.gallery_exhibits import Exhibit, Gap
-from notifiers.gallery_files import files_of, in_scheme, opened
-from notifiers.gallery_gaps import why_none
-from notifiers.mail import compose
-from notifiers.phrases import Phrases
+from notifiers.mail.compose import compose
+from notifiers.mail.preview import Exhibit, Gap, files_of, in_scheme, index_page, opened, why_none
+from notifiers.wording import Phrases
 from templates.catalogues import LOCALES, load
 from tests.template_words import template_sentences
 from tests.unit.notifiers.letters import head, letter

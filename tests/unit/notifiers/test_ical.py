@@ -7,7 +7,7 @@ from office import boxes
 
 from models.kinds import DueKind, FeedScope, Role, TaskState
 from models.views import LeaderView
-from notifiers.ical import feed_changed_at, task_block
+from notifiers.ical.feed import feed_changed_at, task_block
 from tests.calendars import events, summaries, written
 from tests.feed_lint import parse, text
 from tests.unit.web.builders import ON, STYLE, WRITTEN, a_feed, a_milestone, a_task, a_unit

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from models.kinds import TaskState
 from models.views import EditionView
-from notifiers.calendar_style import AlarmRule, Options, fingerprint
-from notifiers.ical import task_block
+from notifiers.ical.entries import AlarmRule, Options, fingerprint
+from notifiers.ical.feed import task_block
 from tests.calendars import events, written
 from tests.unit.web.builders import ON, STYLE, WRITTEN, a_milestone, a_task
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from models.views import EditionView
-from notifiers.calendar_style import Style
-from notifiers.ical import ended_feed
+from notifiers.ical.entries import CalendarStyle
+from notifiers.ical.feed import ended_feed
 from tests.calendars import ADDRESS, checked
 from tests.feed_lint import Component, parse, text
 from tests.unit.web.builders import STYLE, a_feed
@@ -15,7 +15,7 @@ from tests.unit.web.builders import STYLE, a_feed
 ENDED = datetime(2026, 11, 21, 16, 0, 1, tzinfo=UTC)  # 2026-11-22 in the office
 
 
-def content(style: Style = STYLE, ended_at: datetime = ENDED) -> bytes:
+def content(style: CalendarStyle = STYLE, ended_at: datetime = ENDED) -> bytes:
     return checked(ended_feed(a_feed(), ended_at=ended_at, address=ADDRESS, style=style))
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from models.kinds import TaskState
-from notifiers.calendar_style import Options
+from notifiers.ical.entries import Options
 from tests.calendars import written
 from tests.feed_lint import CODES, LINES, NESTING, codes, lint
 from tests.unit.web.builders import a_milestone, a_task

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from notifiers.calendar_memo import WRITTEN, Memo
-from notifiers.calendar_style import Options
+from notifiers.ical.components import WRITTEN, BytesCache
+from notifiers.ical.entries import Options
 from tests.calendars import written
 from tests.unit.web.builders import a_feed, a_task
 
@@ -54,7 +54,7 @@ def test_another_language_is_another_event():
 
 def test_the_memo_is_bounded():
     """The entry not used for longest goes first."""
-    memo = Memo(entries=2)
+    memo = BytesCache(entries=2)
     for name in ("a", "b", "a", "c", "a"):
         memo.get(name, name.encode)
     assert memo.made == 3
@@ -64,7 +64,7 @@ def test_the_memo_is_bounded():
 
 def test_the_memo_serves_many_threads():
     """Whoever asks gets the bytes of what was asked."""
-    memo = Memo(entries=5)
+    memo = BytesCache(entries=5)
     with ThreadPoolExecutor(8) as threads:
         given = list(threads.map(lambda number: memo.get(number % 20, str(number % 20).encode), range(4000)))
     assert given == [str(number % 20).encode() for number in range(4000)]

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 
 from models.kinds import DueKind, Role, TaskState
-from notifiers.calendar_style import TEMPLATE_VERSION, Options
-from notifiers.ical import task_block
+from notifiers.ical.entries import TEMPLATE_VERSION, Options
+from notifiers.ical.feed import task_block
 from tests.unit.web.builders import STYLE, a_milestone, a_task, a_unit
 
 WRITTEN_AS = {
@@ -38,7 +38,7 @@ TASKS = (
 
 
 def test_events_are_written_as_their_version_says():
-    """If this fails, raise `TEMPLATE_VERSION` in `notifiers/calendar_style.py` and add its digest here.
+    """If this fails, raise `TEMPLATE_VERSION` in `notifiers/ical/entries.py` and add its digest here.
 
     Calendar programs take up the new way of writing only then.
     """

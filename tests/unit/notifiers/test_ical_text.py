@@ -10,9 +10,9 @@ from icalendar import Calendar
 
 from models.kinds import Role
 from models.views import LeaderView, TargetView, TaskView
-from notifiers.calendar_memo import WRITTEN
-from notifiers.calendar_style import Options
-from notifiers.calendar_words import plain
+from notifiers.ical.components import WRITTEN
+from notifiers.ical.entries import Options
+from notifiers.ical.words import plain
 from tests.calendars import written
 from tests.feed_lint import parse, text
 from tests.unit.web.builders import ON, a_feed, a_milestone, a_task, a_unit

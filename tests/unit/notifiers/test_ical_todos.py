@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from models.kinds import TaskState
-from notifiers.calendar_style import AlarmRule, Options
+from notifiers.ical.entries import AlarmRule, Options
 from tests.calendars import ADDRESS, events, written
 from tests.feed_lint import Component, parse, text
 from tests.unit.web.builders import ON, WRITTEN, a_milestone, a_task

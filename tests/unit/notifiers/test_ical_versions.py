@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from models.kinds import TaskState
 from models.views import EditionView
-from notifiers.calendar_versions import Version, version_of
-from notifiers.ical import task_block
+from notifiers.ical.entries import Version, version_of
+from notifiers.ical.feed import task_block
 from tests.calendars import events
 from tests.unit.web.builders import STYLE, WRITTEN, a_milestone, a_task
 

@@ -19,9 +19,9 @@ from office import boxes
 from models.addresses import Mailbox
 from models.errors import DeliveryError
 from models.kinds import LetterKind, ReaderKind, Signal
-from models.letters import Line, SectionKind
-from notifiers.mail import compose
-from notifiers.mail_facts import cut
+from models.letters import LetterLine, SectionKind
+from notifiers.mail.compose import compose
+from notifiers.mail.rows import cut
 from templates.catalogues import LOCALES
 from tests.unit.notifiers.letters import (
     AT,
@@ -169,7 +169,7 @@ def test_a_row_names_the_milestone_its_colour_may_come_from():
     """A task that is near due by a milestone says which, and the next step goes by that day."""
     stage = milestone(date(2026, 11, 27), "完成验收")
     its = task(60, date(2026, 12, 31), milestones=(stage,))
-    line = Line(standing=standing(its, Signal.BLUE, 28))
+    line = LetterLine(standing=standing(its, Signal.BLUE, 28))
     text, html = parts(letter(LetterKind.WEEKLY, section(SectionKind.DUE_SOON, line)))
     assert "下一节点：完成验收（2026年11月27日（周五））" in text
     assert "最近的是2026年11月27日（周五）" in shown(html)
@@ -390,7 +390,7 @@ def test_nothing_but_the_dark_variant_depends_on_the_style_element(kind, locale)
     assert shown(css_inline.inline(html)) == shown(html)
 
 
-def early(number: int) -> Line:
+def early(number: int) -> LetterLine:
     """Give a row on course that reached the threshold of 30 before."""
     line = near(number)
     return replace(line, standing=replace(line.standing, signal=Signal.GREEN))

@@ -7,9 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.text import clean_line
-from notifiers.mail_bytes import FILE_NAME, Field, encoded, in_base64, mail_bytes
-from notifiers.mail_headers import boundary, named
-from notifiers.mail_policy import MAIL_POLICY
+from notifiers.mail.mime import FILE_NAME, MAIL_POLICY, Field, boundary, encoded, in_base64, mail_bytes, named
 
 MARK = boundary("weekly:2026-W48:unit:12")
 CALENDAR = "BEGIN:VCALENDAR\r\nX-NAME:督查\r\nEND:VCALENDAR\r\n".encode()

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.text import clean_line
-from notifiers.mail_policy import MAIL_POLICY
+from notifiers.mail.mime import MAIL_POLICY
 
 LONG_ID = "<" + "k5v0q9bZ" * 20 + "@duban.example.org>"
 LONG_URL = "<https://duban.example.org/unsubscribe/" + "k5v0q9bZ" * 20 + ">"

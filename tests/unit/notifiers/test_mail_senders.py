@@ -3,21 +3,21 @@
 import pytest
 
 from models.errors import DeliveryError, SettingsError
-from notifiers.smtp import Smtp
-from notifiers.smtp_replies import message_refusal, relay_refusal
-from notifiers.smtp_url import Relay, StartTls, parse_smtp_url
+from notifiers.senders.smtp import Smtp
+from notifiers.senders.smtp_replies import message_refusal, relay_refusal
+from notifiers.senders.smtp_url import RelayAddress, StartTls, parse_smtp_url
 
 
 @pytest.mark.parametrize(
     ("url", "relay"),
     [
-        ("smtp://mx.example.org", Relay(host="mx.example.org", port=25)),
-        ("smtp://127.0.0.1:2525/", Relay(host="127.0.0.1", port=2525)),
-        ("smtp://[::1]:2525", Relay(host="::1", port=2525)),
-        ("smtps://mx.example.org", Relay(host="mx.example.org", port=465, implicit_tls=True)),
+        ("smtp://mx.example.org", RelayAddress(host="mx.example.org", port=25)),
+        ("smtp://127.0.0.1:2525/", RelayAddress(host="127.0.0.1", port=2525)),
+        ("smtp://[::1]:2525", RelayAddress(host="::1", port=2525)),
+        ("smtps://mx.example.org", RelayAddress(host="mx.example.org", port=465, implicit_tls=True)),
         (
             "smtp://du%40ban:p%3A%2F%40ss@mx.example.org?starttls=required&ca=/etc/ca.pem",
-            Relay(
+            RelayAddress(
                 host="mx.example.org",
                 port=587,
                 user="du@ban",

@@ -16,8 +16,8 @@ from models.findings import Finding
 from models.kinds import LetterKind, Severity
 from models.letters import SectionKind
 from models.views import TaskView
-from notifiers.mail import compose
-from notifiers.mail_context import Context
+from notifiers.mail.compose import compose
+from notifiers.mail.content import Context
 from tests.unit.notifiers.letters import FINDING, FIRST, UNIT, WHOLE, head, late, letter, near, section, task
 
 BOUND = 100_000

@@ -8,14 +8,14 @@ from babel.messages.pofile import read_po
 
 from models.kinds import DueKind, LetterKind, Role, Signal
 from models.letters import SectionKind
-from notifiers import reasons
-from notifiers.phrases import Phrases
+from notifiers import wording
+from notifiers.wording import Phrases
 from templates.catalogues import load
 from tests.template_words import TEMPLATES, template_sentences
 from tests.unit.notifiers.letters import ON
 
 ROOT = TEMPLATES.parent
-MODULES = ("phrases", "reasons", "mail_facts", "mail_counts", "mail_contents")
+MODULES = ("wording", "mail/rows", "mail/content")
 
 
 def module_sentences() -> set[str]:
@@ -56,11 +56,11 @@ def facts(sentence) -> set[str]:
 def test_every_value_of_every_word_list_has_a_name(locale):
     """A kind, signal, section, role or due kind added later cannot be forgotten here."""
     gettext = load(locale).gettext
-    assert all(reasons.letter_name(kind, gettext) for kind in LetterKind)
-    assert all(reasons.signal_word(signal, gettext) for signal in Signal)
-    assert all(reasons.section_title(kind, gettext) for kind in SectionKind)
-    assert [reasons.role_word(role, gettext) for role in Role].count("") == 1
-    assert [reasons.due_kind_word(kind, gettext) for kind in DueKind].count("") == 2
+    assert all(wording.letter_name(kind, gettext) for kind in LetterKind)
+    assert all(wording.signal_word(signal, gettext) for signal in Signal)
+    assert all(wording.section_title(kind, gettext) for kind in SectionKind)
+    assert [wording.role_word(role, gettext) for role in Role].count("") == 1
+    assert [wording.due_kind_word(kind, gettext) for kind in DueKind].count("") == 2
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifiers.return_path import DIGITS, ReturnPaths, return_path, tagged_addresses
+from notifiers.mail.mime import RETURN_DIGITS, ReturnPaths, return_path, tagged_addresses
 
 ADDRESS = "Returned@Office.Example"
 OURS = ReturnPaths(address=ADDRESS, secret=b"s")
@@ -51,7 +51,7 @@ def test_a_tagged_address_is_found_in_any_header(before: str, after: str):
     tag = "0123456789abcdef" * 2
     found = list(tagged_addresses(f"{before} <returned+{tag}@office.example> {after}"))
     assert f"returned+{tag}@office.example" in found
-    assert all(len(each) <= 64 + 1 + DIGITS + 1 + 255 for each in found)
+    assert all(len(each) <= 64 + 1 + RETURN_DIGITS + 1 + 255 for each in found)
 
 
 def test_what_is_no_whole_tag_is_no_tagged_address():

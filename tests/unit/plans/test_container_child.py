@@ -2,9 +2,8 @@ import pytest
 from small_files import pdf
 
 from models.errors import InputError
-from plans.containers.child import read_apart
-from plans.containers.wire import packed, packed_error, unpacked
-from plans.sentences import finding, refusal
+from plans.findings import finding, refusal
+from plans.formats.sandbox import packed, packed_error, read_apart, unpacked
 from plans.text.blocks import Document, Line, Row, Table
 
 

@@ -2,7 +2,7 @@ import pytest
 from small_files import pdf
 
 from models.errors import InputError
-from plans.containers.pdf import PAGES, read_pdf
+from plans.formats.pdf.pdf import PAGES, read_pdf
 from plans.reading import read
 from plans.text.blocks import Document, Table
 

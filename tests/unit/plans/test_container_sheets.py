@@ -2,9 +2,9 @@ import pytest
 from small_files import open_sheet, sheet_row
 
 from models.errors import InputError
-from plans.containers.detect import open_document
-from plans.containers.grid import FIELDS, Cell, EndlessTableError, filled
-from plans.containers.sheet_rows import rows_of
+from plans.formats.detect import open_document
+from plans.formats.grid import FIELDS, Cell, EndlessTableError, filled
+from plans.formats.workbook import rows_of
 from plans.reading import read
 
 MILLION = 'table:number-rows-repeated="1000000"'

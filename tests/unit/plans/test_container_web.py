@@ -3,9 +3,9 @@ from plan_files import TITLE, tasks
 from small_files import web_archive, web_page
 
 from models.errors import InputError
-from plans.containers.detect import open_document
-from plans.containers.html import read_html
-from plans.containers.md import read_md
+from plans.formats.detect import open_document
+from plans.formats.html import read_html
+from plans.formats.text import read_md
 from plans.reading import read
 from plans.text.blocks import Document
 

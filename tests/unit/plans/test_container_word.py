@@ -14,8 +14,8 @@ from word_files import (
     word,
 )
 
-from plans.containers.counting import chinese, written
-from plans.containers.detect import open_document
+from plans.formats.detect import open_document
+from plans.formats.frequencies import chinese, written
 from plans.text.blocks import Document
 
 DELETED = '<w:del w:id="1"/>'

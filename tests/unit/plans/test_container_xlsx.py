@@ -2,8 +2,8 @@ import pytest
 from sheet_files import formats, row, sheets, typed
 
 from models.errors import InputError
-from plans.containers.detect import open_document
-from plans.containers.number_formats import Meaning, meaning_of
+from plans.formats.detect import open_document
+from plans.formats.workbook import Meaning, meaning_of
 from plans.reading import read
 
 HEADER = row("序号", "工作任务", "责任单位", "完成时限")

@@ -9,8 +9,8 @@ from docx.oxml import OxmlElement
 from openpyxl import Workbook
 
 from models.errors import InputError
-from plans.containers import archive
-from plans.containers.detect import open_document
+from plans.formats import detect
+from plans.formats.detect import open_document
 from plans.reading import read
 
 FIELDS = ["责任单位：县水务局", "完成时限：2026年6月30日"]
@@ -235,7 +235,7 @@ def test_bomb_that_lies_about_its_size_is_refused() -> None:
 def test_archive_with_too_many_members_is_refused() -> None:
     """Ten thousand parts make no document."""
     with pytest.raises(InputError, match="honest document"):
-        open_document(zipped({f"word/{n}.xml": b"" for n in range(archive.MEMBERS + 1)}), name="a.docx")
+        open_document(zipped({f"word/{n}.xml": b"" for n in range(detect.MEMBERS + 1)}), name="a.docx")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])

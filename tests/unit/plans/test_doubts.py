@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from plans.drafts import Reading
-from plans.text.legible import is_unreadable
+from plans.text.repair import is_unreadable
 from plans.text.script import folded
 
 Reader = Callable[..., Reading]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import InputError
-from plans.containers.text import decode, read_text
+from plans.formats.text import decode, read_text
 
 TEXT = "一、水利\n1.修渠，6月底前完成。\n责任单位：县水务局\n"
 

@@ -2,8 +2,7 @@ import pytest
 
 from models.kinds import Role
 from plans.fields.labels import Field, marks
-from plans.text.blocks import lines_of
-from plans.text.flow import flow
+from plans.text.blocks import flow, lines_of
 
 
 def found(text: str) -> list[tuple[Field, Role | None, str]]:

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from models.kinds import Role, TaskState
 from models.views import TargetView
 from plans.drafts import Source, TargetDraft, TaskDraft, UnitMention
-from plans.revisions.likeness import (
+from plans.revisions.similarity import (
     Traits,
     at_most,
+    by_chance,
     coverage,
+    is_another,
     likeness,
     longest_common,
     of_draft,
@@ -21,7 +23,6 @@ from plans.revisions.likeness import (
     plain,
     title_likeness,
 )
-from plans.revisions.rewording import by_chance, is_another
 from tests.unit.web.builders import a_task, a_unit
 
 BRIDGE = "改造三座老桥的照明和护栏"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from plans.revisions.likeness import Traits
 from plans.revisions.matching import Matching, match
 from plans.revisions.questions import QuestionKind
+from plans.revisions.similarity import Traits
 
 BRIDGE, SCHOOL, PARK = "改造三座老桥的照明和护栏", "在城北新区开办五所夜校", "建成滨河公园二期并对外开放"
 ONE, OTHER = frozenset({"甲局"}), frozenset({"乙局"})

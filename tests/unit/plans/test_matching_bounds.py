@@ -2,11 +2,9 @@
 
 import pytest
 
-from plans.revisions.likeness import Traits
-from plans.revisions.matching import Matching, match
-from plans.revisions.nearest import Nearest
-from plans.revisions.parts import is_half, merged_or_split
+from plans.revisions.matching import Matching, is_half, match, merged_or_split
 from plans.revisions.questions import QuestionKind
+from plans.revisions.similarity import Nearest, Traits
 
 LETTERS = [chr(0x4E00 + place * 7) for place in range(600)]
 """Characters of which none is another, a figure or a point of the compass."""

@@ -5,9 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from revisions import Revision, revisions, traits
 
-from plans.revisions import nearest, rivals
-from plans.revisions.likeness import Traits, at_most, likeness, longest_common
+from plans.revisions import matching, similarity
 from plans.revisions.matching import Matching, match
+from plans.revisions.similarity import Traits, at_most, likeness, longest_common
 
 EVERY = 1_000
 revised = revisions(most=60)
@@ -17,9 +17,9 @@ def compared(revision: Revision, **limits: float) -> Matching:
     """Match with other limits than the usual ones."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in limits.items():
-            patch.setattr(nearest, name, value)
+            patch.setattr(similarity, name, value)
         if "FAR" in limits:
-            patch.setattr(rivals, "_may_count", lambda draft, task: True)
+            patch.setattr(matching, "_may_count", lambda draft, task: True)
         return match(traits(revision.new), traits(revision.old))
 
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from plans.text.stretch import is_stretch
+from plans.text.script import is_stretch
 from plans.time.milestones import limits, milestones
 
 AIMS = "力争、争取、确保、计划、预计、到、于、在、至、其中、力争在、争取在、确保在、计划于、力爭、爭取"

@@ -1,7 +1,7 @@
 import pytest
 
 from plans.people.leaders import leaders
-from plans.people.surnames import is_full_name
+from plans.people.names import is_full_name
 
 
 @pytest.mark.parametrize(

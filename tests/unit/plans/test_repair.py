@@ -1,6 +1,6 @@
 import pytest
 
-from plans.sentences import FINDINGS
+from plans.findings import FINDINGS
 from plans.text.repair import REPAIRS, mend
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from models.kinds import Role
 from plans.drafts import Reading
-from plans.people.ruling import noted
+from plans.people.rules import noted
 from plans.prose import read_prose
 from plans.text.blocks import Line
 

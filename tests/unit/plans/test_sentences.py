@@ -3,7 +3,7 @@ from string import Formatter
 import pytest
 
 from models.findings import Finding
-from plans.sentences import FINDINGS, REFUSALS, finding, refusal
+from plans.findings import FINDINGS, REFUSALS, finding, refusal
 from templates.catalogues import load
 
 TEXTS = [text for sentence in FINDINGS.values() for text in sentence[1:] if text]

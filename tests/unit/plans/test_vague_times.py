@@ -2,8 +2,7 @@
 
 import pytest
 
-from plans.time.dates import moments, read_due
-from plans.time.vague import COVER, covered
+from plans.time.dates import COVER, covered, moments, read_due
 
 
 def listed(phrases: str) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models.kinds import Outcome
-from scheduler.back_off import next_attempt
+from scheduler.delivery.relay import next_attempt
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 THREE_DAYS = timedelta(days=3)

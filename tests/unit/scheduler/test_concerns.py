@@ -9,7 +9,7 @@ from models.addresses import Mailbox
 from models.kinds import BounceEffect, LetterKind, MessageState, Severity
 from models.queries.channels import Trouble
 from models.tables import Bounce, Message, Relay, Round
-from scheduler.concerns import (
+from scheduler.problems import (
     MOST_MESSAGES,
     calendar_not_known,
     channels_troubled,
@@ -22,8 +22,7 @@ from scheduler.concerns import (
     slots_skipped,
     units_without_mailbox,
 )
-from scheduler.overrides import DayKind, Override
-from scheduler.workdays import WorkingCalendar
+from scheduler.workdays import DayKind, Override, WorkingCalendar
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 HERE = NOW.astimezone(ZoneInfo("Asia/Shanghai"))

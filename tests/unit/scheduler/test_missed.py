@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.missed import slots_missed
 from scheduler.policy import Policy, default_policy, read_policy
-from scheduler.slots import SlotKind, slots_due
+from scheduler.slots import SlotKind, slots_due, slots_missed
 from scheduler.workdays import WorkingCalendar
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

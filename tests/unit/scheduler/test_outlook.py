@@ -8,7 +8,7 @@ import pytest
 
 from models.kinds import Signal
 from models.views import MilestoneView, TaskView
-from scheduler.outlook import Outlook, look
+from scheduler.assessment import Outlook, look
 from scheduler.policy import Policy
 from scheduler.workdays import WorkingCalendar
 

@@ -6,7 +6,7 @@ import pytest
 
 from models.errors import SettingsError
 from models.problems import Problems
-from scheduler.overrides import DayKind, Override, default_overrides, read_overrides
+from scheduler.workdays import DayKind, Override, default_overrides, read_overrides
 
 
 def test_the_shipped_file_overrides_nothing() -> None:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from models.errors import SettingsError
 from models.problems import Problems
-from scheduler import overrides, policy_problems
+from scheduler import policy_problems, workdays
 from scheduler.policy import Policy, default_policy, read_policy
 from scheduler.policy_problems import show
 from templates.catalogues import load
@@ -21,7 +21,7 @@ DOCS = Path(__file__).resolve().parents[3] / "docs" / "policy.md"
 
 SENTENCES = [
     value
-    for module in (policy_problems, overrides)
+    for module in (policy_problems, workdays)
     for name, value in vars(module).items()
     if name.isupper() and isinstance(value, str)
 ]

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from models.views import Reach
+from scheduler.assessment import last_day_within, reach
 from scheduler.policy import Policy, read_policy
-from scheduler.reach import last_day_within, reach
 from scheduler.slots import Slot, SlotKind
 from scheduler.workdays import WorkingCalendar
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.tables import Relay
-from scheduler.relay_rules import LONGEST_STOP, PATIENCE, allowance, burst, count_fault, is_stopped, spend
+from scheduler.delivery.relay import LONGEST_STOP, PATIENCE, allowance, burst, count_fault, is_stopped, spend
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

@@ -5,8 +5,8 @@ import threading
 import pytest
 from waiting import PATIENCE
 
-from scheduler import side_by_side as module
-from scheduler.side_by_side import side_by_side
+from scheduler.delivery import deliver as module
+from scheduler.delivery.deliver import side_by_side
 
 
 def nothing() -> None:

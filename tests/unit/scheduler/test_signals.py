@@ -7,8 +7,8 @@ import pytest
 
 from models.kinds import Signal, TaskState
 from models.views import MilestoneView, Standing, TaskView
+from scheduler.assessment import standing
 from scheduler.policy import Policy, read_policy
-from scheduler.signals import standing
 from scheduler.workdays import WorkingCalendar
 
 MakeTask = Callable[..., TaskView]

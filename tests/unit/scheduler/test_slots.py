@@ -6,10 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.overrides import DayKind, Override
 from scheduler.policy import Policy, read_policy
 from scheduler.slots import Slot, SlotKind, iso_week, next_slot, slots_due
-from scheduler.workdays import WorkingCalendar
+from scheduler.workdays import DayKind, Override, WorkingCalendar
 
 NEW_YORK = ZoneInfo("America/New_York")
 LORD_HOWE = ZoneInfo("Australia/Lord_Howe")

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from models.kinds import TaskState
 from models.letters import Deadline, Notice
 from models.views import MilestoneView, TaskView
+from scheduler.assessment import crossed, deadlines, is_owed, notice_on
 from scheduler.policy import Policy, default_policy, read_policy
-from scheduler.thresholds import crossed, deadlines, is_owed, notice_on
 from scheduler.workdays import WorkingCalendar
 
 MakeTask = Callable[..., TaskView]

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.overrides import DayKind, Override
-from scheduler.workdays import WorkingCalendar
+from scheduler.workdays import DayKind, Override, WorkingCalendar
 
 DAY = timedelta(days=1)
 DAYS = st.dates(date(2022, 6, 1), date(2027, 12, 31))

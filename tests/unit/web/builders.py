@@ -8,13 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.kinds import DueKind, FeedScope, MessageState, Outcome, Role, TaskState
-from models.queries.feed_tasks import shows
-from models.queries.log import Mark, News
-from models.queries.vitals import Signs, Vitals
+from models.queries.feed_scope import shows
+from models.queries.log import LogPosition, News
+from models.queries.nodes import Signs, Vitals
 from models.tables import Heartbeat
 from models.views import FeedView, LeaderView, MilestoneView, TargetView, TaskView, UnitView
-from notifiers.calendar_style import Style
-from web.ports import Site
+from notifiers.ical.entries import CalendarStyle
+from web.site import Site
 
 KEY = b"k" * 32
 ON = date(2026, 11, 22)
@@ -128,10 +128,10 @@ class ListedSource:
             raise OSError("the database is away")
         yield self
 
-    def news(self, since: Mark | None) -> News:
+    def news(self, since: LogPosition | None) -> News:
         told = self.lines[since.newest :] if since else []
         return News(
-            mark=Mark(newest=len(self.lines)),
+            mark=LogPosition(newest=len(self.lines)),
             task_ids=frozenset().union(*(line.get("task_ids", ()) for line in told)),
             feed_ids=frozenset().union(*(line.get("feed_ids", ()) for line in told)),
             everything=any(line.get("everything") for line in told),
@@ -160,7 +160,7 @@ def noon(day: date = ON) -> datetime:
     return datetime.combine(day, time(12), ZONE)
 
 
-STYLE = Style(base_url="https://office.example", locale="zh_CN", timezone="Asia/Shanghai")
+STYLE = CalendarStyle(base_url="https://office.example", locale="zh_CN", timezone="Asia/Shanghai")
 SITE = Site(base_url="https://office.example", locale="zh_CN", timezone="Asia/Shanghai", keep_done=30)
 AT = datetime(2026, 11, 22, 0, 31, tzinfo=UTC)
 

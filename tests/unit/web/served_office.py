@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from tests.feed_lint import lint
 from tests.unit.web.builders import KEY, STYLE, ListedSource, a_task, noon
-from web.feeds import Feeds
+from web.feeds.handler import Feeds
 from web.tokens import sign
 
 PATH = f"/feeds/{sign(7, 1, key=KEY)}.ics"

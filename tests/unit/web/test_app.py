@@ -7,7 +7,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from models.queries.vitals import Vitals
+from models.queries.nodes import Vitals
 from models.tables import Heartbeat, Relay
 from tests.unit.web.builders import AT, KEY, SITE, STYLE, ListedSource, Told, a_task, beat, noon, vitals
 from web.app import make_app

@@ -5,15 +5,15 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifiers.calendar_items import Component, Item
-from web.calendar_sync import REMEMBERED, History, Snapshot, member, snapshot
+from notifiers.ical.feed import CalendarItem, Component
+from web.caldav_server.calendars import REMEMBERED, History, Snapshot, member, snapshot
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 
 
-def an_item(uid: str, words: str = "a") -> Item:
+def an_item(uid: str, words: str = "a") -> CalendarItem:
     """Give an item with some content."""
-    return Item(
+    return CalendarItem(
         uid=uid, component=Component.EVENT, day=date(2026, 12, 31), body=words.encode(), changed_at=AT
     )
 

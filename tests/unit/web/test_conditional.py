@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from web.conditional import is_unchanged, known_tag, takes_gzip
+from web.responses import is_unchanged, known_tag, takes_gzip
 
 CHANGED = datetime(2026, 3, 1, 1, 2, 3, tzinfo=UTC)
 PIECES = [

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import pytest
 
 from models.kinds import TaskState
-from notifiers.calendar_style import Options
-from notifiers.ical import task_block
+from notifiers.ical.entries import Options
+from notifiers.ical.feed import task_block
 from tests.unit.web.builders import ON, STYLE, a_task, noon
-from web import feed_blocks
-from web.feed_blocks import Blocks
+from web.feeds import blocks as feed_blocks
+from web.feeds.blocks import Blocks
 
 PLAIN, TODO = Options(), Options(todo=True)
 LATER = ON + timedelta(days=60)

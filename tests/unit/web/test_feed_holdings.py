@@ -2,18 +2,16 @@
 
 from array import array
 
-from notifiers.calendar_style import Options
+from notifiers.ical.entries import Options
 from tests.unit.web.builders import KEY, a_feed, a_task, a_unit
-from web.feed_addresses import make_address
-from web.feed_answers import Ended, rendering
-from web.feed_bodies import Bodies
-from web.feed_holdings import Holdings
-from web.feed_writing import Shown
+from web.feeds.address import make_address
+from web.feeds.answer import Bodies, Ended, rendering
+from web.feeds.cache import HeldFeed, Holdings
 
 
-def shown(feed_id: int) -> Shown:
+def shown(feed_id: int) -> HeldFeed:
     address = make_address(feed_id, 1, Options(), key=KEY)
-    return Shown(address=address, feed=a_feed(id=feed_id), ids=array("q", [feed_id]))
+    return HeldFeed(address=address, feed=a_feed(id=feed_id), ids=array("q", [feed_id]))
 
 
 def test_the_feed_read_longest_ago_goes_first():
@@ -45,7 +43,7 @@ def test_the_feed_just_built_is_held_even_when_it_alone_is_too_much():
     assert list(holdings.ready) == [two.address.target]
 
 
-def held(*feed_ids: int, **how: int) -> tuple[Holdings, list[Shown]]:
+def held(*feed_ids: int, **how: int) -> tuple[Holdings, list[HeldFeed]]:
     """Give holdings of feeds that have one task each, of their own number."""
     holdings, known = Holdings(lambda: False, **how), [shown(each) for each in feed_ids]
     for each in known:
@@ -53,7 +51,7 @@ def held(*feed_ids: int, **how: int) -> tuple[Holdings, list[Shown]]:
     return holdings, known
 
 
-def ready(holdings: Holdings, known: list[Shown]) -> list[int]:
+def ready(holdings: Holdings, known: list[HeldFeed]) -> list[int]:
     return [each.feed.id for each in known if each.address.target in holdings.ready]
 
 

@@ -2,10 +2,9 @@
 
 import pytest
 
-from notifiers.calendar_style import Options
+from notifiers.ical.entries import Options
 from tests.unit.web.builders import KEY
-from web.feed_addresses import make_address, read_target
-from web.feed_options import LONGEST, query_of, read_options
+from web.feeds.address import LONGEST, make_address, query_of, read_options, read_target
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from models.kinds import TaskState
 from tests.feed_lint import lint
 from tests.unit.web.builders import KEY, ON, a_feed, a_task, a_unit, noon
 from tests.unit.web.served_office import PATH, Office
-from web import feed_blocks
+from web.feeds import blocks
 from web.tokens import sign
 
 
@@ -321,7 +321,7 @@ def test_a_task_that_cannot_be_written_stops_no_other_feed(office, monkeypatch, 
     office.source.feeds[8] = a_feed(id=8, owner_id=5, unit_ids=frozenset({5}))
     other = f"/feeds/{sign(8, 1, key=KEY)}.ics"
     before, elsewhere = office.get(), office.get(other)
-    monkeypatch.setattr(feed_blocks, "task_block", refusing(feed_blocks.task_block, "写不出来"))
+    monkeypatch.setattr(blocks, "task_block", refusing(blocks.task_block, "写不出来"))
     office.source.change(0, title="写不出来")
     office.source.add(a_task(9, units=(a_unit(5, "区交通局"),)))
     assert office.get().body == before.body

@@ -9,8 +9,8 @@ import pytest
 from models.kinds import FeedScope
 from templates.catalogues import LOCALES, load
 from tests.template_words import template_sentences
-from web.pages import welcome_page
-from web.reader_page import SCOPES
+from web.pages.reader_page import SCOPES
+from web.pages.render import welcome_page
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from web.replies import Reply, request_headers, send_reply, with_headers
+from web.responses import Reply, request_headers, send_reply, with_headers
 
 
 def sent(reply, *, head=False):

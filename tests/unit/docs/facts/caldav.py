@@ -6,13 +6,13 @@ from importlib.metadata import metadata
 from scheduler.policy import default_policy
 from tests.documents import text_of
 from tests.unit.docs.facts.words import where
-from web import caldav_door, calendar_sync
 from web.caldav import questions, storage
+from web.caldav_server import auth, calendars
 
 
 def facts() -> Iterator[str]:
     """Give every sentence that must stand on the page."""
-    prefix, known = caldav_door.PREFIX, caldav_door.WELL_KNOWN
+    prefix, known = auth.PREFIX, auth.WELL_KNOWN
     yield f"| `{known}` | 301 to `{prefix}/` |"
     yield f"| `{prefix}/` | says who asks: `{prefix}/{{feed}}/` |"
     yield f"| `{prefix}/{{feed}}/` | the principal and the home of its calendars |"
@@ -33,15 +33,15 @@ def facts() -> Iterator[str]:
     yield f"the address of duban with `{prefix}/` behind it, such as `https://duban.example.gov.cn{prefix}/` |"
     for name in storage.NAMES.values():
         yield f"| `{prefix}/{{feed}}/{name}/` |"
-    methods = sorted(caldav_door.READING)
+    methods = sorted(auth.READING)
     *before, last = (f"`{method}`" for method in methods)
     yield f"{', '.join(before)} and {last} are answered, every other method is 403."
-    yield f"Each process remembers what changed after the last {calendar_sync.REMEMBERED} states it showed."
+    yield f"Each process remembers what changed after the last {calendars.REMEMBERED} states it showed."
     yield "A token it does not remember is answered 403 with `valid-sync-token`"
     yield "An ended token is answered 401 like one that never was."
     yield f"The content, the marks and the {default_policy().feeds.keep_done} days of what is done are those of [feeds]"
     yield f"because its {default_policy().feeds.keep_done} days are over or another unit got it"
-    yield f"The token is checked in `{where(caldav_door)}`, in front of Radicale"
+    yield f"The token is checked in `{where(auth)}`, in front of Radicale"
     wanted = text_of("pyproject.toml").partition("radicale>=")[2][:3]
     yield f"Radicale {wanted} speaks the protocol;"
     yield (

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from models.kinds import LetterKind
-from notifiers import addresses, chat_text, http_post, webhook
-from notifiers.bots import BOTS, DINGTALK
-from scheduler import back_off
-from scheduler.concerns import STUCK_AFTER
+from notifiers import chat_text
+from notifiers.senders import channels, http, webhook
+from notifiers.senders.bots import BOTS, DINGTALK
+from scheduler.delivery import relay
+from scheduler.problems import STUCK_AFTER
 from tests.unit.docs.facts.words import span, spelled
 from tests.unit.web.builders import noon
 
@@ -21,13 +22,13 @@ def facts() -> Iterator[str]:
     kinds = ", ".join(f"`{kind}`" for kind in LetterKind)
     yield f"carry these kinds alone: {kinds}; a letter that fulfils several duties counts as each of them; `all` lifts it"
     yield "`none` lifts it |"
-    assert addresses.masked("https://oa.example/in/0123456789") == "https://oa.example/…"
+    assert channels.masked("https://oa.example/in/0123456789") == "https://oa.example/…"
     yield "show the service it leads to and no sign of what follows"
-    for scheme in addresses.BOT_ADDRESSES:
+    for scheme in channels.BOT_ADDRESSES:
         yield f"`{scheme}://"
-    host = addresses.BOT_ADDRESSES["wecombot"].partition("?key=")[0]
+    host = channels.BOT_ADDRESSES["wecombot"].partition("?key=")[0]
     yield f"'{host}?key=…'"
-    yield f"'{addresses.BOT_ADDRESSES['dingtalk'].partition('{')[0]}…'"
+    yield f"'{channels.BOT_ADDRESSES['dingtalk'].partition('{')[0]}…'"
     assert [bot.name for bot in BOTS] == ["WeCom", "DingTalk", "Feishu"]
     assert 310000 in DINGTALK.refusals
     yield "A message without the word is answered with 310000, given up and told to the office."
@@ -42,11 +43,11 @@ def _webhook() -> Iterator[str]:
             yield f"| `{name}` |"
     yield f"with the key that follows `{webhook.PREFIX}` in base64 |"
     yield "| 2xx | it was taken |"
-    passing = ", ".join(map(str, http_post.PASSING))
-    yield f"| {passing}, 5xx, a broken line, no answer within {http_post.SECONDS:.0f} seconds"
+    passing = ", ".join(map(str, http.PASSING))
+    yield f"| {passing}, 5xx, a broken line, no answer within {http.SECONDS:.0f} seconds"
     yield (
-        f"tried again after {span(back_off.FIRST_RETRY)}, doubling to {span(back_off.LONGEST_RETRY)}, "
-        f"given up after {span(back_off.GIVE_UP_AFTER)}; `Retry-After` in seconds is heeded up to "
-        f"{span(http_post.LONGEST_WAIT)} |"
+        f"tried again after {span(relay.FIRST_RETRY)}, doubling to {span(relay.LONGEST_RETRY)}, "
+        f"given up after {span(relay.GIVE_UP_AFTER)}; `Retry-After` in seconds is heeded up to "
+        f"{span(http.LONGEST_WAIT)} |"
     )
     yield "| any other, redirects too | given up at once and told to the office |"

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from tests.documents import text_of
 from tests.unit.docs.facts.feeds import HOW_OFTEN
-from web.feed_writing import NOTICE_LASTS
-from web.feeds import REFUSALS
+from web.feeds.cache import NOTICE_LASTS
+from web.feeds.handler import REFUSALS
 
 
 def facts() -> Iterator[str]:

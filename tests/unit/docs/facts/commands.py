@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from cli.feed import GRACE_DAYS
+from cli.commands.feed import GRACE_DAYS
 from models import addresses
 from models.errors import DeliveryError, InputError, MachineError, NotApproved, ReadWithFindings
 from models.kinds import LetterKind
-from plans.revisions import parts
+from plans.revisions import matching
 from plans.revisions.questions import NEW
-from plans.units import registry, registry_file
+from plans.units import registry
 from tests.unit.docs.facts.words import listed, spelled
 
 
@@ -25,16 +25,16 @@ def facts() -> Iterator[str]:
     yield f"such as on a full disk, is told in one sentence with status {MachineError.exit_status};"
     yield f"In scripts `--yes` ends with status {NotApproved.exit_status} and names them;"
     yield f"or `{NEW}` for a task that is none of the ledger's."
-    yield f"A title of up to {spelled(parts.LEAST)} characters (管网) counts as a part of another one only where"
-    columns = listed(registry_file.HEADERS)
+    yield f"A title of up to {spelled(matching.LEAST)} characters (管网) counts as a part of another one only where"
+    columns = listed(registry.HEADERS)
     yield f"reads CSV and XLSX with the columns {columns}, found by their headers."
     yield (
         f"anything but ASCII before the `@`, more than {addresses.LOCAL_AT_MOST} characters before "
         f"or {addresses.DOMAIN_AT_MOST} behind it | refused |"
     )
-    yield f"; a row may have {registry_file.MOST_MAILBOXES} at most."
+    yield f"; a row may have {registry.MOST_MAILBOXES} at most."
     yield "Aliases are separated by `|`, `;` or `、`."
     yield f"A row of kind `{registry.LEADER}` (领导) is a person, one of kind `{registry.POST}` (职务) a post"
-    yield f"An empty cell leaves the ledger as it is, a `{registry_file.CLEAR}` empties it."
+    yield f"An empty cell leaves the ledger as it is, a `{registry.CLEAR}` empties it."
     yield "and B takes A's mailbox, contact and leader where it has none."
     yield "| 1 | a bug; the traceback is shown. Without one: whoever read the output stopped reading (`duban … \\| head`) |"

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from importlib.resources import files
 
-from plans.exports.sheet import SIGNS
+from papers.table import SIGNS
 from tests.unit.docs.facts.words import spelled
 
 PLANS = files("data") / "plans"

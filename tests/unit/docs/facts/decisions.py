@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from email import message_from_string
 
-from notifiers import mail_size
-from notifiers.bots import DINGTALK, FEISHU, WECOM
 from notifiers.bounces import status_of
-from notifiers.return_path import DIGITS
-from plans.containers import html_parts
-from plans.revisions import nearest
+from notifiers.mail import compose
+from notifiers.mail.mime import RETURN_DIGITS
+from notifiers.senders.bots import DINGTALK, FEISHU, WECOM
+from plans.formats import html
+from plans.revisions import similarity
 from plans.time.dates import read_due
-from scheduler import returns
-from scheduler.jobs import BATCH_OF_A_JOB
+from scheduler import upkeep
+from scheduler.delivery.cluster import BATCH_OF_A_JOB
 from tests.unit.docs.facts.mails import CLOSE_TO_A_MAIL
 from tests.unit.docs.facts.operate import hard_statuses
 from tests.unit.docs.facts.words import span, spelled, spelled_span
@@ -19,7 +19,7 @@ from tests.unit.docs.facts.words import span, spelled, spelled_span
 
 def ways() -> Iterator[str]:
     """Give every sentence that must stand in docs/decisions/README.md."""
-    yield f"Each step from {mail_size.ROWS_IN_HTML} rows in full downwards is laid out and its base64 counted,"
+    yield f"Each step from {compose.ROWS_IN_HTML} rows in full downwards is laid out and its base64 counted,"
     yield f"so the bound of {CLOSE_TO_A_MAIL:,} bytes holds for any titles"
     assert 93000 in WECOM.refusals
     assert 45009 not in WECOM.refusals
@@ -35,9 +35,9 @@ def ways() -> Iterator[str]:
 
 def bounces() -> Iterator[str]:
     """Give every sentence that must stand in docs/decisions/bounces.md."""
-    yield f"where TAG is {4 * DIGITS} bits of HMAC-SHA256 over the key of the message;"
-    yield f"**A mail counts for {span(returns.BELIEVED_FOR)}.** Servers give up after five days at most;"
-    yield f"has not come back for {spelled_span(returns.SETTLED_AFTER)} settles the earlier ones.**"
+    yield f"where TAG is {4 * RETURN_DIGITS} bits of HMAC-SHA256 over the key of the message;"
+    yield f"**A mail counts for {span(upkeep.BELIEVED_FOR)}.** Servers give up after five days at most;"
+    yield f"has not come back for {spelled_span(upkeep.SETTLED_AFTER)} settles the earlier ones.**"
     *others, last = hard_statuses()
     assert (others[-2:], last) == (["5.1.10", "5.1.351"], "5.2.1")
     told = ", ".join(others).replace("5.1.10", "5.1.10 (Exchange, RFC 7505)")
@@ -50,12 +50,12 @@ def bounces() -> Iterator[str]:
 
 def formats() -> Iterator[str]:
     """Give every sentence that must stand in docs/decisions/formats.md."""
-    yield f"called nav or footer is kept when it holds labels of a plan or {html_parts.MOST:.0%} of the text."
+    yield f"called nav or footer is kept when it holds labels of a plan or {html.MOST:.0%} of the text."
 
 
 def reading() -> Iterator[str]:
     """Give every sentence that must stand in docs/decisions/reading.md."""
-    yield f"up to {nearest.SMALL} tasks all are compared."
+    yield f"up to {similarity.SMALL} tasks all are compared."
     assert read_due("05/06/2024", year=2026).on is None
     yield "so does 05/06/2024, which is May in one country and June in another."
     yield "a fiscal year ends on 31 March of the next year."

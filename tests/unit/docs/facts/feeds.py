@@ -3,24 +3,24 @@
 import re
 from collections.abc import Iterator
 
-from cli.feed import GRACE_DAYS
+from cli.commands.feed import GRACE_DAYS
 from models.kinds import FeedScope
 from models.queries.editions import ROOM
-from notifiers import calendar_contents, calendar_head, calendar_todos
-from notifiers.calendar_entries import Mark
-from notifiers.calendar_style import Style
-from notifiers.calendar_todos import todo_uid
-from notifiers.calendar_words import MARKS
+from notifiers.ical import components, feed
+from notifiers.ical.components import todo_uid
+from notifiers.ical.entries import CalendarStyle, EntryMark
+from notifiers.ical.words import MARKS
 from scheduler.policy import default_policy
 from templates.catalogues import load
 from tests.documents import text_of
 from tests.unit.docs.facts.words import clock, figure, listed, spelled
 from tests.unit.web.builders import STYLE
-from web import feed_bodies, feed_holdings, feed_shelf, feed_work, moved, tokens
-from web.feed_addresses import PREFIX
-from web.feed_answers import CACHED, CALENDAR, QUIET, VARIES
-from web.feed_writing import NOTICE_LASTS
-from web.feeds import METHODS, REFUSALS
+from web import redirects, tokens
+from web.feeds import answer, cache, refresh
+from web.feeds.address import PREFIX
+from web.feeds.answer import CACHED, CALENDAR, QUIET, VARIES
+from web.feeds.cache import NOTICE_LASTS
+from web.feeds.handler import METHODS, REFUSALS
 from web.tokens import feed_address
 
 HOW_OFTEN = {"Outlook": "every 3 to 24 hours", "Google Calendar": "every 4 to 18 hours"}
@@ -36,7 +36,7 @@ def facts() -> Iterator[str]:
             else f"| Google Calendar | Other calendars → From URL | {interval} |"
         )
     yield "| Thunderbird | New calendar → On the network | every 30 minutes |"
-    assert calendar_head.POLL_EVERY.total_seconds() == 3600
+    assert feed.POLL_EVERY.total_seconds() == 3600
     yield "| Evolution, GNOME Calendar | New calendar → On the web | every hour |"
     yield "| iPhone, Mac | Add calendar → Add subscription calendar | as set there |"
     yield "| Android with ICSx5 | Add subscription | as set there |"
@@ -75,18 +75,18 @@ def _addresses() -> Iterator[str]:
 def _entries() -> Iterator[str]:
     words, days = load("zh_CN").gettext, default_policy().feeds.keep_done
     late, done, gone = (
-        words(MARKS[mark]).partition("{")[0] for mark in (Mark.LATE, Mark.DONE, Mark.WITHDRAWN)
+        words(MARKS[mark]).partition("{")[0] for mark in (EntryMark.LATE, EntryMark.DONE, EntryMark.WITHDRAWN)
     )
     yield "| open | its number | CONFIRMED, or TENTATIVE for a date only striven for (力争) | by the policy | always |"
     yield f"| late: the day after its date has begun in the office | {late} | the same | none | always |"
     yield f"| closed, or a milestone reached | {done} | CONFIRMED | none | {days} calendar days |"
     yield f"| withdrawn from its plan | {gone} | CANCELLED | none | {days} calendar days |"
     yield f"The {days} days are `feeds.keep_done` in the policy."
-    assert Style(base_url="", locale="en", timezone="UTC").keep_done == days
-    weights = calendar_contents.PRIORITIES
+    assert CalendarStyle(base_url="", locale="en", timezone="UTC").keep_done == days
+    weights = components.PRIORITIES
     yield (
-        f"PRIORITY is {weights[Mark.LATE]} for late, {weights[Mark.OPEN]} for open "
-        f"and {calendar_contents.LEAST} for the rest."
+        f"PRIORITY is {weights[EntryMark.LATE]} for late, {weights[EntryMark.OPEN]} for open "
+        f"and {components.LEAST} for the rest."
     )
     yield "a backslash becomes the full-width `＼`, and in CATEGORIES a comma the full-width `，`"
     yield "URL leads to `/tasks/{identity}`"
@@ -115,7 +115,7 @@ def _todos() -> Iterator[str]:
     assert todo_uid.__doc__
     yield "under a UID of its own, `todo-` before that of the event."
     yield "| open, nothing reported | NEEDS-ACTION | | |"
-    yield f"| open, a percentage reported | IN-PROCESS | as reported, at most {calendar_todos.MOST_WHILE_OPEN}: Thunderbird takes 100 for done,"
+    yield f"| open, a percentage reported | IN-PROCESS | as reported, at most {components.MOST_WHILE_OPEN}: Thunderbird takes 100 for done,"
     yield "| closed, or a milestone reached | COMPLETED | 100 | when it was closed, or 00:00 on the day it was reached, in UTC |"
     yield "| withdrawn | CANCELLED | as reported | |"
 
@@ -149,24 +149,24 @@ def _http() -> Iterator[str]:
     )
     yield "There is never HTML and never 429 on this address"
     yield "| 308 | asked for at a host of `DUBAN_FORMER_URLS`: the same path and query at the present address;"
-    assert moved.KEPT == ("/feeds/", "/units/", "/tasks/")
+    assert redirects.KEPT == ("/feeds/", "/units/", "/tasks/")
 
 
 def _memory() -> Iterator[str]:
     yield "| SQLite | `PRAGMA data_version` at each poll, some microseconds |"
     yield "| PostgreSQL | `LISTEN duban_log`; while there is no line to listen on, the log is asked once a second |"
-    yield f"or more than {spelled(feed_shelf.MOST_AT_ONCE)} tasks at once make each feed read its tasks again"
+    yield f"or more than {spelled(cache.MOST_AT_ONCE)} tasks at once make each feed read its tasks again"
     yield "where three looks suffice: the number of changes, the day, the tag."
     yield "The day of the last reading is noted some seconds later, once a day,"
-    yield f"A ledger that does not answer within {spelled(feed_work.PATIENCE)} seconds, or not at all,"
-    assert feed_work.TELL_EVERY == 60
+    yield f"A ledger that does not answer within {spelled(refresh.PATIENCE)} seconds, or not at all,"
+    assert refresh.TELL_EVERY == 60
     yield "and the log says so once a minute."
     yield (
-        f"at most {figure(feed_holdings.MOST_FEEDS)} addresses and {figure(feed_shelf.MOST_BLOCKS)} blocks, "
-        f"and {feed_bodies.MOST_BYTES >> 20} MiB of whole bodies."
+        f"at most {figure(cache.MOST_FEEDS)} addresses and {figure(cache.MOST_BLOCKS)} blocks, "
+        f"and {answer.MOST_BYTES >> 20} MiB of whole bodies."
     )
-    yield f"It is gzip at level {feed_bodies.LEVEL}, a third of the time of level 6 for a quarter more bytes;"
-    assert feed_work.LATELY.days == 14
+    yield f"It is gzip at level {answer.LEVEL}, a third of the time of level 6 for a quarter more bytes;"
+    assert refresh.LATELY.days == 14
     yield "and a node that starts builds what was read within two weeks."
 
 

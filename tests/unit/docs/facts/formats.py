@@ -3,30 +3,31 @@
 from collections.abc import Iterator
 
 from models.errors import InputError
-from plans.containers import archive, child, converter, detect, grid, ods, pdf, sheet_rows, text
+from plans.formats import convert, detect, grid, opendocument, sandbox, text, workbook
+from plans.formats.pdf import pdf
 from plans.reading import read
 from tests.unit.docs.facts.words import figure
 
 
 def facts() -> Iterator[str]:
     """Give every sentence that must stand on the page."""
-    assert archive.LIMIT == detect.LIMIT_MB << 20 == converter.LIMIT_MB << 20
-    unpacked = archive.LIMIT >> 20
-    yield f"| a file; unpacked | {detect.LIMIT_MB} MB; {unpacked} MB and {archive.RATIO} times its size |"
+    assert detect.LIMIT == detect.LIMIT_MB << 20 == convert.LIMIT_MB << 20
+    unpacked = detect.LIMIT >> 20
+    yield f"| a file; unpacked | {detect.LIMIT_MB} MB; {unpacked} MB and {detect.RATIO} times its size |"
     yield f"| text, CSV, Markdown | {text.LIMIT_MB} MB |"
     yield f"| pages and characters of a PDF | {figure(pdf.PAGES)} and {figure(pdf.GLYPHS)} |"
-    assert grid.FIELDS == ods.FIELDS
+    assert grid.FIELDS == opendocument.FIELDS
     yield (
         "| fields of one table, cells under merged areas of a sheet | "
-        f"{figure(grid.FIELDS)} and {figure(sheet_rows.MERGED)} |"
+        f"{figure(grid.FIELDS)} and {figure(workbook.MERGED)} |"
     )
     yield f"| nesting of a web page | {figure(deepest())} elements |"
     yield (
         f"| reading in a child process (every PDF and `.xls`, other files of more than {detect.APART_MB} MB) | "
-        f"{child.SECONDS} seconds, {child.MEMORY_MB >> 10} GB |"
+        f"{sandbox.SECONDS} seconds, {sandbox.MEMORY_MB >> 10} GB |"
     )
-    yield f"| conversion by LibreOffice | {converter.SECONDS} seconds |"
-    yield f"(`{converter.PROGRAMS[0]}` on the PATH)"
+    yield f"| conversion by LibreOffice | {convert.SECONDS} seconds |"
+    yield f"(`{convert.PROGRAMS[0]}` on the PATH)"
 
 
 def deepest() -> int:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from cli.mail_request import DAYS
+from cli.commands.mail import DAYS
 from models.kinds import LetterKind, Signal
-from notifiers import dkim, gallery, mail_bytes, mail_calendar, mail_facts, mail_size, smtp
-from notifiers.mail import ROOM
-from notifiers.reasons import signal_word
-from notifiers.smtp_url import StartTls, parse_smtp_url
+from notifiers.mail import attachment, compose, dkim, mime, preview
+from notifiers.mail import rows as mail_facts
+from notifiers.mail.compose import ROOM
+from notifiers.senders import smtp
+from notifiers.senders.smtp_url import StartTls, parse_smtp_url
+from notifiers.wording import signal_word
 from templates.catalogues import load
 from tests import audits
 from tests.documents import text_of
@@ -58,11 +60,11 @@ def _kinds() -> Iterator[str]:
 def _size() -> Iterator[str]:
     assert ROOM < CLOSE_TO_A_MAIL
     yield f"is always under {figure(CLOSE_TO_A_MAIL)} bytes, because Gmail hides what comes after about 102,000."
-    rows, *steps = mail_size.IN_FULL
+    rows, *steps = compose.IN_FULL
     yield f"| up to {rows} rows that fit | all | all in full |"
     yield f"| more, or longer ones | the worst {', or '.join([str(rows), ', '.join(map(str, steps))])} "
     yield "| the same in full, every other one in a line: number, title, signal, days |"
-    yield f"the worst {mail_size.FEW[0]}, or fewer |"
+    yield f"the worst {compose.FEW[0]}, or fewer |"
     yield (
         f"One fact is cut after {figure(mail_facts.TEXT_AT_MOST)} characters in the text "
         f"and after {mail_facts.TEXT_IN_BRIEF} in the HTML"
@@ -70,9 +72,9 @@ def _size() -> Iterator[str]:
 
 
 def _first() -> Iterator[str]:
-    yield f"`{mail_bytes.FILE_NAME.decode()}`, the events of its feed under the same UIDs"
+    yield f"`{mime.FILE_NAME.decode()}`, the events of its feed under the same UIDs"
     yield "published by the office (METHOD:PUBLISH, RFC 5546) with nobody invited."
-    yield f"A file larger than {figure(mail_calendar.AT_MOST)} bytes loses alarms and descriptions first"
+    yield f"A file larger than {figure(attachment.AT_MOST)} bytes loses alarms and descriptions first"
 
 
 def _headers() -> Iterator[str]:
@@ -91,9 +93,9 @@ def _headers() -> Iterator[str]:
 
 def _gallery() -> Iterator[str]:
     yield f"A kind that nobody is owed in the next {DAYS} calendar days says why."
-    widths = listed(map(str, gallery.WIDTHS))
-    yield f"`{gallery.INDEX}` shows each mail at {widths} pixels, light and dark"
-    assert gallery.WIDTHS == audits.WIDTHS
+    widths = listed(map(str, preview.WIDTHS))
+    yield f"`{preview.INDEX}` shows each mail at {widths} pixels, light and dark"
+    assert preview.WIDTHS == audits.WIDTHS
     yield f"lays every kind of mail out in headless Chromium at {widths} pixels"
     yield f"stand out by less than {contrast()} to 1 or lack a glyph"
     yield f"A phone of {audits.WIDTHS[0]} by {audits.FOLD} pixels shows the figures and the most urgent row"

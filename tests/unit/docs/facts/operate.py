@@ -2,22 +2,25 @@
 
 from collections.abc import Iterator
 
-from cli import chores, job_deliveries, pulse, shortages
-from cli.logs import PAUSE
+from cli.daemon import cluster, daemon, shortages
+from cli.daemon.logs import PAUSE
 from cli.settings import Settings
 from models.errors import LedgerError
 from models.kinds import NodeRole
 from models.letters import HARD
 from models.queries import claims
-from models.queries.vitals import STALE_AFTER
+from models.queries.nodes import STALE_AFTER
 from notifiers import bounces
-from scheduler import back_off, concerns, delivery, job_care, jobs, outlet, relay_rules, returns
-from scheduler.concerns import STUCK_AFTER
+from scheduler import problems, upkeep
+from scheduler.delivery import cluster as job_care
+from scheduler.delivery import cluster as jobs
+from scheduler.delivery import deliver, outlet, relay
+from scheduler.problems import STUCK_AFTER
 from tests.documents import text_of
 from tests.unit.docs.facts.words import figure, part, span, spelled, spelled_span
 from web.bounded_protocol import REFUSALS
 from web.bounds import RESERVED_FILES, SHARE_SPARED, bounds_below
-from web.caldav_door import LARGEST
+from web.caldav_server.auth import LARGEST
 from web.networks import LOOPBACK
 
 UNIT = "deploy/systemd/duban.service"
@@ -87,17 +90,17 @@ def _several() -> Iterator[str]:
 def _dying() -> Iterator[str]:
     tick = Settings.model_fields["tick_seconds"].default
     beats = spelled(job_care.BEATS_TO_SILENCE + 1)
-    assert job_deliveries.BEATS_PER_TICK == 3
+    assert cluster.BEATS_PER_TICK == 3
     yield (
         f"its jobs start on another node within {beats} heartbeats (a heartbeat is a third of `DUBAN_TICK_SECONDS`: "
-        f"{tick / job_deliveries.BEATS_PER_TICK:.0f} s); at most {spelled(outlet.BATCH)} mails a connection "
+        f"{tick / cluster.BEATS_PER_TICK:.0f} s); at most {spelled(outlet.BATCH)} mails a connection "
         f"that it had in hand wait for the end of their lease, {span(claims.LEASE)},"
     )
     yield "| a node that serves | nginx asks the others |"
     yield "| a node that decides | the others tick as before; nothing waits for it |"
     yield "| all nodes that send | jobs wait in the database |"
     yield "| jobs, by somebody's hand | every tick gives out anew what is due and in no job; a job that runs twice sends nothing twice |"
-    assert 30 <= sum(delivery.STAMP_AGAIN_SECONDS) < 45
+    assert 30 <= sum(deliver.STAMP_AGAIN_SECONDS) < 45
     yield "a mail that was just taken is stamped as soon as it is back, within half a minute;"
     yield f"says so and ends with status {LedgerError.exit_status}; systemd and the compose file start it again."
     assert "Restart=always" in text_of(UNIT)
@@ -112,7 +115,7 @@ def _watching() -> Iterator[str]:
     yield "| numbers | `GET /metrics` for Prometheus, from this machine and from what `DUBAN_METRICS_FROM` names;"
     yield "| what to mend | `duban check`, and the findings at the end of every overdue digest |"
     yield "| what it did | the log on stderr: one line a decision and an attempt,"
-    assert pulse.ASK_EVERY.total_seconds() == 60
+    assert daemon.ASK_EVERY.total_seconds() == 60
     yield "`DUBAN_WATCHDOG_URL`: asked for after every good tick, at most once a minute;"
     yield f"`duban_oldest_waiting_seconds > {STUCK_AFTER.total_seconds():.0f}`, `duban_relay_stopped == 1`,"
     yield '`increase(duban_attempts_total{outcome="refused"}[1d]) > 0`, `duban_messages{state="unwritten"} > 0`,'
@@ -120,17 +123,17 @@ def _watching() -> Iterator[str]:
 
 
 def _failing() -> Iterator[str]:
-    first, last = relay_rules.FIRST_STOP, relay_rules.LONGEST_STOP
+    first, last = relay.FIRST_STOP, relay.LONGEST_STOP
     yield (
         "keeps every mail, stops the relay for "
         f"{first.total_seconds() / 60:.0f} to {span(last)}, tries again by itself; no mail is given up because of it"
     )
     yield (
-        f"| the relay defers one mail | waits {span(back_off.FIRST_RETRY)}, then twice as long up to "
-        f"{span(back_off.LONGEST_RETRY)}, for {span(back_off.GIVE_UP_AFTER)} | nothing |"
+        f"| the relay defers one mail | waits {span(relay.FIRST_RETRY)}, then twice as long up to "
+        f"{span(relay.LONGEST_RETRY)}, for {span(relay.GIVE_UP_AFTER)} | nothing |"
     )
     yield "| the relay refuses one address for good | gives that mail up at once and tells the office |"
-    first, longest = span(back_off.FIRST_RETRY), span(back_off.LONGEST_RETRY)
+    first, longest = span(relay.FIRST_RETRY), span(relay.LONGEST_RETRY)
     yield f"(`letter-unwritten`), tries it again after {first}, then twice as long up to {longest} |"
     yield "sends it again with the same bytes and Message-ID, counts it as ambiguous | nothing |"
     yield "makes good what the policy's `catch_up` allows, records the rest as skipped and tells the office"
@@ -145,19 +148,19 @@ def _failing() -> Iterator[str]:
 def _coming_back() -> Iterator[str]:
     yield (
         f"(status {', '.join(hard_statuses())}), to the return path of a mail that left "
-        f"in the last {span(returns.BELIEVED_FOR)} | no mail goes there any more |"
+        f"in the last {span(upkeep.BELIEVED_FOR)} | no mail goes there any more |"
     )
-    yield f"or before a later one that has not come back for {spelled_span(returns.SETTLED_AFTER)} | listed; mail goes on |"
+    yield f"or before a later one that has not come back for {spelled_span(upkeep.SETTLED_AFTER)} | listed; mail goes on |"
     yield "| a mailbox that is full, slow or choosy (any other status) | told; mail goes on |"
     yield "the target of a forwarding | told as the member's; mail goes on |"
     yield "| sentences only, without fields that say whom they are about | told; mail goes on |"
     yield "whatever Message-ID it quotes | listed, one line in the digest; mail goes on |"
     yield "| a delay, an absent person's answer | nothing |"
     yield "| a mail that cannot be read at all | set aside, one line in the digest |"
-    assert concerns.SHOWN_FOR.days == 14
+    assert problems.SHOWN_FOR.days == 14
     yield "in the office's digest for two weeks;"
     yield (
-        f"reads the mailbox every {spelled_span(chores.COLLECT_EVERY)}: {bounces.MOST_AT_ONCE} mails at a time, "
+        f"reads the mailbox every {spelled_span(daemon.COLLECT_EVERY)}: {bounces.MOST_AT_ONCE} mails at a time, "
         f"the first mebibyte of each, for {bounces.SECONDS:.0f} seconds at most."
     )
     assert bounces.MOST_BYTES == 1 << 20

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from models.kinds import Signal
-from scheduler import signals
+from scheduler import assessment
 from scheduler.policy import default_policy
 from scheduler.slots import SlotKind, slots_due
 from scheduler.workdays import WorkingCalendar
@@ -64,7 +64,7 @@ def _provisional() -> Iterator[str]:
 
 
 def _colours() -> Iterator[str]:
-    assert [signal.value for signal in signals.WORST_FIRST] == ["red", "yellow", "blue", "green", "closed"]
+    assert [signal.value for signal in assessment.WORST_FIRST] == ["red", "yellow", "blue", "green", "closed"]
     yield (
         f"| {Signal.RED} | the deadline has passed | "
         f"| {Signal.YELLOW} | a milestone has passed without being reached, or progress is behind the pace, "

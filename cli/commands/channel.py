@@ -1,0 +1,316 @@
+"""`duban unit channel`: the ways beside mail on which a reader is told."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from sqlmodel import Session
+
+from cli.context import AsJson, By, DryRun, State, beginning, state
+from cli.secret_input import ASK, secret_given
+from models.channels import ChannelSettings, ChannelView, Note, QuietHours
+from models.errors import DeliveryError, UsageError
+from models.kinds import ChannelKind, LetterKind
+from models.letters import Envelope
+from models.queries import channels
+from models.queries.feed_scope import find_owner
+from notifiers.chat_text import trial
+from notifiers.senders.channels import ChannelSender, is_open, masked, moved, settled
+
+Row = dict[str, Any]
+
+
+def as_rows(session: Session, views: Iterable[ChannelView], *, office: str) -> list[Row]:
+    """Give channels as plain data, each with its reader's name."""
+    return [_row(view, channels.reader_name(session, view.reader_key) or office) for view in views]
+
+
+def show_channels(here: State, rows: Sequence[Row], *, as_json: bool) -> None:
+    """List channels."""
+    if as_json:
+        here.out.json(rows)
+        return
+    columns = ("id", "reader", "kind", "address", "label", "carries", "quiet")
+    here.out.table(columns, ([_said(here, name, row[name]) for name in columns] for row in rows))
+
+
+def show_channel(here: State, row: Row, *, dry_run: bool, as_json: bool) -> None:
+    """Show one channel that was made, changed or removed, with its secret when it is a new one."""
+    if as_json:
+        here.out.json(row)
+        return
+    if dry_run:
+        here.out.tell("This would happen, and nothing was changed:")
+    here.out.tell("Channel {id} of {reader}: {address}", **row)
+    for name in ("label", "carries", "quiet"):
+        if row[name]:
+            here.out.line(f"    {here.out.words(name)}: {_said(here, name, row[name])}")
+    if "secret" in row:
+        here.out.tell("Its requests are signed with {secret}. Keep it: it is not shown again.", **row)
+
+
+def warn_if_open(here: State, url: str) -> None:
+    """Say that an address is not encrypted, where that matters."""
+    if is_open(url):
+        told = here.out.words("What is sent to {address} can be read on its way.", address=masked(url))
+        typer.echo(told, err=True)
+
+
+def show_trial(
+    here: State,
+    row: Row,
+    note: Note,
+    *,
+    failure: DeliveryError | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Show what a trial message said, and what came of it."""
+    told = here.out.told(failure) if failure else None
+    if as_json:
+        here.out.json(
+            row | {"sent": not dry_run and failure is None, "error": told, "note": note.content.decode()}
+        )
+        return
+    if dry_run:
+        here.out.tell("This would happen, and nothing was changed:")
+        here.out.line(note.content.decode())
+    elif told:
+        here.out.tell("Channel {id} did not take it: {why}", id=row["id"], why=told)
+    else:
+        here.out.tell("Channel {id} took it.", id=row["id"])
+
+
+def _row(view: ChannelView, reader: str) -> Row:
+    settings = view.settings
+    return {
+        "id": view.id,
+        "reader": reader,
+        "reader_key": view.reader_key,
+        "kind": settings.kind,
+        "address": masked(settings.url),
+        "label": settings.label,
+        "carries": list(settings.carries),
+        "quiet": str(settings.quiet) if settings.quiet else None,
+        "created_at": view.created_at,
+    }
+
+
+def _said(here: State, name: str, value: Any) -> str:
+    if name == "carries":
+        return here.out.words(", ").join(here.out.words(kind) for kind in value) or here.out.words("all")
+    return here.out.words(value) if name == "kind" else str(value or "")
+
+
+HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+
+
+def parse_kinds(written: str) -> tuple[LetterKind, ...]:
+    """Read kinds of letter separated by commas; `all` is no restriction. UsageError names the known ones."""
+    if written.strip() == "all":
+        return ()
+    names = [name.strip() for name in written.split(",") if name.strip()]
+    known = {kind.value for kind in LetterKind}
+    unknown = [name for name in names if name not in known]
+    if unknown or not names:
+        raise UsageError(
+            '"{written}" names no kinds of letter.',
+            cure="Write some of {known}, separated by commas, or all.",
+            written=written,
+            known=", ".join(LetterKind),
+        )
+    return tuple(kind for kind in LetterKind if kind.value in names)
+
+
+def parse_quiet(written: str) -> QuietHours | None:
+    """Read quiet hours such as `20:00-08:00`, also over midnight; `none` is no quiet."""
+    if written.strip() == "none":
+        return None
+    found = HOURS.fullmatch(written.strip())
+    hours = [int(part) for part in found.groups()] if found else [0, 0, 0, 0]
+    start, end = time(hours[0], hours[1]), time(hours[2], hours[3])
+    if start == end:
+        raise UsageError(
+            '"{written}" are no quiet hours.', cure="Write them as 20:00-08:00, or none.", written=written
+        )
+    return QuietHours(start=start, end=end)
+
+
+ReaderName = Annotated[str, typer.Argument(help="A unit, a leader, or `office`.")]
+Number = Annotated[int, typer.Argument(help="The channel's number.")]
+Label = Annotated[str | None, typer.Option(help="What the channel is for.")]
+Only = Annotated[
+    str | None,
+    typer.Option(
+        metavar="KINDS", help="Only these kinds of letter, such as weekly,urging; all for every kind."
+    ),
+]
+Quiet = Annotated[
+    str | None, typer.Option(metavar="HOURS", help="Hours in which it waits, such as 20:00-08:00; or none.")
+]
+Secret = Annotated[
+    str | None,
+    typer.Option(help="What requests are signed with; one is made for a webhook if left out; - asks for it."),
+]
+SecretFile = Annotated[
+    Path | None, typer.Option("--secret-file", metavar="FILE", help="A file with the secret instead.")
+]
+UrlFile = Annotated[
+    Path | None, typer.Option("--url-file", metavar="FILE", help="A file with the address instead.")
+]
+
+
+def list_(
+    context: typer.Context,
+    reader: Annotated[str | None, typer.Argument(help="Only of this unit, leader, or `office`.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the channels, their addresses masked."""
+    here = state(context)
+    with here.program.ledger.reading() as session:
+        key = find_owner(session, reader) if reader else None
+        rows = as_rows(
+            session, channels.views(session, reader_key=key), office=here.program.settings.office_name
+        )
+    show_channels(here, rows, as_json=as_json)
+
+
+def add(
+    context: typer.Context,
+    reader: ReaderName,
+    url: Annotated[
+        str,
+        typer.Argument(help="The address of a chat's bot, of a webhook, or of Apprise; - asks for it."),
+    ] = ASK,
+    url_file: UrlFile = None,
+    label: Label = None,
+    only: Only = None,
+    quiet: Quiet = None,
+    secret: Secret = None,
+    secret_file: SecretFile = None,
+    by: By = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Give a unit, a leader or the office a channel; a webhook's secret is shown this once."""
+    here = state(context) if dry_run else beginning(context)
+    address = _address(here, None if url == ASK and url_file else url, url_file)
+    secret = _secret(here, secret, secret_file)
+    settings = settled(
+        ChannelSettings(
+            kind=ChannelKind.CHAT,
+            url=address or "",
+            secret=secret or "",
+            label=label or "",
+            carries=parse_kinds(only or "all"),
+            quiet=parse_quiet(quiet or "none"),
+        )
+    )
+    program = here.program
+    with program.ledger.writing() as session:
+        key = find_owner(session, reader)
+        made = channels.add(session, key, settings, now=program.now(), by=by or program.user)
+        (row,) = as_rows(session, [made], office=program.settings.office_name)
+        if dry_run:
+            session.rollback()
+    is_shown = settings.kind is ChannelKind.WEBHOOK and not secret and not dry_run
+    show_channel(
+        here, row | ({"secret": settings.secret} if is_shown else {}), dry_run=dry_run, as_json=as_json
+    )
+    warn_if_open(here, settings.url)
+
+
+def set_(
+    context: typer.Context,
+    number: Number,
+    url: Annotated[str | None, typer.Option(help="Another address; - asks for it.")] = None,
+    url_file: UrlFile = None,
+    label: Label = None,
+    only: Only = None,
+    quiet: Quiet = None,
+    secret: Secret = None,
+    secret_file: SecretFile = None,
+    by: By = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Set a channel anew; what is not named stays as it is."""
+    here = state(context)
+    program = here.program
+    url, secret = _address(here, url, url_file), _secret(here, secret, secret_file)
+    with program.ledger.writing() as session:
+        before = channels.find(session, number).settings
+        placed = before if url is None else moved(before, url)
+        wanted = replace(
+            placed,
+            secret=placed.secret if secret is None else secret,
+            label=before.label if label is None else label,
+            carries=before.carries if only is None else parse_kinds(only),
+            quiet=before.quiet if quiet is None else parse_quiet(quiet),
+        )
+        settings = settled(wanted) if url is not None or secret is not None else wanted
+        made = channels.change(session, number, settings, now=program.now(), by=by or program.user)
+        (row,) = as_rows(session, [made], office=program.settings.office_name)
+        if dry_run:
+            session.rollback()
+    is_new = settings.kind is ChannelKind.WEBHOOK and settings.secret not in (before.secret, secret)
+    shown = {"secret": settings.secret} if is_new and not dry_run else {}
+    show_channel(here, row | shown, dry_run=dry_run, as_json=as_json)
+    warn_if_open(here, settings.url)
+
+
+def remove(
+    context: typer.Context, number: Number, by: By = None, dry_run: DryRun = False, as_json: AsJson = False
+) -> None:
+    """Take a channel away; what still waits for it is dropped."""
+    here = state(context)
+    program = here.program
+    with program.ledger.writing() as session:
+        gone = channels.remove(session, number, now=program.now(), by=by or program.user)
+        (row,) = as_rows(session, [gone], office=program.settings.office_name)
+        if dry_run:
+            session.rollback()
+    show_channel(here, row, dry_run=dry_run, as_json=as_json)
+
+
+def test(context: typer.Context, number: Number, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Send one message now, whatever the hour, and say what came of it."""
+    here, now = state(context), state(context).program.now()
+    program = here.program
+    with program.ledger.reading() as session:
+        channel = channels.find(session, number)
+        (row,) = as_rows(session, [channel], office=program.settings.office_name)
+    key = f"trial:{now:%Y-%m-%dT%H:%M:%S.%f}@{channel.recipient}"
+    note = trial(head=program.letterhead, reader=row["reader"], reader_key=channel.reader_key, key=key)
+    envelope = Envelope(
+        key=key,
+        message_id=key,
+        sender="",
+        recipient=channel.recipient,
+        subject=note.title,
+        content=note.content,
+    )
+    failure = None if dry_run else _failure(ChannelSender(lambda _number: channel, now=program.now), envelope)
+    show_trial(here, row, note, failure=failure, dry_run=dry_run, as_json=as_json)
+    if failure:
+        raise typer.Exit(DeliveryError.exit_status)
+
+
+def _address(here: State, written: str | None, file: Path | None) -> str | None:
+    return secret_given(here, written, file, question="Address of the channel", option="--url")
+
+
+def _secret(here: State, written: str | None, file: Path | None) -> str | None:
+    return secret_given(here, written, file, question="Secret of the channel", option="--secret")
+
+
+def _failure(sender: ChannelSender, envelope: Envelope) -> DeliveryError | None:
+    try:
+        sender.send(envelope)
+    except DeliveryError as failure:
+        return failure
+    return None

@@ -1,0 +1,168 @@
+"""`duban demo`: the bundled plan of 2026 on an embedded ledger, one full round, and the feeds to look at."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from importlib.resources import files
+from shutil import rmtree
+from typing import Annotated
+
+import typer
+
+from cli.commands.round import agenda_as_json, show_letters
+from cli.context import AsJson, On, State, state
+from cli.daemon.daemon import Daemon, stop_on_signals
+from cli.output import Output
+from cli.state_place import Beginning
+from cli.wiring import Program
+from models.kinds import Signal
+from models.queries import feeds, units
+from models.queries.feed_scope import OFFICE_KEY
+from models.queries.tasks import task_views
+from models.views import FeedView, Standing
+from plans.reading import read
+from plans.revisions.imports import apply, propose
+from plans.units.registry import import_registry
+from scheduler.agenda import Agenda
+from scheduler.assessment import standing
+from scheduler.delivery.deliver import deliver
+from scheduler.round import run_round
+
+BY = "demo"
+SHOWN = 3
+LATE_OR_NEAR = (Signal.RED, Signal.YELLOW, Signal.BLUE)
+
+
+def demo(
+    context: typer.Context,
+    once: Annotated[bool, typer.Option("--once", help="Stop after the round instead of serving.")] = False,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Load the bundled plan of 2026, run a full round into a Maildir, show it, and serve the feeds."""
+    outer = state(context)
+    program = _program(outer.program)
+    here = State(program)
+    try:
+        agenda = _prepare(here, on)
+        _json(here, agenda, on) if as_json else _show(here, agenda, on)
+        if not once:
+            _serve(here)
+    finally:
+        program.close()
+
+
+def _program(program: Program) -> Program:
+    """Give a program of its own, beside whatever ledger is configured, with nothing that could leave."""
+    var = program.settings.var / "demo"
+    rmtree(var / "maildir", ignore_errors=True)
+    for leftover in var.glob("duban.db*"):
+        leftover.unlink()
+    own = program.overriding(
+        var=var,
+        database_url=type(program.settings.database_url)(""),
+        smtp_url=type(program.settings.smtp_url)(""),
+        maildir=None,
+        mail_from="duban@daxing.example",
+        office_mailboxes=("duchashi@daxing.example",),
+    )
+    own.beginning = Beginning.HERE
+    return own
+
+
+def _prepare(here: State, on: str | None) -> Agenda:
+    program, now = here.program, here.moment(on)
+    registry = (files("data") / "units" / "units.csv").read_bytes()
+    plan = read((files("data") / "plans" / "plan_2026.csv").read_bytes(), name="plan_2026.csv")
+    with program.ledger.writing() as session:
+        import_registry(session, registry, name="units.csv", now=now, by=BY)
+        apply(session, propose(session, plan, on=now.date()), plan, now=now, by=BY)
+    agenda = run_round(
+        program.ledger, program.office, program.composer(), now=now, full=True, say=program.say
+    )
+    with closing(program.outlet()) as outlet:
+        deliver(program.ledger, outlet, clock=program.clock_at(now), owner=BY)
+    return agenda
+
+
+def _show(here: State, agenda: Agenda, on: str | None) -> None:
+    out, day = here.out, here.day(on)
+    stands = _standings(here, on)
+    out.tell("The plan of 2026 as of {day}:", day=day)
+    _show_late(out, stands)
+    show_letters(out, agenda.letters)
+    _show_summary(here, agenda, stands)
+
+
+def _show_late(out: Output, stands: Sequence[Standing]) -> None:
+    columns = ("Signal", "Working days", "Due", "No.", "Task", "Units")
+    rows = [
+        (
+            each.signal,
+            each.working_days,
+            each.task.due,
+            each.task.number,
+            each.task.title,
+            "、".join(unit.name for unit in each.task.units),
+        )
+        for each in stands
+        if each.signal in LATE_OR_NEAR
+    ]
+    out.table(columns, rows)
+
+
+def _show_summary(here: State, agenda: Agenda, stands: Sequence[Standing]) -> None:
+    out, program = here.out, here.program
+    with program.ledger.reading() as session:
+        owners = feeds.by_owner(session)
+        named = [entry for entry in units.entries(session) if entry.mailboxes]
+    facts = {
+        "Units": len(named),
+        "Tasks": len(stands),
+        "Overdue": sum(each.signal is Signal.RED for each in stands),
+        "Near due": sum(each.signal is Signal.BLUE for each in stands),
+        "Mails": sum(len(letter.reader.mailboxes) for letter in agenda.letters),
+        "Feeds": len(owners),
+    }
+    out.table(tuple(facts), [tuple(facts.values())])
+    out.tell("Mails, to open with any mail program: {folder}", folder=program.settings.mail_folder.resolve())
+    for feed in _to_show(owners):
+        address = program.feed_address(feed.id, feed.generation)
+        out.tell("Feed of {name}: {address}", name=feed.name or program.settings.office_name, address=address)
+    out.tell("Ledger: {ledger}", ledger=program.settings.var.resolve() / "duban.db")
+
+
+def _to_show(owners: dict[str, FeedView]) -> list[FeedView]:
+    """Choose the office's feed and the first ones of a unit and of a leader."""
+    kinds = ("office", "unit:", "person:")
+    firsts = (next((feed for key, feed in owners.items() if key.startswith(kind)), None) for kind in kinds)
+    return [feed for feed in firsts if feed]
+
+
+def _json(here: State, agenda: Agenda, on: str | None) -> None:
+    with here.program.ledger.reading() as session:
+        known = feeds.views(session)
+    addresses = {
+        feed.name or OFFICE_KEY: here.program.feed_address(feed.id, feed.generation) for feed in known
+    }
+    late = [
+        {"number": each.task.number, "signal": each.signal, "working_days": each.working_days}
+        for each in _standings(here, on)
+    ]
+    maildir = here.program.settings.mail_folder.resolve()
+    here.out.json({"tasks": late, **agenda_as_json(agenda), "maildir": maildir, "feeds": addresses})
+
+
+def _standings(here: State, on: str | None) -> list[Standing]:
+    day, program = here.day(on), here.program
+    with program.ledger.reading() as session:
+        tasks = task_views(session, on=day)
+    stands = [standing(task, on=day, calendar=program.calendar, policy=program.policy) for task in tasks]
+    return sorted(stands, key=lambda each: each.working_days if each.working_days is not None else 10**6)
+
+
+def _serve(here: State) -> None:
+    daemon = Daemon(here.program)
+    stop_on_signals(daemon)
+    settings = here.program.settings
+    address = f"http://{settings.host}:{settings.port}/"
+    daemon.run(ready=lambda: here.out.tell("Serving at {address} until Ctrl-C.", address=address))

@@ -1,0 +1,90 @@
+"""`duban due`: where every task stands on a day."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from cli.context import AsJson, On, state
+from cli.output import Output
+from models.errors import NotFoundError
+from models.kinds import Signal
+from models.queries import plans, units
+from models.queries.tasks import task_views
+from models.views import Standing
+from scheduler.assessment import WORST_FIRST, standing, worst_first
+
+
+def due(
+    context: typer.Context,
+    on: On = None,
+    unit: Annotated[str | None, typer.Option(help="Only this unit's tasks, by any of its names.")] = None,
+    plan: Annotated[str | None, typer.Option(help="Only the tasks of this plan.")] = None,
+    signal: Annotated[list[Signal] | None, typer.Option(help="Only this signal; may be repeated.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show where every task stands on a day, worst first."""
+    here = state(context)
+    day, program = here.day(on), here.program
+    with program.ledger.reading() as session:
+        plan_id = plans.find_plan(session, plan).id if plan else None
+        unit_id = _unit_id(session, unit) if unit else None
+        tasks = task_views(session, on=day, plan_id=plan_id)
+    stands = [
+        standing(task, on=day, calendar=program.calendar, policy=program.policy)
+        for task in tasks
+        if unit_id is None or any(each.id == unit_id for each in task.units)
+    ]
+    shown = [each for each in stands if not signal or each.signal in signal]
+    show_standings(here.out, sorted(shown, key=worst_first), as_json=as_json)
+
+
+def show_standings(out: Output, stands: Sequence[Standing], *, as_json: bool) -> None:
+    """Print standings as a table or as JSON."""
+    if as_json:
+        out.json([standing_as_json(each) for each in stands])
+        return
+    columns = ("Plan", "No.", "Task", "Units", "Leaders", "Due", "Working days", "Signal")
+    out.table(columns, (_row(each) for each in stands))
+    counted = {each: sum(stand.signal is each for stand in stands) for each in WORST_FIRST}
+    out.line("  ".join(f"{out.words(each.value)} {number}" for each, number in counted.items()))
+
+
+def standing_as_json(stand: Standing) -> dict[str, Any]:
+    """Give a standing as plain data; `working_days` is negative when late, null without a deadline."""
+    task = stand.task
+    return {
+        "plan": task.plan_key,
+        "number": task.number,
+        "title": task.title,
+        "section": task.section,
+        "units": [unit.name for unit in task.units],
+        "leaders": [leader.name for leader in task.leaders],
+        "due": task.due,
+        "due_kind": task.due_kind,
+        "signal": stand.signal,
+        "working_days": stand.working_days,
+        "missed_milestones": [{"by": each.by_text, "text": each.text} for each in stand.missed],
+        "percent": task.percent,
+    }
+
+
+def _row(stand: Standing) -> tuple[object, ...]:
+    task = stand.task
+    return (
+        task.plan_key,
+        task.number,
+        task.title,
+        "、".join(unit.name for unit in task.units),
+        "、".join(leader.name for leader in task.leaders),
+        task.due,
+        stand.working_days,
+        stand.signal,
+    )
+
+
+def _unit_id(session: Any, name: str) -> int:
+    unit = units.find(session, name)
+    if unit is None or unit.id is None:
+        raise NotFoundError('There is no unit "{name}".', cure="List them with: duban unit list.", name=name)
+    return unit.id

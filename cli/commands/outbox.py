@@ -1,0 +1,180 @@
+"""`duban outbox`: what was to leave, what left, and what did not."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+from sqlmodel import Session
+
+from cli.context import AsJson, DryRun, State, state
+from models.errors import NotFoundError
+from models.kinds import LetterKind, MessageState
+from models.queries import channels, nodes, outbox
+from models.tables import Message
+
+Row = dict[str, Any]
+Numbers = Annotated[list[int], typer.Argument(help="The messages' numbers.")]
+
+
+def list_(
+    context: typer.Context,
+    states: Annotated[
+        list[MessageState] | None, typer.Option("--state", help="Only this state; may be repeated.")
+    ] = None,
+    reader: Annotated[str, typer.Option(help="Only to this reader, by part of name or address.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """List the messages, newest first."""
+    here = state(context)
+    with here.program.ledger.reading() as session:
+        listed = outbox.listed(session, states=states or (), reader=reader)
+        rows = [_as_json(message, is_kept=is_kept) for message, is_kept in listed]
+    if as_json:
+        here.out.json(rows)
+        return
+    columns = ("id", "state", "recipient", "subject", "attempts", "last_error")
+    shown = ([_cell(here, row, name) for name in columns] for row in rows)
+    here.out.table(columns, shown)
+
+
+def show(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(help="The message's number.")],
+    source: Annotated[bool, typer.Option("--source", help="Print the mail itself, byte for byte.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show one message with every attempt to hand it over."""
+    here = state(context)
+    with here.program.ledger.reading() as session:
+        message = outbox.find(session, number)
+        attempts = [each.facts(but={"id"}) for each in outbox.attempts_of(session, message)]
+    if source:
+        _print_source(message)
+    elif as_json:
+        here.out.json(_shown(message) | {"deliveries": attempts})
+    else:
+        _print(here, message, attempts)
+
+
+def retry(context: typer.Context, numbers: Numbers, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Try messages again at once, a stopped relay too; what was given up or not written is written anew."""
+    now = state(context).program.now()
+
+    def again(session: Session, message: Message) -> None:
+        if message.channel_id:
+            channels.find(session, message.channel_id)  # what goes to a removed one would be dropped again
+        outbox.retry(session, message, now=now)
+        nodes.resume(session)
+
+    _change(context, numbers, again, dry_run=dry_run, as_json=as_json)
+
+
+def drop(context: typer.Context, numbers: Numbers, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Take messages that did not leave off the list; they stay in the ledger."""
+    _change(context, numbers, lambda _, message: outbox.drop(message), dry_run=dry_run, as_json=as_json)
+
+
+def resume(context: typer.Context, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Try a stopped relay again at once, instead of waiting for its next trial."""
+    here = state(context)
+    with here.program.ledger.writing() as session:
+        names = nodes.resume(session)
+        if dry_run:
+            session.rollback()
+    if as_json:
+        here.out.json({"resumed": list(names)})
+        return
+    if dry_run:
+        here.out.tell("This would happen, and nothing was changed:")
+    for name in names:
+        here.out.tell("Relay {name} is tried again.", name=name)
+    if not names:
+        here.out.tell("No relay is stopped.")
+
+
+def _change(
+    context: typer.Context,
+    numbers: Sequence[int],
+    change: Callable[[Session, Message], None],
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    here = state(context)
+    with here.program.ledger.writing() as session:
+        messages = [outbox.find(session, number) for number in numbers]
+        for message in messages:
+            change(session, message)
+        rows = [_shown(message) for message in messages]
+        if dry_run:
+            session.rollback()
+    _tell(here, rows, dry_run=dry_run, as_json=as_json)
+
+
+def _cell(here: State, row: Row, name: str) -> Any:
+    """Say a fact of a message in the list; what was never written has no subject yet."""
+    if name == "state":
+        return here.out.words(row[name])
+    return _subject(here, row) if name == "subject" else row[name]
+
+
+def _subject(here: State, row: Row) -> str:
+    return row["subject"] or f"{here.out.words(row['kind'].value)} → {row['reader_name']}"
+
+
+def _tell(here: State, rows: Sequence[Row], *, dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        here.out.json(rows)
+        return
+    if dry_run:
+        here.out.tell("This would happen, and nothing was changed:")
+    for row in rows:
+        words, subject = here.out.words(row["state"]), _subject(here, row)
+        here.out.tell("{id}: {state} – {subject}", id=row["id"], state=words, subject=subject)
+    if any(row["state"] is MessageState.UNWRITTEN for row in rows):
+        here.out.tell(
+            "What is unwritten is written anew by the next round: of the daemon, or of duban round."
+        )
+
+
+def _print(here: State, message: Message, attempts: Sequence[Row]) -> None:
+    for name, value in _shown(message).items():
+        here.out.line(f"{here.out.words(name)}: {_said(here, value)}")
+    for each in attempts:
+        said = f"{here.out.words(each['outcome'])} {each['code'] or ''} {each['text'] or ''}"
+        here.out.line(f"  {_said(here, each['at'])} {said.rstrip()}")
+
+
+def _said(here: State, value: object) -> str:
+    match value:
+        case None:
+            return "–"
+        case datetime():
+            return f"{value.astimezone(here.program.timezone):%Y-%m-%d %H:%M:%S}"
+        case bool():
+            return here.out.words("yes" if value else "no")
+        case MessageState() | LetterKind():
+            return here.out.words(value.value)
+    return str(value)
+
+
+def _print_source(message: Message) -> None:
+    if not message.content:
+        raise NotFoundError(
+            "The mail of message {id} is not there: it could not be written, or its time is over.",
+            cure="How long mails are kept is retention.mail_bodies in the policy.",
+            id=message.id,
+        )
+    typer.echo(message.content, nl=False)
+
+
+def _shown(message: Message) -> Row:
+    size = len(message.content)
+    return _as_json(message, is_kept=size > 0) | {"size": size}
+
+
+def _as_json(message: Message, *, is_kept: bool) -> Row:
+    hidden = {"content", "lease_token", "lease_until", "sender"}
+    shown = (name for name in Message.model_fields if name not in hidden)
+    return {name: getattr(message, name) for name in shown} | {"mail_kept": is_kept}

@@ -1,0 +1,66 @@
+"""`duban settings`: every setting with its value and meaning, secrets masked."""
+
+from typing import Annotated, Any
+
+import typer
+
+from cli.context import AsJson, state
+from cli.env_files import VARIABLE
+from cli.settings import PREFIX, SECRETS, Settings
+
+MASK = "******"
+WHICH_FILE = "The file these settings are read from; what stands in the environment wins."
+
+
+def settings(
+    context: typer.Context,
+    as_json: AsJson = False,
+    example: Annotated[bool, typer.Option("--example", help="Print a .env with every setting.")] = False,
+) -> None:
+    """Show every setting with its value and meaning; secrets are masked."""
+    here = state(context)
+    if example:
+        typer.echo(env_example(), nl=False)
+        return
+    shown = {VARIABLE: str(here.program.env_file or ""), **redacted(here.program.settings)}
+    if as_json:
+        here.out.json(shown)
+        return
+    descriptions = {VARIABLE: here.out.words(WHICH_FILE)} | {
+        PREFIX + name.upper(): here.out.words(field.description or "")
+        for name, field in Settings.model_fields.items()
+    }
+    here.out.table(("Setting", "Value", "Meaning"), ((key, shown[key], descriptions[key]) for key in shown))
+
+
+def redacted(values: Settings) -> dict[str, str]:
+    """Give every setting as text, with secrets masked."""
+    return {PREFIX + name.upper(): _shown(name, getattr(values, name)) for name in Settings.model_fields}
+
+
+def env_example() -> str:
+    """Write `.env.example` from the table of settings."""
+    lines = [
+        "# Every setting of duban with its default; copy this file to .env, or where duban is installed to",
+        "# /etc/duban/env with DUBAN_VAR=/var/lib/duban, and change what you need.",
+        "# A secret may stand in a file of its own: DUBAN_SMTP_URL_FILE=/etc/duban/smtp_url",
+    ]
+    for name, field in Settings.model_fields.items():
+        lines += ["", f"# {field.description}", f"{PREFIX}{name.upper()}={_text(name, field.default)}"]
+    return "\n".join(lines) + "\n"
+
+
+def _shown(name: str, value: Any) -> str:
+    if name in SECRETS:
+        return MASK if value.get_secret_value() else ""
+    return _text(name, value)
+
+
+def _text(name: str, value: Any) -> str:
+    if name in SECRETS:
+        return str(value.get_secret_value())
+    if isinstance(value, tuple):
+        return ",".join(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)

@@ -1,0 +1,187 @@
+"""`duban task`: show a task, report on it, close and reopen it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from functools import partial
+from typing import Annotated, TypeVar
+
+import typer
+from sqlmodel import Session, col, select
+
+from cli.context import AsJson, By, DryRun, On, State, state
+from cli.output import Output
+from models.errors import NotFoundError, UsageError
+from models.queries import log, plans, progress
+from models.queries.progress import Reported
+from models.queries.tasks import task_views
+from models.tables import Event, Milestone, Target, Task
+from models.tables.base import row_id
+from models.views import Standing
+from scheduler.assessment import standing
+
+
+def show_task(out: Output, stand: Standing, history: Sequence[Event]) -> None:
+    """Print a task's facts, milestones, targets and history."""
+    task = stand.task
+    out.line(f"{task.plan_key} / {task.number}. {task.title}", style="bold")
+    for name, value in _facts(out, stand).items():
+        out.line(f"  {out.words(name)}: {'–' if value is None else value}")
+    for place, step in enumerate(task.milestones, 1):
+        done = "✓" if step.done_on else "–"
+        out.tell(
+            "  milestone {place}: {by} {text} {done}", place=place, by=step.by_text, text=step.text, done=done
+        )
+    for place, goal in enumerate(task.targets, 1):
+        wanted = f"{goal.name} {goal.op} {goal.value}{goal.unit}"
+        reached = goal.reported or "–"
+        out.tell(
+            "  target {place}: {wanted}, reached: {reached}", place=place, wanted=wanted, reached=reached
+        )
+    for event in history:
+        said = event.detail.get("text") or ""
+        out.line(f"  {event.at:%Y-%m-%d %H:%M} {event.by}: {out.words(event.kind.value)} {said}")
+
+
+def _facts(out: Output, stand: Standing) -> dict[str, object]:
+    task = stand.task
+    return {
+        "section": task.section,
+        "units": "、".join(f"{unit.name} ({out.words(unit.role.value)})" for unit in task.units),
+        "leaders": "、".join(leader.name for leader in task.leaders),
+        "due": task.due,
+        "Working days": stand.working_days,
+        "Signal": out.words(stand.signal.value),
+        "percent": task.percent,
+    }
+
+
+Plan = Annotated[str, typer.Argument(help="The plan's key, number or title.")]
+Number = Annotated[str, typer.Argument(help="The task's number.")]
+Text = Annotated[str, typer.Argument(help="What there is to say.")]
+Change = Callable[[Session, Task], None]
+Part = TypeVar("Part", Milestone, Target)
+
+
+def show(context: typer.Context, plan: Plan, number: Number, on: On = None, as_json: AsJson = False) -> None:
+    """Show everything the ledger knows of one task, its history included."""
+    here = state(context)
+    with here.program.ledger.reading() as session:
+        task = plans.find_task(session, plan, number)
+        stand = _standing(here, session, task, on)
+        history = log.of_task(session, row_id(task))
+    if as_json:
+        here.out.json(asdict(stand) | {"history": [each.facts(but={"id"}) for each in history]})
+    else:
+        show_task(here.out, stand, history)
+
+
+def report(
+    context: typer.Context,
+    plan: Plan,
+    number: Number,
+    text: Text = "",
+    percent: Annotated[int | None, typer.Option(min=0, max=100, help="How much of it is done.")] = None,
+    milestone: Annotated[int | None, typer.Option(min=1, help="The milestone reached, from 1 on.")] = None,
+    target: Annotated[int | None, typer.Option(min=1, help="The target --value is about, from 1 on.")] = None,
+    value: Annotated[str | None, typer.Option(help="What was reached of the target.")] = None,
+    by: By = None,
+    on: On = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Record what was reached: in words, in percent, a milestone, or a target's value."""
+    here = state(context)
+    if not text and percent is None and milestone is None and target is None:
+        raise UsageError(
+            "There is nothing to record.", cure="Give a text, --percent, --milestone or --target."
+        )
+    if (target is None) != (value is None):
+        raise UsageError("A target and its value belong together.", cure="Give both --target and --value.")
+
+    def change(session: Session, task: Task) -> None:
+        said = Reported(
+            text=text,
+            percent=percent,
+            milestone=_milestone(session, task, milestone),
+            target=_target(session, task, target),
+            value=value,
+        )
+        progress.report(session, task, said, at=here.moment(on), by=by or here.program.user)
+
+    _change(here, plan, number, change, dry_run=dry_run, done="Recorded on task {number}: {title}")
+
+
+def close(
+    context: typer.Context,
+    plan: Plan,
+    number: Number,
+    text: Text = "",
+    by: By = None,
+    on: On = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Close a task: its mails stop at once, its feeds show it as done."""
+    change = _with_text(state(context), progress.close, text, by, on)
+    _change(state(context), plan, number, change, dry_run=dry_run, done="Task {number} is closed: {title}")
+
+
+def reopen(
+    context: typer.Context,
+    plan: Plan,
+    number: Number,
+    text: Text = "",
+    by: By = None,
+    on: On = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Open a closed task again."""
+    change = _with_text(state(context), progress.reopen, text, by, on)
+    _change(
+        state(context), plan, number, change, dry_run=dry_run, done="Task {number} is open again: {title}"
+    )
+
+
+def _with_text(here: State, step: Callable[..., None], text: str, by: str | None, on: str | None) -> Change:
+    return partial(step, at=here.moment(on), by=by or here.program.user, text=text)
+
+
+def _change(here: State, plan: str, number: str, change: Change, *, dry_run: bool, done: str) -> None:
+    with here.program.ledger.writing() as session:
+        task = plans.find_task(session, plan, number)
+        change(session, task)
+        facts = {"number": task.number, "title": task.title}
+        if dry_run:
+            session.rollback()
+    if dry_run:
+        here.out.tell("This would happen, and nothing was changed:")
+    here.out.tell(done, **facts)
+
+
+def _milestone(session: Session, task: Task, place: int | None) -> Milestone | None:
+    query = (
+        select(Milestone).where(Milestone.task_id == task.id).order_by(col(Milestone.by), col(Milestone.id))
+    )
+    return _at(session.exec(query).all(), place, task) if place else None
+
+
+def _target(session: Session, task: Task, place: int | None) -> Target | None:
+    query = select(Target).where(Target.task_id == task.id).order_by(col(Target.position))
+    return _at(session.exec(query).all(), place, task) if place else None
+
+
+def _at(rows: Sequence[Part], place: int, task: Task) -> Part:
+    if place > len(rows):
+        raise NotFoundError(
+            "Task {number} has {count} of these, so there is no {place}.",
+            cure="Look at it with: duban task show PLAN {number}.",
+            number=task.number,
+            count=len(rows),
+            place=place,
+        )
+    return rows[place - 1]
+
+
+def _standing(here: State, session: Session, task: Task, on: str | None) -> Standing:
+    day = here.day(on)
+    views = task_views(session, on=day, plan_id=task.plan_id, with_withdrawn=True)
+    view = next(each for each in views if each.id == task.id)
+    return standing(view, on=day, calendar=here.program.calendar, policy=here.program.policy)

@@ -1,0 +1,344 @@
+"""`duban unit`: the registry of units, leaders and posts, and the overviews they decline."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from sqlmodel import Session
+
+from cli.context import AsJson, By, DryRun, State, beginning, parse_day, read_bytes, state
+from cli.output import Output
+from models.addresses import address_key, written
+from models.errors import UsageError
+from models.kinds import LetterKind
+from models.letters import Reader
+from models.queries import channels, mailboxes, plans, readers, units
+from models.queries.feed_scope import OFFICE_KEY, find_owner
+from models.tables.units import GROUP, UNKNOWN
+from plans.units import resolving, succession
+from plans.units.registry import UnitChange, import_registry
+from plans.units.resolving import Resolved, suggestions
+from plans.units.succession import Merged
+
+ReaderName = Annotated[
+    str, typer.Argument(help="A leader, `office`, or one mailbox of the office or of a leader.")
+]
+Kind = Annotated[LetterKind, typer.Argument(metavar="KIND", help="digest, portfolio or report.")]
+Step = Callable[[Session, str], bool]
+
+
+def mute(
+    context: typer.Context,
+    reader: ReaderName,
+    kind: Kind,
+    by: By = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Send a leader or the office no more mail of a kind that is no duty notice."""
+    here = state(context) if dry_run else beginning(context)
+    now, who = here.program.now(), by or here.program.user
+    changed = _each(here, reader, lambda one, key: readers.mute(one, key, kind, now=now, by=who), dry_run)
+    sentences = ("{reader} gets no more mail of the kind {kind}.", "{reader} got none before.")
+    _tell(here, changed, kind, sentences, dry_run=dry_run, as_json=as_json)
+
+
+def unmute(
+    context: typer.Context,
+    reader: ReaderName,
+    kind: Kind,
+    by: By = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Send mail of a kind again that was stopped."""
+    here = state(context)
+    now, who = here.program.now(), by or here.program.user
+    changed = _each(here, reader, lambda one, key: readers.unmute(one, key, kind, now=now, by=who), dry_run)
+    sentences = ("{reader} gets mail of the kind {kind} again.", "{reader} was getting it already.")
+    _tell(here, changed, kind, sentences, dry_run=dry_run, as_json=as_json)
+
+
+def reader_words(session: Session, reader_key: str) -> str:
+    """Name a reader as the commands take it: a leader's name, or a mailbox of the office or of a leader."""
+    owner, at, address = reader_key.partition("@")
+    if at and not owner.startswith(OFFICE_KEY):
+        return address
+    return channels.reader_name(session, reader_key) or reader_key.removeprefix(f"{OFFICE_KEY}:")
+
+
+def _each(here: State, reader: str, step: Step, dry_run: bool) -> dict[str, bool]:
+    """Take a step for each key that a name means; tell by the reader's name whether it changed anything."""
+    with here.program.ledger.writing() as session:
+        changed = {reader_words(session, key): step(session, key) for key in _keys(here, session, reader)}
+        if dry_run:
+            session.rollback()
+    return changed
+
+
+def _keys(here: State, session: Session, reader: str) -> list[str]:
+    """Give the keys of the readers that a name means: the office is each of its mailboxes.
+
+    What single mailboxes of a leader declined belongs to the leader's name.
+    """
+    supervisors = [one.key for one in here.program.office.supervisors if _means(reader, one)]
+    if found := supervisors or _former(session, reader) or _mailboxes(session, reader):
+        return found
+    owner = find_owner(session, reader)
+    declined = {each.reader_key for each in readers.listed(session)}
+    return [owner, *sorted(key for key in declined if key.startswith(f"{owner}@"))]
+
+
+def _means(reader: str, supervisor: Reader) -> bool:
+    return reader == OFFICE_KEY or address_key(reader) in (
+        address_key(each.address) for each in supervisor.mailboxes
+    )
+
+
+def _former(session: Session, mailbox: str) -> list[str]:
+    """Find a mailbox that declined, whosever it was then, so that what the check lists can be undone."""
+    keys = {each.reader_key for each in readers.listed(session)}
+    held = {key: key.partition(":" if key.startswith(OFFICE_KEY) else "@")[2] for key in keys}
+    return sorted(key for key, address in held.items() if address_key(address) == address_key(mailbox))
+
+
+def _mailboxes(session: Session, address: str) -> list[str]:
+    """Find the leaders with that mailbox, as the links in their mails name them."""
+    return [
+        owner if len(theirs) == 1 else f"{owner}@{each.address}"
+        for owner, theirs in mailboxes.by_owner(session).items()
+        for each in theirs
+        if address_key(each.address) == address_key(address) and not owner.startswith("unit:")
+    ]
+
+
+def _tell(
+    here: State,
+    changed: dict[str, bool],
+    kind: LetterKind,
+    sentences: tuple[str, str],
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    if as_json:
+        here.out.json([{"reader": name, "kind": kind, "changed": new} for name, new in changed.items()])
+        return
+    if dry_run:
+        here.out.tell("This would happen, and nothing was changed:")
+    done, same = sentences
+    for name, is_new in changed.items():
+        # the office has a word, and a leader's name is its own
+        here.out.tell(done if is_new else same, reader=here.out.words(name), kind=here.out.words(kind.value))
+
+
+def show_unknown(here: State, *, as_json: bool) -> None:
+    """List the units that nobody has described, with the described ones they read like."""
+    with here.program.ledger.reading() as session:
+        entries = units.entries(session)
+    known = _names(entries)
+    rows = [
+        {"name": entry.name, "likely": suggestions(entry.name, known)}
+        for entry in entries
+        if entry.kind == UNKNOWN and not entry.successor
+    ]
+    if as_json:
+        here.out.json(rows)
+        return
+    columns = ("name", "reads like")
+    here.out.table(columns, ((row["name"], "、".join(row["likely"])) for row in rows))
+
+
+def show_likely(here: State, name: str, *, as_json: bool) -> None:
+    """List the described units that a name reads like, the likeliest first."""
+    with here.program.ledger.reading() as session:
+        entries = units.entries(session)
+    by_name = {entry.name: entry for entry in entries}
+    likely = [by_name[each] for each in suggestions(name, _names(entries))]
+    if as_json:
+        here.out.json([{"name": each.name, "mailbox": written(each.mailboxes) or None} for each in likely])
+    elif likely:
+        here.out.table(("name", "mailbox"), ((each.name, written(each.mailboxes)) for each in likely))
+    else:
+        here.out.tell('No unit reads like "{name}".', name=name)
+
+
+def show_merged(here: State, merged: Merged, *, dry_run: bool, as_json: bool) -> None:
+    """Say what passed from one unit to the other."""
+    if as_json:
+        here.out.json(asdict(merged))
+        return
+    if dry_run:
+        here.out.tell("This would happen, and nothing was changed:")
+    here.out.tell(
+        "{unit} stands for {former} since {since}: {count} open tasks passed on, {kept} keep the old name.",
+        unit=merged.unit,
+        former=merged.former,
+        since=merged.since,
+        count=len(merged.tasks),
+        kept=merged.kept,
+    )
+    if merged.tasks:
+        here.out.line("  " + "、".join(merged.tasks))
+
+
+def show_resolved(here: State, told: Resolved, *, dry_run: bool, as_json: bool) -> None:
+    """Say what a word of a task means now."""
+    if as_json:
+        here.out.json(asdict(told))
+        return
+    if dry_run:
+        here.out.tell("This would happen, and nothing was changed:")
+    sentence = (
+        'In task {number} "{word}" now means: {units}.'
+        if told.after
+        else 'In task {number} "{word}" names nobody in particular again.'
+    )
+    here.out.tell(sentence, number=told.number, word=told.word, units="、".join(told.after))
+
+
+def _names(entries: list[units.UnitEntry]) -> dict[str, str]:
+    """Give every name of the units that somebody described, with the registered name behind it."""
+    described = [each for each in entries if each.kind not in (UNKNOWN, GROUP) and not each.successor]
+    return {name: each.name for each in described for name in (each.name, *each.aliases)}
+
+
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A CSV or XLSX file: name, aliases, kind, parent, mailbox, …")],
+    by: By = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Add new units, leaders and posts, and bring known ones up to date."""
+    here = beginning(context, dry_run=dry_run)
+    program, content = here.program, read_bytes(file)
+    with program.ledger.writing() as session:
+        changes = import_registry(session, content, name=file.name, now=program.now(), by=by or program.user)
+        if dry_run:
+            session.rollback()
+    if as_json:
+        here.out.json([_change_as_json(change, here.out) for change in changes])
+    else:
+        _show(here.out, changes, dry_run=dry_run)
+
+
+def list_(
+    context: typer.Context,
+    unknown: Annotated[
+        bool, typer.Option("--unknown", help="Only units that a plan named and nobody has described.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List every unit with its names and mailbox."""
+    here = state(context)
+    if unknown:
+        show_unknown(here, as_json=as_json)
+        return
+    with here.program.ledger.reading() as session:
+        rows = [
+            asdict(entry) | {"mailbox": written(entry.mailboxes) or None} for entry in units.entries(session)
+        ]
+    if as_json:
+        here.out.json(rows)
+        return
+    columns = ("name", "kind", "mailbox", "contact", "leader", "parent", "successor", "since", "aliases")
+    shown = ([*(row[column] for column in columns[:-1]), "、".join(row["aliases"])] for row in rows)
+    here.out.table(columns, shown)
+
+
+def suggest(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="A name as a plan has it.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show the units that a name reads like; none is taken for it."""
+    show_likely(state(context), name, as_json=as_json)
+
+
+def merge(
+    context: typer.Context,
+    former: Annotated[str, typer.Argument(help="The unit that is no more, by any of its names.")],
+    unit: Annotated[str, typer.Argument(help="The unit that takes over from it.")],
+    since: Annotated[str, typer.Option("--from", metavar="DATE", help="The day from which it stands.")],
+    renamed: Annotated[
+        bool, typer.Option("--renamed", help="Both are the same body under another name.")
+    ] = False,
+    by: By = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Let one unit take over from another; what was closed keeps the former name."""
+    here = state(context)
+    program = here.program
+    with program.ledger.writing() as session:
+        merged = succession.merge(
+            session,
+            former,
+            unit,
+            since=parse_day(since),
+            is_renaming=renamed,
+            now=program.now(),
+            by=by or program.user,
+        )
+        if dry_run:
+            session.rollback()
+    show_merged(here, merged, dry_run=dry_run, as_json=as_json)
+
+
+def resolve(
+    context: typer.Context,
+    word: Annotated[str, typer.Argument(help="The group word, as the task has it.")],
+    plan: Annotated[str, typer.Option("--plan", help="The plan's key, number or title.")],
+    number: Annotated[str, typer.Option("--task", help="The task's number.")],
+    to: Annotated[
+        list[str] | None, typer.Option("--to", help="A unit that is meant; repeat it for each.")
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Take back what was said before.")] = False,
+    by: By = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say which units a group word of one task means: they get its mails."""
+    here = state(context)
+    program, now = here.program, here.program.now()
+    if bool(to) == undo:
+        raise UsageError(
+            "Either units or --undo must be given.", cure="Write --to UNIT for each unit, or --undo."
+        )
+    with program.ledger.writing() as session:
+        task = plans.find_task(session, plan, number)
+        user = by or program.user
+        if to:
+            told = resolving.resolve(session, task, word, to, now=now, by=user)
+        else:
+            told = resolving.unresolve(session, task, word, now=now, by=user)
+        if dry_run:
+            session.rollback()
+    show_resolved(here, told, dry_run=dry_run, as_json=as_json)
+
+
+def _change_as_json(change: UnitChange, out: Output) -> dict[str, Any]:
+    findings = [
+        {"code": each.code, "severity": each.severity, "line": each.line, "message": out.told(each)}
+        for each in change.findings
+    ]
+    return {**asdict(change), "findings": findings}
+
+
+def _show(out: Output, changes: Sequence[UnitChange], *, dry_run: bool) -> None:
+    if dry_run:
+        out.tell("This would happen, and nothing was changed:")
+    for change in changes:
+        out.line(
+            f"{'+' if change.is_new else '~'} {change.name}", style="green" if change.is_new else "yellow"
+        )
+        for name, (before, after) in change.fields.items():
+            if not change.is_new:
+                out.line(f"    {out.words(name)}: {before or '–'} → {after or '–'}")
+        for finding in change.findings:
+            out.finding(finding)
+    new = sum(change.is_new for change in changes)
+    out.tell("{new} added, {changed} changed.", new=new, changed=len(changes) - new)

@@ -1,0 +1,159 @@
+"""Who sends what a round wrote: a thread of this daemon, or the jobs of a cluster."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from sqlmodel import Session
+
+from cli.wiring import Program
+from models import job_tables
+from models.errors import DubanError
+from models.extras import install_command
+from scheduler.delivery.deliver import Crew, Delivered, deliver
+from scheduler.delivery.outlet import Outlet
+from scheduler.ports import Dispatch
+
+logger = logging.getLogger(__name__)
+
+LIMITED_SECONDS = 1.0
+"""How soon to look again while the relay may take no more for the moment."""
+T = TypeVar("T")
+
+
+class Deliveries:
+    """Send what is due at every look and whenever woken; connections are kept while mails are limited."""
+
+    def __init__(self, program: Program, outlet: Outlet, *, owner: str, stopping: threading.Event) -> None:
+        self._program = program
+        self._outlet = outlet
+        self._owner = owner
+        self._stopping = stopping
+        self._wake = threading.Event()
+        self._crew = Crew(len(outlet.senders), name=f"{outlet.way}-sender")
+        self._thread = threading.Thread(target=self._run, name=outlet.way)
+
+    def start(self) -> None:
+        """Begin to send."""
+        self._crew.start()
+        self._thread.start()
+
+    def enlist(self, session: Session, *, now: datetime) -> None:
+        """Do nothing: whoever looks finds what was written."""
+
+    def look(self) -> None:
+        """Send now what is due, because something may have been written."""
+        self._wake.set()
+
+    def is_alive(self) -> bool:
+        """Tell whether it sends."""
+        return self._thread.is_alive()
+
+    def join(self) -> None:
+        """Wait for the end, which comes within half a minute once `stopping` is set."""
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._wake.clear()
+            limited = self._attempt(self._deliver, Delivered()).limited
+            if not limited:
+                self._attempt(self._outlet.close, None)
+            self._wake.wait(LIMITED_SECONDS if limited else self._program.settings.tick_seconds)
+        self._attempt(self._outlet.close, None)
+
+    def _deliver(self) -> Delivered:
+        program, stopping = self._program, self._stopping.is_set
+        return deliver(
+            program.ledger,
+            self._outlet,
+            clock=program.now,
+            owner=self._owner,
+            stopping=stopping,
+            crew=self._crew,
+        )
+
+    def _attempt(self, step: Callable[[], T], otherwise: T) -> T:
+        """Do a step; one that fails, for whatever reason, must not end the sending."""
+        try:
+            return step()
+        except DubanError as failure:
+            logger.error("%s", failure)
+        except Exception:
+            logger.exception("a delivery failed; the next one makes up for it")
+        return otherwise
+
+
+class Sending(Dispatch, Protocol):
+    """See that messages are sent, and send them oneself once started."""
+
+    def start(self) -> None:
+        """Begin to send."""
+
+    def is_alive(self) -> bool:
+        """Tell whether it sends, once started."""
+
+    def join(self) -> None:
+        """Wait for the end, which comes within half a minute once the daemon stops."""
+
+
+class BothWays:
+    """Send mails one way and to channels by a thread of this node; neither ever waits for the other."""
+
+    def __init__(self, mails: Sending, beside: Sending) -> None:
+        self._mails = mails
+        self._beside = beside
+
+    def start(self) -> None:
+        """Begin to send."""
+        self._mails.start()
+        self._beside.start()
+
+    def enlist(self, session: Session, *, now: datetime) -> None:
+        """Give the mails that the session wrote to whoever sends them."""
+        self._mails.enlist(session, now=now)
+
+    def look(self) -> None:
+        """See that what is due is sent, to channels also when the jobs of mails cannot be written."""
+        self._beside.look()
+        self._mails.look()
+
+    def is_alive(self) -> bool:
+        """Tell whether both send."""
+        return self._mails.is_alive() and self._beside.is_alive()
+
+    def join(self) -> None:
+        """Wait for the end of both, which comes within half a minute once the daemon stops."""
+        self._mails.join()
+        self._beside.join()
+
+
+def sending_of(program: Program, *, owner: str, stopping: threading.Event) -> Sending:
+    """Send mails as the ledger allows, and to channels by a thread that is safe beside those of other nodes.
+
+    What it sends it claims, as everybody does, so it needs no jobs.
+    """
+    beside = Deliveries(program, program.channel_outlet(), owner=owner, stopping=stopping)
+    return BothWays(_mails(program, owner=owner, stopping=stopping), beside)
+
+
+def _mails(program: Program, *, owner: str, stopping: threading.Event) -> Sending:
+    """Choose the job engine on PostgreSQL where the extra `cluster` is installed, else a thread of our own.
+
+    That thread is safe beside other nodes: what it sends it claims, as jobs do.
+    """
+    ledger = program.raw_ledger
+    if job_tables.are_wanted(ledger):
+        from cli.daemon.cluster import JobDeliveries  # noqa: PLC0415  (an extra, which need not be there)
+
+        return JobDeliveries(program, owner=owner, stopping=stopping)
+    if not ledger.is_sqlite:
+        logger.warning(
+            "the extra [cluster] is not installed: this node sends without the job engine; to install it: %s",
+            install_command("cluster"),
+        )
+    return Deliveries(program, program.outlet(), owner=owner, stopping=stopping)

@@ -1,0 +1,220 @@
+"""Tasks as the layers above see them: all of a plan, some by id, or those a round can concern."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.selectable import SelectBase
+from sqlmodel import Session, col, func, select, tuple_
+
+from models.kinds import Role, TaskState
+from models.queries import bounces, failed, log, mailboxes, people, readers
+from models.tables import (
+    Assignment,
+    Milestone,
+    Plan,
+    ProgressReport,
+    Resolution,
+    Round,
+    Said,
+    Target,
+    Task,
+    Unit,
+)
+from models.tables.base import LedgerTable, table_of
+from models.tables.units import GROUP
+from models.views import LedgerView, MilestoneView, Reach, TargetView, TaskView, UnitView
+
+# Tasks as frozen views: a handful of queries however many there are, joined in memory. Plain rows are read,
+# because an object of the ORM for each would cost ten times as much.
+
+Row = sa.Row[Any]
+Grouped = Mapping[int, Sequence[Row]]
+
+
+def task_views(
+    session: Session, *, on: date, plan_id: int | None = None, with_withdrawn: bool = False
+) -> tuple[TaskView, ...]:
+    """Read the tasks of one plan, or of all, in the order of their plans."""
+    ids = select(Task.id)
+    if plan_id is not None:
+        ids = ids.where(Task.plan_id == plan_id)
+    if not with_withdrawn:
+        ids = ids.where(Task.state != TaskState.WITHDRAWN)
+    return views_of(session, ids, on=on)
+
+
+def views_of(session: Session, ids: SelectBase, *, on: date) -> tuple[TaskView, ...]:
+    """Read the tasks whose ids are selected, in the order of their plans, posts held as on a day."""
+    task, plan = table_of(Task), table_of(Plan)
+    columns = (*task.c, plan.c.key, plan.c.year, plan.c.issued_on, plan.c.title.label("plan_title"))
+    query = sa.select(*columns).join_from(task, plan).where(task.c.id.in_(ids))
+    rows = _rows(session, query.order_by(plan.c.key, task.c.position))
+    if not rows:
+        return ()
+    parts = _Parts(session, ids, on=on)
+    return tuple(parts.view(row) for row in rows)
+
+
+class _Parts:
+    """Everything that hangs on tasks, read once and grouped by task."""
+
+    def __init__(self, session: Session, ids: SelectBase, *, on: date) -> None:
+        self.units = {row.id: row for row in _rows(session, sa.select(table_of(Unit)))}
+        self.mailboxes = mailboxes.by_owner(session)
+        self.assignments = _by_task(session, Assignment, ids, Assignment.position)
+        self.resolutions = _by_task(session, Resolution, ids, Resolution.position)
+        self.milestones = _by_task(session, Milestone, ids, Milestone.by, Milestone.id)
+        self.targets = _by_task(session, Target, ids, Target.position)
+        self.leaders = people.leaders_by_task(session, ids, on=on)
+        self.reports = _last_reports(session, ids)
+        self._unit = cache(self._unit_view)
+
+    def view(self, task: Row) -> TaskView:
+        report = self.reports.get(task.id)
+        return TaskView(
+            id=task.id,
+            uid=task.uid,
+            plan_key=task.key,
+            plan_title=task.plan_title,
+            plan_start=task.issued_on or date(task.year, 1, 1),
+            number=task.number,
+            position=task.position,
+            section=task.section,
+            title=task.title,
+            due=task.due,
+            due_kind=task.due_kind,
+            original_due=task.original_due,
+            stretch=task.stretch,
+            state=task.state,
+            units=tuple(unit for each in self.assignments[task.id] for unit in self._units(each)),
+            leaders=self.leaders.get(task.id, ()),
+            milestones=tuple(_milestone(each) for each in self.milestones[task.id]),
+            targets=tuple(_target(each) for each in self.targets[task.id]),
+            percent=task.percent,
+            last_report_on=report.at.date() if report else None,
+            last_report=report.text if report else None,
+            revision=task.revision,
+            created_at=task.created_at,
+            updated_at=task.updated_at,
+            closed_at=task.closed_at,
+        )
+
+    def _units(self, assignment: Row) -> tuple[UnitView, ...]:
+        """Give the unit itself, or the units that the office says a group word means."""
+        unit, role = self.units[assignment.unit_id], assignment.role
+        meant = (each for each in self.resolutions[assignment.task_id] if each.word_id == unit.id)
+        views = tuple(self._unit(self.units[each.unit_id], role, unit.name) for each in meant)
+        return views or (self._unit(unit, role),)
+
+    def _unit_view(self, unit: Row, role: Role, stands_for: str | None = None) -> UnitView:
+        return UnitView(
+            id=unit.id,
+            name=unit.name,
+            mailboxes=self.mailboxes.get(f"unit:{unit.id}", ()),
+            is_group=unit.kind == GROUP,
+            role=role,
+            stands_for=stands_for,
+        )
+
+
+def _by_task(session: Session, part: type[LedgerTable], ids: SelectBase, *order: Any) -> Grouped:
+    table = table_of(part)
+    grouped: defaultdict[int, list[Row]] = defaultdict(list)
+    query = sa.select(table).where(table.c.task_id.in_(ids))
+    for row in _rows(session, query.order_by(*order)):
+        grouped[row.task_id].append(row)
+    return grouped
+
+
+def _last_reports(session: Session, ids: SelectBase) -> dict[int, Row]:
+    theirs = select(func.max(ProgressReport.id)).where(col(ProgressReport.task_id).in_(ids))
+    last = theirs.group_by(col(ProgressReport.task_id))
+    query = sa.select(table_of(ProgressReport)).where(col(ProgressReport.id).in_(last))
+    return {row.task_id: row for row in _rows(session, query)}
+
+
+def _milestone(row: Row) -> MilestoneView:
+    return MilestoneView(
+        id=row.id, uid=row.uid, by=row.by, by_text=row.by_text, text=row.text, done_on=row.done_on
+    )
+
+
+def _target(row: Row) -> TargetView:
+    return TargetView(
+        id=row.id, name=row.name, op=row.op, value=row.value, unit=row.unit, reported=row.reported
+    )
+
+
+def _rows(session: Session, query: sa.Select[Any]) -> Sequence[Row]:
+    return session.execute(query).all()
+
+
+PORTION = 5_000
+"""Ids in one statement; SQLite takes some 32,000 values, PostgreSQL twice as many."""
+
+
+def glance(
+    session: Session, slots: Collection[tuple[str, str]], *, now: datetime | None = None
+) -> LedgerView:
+    """Read the version of the ledger and which of `slots` are settled, and no task.
+
+    The version comes first: what is read after it can only be newer.
+    With `now` it tells as well what reached nobody, as of that moment.
+    """
+    last_event, versions = failed.version(session, now=now) if now else (log.newest(session), ())
+    settled = select(Round.kind, Round.label).where(tuple_(col(Round.kind), col(Round.label)).in_(slots))
+    rounds = frozenset((kind, label) for kind, label in session.exec(settled))
+    return LedgerView(
+        tasks=(), said=frozenset(), rounds=rounds, last_event=last_event, failed_version=versions
+    )
+
+
+def ledger_view(session: Session, glanced: LedgerView, reach: Reach, *, on: date) -> LedgerView:
+    """Add the tasks in reach and what was said about them, with the holders of posts as of `on`."""
+    tasks: list[TaskView] = []
+    said: set[str] = set()
+    for ids in _portions(session, reach):
+        tasks += views_of(session, ids, on=on)
+        said.update(session.exec(select(Said.key).where(col(Said.task_id).in_(ids))))
+    failing = frozenset(bounces.failing(session))
+    in_order = tuple(sorted(tasks, key=lambda task: (task.plan_key, task.position)))
+    return replace(
+        glanced, tasks=in_order, said=frozenset(said), failing=failing, muted=readers.muted(session)
+    )
+
+
+def _portions(session: Session, reach: Reach) -> Iterator[SelectBase]:
+    """Look for what is in reach once, because every part of the tasks is read by the same ids."""
+    if reach.everything:
+        yield ids_in(reach)
+        return
+    found = session.execute(ids_in(reach)).scalars().all()
+    for start in range(0, len(found), PORTION):
+        yield select(Task.id).where(col(Task.id).in_(found[start : start + PORTION]))
+
+
+def ids_in(reach: Reach) -> sa.Select[Any] | sa.CompoundSelect[Any]:
+    """Select the ids of the open tasks in reach."""
+    if reach.everything:
+        return _open_tasks()
+    return sa.union(*_reasons(reach))
+
+
+def _reasons(reach: Reach) -> Iterator[sa.Select[Any]]:
+    """Select for one reason at a time: each then has an index of its own, which an OR would not use."""
+    yield _open_tasks().where(sa.false())
+    if reach.until:
+        yield _open_tasks().where(col(Task.due) <= reach.until)
+        awaited = col(Milestone.done_on).is_(None) & (col(Milestone.by) <= reach.until)
+        yield _open_tasks().join(Milestone).where(awaited)
+    if reach.below is not None:
+        yield _open_tasks().where(col(Task.percent) < reach.below, col(Task.due).is_not(None))
+
+
+def _open_tasks() -> sa.Select[Any]:
+    return sa.select(col(Task.id)).where(col(Task.state) == TaskState.OPEN)

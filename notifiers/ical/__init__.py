@@ -1,0 +1,1 @@
+"""How tasks are said in a calendar (RFC 5545)."""

@@ -1,0 +1,1 @@
+"""How letters are said in a mail."""

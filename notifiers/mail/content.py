@@ -1,0 +1,356 @@
+"""What a mail says: counts first, then sections, then why the reader gets it."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import groupby
+
+from models.findings import Finding
+from models.kinds import LetterKind, ReaderKind, Signal
+from models.letters import Letter, RunReport, Section
+from models.text import clean_line
+from models.views import FeedView, TaskView
+from notifiers.ical.entries import CalendarStyle
+from notifiers.mail.rows import TEXT_AT_MOST, MailRow, cut, row_of
+from notifiers.qr import QUIET_ZONE, qr_rows, webcal_address
+from notifiers.wording import Letterhead, Phrases, letter_name, section_title
+
+MILESTONE = "milestone"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Count:
+    """One figure; `tone` is a signal's value or `milestone`, `said` the figure as part of a sentence."""
+
+    tone: str
+    word: str
+    said: str
+    n: int
+
+
+def counts_of(rows: tuple[MailRow, ...], phrases: Phrases) -> tuple[Count, ...]:
+    """Count tasks by signal, and milestones apart, each once however often it is a row.
+
+    Where nothing is late, near or behind, what is open is the only figure.
+    """
+    tasks = list({row.uid: row.tone for row in rows if not row.is_milestone}.values())
+    milestones = len({row.uid for row in rows if row.is_milestone})
+    counted = tuple(_count(signal, tasks.count(signal.value), phrases) for signal in _SHOWN)
+    if milestones:
+        return (*counted, _milestones(milestones, phrases))
+    return counted if any(count.n for count in counted) else (_open(len(tasks), phrases),)
+
+
+def run_counts(run: RunReport, phrases: Phrases) -> tuple[Count, ...]:
+    """Give the figures of a run report: what became of the mails."""
+    gettext = phrases.catalogue.gettext
+    figures = (
+        (Signal.GREEN, gettext("mails sent"), run.sent),
+        (Signal.BLUE, gettext("waiting"), run.waiting),
+        (Signal.RED, gettext("given up"), run.failed),
+        *(((Signal.RED, gettext("not written"), run.unwritten),) if run.unwritten else ()),
+        (Signal.YELLOW, gettext("skipped"), run.skipped),
+    )
+    return tuple(Count(tone=tone.value, word=word, said="", n=n) for tone, word, n in figures)
+
+
+def tally_of(counts: tuple[Count, ...], phrases: Phrases) -> str:
+    """Say all figures but the zeros in one phrase; of none but zeros the first."""
+    return phrases.listed(count.said for count in counts if count.n and count.said) or counts[0].said
+
+
+_SHOWN = (Signal.RED, Signal.BLUE, Signal.YELLOW)
+
+
+def _count(signal: Signal, n: int, phrases: Phrases) -> Count:
+    gettext = phrases.catalogue.gettext
+    word, said = {
+        Signal.RED: (gettext("overdue"), gettext("{n} overdue")),
+        Signal.BLUE: (gettext("due soon"), gettext("{n} due soon")),
+        Signal.YELLOW: (gettext("behind"), gettext("{n} behind")),
+    }[signal]
+    return Count(tone=signal.value, word=word, said=said.format(n=n), n=n)
+
+
+def _milestones(n: int, phrases: Phrases) -> Count:
+    said = phrases.catalogue.ngettext("{n} milestone", "{n} milestones", n).format(n=n)
+    return Count(
+        tone=MILESTONE, word=phrases.catalogue.ngettext("milestone", "milestones", n), said=said, n=n
+    )
+
+
+def _open(n: int, phrases: Phrases) -> Count:
+    word = phrases.catalogue.ngettext("open task", "open tasks", n)
+    said = phrases.catalogue.gettext("{n} open").format(n=n)
+    return Count(tone=Signal.GREEN, word=word, said=said, n=n)
+
+
+MEND_IN_BRIEF, MEND_IN_LINE = 240, 60
+"""Characters of a finding, and of its cure, in the HTML; and where a finding is one line."""
+
+Runs = tuple[tuple[bool, int], ...]
+"""One line of a QR code: whether modules are dark, and how many in a row."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailPart:
+    """One section: its heading, how many rows it has in all, those told in full, those told in a line."""
+
+    title: str
+    total: int
+    rows: tuple[MailRow, ...]
+    lines: tuple[MailRow, ...] = ()
+
+    def told(self, in_full: int, lines: int) -> "MailPart":
+        """Tell the first rows in full and the next in a line each."""
+        rows = self.rows[:in_full]
+        return replace(self, rows=rows, lines=self.rows[len(rows) : len(rows) + lines])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mend:
+    """One finding the office must settle, translated."""
+
+    task: str
+    sentence: str
+    cure: str
+
+    @property
+    def sentence_in_brief(self) -> str:
+        """Give the sentence as the HTML shows it."""
+        return cut(self.sentence, MEND_IN_BRIEF)
+
+    @property
+    def sentence_in_line(self) -> str:
+        """Give the sentence where a finding is one line."""
+        return cut(self.sentence, MEND_IN_LINE)
+
+    @property
+    def cure_in_brief(self) -> str:
+        """Give the cure as the HTML shows it."""
+        return cut(self.cure, MEND_IN_BRIEF)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailPage:
+    """What a mail says, every text of it cleaned; templates may read anything here and nothing else."""
+
+    kind: str
+    lang: str
+    title: str
+    office: str
+    base_url: str
+    reply_to: str
+    reader: str
+    is_copy: bool
+    on: str
+    period: str
+    covers: tuple[str, ...]
+    also: tuple[str, ...]
+    counts: tuple[Count, ...]
+    tally: str
+    tones: frozenset[str]
+    late: int
+    """How many rows are past their deadline."""
+    bulletin: int
+    parts: tuple[MailPart, ...]
+    mends: tuple[Mend, ...]
+    mends_total: int
+    worst: MailRow | None
+    nearest: str
+    answer: str
+    """Until when an answer is expected."""
+    plan: str
+    """The plan that all rows come from, empty when they come from several."""
+    feed: str
+    webcal: str
+    page: str
+    """The address of the reader's page."""
+    unsubscribe: str
+    mend_lines: tuple[Mend, ...] = ()
+    run: RunReport | None = None
+    since: str = ""
+    """The day from which on the run report counts."""
+    due: str = ""
+    """The day on which the mail was owed first, where an earlier one reached nobody."""
+    attached: int = 0
+    """How many tasks the attached calendar has, and how many it had no room for."""
+    detached: int = 0
+    code: tuple[Runs, ...] = ()
+    """The feed's address as a QR code, without its quiet zone."""
+
+    @property
+    def rows(self) -> tuple[MailRow, ...]:
+        """Give all rows told in full, part after part."""
+        return tuple(row for part in self.parts for row in part.rows)
+
+    @property
+    def total(self) -> int:
+        """Count the rows of the letter, told or not."""
+        return sum(part.total for part in self.parts)
+
+    @property
+    def items(self) -> int:
+        """Count the rows and findings of the letter, told or not."""
+        return self.total + self.mends_total
+
+    @property
+    def hidden(self) -> int:
+        """Count the rows and findings that are not told in full, so that the HTML does not show them."""
+        return self.items - len(self.rows) - len(self.mends)
+
+    @property
+    def untold(self) -> int:
+        """Count the rows and findings that do not even get a line."""
+        return self.hidden - sum(len(part.lines) for part in self.parts) - len(self.mend_lines)
+
+    def told(self, in_full: int, lines: int) -> "MailPage":
+        """Tell the first `in_full` rows in full and the next `lines` in a line each; findings after them.
+
+        A quarter as many findings are told in full, more where there are few rows.
+        """
+        if self.total <= in_full and self.mends_total <= max(in_full // 4, in_full - self.total):
+            return self
+        parts, rows_left, lines_left = [], in_full, lines
+        for part in self.parts:
+            told = part.told(rows_left, lines_left)
+            parts.append(told)
+            rows_left, lines_left = rows_left - len(told.rows), lines_left - len(told.lines)
+        mends = self.mends[: max(in_full // 4, rows_left)]
+        return replace(
+            self,
+            parts=tuple(parts),
+            mends=mends,
+            mend_lines=self.mends[len(mends) : len(mends) + lines_left],
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Introduction:
+    """A reader's feed with the tasks it shows, and how its events are written down."""
+
+    feed: FeedView
+    tasks: tuple[TaskView, ...]
+    style: CalendarStyle
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Published:
+    """A calendar file; `tasks` are in it, `left_out` later ones are not, for its size."""
+
+    content: bytes
+    tasks: int
+    left_out: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """All that a mail says of its reader's other ways to duban; whatever is missing is not mentioned."""
+
+    feed_address: str | None = None
+    page_address: str | None = None
+    """The reader's signed page, which has every row."""
+    thread: str | None = None
+    """The Message-ID of the mail that this one follows."""
+    unsubscribe: str | None = None
+    """Where the reader ends mails of this kind; only for what is no duty."""
+    introduction: Introduction | None = None
+    """What the first mail to a reader brings along."""
+
+
+NAME_AT_MOST = 120
+"""Characters of the reader's name in a mail."""
+
+
+def page_of(letter: Letter, *, head: Letterhead, context: Context, published: Published | None) -> MailPage:
+    """Put a letter into the words of its letterhead's locale; nothing is left out."""
+    phrases = Phrases.of(head.locale)
+    parts = tuple(_part(section, phrases) for section in letter.sections if section.lines)
+    rows = tuple(row for part in parts for row in part.rows)
+    counts = run_counts(letter.run, phrases) if letter.run else counts_of(rows, phrases)
+    feed = clean_line(context.feed_address or "")
+    page = MailPage(
+        kind=letter.kind.value,
+        lang=head.locale.replace("_", "-"),
+        title=letter_name(letter.kind, phrases.catalogue.gettext),
+        office=clean_line(head.office),
+        base_url=clean_line(head.base_url),
+        reply_to=clean_line(head.reply_to),
+        reader=cut(clean_line(letter.reader.name), NAME_AT_MOST),
+        is_copy=letter.kind is LetterKind.URGING and letter.reader.kind is ReaderKind.LEADER,
+        on=phrases.day(letter.written_at.date()),
+        period=phrases.period(letter.period),
+        covers=tuple(kind.value for kind in letter.covers),
+        also=_also(letter, phrases),
+        counts=counts,
+        tally=tally_of(counts, phrases),
+        tones=frozenset(row.tone for row in rows),
+        late=len({row.uid for row in rows if row.tone == Signal.RED}),
+        bulletin=len({row.uid for row in rows if row.in_bulletin}),
+        parts=parts,
+        mends=tuple(_mend(finding, phrases) for finding in letter.findings),
+        mends_total=len(letter.findings),
+        worst=min(rows, key=_urgency, default=None),
+        nearest=_nearest(rows, phrases),
+        answer=phrases.answer(head.answer_within, letter.answer_by),
+        plan=_plan(rows),
+        feed=feed,
+        webcal=webcal_address(feed),
+        page=clean_line(context.page_address or ""),
+        unsubscribe="" if letter.kind.is_duty else clean_line(context.unsubscribe or ""),
+        run=letter.run,
+        since=_day(letter.run.since, letter, phrases) if letter.run else "",
+        due=_day(letter.due_at, letter, phrases) if letter.due_at else "",
+    )
+    return _introduced(page, published) if context.introduction and feed else page
+
+
+def _day(moment: datetime, letter: Letter, phrases: Phrases) -> str:
+    """Write the day of a moment, in the office's time zone."""
+    return phrases.day(moment.astimezone(letter.written_at.tzinfo).date())
+
+
+def _introduced(page: MailPage, published: Published | None) -> MailPage:
+    """Say in a first mail how to subscribe with a phone, and what is attached."""
+    shown = replace(page, code=_code(page.webcal))
+    return replace(shown, attached=published.tasks, detached=published.left_out) if published else shown
+
+
+def _part(section: Section, phrases: Phrases) -> MailPart:
+    rows = tuple(row_of(line, section.kind, phrases) for line in section.lines)
+    return MailPart(title=section_title(section.kind, phrases.catalogue.gettext), total=len(rows), rows=rows)
+
+
+def _also(letter: Letter, phrases: Phrases) -> tuple[str, ...]:
+    others = (kind for kind in letter.covers if kind is not letter.kind)
+    return tuple(letter_name(kind, phrases.catalogue.gettext) for kind in others)
+
+
+def _mend(finding: Finding, phrases: Phrases) -> Mend:
+    cure = phrases.say(finding.cure, finding.facts) if finding.cure else ""
+    sentence = phrases.say(finding.sentence, finding.facts)
+    return Mend(
+        task=clean_line(finding.task or ""),
+        sentence=cut(sentence, TEXT_AT_MOST),
+        cure=cut(cure, TEXT_AT_MOST),
+    )
+
+
+def _urgency(row: MailRow) -> tuple[bool, int]:
+    return (row.days is None, row.days or 0)
+
+
+def _nearest(rows: tuple[MailRow, ...], phrases: Phrases) -> str:
+    """Say the first deadline that can still be met."""
+    ahead: list[date] = [row.ahead for row in rows if row.ahead]
+    return phrases.day(min(ahead)) if ahead else ""
+
+
+def _plan(rows: tuple[MailRow, ...]) -> str:
+    plans = {row.plan for row in rows}
+    return plans.pop() if len(plans) == 1 else ""
+
+
+def _code(address: str) -> tuple[Runs, ...]:
+    inner = slice(QUIET_ZONE, -QUIET_ZONE)
+    lines = (line[inner] for line in qr_rows(address)[inner])
+    return tuple(tuple((dark, len(list(run))) for dark, run in groupby(line)) for line in lines)

@@ -1,0 +1,95 @@
+"""The mail templates: one environment a locale and a form, strict about names, HTML always escaped."""
+
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
+from jinja2.visitor import NodeTransformer
+
+from models.text import clean_line
+from notifiers.mail.content import MailPage
+from notifiers.mail.rows import ROWS_KEPT
+from templates import catalogues
+from templates.catalogues import Catalogue
+
+
+def subject_of(page: MailPage, *, locale: str) -> str:
+    """Render the subject: one clean line."""
+    return clean_line(_render("subject.txt", page, locale))
+
+
+def text_of(page: MailPage, *, locale: str) -> str:
+    """Render the plain text."""
+    return _render("letter.txt", page, locale)
+
+
+def html_of(page: MailPage, *, locale: str) -> str:
+    """Render the HTML, which shows only the rows that are told in full."""
+    return _render("letter.html", page, locale)
+
+
+def _render(name: str, page: MailPage, locale: str) -> str:
+    words = _module(f"{page.kind}.jinja", locale, escaped=name.endswith(".html"))
+    return str(_module(name, locale, escaped=name.endswith(".html")).letter(page, words))
+
+
+@cache
+def _module(name: str, locale: str, *, escaped: bool) -> Any:
+    """Run a template once for all mails: its macros need no context of their own each time."""
+    return _environment(locale, escaped=escaped).get_template(name).module
+
+
+class _Spoken(Environment):
+    """An environment of one language: what is constant is translated when a template is compiled."""
+
+    catalogue: Catalogue
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        parsed = super()._parse(source, name, filename)
+        translated: nodes.Template = _Translation(self.catalogue).visit(parsed)
+        return translated
+
+
+class _Translation(NodeTransformer):
+    """Replace every call of gettext with a constant sentence by its translation."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Expr:  # noqa: N802  (Jinja's name)
+        """Leave calls that count something, or call something else, as they are."""
+        self.generic_visit(node)
+        match node:
+            case nodes.Call(node=nodes.Name(name="_" | "gettext"), args=[nodes.Const(value=sentence)]):
+                return self._said(sentence, node.kwargs)
+        return node
+
+    def _said(self, sentence: str, facts: list[nodes.Keyword]) -> nodes.Expr:
+        told = self._catalogue.gettext(sentence)
+        if not facts:
+            return nodes.TemplateData(told % {})
+        pairs = [nodes.Pair(nodes.Const(fact.key), fact.value) for fact in facts]
+        return nodes.Mod(nodes.TemplateData(told), nodes.Dict(pairs))
+
+
+@cache
+def _environment(locale: str, *, escaped: bool) -> Environment:
+    environment = _Spoken(
+        loader=PackageLoader("templates", "mail"),
+        auto_reload=False,
+        autoescape=escaped,  # off for plain text only
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.catalogue = catalogues.load(locale)
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_translations(environment.catalogue, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters["kept"] = lru_cache(ROWS_KEPT, typed=True)(_laid_out)
+    return environment
+
+
+def _laid_out(fact: object, macro: Callable[..., str], *facts: object) -> str:
+    return macro(fact, *facts)

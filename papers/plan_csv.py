@@ -1,0 +1,33 @@
+"""The ledger as CSV: UTF-8 with a mark, so that Excel and WPS see the encoding."""
+
+import csv
+from io import StringIO
+
+from papers.table import PaperSheet, Value
+from plans.drafts import PlanDraft
+
+MARK = "\ufeff"
+FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+
+
+def write(sheet: PaperSheet) -> bytes:
+    """Write comment lines that tell of the plan, the header and a row for each task."""
+    file = StringIO(newline="")
+    for name, value in _facts(sheet.plan):
+        file.write(f"# {name}: {value}\r\n")
+    table = csv.writer(file)
+    table.writerow(sheet.headers)
+    table.writerows([_cell(value) for value in row] for row in sheet.rows)
+    return (MARK + file.getvalue()).encode()
+
+
+def _facts(plan: PlanDraft) -> list[tuple[str, object]]:
+    names = ("title", "year", "document_number", "issuer", "issued_on", "declared_count")
+    values = [(name, getattr(plan, name)) for name in names]
+    return [(name, value) for name, value in values if value is not None]
+
+
+def _cell(value: Value) -> str:
+    """A space before a sign of formulas makes it text; whoever reads the cell drops it."""
+    text = str(value)
+    return f" {text}" if isinstance(value, str) and text.startswith(FORMULA_SIGNS) else text

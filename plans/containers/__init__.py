@@ -1,1 +1,0 @@
-"""File formats: one small adapter each, all giving the same stream of lines and tables."""

@@ -1,0 +1,1 @@
+"""File formats: one adapter each, all giving the same stream of lines and tables."""

@@ -1,0 +1,152 @@
+"""Tables with one cell to a line: which lines are the header, which cells make a row."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from plans.structure.numbering import value_of
+from plans.tables.columns import Column, meaning
+from plans.tables.rows import LOOKS
+from plans.text.blocks import Line, Row, Table
+
+HEADERS = 3
+"""Headers that must stand one below the other where nothing but the line parts the cells."""
+LONGEST_HEADER = 14
+LONGEST_NUMBER = 6
+MOST = 8
+"""Cells that a row may have more than the table has columns."""
+SPREAD = (Column.UNITS, Column.LEAD, Column.SUPPORT, Column.LEADERS, Column.TITLE, Column.DETAIL)
+"""Columns whose cell may stand on several lines: lists, and the task's own words."""
+WORDS = (Column.TITLE, Column.DETAIL)
+Cell = tuple[str, int]
+Columns = Sequence[Column | None]
+
+
+def barred_table(lines: Sequence[Line]) -> Table | None:
+    """Put cells that bars part, one to a line, into rows; None without a header."""
+    cells = _barred(lines)
+    width = next((place for place, (text, _) in enumerate(cells) if meaning(text) is None), len(cells))
+    if width < 2:
+        return None
+    header = [text for text, _ in cells[:width]]
+    body = [cell for cell in cells[width:] if cell[0]]
+    if Column.NUMBER not in map(meaning, header) and _counted(body):
+        header.insert(1, "序号")
+    first = Row(cells=tuple(header), number=cells[0][1])
+    return Table(rows=(first, *_rows(body, header)))
+
+
+def _barred(lines: Sequence[Line]) -> list[Cell]:
+    cells: list[Cell] = [("", lines[0].number)]
+    for line in lines:
+        first, *others = line.text.replace("｜", "|").split("|")
+        cells[-1] = (cells[-1][0] + first.strip(), line.number)
+        cells += [(other.strip(), line.number) for other in others]
+    return cells
+
+
+def _counted(body: Sequence[Cell]) -> list[int]:
+    """Find the cells that count on from the first number: 1, 2, 3 or 80, 81."""
+    found: list[int] = []
+    last: int | None = None
+    for place, (text, _) in enumerate(body):
+        value = value_of(text.rstrip(".、．")) if len(text) <= 4 else None
+        if value is not None and (value == 1 if last is None and place else value == (last or value - 1) + 1):
+            found.append(place)
+            last = value
+    return found
+
+
+def _rows(body: Sequence[Cell], header: Sequence[str]) -> Iterator[Row]:
+    starts = _counted(body)
+    lead = next((place for place, text in enumerate(header) if meaning(text) is Column.NUMBER), 0)
+    if not starts:
+        yield from _chunks(body, len(header))
+        return
+    above, end = [""] * lead, 0
+    for place in starts:
+        own = [text for text, _ in body[end:place]][-lead:] if lead else []
+        above = [*above[: lead - len(own)], *own]
+        end = min(place + len(header) - lead, len(body))
+        content = [text for text, _ in body[place:end]]
+        padding = [""] * (len(header) - lead - len(content))
+        yield Row(cells=(*above, *content, *padding), number=body[place][1])
+
+
+def _chunks(body: Sequence[Cell], width: int) -> Iterator[Row]:
+    """Without numbers only whole rows can be told; else each text stands alone."""
+    step = width if body and len(body) % width == 0 else 1
+    for place in range(0, len(body), step):
+        yield Row(cells=tuple(text for text, _ in body[place : place + step]), number=body[place][1])
+
+
+def bare_header(lines: Sequence[Line], start: int) -> list[int]:
+    """Give the lines, the number's first, whose words are headers one below the other; else none."""
+    found: list[int] = []
+    if not _may_be_number(lines[start].text):
+        return []
+    for place in range(start, len(lines)):
+        text = lines[place].text.strip()
+        column = meaning(text) if 0 < len(text) <= LONGEST_HEADER else None
+        if text and (column is None or (not found and column is not Column.NUMBER)):
+            break
+        found += [place] if text else []
+    known = {meaning(lines[place].text) for place in found}
+    return found if len(found) >= HEADERS and known & set(WORDS) else []
+
+
+def _may_be_number(text: str) -> bool:
+    """Tell whether a line may be the header of the numbers, cheaply: it is asked of every line of a text."""
+    return 0 < len(text.strip()) <= LONGEST_NUMBER and meaning(text.strip()) is Column.NUMBER
+
+
+def bare_table(lines: Sequence[Line], start: int) -> tuple[Table, int] | None:
+    """Put cells that only the line parts into rows; gives the table and the line where it ends.
+
+    None without a header, or when no numbers count on below it.
+    """
+    header = bare_header(lines, start)
+    if not header:
+        return None
+    places = [place for place in range(header[-1] + 1, len(lines)) if lines[place].text.strip()]
+    body = [(lines[place].text.strip(), lines[place].number) for place in places]
+    starts = _counted(body)
+    if not starts or starts[0]:
+        return None
+    known = [meaning(lines[place].text) for place in header]
+    rows = [_row(body[place:end], known) for place, end in pairwise(starts)]
+    last, taken = _last_row(body[starts[-1] :], known)
+    names = Row(cells=tuple(lines[place].text.strip() for place in header), number=lines[start].number)
+    return Table(rows=(names, *rows, last)), places[starts[-1] + taken - 1] + 1
+
+
+def _row(cells: Sequence[Cell], known: Columns) -> Row:
+    return Row(cells=_spread([text for text, _ in cells], known)[1], number=cells[0][1])
+
+
+def _last_row(cells: Sequence[Cell], known: Columns) -> tuple[Row, int]:
+    """End the last row, behind which other text may stand, where its cells fit the columns best."""
+    texts = [text for text, _ in cells[: len(known) + MOST]]
+    counts = range(min(len(known), len(texts)), len(texts) + 1)
+    best = max(counts, key=lambda count: (_spread(texts[:count], known)[0], -count))
+    return Row(cells=_spread(texts[:best], known)[1], number=cells[0][1]), best
+
+
+def _spread(texts: Sequence[str], known: Columns) -> tuple[int, tuple[str, ...]]:
+    """Share the cells of a row out among the columns; one column may take several. Gives how well it fits."""
+    more = len(texts) - len(known)
+    if more <= 0:
+        return _fit(texts, known), (*texts, *[""] * -more)
+    wide = [place for place, column in enumerate(known) if column in SPREAD] or [len(known) - 1]
+    return max((_widened(texts, known, place, more) for place in wide), key=lambda pair: pair[0])
+
+
+def _widened(texts: Sequence[str], known: Columns, place: int, more: int) -> tuple[int, tuple[str, ...]]:
+    columns = [*known[:place], *[known[place]] * (more + 1), *known[place + 1 :]]
+    mark = "" if known[place] in WORDS else "\n"
+    cells = (*texts[:place], mark.join(texts[place : place + more + 1]), *texts[place + more + 1 :])
+    return _fit(texts, columns), cells
+
+
+def _fit(texts: Sequence[str], columns: Columns) -> int:
+    pairs = ((LOOKS.get(column), text) for text, column in zip(texts, columns, strict=False) if column)
+    return sum(1 if looks(text) else -1 for looks, text in pairs if looks)

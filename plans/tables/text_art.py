@@ -1,0 +1,87 @@
+"""Tables drawn with box characters: every column has rules of its own, text wraps inside its cell."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from plans.text.blocks import Line, Row, Table
+
+EDGES = "│┃║|┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬"
+STARTS = tuple("│┃║┌└├┏┗┣╔╚╠")
+TOPS = tuple("┌┏╔")
+BULLETS = tuple("△▲●○◆◇■□•·※☆★▪‣")
+_edge = re.compile("[" + re.escape(EDGES) + "]")
+_rule = re.compile(r"[─━═]{2,}")
+
+
+@dataclass(kw_only=True, slots=True)
+class DrawnCell:
+    """One cell of one column: its lines, and the lines of the page it covers."""
+
+    first: int
+    last: int
+    parts: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Join the wrapped lines."""
+        return "".join(part.strip() for part in self.parts)
+
+
+def is_drawn(line: Line) -> bool:
+    """Tell whether a line is part of such a table."""
+    return line.text.strip().startswith(STARTS)
+
+
+def box_table(lines: Sequence[Line]) -> Table:
+    """Read the lines of one drawn table; a cell that spans rows is filled into each of them."""
+    columns = _columns([_segments(line.text) for line in lines])
+    starts = sorted({cell.first for column in columns for cell in column if cell.text})
+    rows = (
+        Row(cells=tuple(_text_at(column, start) for column in columns), number=lines[start].number)
+        for start in starts
+    )
+    return Table(rows=tuple(_distinct(rows)))
+
+
+def _segments(text: str) -> list[str]:
+    """Split a line at its edges; a rule under some columns only leaves text in the others."""
+    return _edge.split(text.strip())[1:]
+
+
+def _columns(lines: Sequence[list[str]]) -> list[list[DrawnCell]]:
+    width = max((len(segments) for segments in lines), default=0)
+    return [
+        list(_cells([line[place] if place < len(line) else "" for line in lines])) for place in range(width)
+    ]
+
+
+def _cells(segments: Sequence[str]) -> Iterator[DrawnCell]:
+    current = DrawnCell(first=0, last=0)
+    for place, segment in enumerate(segments):
+        is_rule = _rule.search(segment) is not None
+        if (is_rule or segment.strip().startswith(BULLETS)) and current.text:
+            current.last = place - (not is_rule)
+            yield current
+            current = DrawnCell(first=place + is_rule, last=place)
+        if not is_rule:
+            current.first = place if not current.text and segment.strip() else current.first
+            current.parts.append(segment)
+            current.last = place
+    yield current
+
+
+def _text_at(column: Sequence[DrawnCell], place: int) -> str:
+    """Give the cell that covers a line; one that begins on the rule itself belongs above it."""
+    found = (cell.text for cell in column if cell.first <= place <= cell.last and cell.text)
+    near = (cell.text for cell in column if cell.first - 1 <= place <= cell.last and cell.text)
+    return next(found, next(near, ""))
+
+
+def _distinct(rows: Iterator[Row]) -> Iterator[Row]:
+    """A row begins where the first column begins; other columns only add what they hold there."""
+    last = ""
+    for row in rows:
+        if row.cells and row.cells[0] != last:
+            last = row.cells[0]
+            yield row

@@ -1,0 +1,1 @@
+"""How what is owed leaves: claims, relays, clusters."""

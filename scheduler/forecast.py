@@ -1,0 +1,142 @@
+"""What will be owed in the coming days, and to whom."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from models.kinds import LetterKind, ReaderKind
+from models.letters import Letter, Reader
+from models.queries import tasks
+from models.views import LedgerView
+from scheduler.agenda import REPORTED_BACK, Agenda, Office, agenda_of, view_of
+from scheduler.slots import SLOT_OF, Slot, SlotKind, moment_of, slots_due
+from scheduler.workdays import DAY
+
+Place = tuple[LetterKind, ReaderKind]
+"""A kind of letter and who gets it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Foreseen:
+    """The next letter of a kind."""
+
+    letter: Letter
+    within: LetterKind | None = None
+    """The mail that it is a part of on that day, where it is told by itself only here."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Prospect:
+    """What is foreseen: the letters found, and the places at which one came to nobody."""
+
+    letters: dict[Place, Foreseen] = field(default_factory=dict)
+    unreachable: set[Place] = field(default_factory=set)
+    """Where a reader is owed one who has no mailbox that works."""
+    declined: set[Place] = field(default_factory=set)
+    """Where a reader would be owed one who wants no mail of that kind."""
+
+    def add_unsent(self, agenda: Agenda, chosen: Callable[[Reader], bool]) -> None:
+        """Remember what of an agenda goes to no mailbox."""
+        unreachable = (each.letter for each in agenda.unreachable)
+        self.unreachable |= {place_of(each) for each in unreachable if chosen(each.reader)}
+        self.declined |= {place_of(each) for each in agenda.unmailed if chosen(each.reader)}
+
+
+def place_of(letter: Letter) -> Place:
+    """Tell where a letter belongs."""
+    return letter.kind, letter.reader.kind
+
+
+@dataclass(kw_only=True, slots=True)
+class _Told:
+    """What is taken as said on the way."""
+
+    said: frozenset[str] = frozenset()
+    rounds: frozenset[tuple[str, str]] = frozenset()
+
+    def add(self, agenda: Agenda) -> None:
+        letters = agenda.letters
+        self.said |= {notice.key_for(each.reader.key) for each in letters for notice in each.notices}
+        self.rounds |= {slot.key for slot in agenda.slots if slot.kind is not SlotKind.NOTICES}
+
+
+def next_letters(
+    session: Session,
+    office: Office,
+    places: Collection[Place],
+    *,
+    now: datetime,
+    days: int,
+    chosen: Callable[[Reader], bool] = lambda _reader: True,
+) -> Prospect:
+    """Find the next letter of each place, to the chosen reader with the most rows, from the day of `now` on.
+
+    `now` is aware and in the office's time zone; `days` are *calendar* days, that one counted.
+    """
+    ahead, told = Prospect(), _Told()
+    for moment, opening in _moments(office, now=now, days=days):
+        missing = [place for place in places if place not in ahead.letters and _may_come(place, moment - now)]
+        if opening & {SLOT_OF[kind] for kind, _reader in missing}:
+            seen = _Moment(session, office, told, moment)
+            ahead.letters |= {place: each for place in missing if (each := seen.find(place, chosen))}
+            ahead.add_unsent(seen.agenda, chosen)
+            told.add(seen.agenda)
+    return ahead
+
+
+def _may_come(place: Place, ahead: timedelta) -> bool:
+    """Tell whether a letter can come that far ahead: a run report looks back only so far."""
+    return place[0] is not LetterKind.REPORT or ahead <= REPORTED_BACK
+
+
+class _Moment:
+    """What is owed at one moment; an agenda without slots when everything due was served."""
+
+    def __init__(self, session: Session, office: Office, told: _Told, now: datetime) -> None:
+        self._session, self._office, self._now = session, office, now
+        due = slots_due(now, calendar=office.calendar, policy=office.policy)
+        glanced = tasks.glance(session, [slot.key for slot in due])
+        glanced = replace(glanced, rounds=glanced.rounds | told.rounds)
+        self._slots = tuple(slot for slot in due if slot.key not in glanced.rounds)
+        view = view_of(session, office, glanced, self._slots, now=now)
+        self._view: LedgerView = replace(view, said=view.said | told.said)
+        self.agenda = self._decide(self._slots)
+
+    def find(self, place: Place, chosen: Callable[[Reader], bool]) -> Foreseen | None:
+        """Find a letter of a place: as it goes out, else as a part of another mail."""
+        kind, reader = place
+        theirs = [each for each in self.agenda.letters if each.reader.kind is reader and chosen(each.reader)]
+        own = [each for each in theirs if each.kind is kind]
+        if own:
+            return Foreseen(letter=_fullest(own))
+        parts = {each.reader.key: each for each in theirs if kind in each.covers}
+        apart = [each for each in self._alone(kind) if each.reader.key in parts] if parts else []
+        return _part(apart, parts) if apart else None
+
+    def _alone(self, kind: LetterKind) -> Iterator[Letter]:
+        slots = tuple(slot for slot in self._slots if slot.kind is SLOT_OF[kind])
+        return (letter for letter in self._decide(slots).letters if letter.kind is kind)
+
+    def _decide(self, slots: Sequence[Slot]) -> Agenda:
+        return agenda_of(self._session, self._office, self._view, slots, now=self._now)
+
+
+def _part(apart: Sequence[Letter], wholes: dict[str, Letter]) -> Foreseen:
+    letter = _fullest(apart)
+    return Foreseen(letter=letter, within=wholes[letter.reader.key].kind)
+
+
+def _fullest(letters: Sequence[Letter]) -> Letter:
+    return max(letters, key=lambda letter: len(letter.lines))
+
+
+def _moments(office: Office, *, now: datetime, days: int) -> Iterator[tuple[datetime, set[SlotKind]]]:
+    """Give the moments of the days from which slots are served, each with what opens then."""
+    for nth in range(days):
+        day = now.date() + DAY * nth
+        opening = {kind: moment_of(day, kind, policy=office.policy, zone=now) for kind in SlotKind}
+        for moment in sorted(set(opening.values())):
+            kinds = {kind for kind, opens in opening.items() if opens == moment}
+            yield moment.astimezone(now.tzinfo), kinds

@@ -1,0 +1,1 @@
+"""Calendars by CalDAV (RFC 4791): who may ask, and what there is."""

@@ -1,0 +1,1 @@
+"""Calendar feeds: from the poll to the bytes."""

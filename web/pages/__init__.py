@@ -1,0 +1,1 @@
+"""The signed pages of readers."""

@@ -1,0 +1,208 @@
+"""A reader's page: what it shows, and how that is read from the ledger."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from markupsafe import Markup
+from sqlmodel import select
+
+from models.database import Ledger
+from models.kinds import FeedScope, Signal, TaskState
+from models.letters import LetterLine, SectionKind
+from models.queries import feed_scope, feeds
+from models.queries.tasks import views_of
+from models.tables import Task
+from models.text import clean_line
+from models.views import FeedView, Standing, TaskView
+from notifiers.mail.rows import MailRow, row_of
+from notifiers.qr import qr_svg, webcal_address
+from notifiers.wording import Phrases, signal_word
+from scheduler.agenda import Office
+from scheduler.assessment import standing, worst_first
+from scheduler.ports import Clock
+from templates.catalogues import LOCALES
+from web.pages.render import Page, render_page
+
+STYLES = ("page.css", "reader.css")
+SECTIONS = {
+    Signal.RED: SectionKind.OVERDUE,
+    Signal.YELLOW: SectionKind.BEHIND,
+    Signal.BLUE: SectionKind.DUE_SOON,
+}
+SCOPES = {
+    FeedScope.UNIT: "Tasks of {name}",
+    FeedScope.SUBTREE: "Tasks of {name} and of every unit below it",
+    FeedScope.LEADER: "Tasks led by {name}",
+    FeedScope.OFFICE: "All tasks under supervision",
+    FeedScope.PLAN: "Tasks of the plan {name}",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReaderFacts:
+    """What the ledger knows of one reader on a day: open tasks worst first, done ones the latest first."""
+
+    name: str
+    on: date
+    standings: tuple[Standing, ...]
+    done: tuple[tuple[TaskView, date], ...]
+    """Tasks closed not long ago, each with the day in the office."""
+    feeds: tuple[tuple[FeedView, str], ...]
+    """The reader's calendars with their addresses."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageTask:
+    """A task as the page lays it out; `steps` are its milestones' names, which calendars link to."""
+
+    uid: str
+    steps: tuple[str, ...]
+    row: MailRow
+    facts: tuple[tuple[str, str], ...]
+    plan: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """The open tasks of one signal."""
+
+    tone: str
+    word: str
+    entries: tuple[PageTask, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Subscription:
+    """A calendar as the page offers it."""
+
+    shows: str
+    label: str
+    address: str
+    webcal: str
+    code: Markup
+
+
+def reader_page(facts: ReaderFacts, *, locale: str, office: str) -> Page:
+    """Render the page in one locale; the same facts give the same bytes."""
+    phrases = Phrases.of(locale)
+    return render_page(
+        "reader.html",
+        locale=locale,
+        styles=STYLES,
+        name=clean_line(facts.name),
+        office=clean_line(office),
+        day=phrases.day(facts.on),
+        count=len(facts.standings),
+        groups=_groups(facts.standings, phrases),
+        done=[(_named(task), phrases.day(closed_on)) for task, closed_on in facts.done],
+        subscriptions=[_subscription(feed, address, phrases) for feed, address in facts.feeds],
+        other_locales=[each for each in LOCALES if each != locale],
+    )
+
+
+def _groups(standings: Iterable[Standing], phrases: Phrases) -> list[Group]:
+    by_signal = groupby(standings, key=lambda stand: stand.signal)
+    return [
+        Group(
+            tone=signal.value,
+            word=signal_word(signal, phrases.catalogue.gettext),
+            entries=tuple(_entry(stand, phrases) for stand in stands),
+        )
+        for signal, stands in by_signal
+    ]
+
+
+def _entry(stand: Standing, phrases: Phrases) -> PageTask:
+    gettext = phrases.catalogue.gettext
+    row = row_of(LetterLine(standing=stand), SECTIONS.get(stand.signal, SectionKind.OPEN), phrases)
+    unsaid = "" if stand.signal in SECTIONS else gettext("Why here") + gettext(": ")
+    return PageTask(
+        uid=stand.task.uid,
+        steps=tuple(step.uid for step in stand.task.milestones),
+        row=row,
+        facts=tuple((label, text) for label, text, _brief in row.facts if label != unsaid),
+        plan=clean_line(stand.task.plan_title),
+    )
+
+
+def _named(task: TaskView) -> dict[str, str]:
+    told = {name: clean_line(getattr(task, name)) for name in ("uid", "number", "title", "plan_title")}
+    return told | {"title": told["title"].rstrip("。；")}
+
+
+def _subscription(feed: FeedView, address: str, phrases: Phrases) -> Subscription:
+    gettext = phrases.catalogue.gettext
+    shows = gettext(SCOPES[feed.scope]).format(name=clean_line(feed.name))
+    webcal = webcal_address(address)
+    code = qr_svg(webcal, label=gettext("QR code: {name}").format(name=shows))
+    return Subscription(
+        shows=shows,
+        label=clean_line(feed.label),
+        address=address,
+        webcal=webcal,
+        code=Markup(code),  # noqa: S704  (numbers of our own and an escaped name)
+    )
+
+
+class ReaderPages:
+    """Answer `web.site.ReaderPages` from the ledger; every call is a reading session of its own."""
+
+    def __init__(
+        self, ledger: Ledger, rules: Office, *, name: str, clock: Clock, address: Callable[[FeedView], str]
+    ) -> None:
+        self._ledger = ledger
+        self._rules = rules
+        self._clock = clock
+        self._address = address
+        self.office = name
+
+    def facts(self, feed_id: int, generation: int) -> ReaderFacts | None:
+        """Read the page of the feed's owner, None when there is no such feed or its address has ended."""
+        now = self._clock()
+        with self._ledger.reading() as session:
+            feed = feeds.view(session, feed_id)
+            if feed is None or _has_ended(feed, generation, now):
+                return None
+            tasks = views_of(session, feed_scope.task_ids(feed), on=now.date())
+            theirs = feeds.of_reader(session, feed)
+        return ReaderFacts(
+            name=feed.name or self.office,
+            on=now.date(),
+            standings=self._standings(tasks, now.date()),
+            done=self._done(tasks, now),
+            feeds=tuple((each, self._address(each)) for each in theirs),
+        )
+
+    def task(self, uid: str) -> tuple[TaskView, date] | None:
+        """Read one task as it stands today."""
+        on = self._clock().date()
+        with self._ledger.reading() as session:
+            views = views_of(session, select(Task.id).where(Task.uid == uid), on=on)
+        return (views[0], on) if views else None
+
+    def _standings(self, tasks: tuple[TaskView, ...], on: date) -> tuple[Standing, ...]:
+        calendar, policy = self._rules.calendar, self._rules.policy
+        stands = (standing(task, on=on, calendar=calendar, policy=policy) for task in tasks if task.is_open)
+        return tuple(sorted(stands, key=worst_first))
+
+    def _done(self, tasks: tuple[TaskView, ...], now: datetime) -> tuple[tuple[TaskView, date], ...]:
+        """Give what was closed as long ago as feeds still show it."""
+        since = now.date() - timedelta(days=self._rules.policy.feeds.keep_done)
+        closed = [
+            (task, task.closed_at.astimezone(now.tzinfo).date())
+            for task in tasks
+            if task.state is TaskState.CLOSED and task.closed_at
+        ]
+        return tuple(sorted((each for each in closed if each[1] >= since), key=_latest_first))
+
+
+def _latest_first(done: tuple[TaskView, date]) -> tuple[int, str, int]:
+    task, day = done
+    return -day.toordinal(), task.plan_key, task.position
+
+
+def _has_ended(feed: FeedView, generation: int, now: datetime) -> bool:
+    ended_at = feed.ended_at(generation)
+    return ended_at is not None and ended_at <= now
