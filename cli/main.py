@@ -61,13 +61,13 @@ def main() -> None:
     try:
         run(catalogue)
     except Exception as failure:
-        told = _told_as(failure)
+        told = told_as(failure)
         if told is None:
             raise
         _end_with(told, catalogue)
 
 
-def _told_as(failure: Exception) -> DubanError | None:
+def told_as(failure: Exception) -> DubanError | None:
     """Give the error that a person reads; None for a bug.
 
     Whatever was being done when the machine ran out of files, memory or threads, it is the machine's fault.

@@ -26,7 +26,7 @@ import uuid
 import zipfile
 import zoneinfo
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -116,6 +116,7 @@ zoneinfo.available_timezones = cache(zoneinfo.available_timezones)  # a folder o
 os.environ.clear()
 os.environ.update(ENVIRONMENT)
 
+from clocks import Clock  # noqa: E402
 from ports import free_port, is_open  # noqa: E402
 from waiting import wait_until  # noqa: E402
 
@@ -265,10 +266,9 @@ def samples(var: Mapping[str, str]) -> Said:
 
 def answers(var: Mapping[str, str], day: str) -> Said:
     """Start the daemon on a ledger, with its clock on a day, and ask for everything that it serves."""
-    ahead = (datetime.fromisoformat(f"{day}T01:00:00+00:00") - datetime.now(UTC)).total_seconds()
-    port = free_port()
+    clock, port = Clock.starting_at(datetime.fromisoformat(f"{day}T01:00:00+00:00")), free_port()
     daemon = subprocess.Popen(
-        [sys.executable, str(HERE / "duban_at.py"), str(ahead), "run", "--web"],
+        [sys.executable, str(HERE / "duban_at.py"), str(clock.ahead.total_seconds()), "run", "--web"],
         env={**os.environ, **var, "DUBAN_PORT": str(port)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

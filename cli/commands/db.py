@@ -54,7 +54,7 @@ def move_(
 def _target(url: str) -> Ledger:
     if not is_database(url):
         raise UsageError(
-            "--to does not name a database.",
+            "The address to move into names no database.",
             cure="Write postgresql+psycopg://USER:PASSWORD@HOST/NAME or sqlite:///PATH.",
         )
     return Ledger(url)

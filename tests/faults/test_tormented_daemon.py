@@ -60,7 +60,6 @@ class Tormented:
         if self._life.process.exitcode is not None:
             self.deaths += 1
             self._life = self._node.start()
-            time.sleep(0.5)
         return self._life.process.pid or 0
 
     def __enter__(self) -> "Tormented":
@@ -245,12 +244,13 @@ def idle_connections(port: int, count: int) -> Iterator[None]:
 def test_strangers_who_hold_connections_condemn_no_letter(
     database_url: str, tmp_path: Path, table: Table
 ) -> None:
-    """More of them than the daemon may open files, and then an import: its letters leave all the same."""
+    """More of them than the daemon may open files, and then an import: its letters leave while they stay."""
     ledger = Ledger(database_url)
-    with running_daemon(ledger, tmp_path, 40, most_files=256) as (daemon, journal):
-        with idle_connections(daemon.port, 400):
-            bring_in(ledger, tasks(40))
-            time.sleep(1.0)
+    with (
+        running_daemon(ledger, tmp_path, 40, most_files=256) as (daemon, journal),
+        idle_connections(daemon.port, 400),
+    ):
+        bring_in(ledger, tasks(40))
         wait_until(lambda: settled(daemon, ledger), lambda: f"still open: {count_states(ledger)}")
     taken = [mail.message_id for mail in read_journal(journal)]
     states = count_states(ledger)

@@ -4,7 +4,7 @@ import errno
 
 import pytest
 
-from cli.main import _told_as
+from cli.main import told_as
 from models.errors import DubanError, MachineError, SettingsError
 
 
@@ -23,17 +23,17 @@ def failed(number: int) -> Exception:
 def test_what_fails_for_want_of_means_is_the_fault_of_the_machine(number: int) -> None:
     """Whatever was being done: the cure is about files and memory, and the status is the machine's."""
     for failure in (failed(number), OSError(number, "the reason")):
-        told = _told_as(failure)
+        told = told_as(failure)
         assert isinstance(told, MachineError)
         assert "the reason" in str(told)
         assert "Open the folder" not in str(told)
 
 
-def test_any_other_failure_is_told_as_it_tells_itself() -> None:
+def test_any_other_failure_istold_as_it_tells_itself() -> None:
     """With its own cure, a lock that another one holds too; a bug is no error that a person reads."""
     for number in (errno.EACCES, errno.EAGAIN):
         refused = failed(number)
-        assert _told_as(refused) is refused
+        assert told_as(refused) is refused
     alone = DubanError("It is so.")
-    assert _told_as(alone) is alone
-    assert _told_as(ValueError("a bug")) is None
+    assert told_as(alone) is alone
+    assert told_as(ValueError("a bug")) is None
