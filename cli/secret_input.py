@@ -16,7 +16,7 @@ def secret_given(
     here: State, written: str | None, file: Path | None, *, question: str, option: str
 ) -> str | None:
     """Give a secret as written, out of a file, or for `-` as it is typed or piped; None for none of it."""
-    if written is not None and file is not None:
+    if written not in (None, ASK) and file is not None:
         raise UsageError(
             "{option} and {option}-file are both given.", cure="Keep one of the two.", option=option
         )

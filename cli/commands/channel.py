@@ -198,7 +198,7 @@ def add(
 ) -> None:
     """Give a unit, a leader or the office a channel; a webhook's secret is shown this once."""
     here = state(context) if dry_run else beginning(context)
-    address = _address(here, None if url == ASK and url_file else url, url_file)
+    address = _address(here, url, url_file)
     secret = _secret(here, secret, secret_file)
     settings = settled(
         ChannelSettings(

@@ -35,8 +35,7 @@ def move_(
     """Move the ledger into another database and compare every row; run it again if it was broken off."""
     here = state(context)
     source = here.program.ledger
-    written = None if to == ASK and to_file else to
-    url = secret_given(here, written, to_file, question=WHERE_TO, option="--to") or ""
+    url = secret_given(here, to, to_file, question=WHERE_TO, option="--to") or ""
     with daemon_lock(source.path), closing(_target(url)) as target:
         _require_rest(here)
         require_free(target)

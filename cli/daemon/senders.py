@@ -48,8 +48,8 @@ class Deliveries:
         self._wake.set()
 
     def is_alive(self) -> bool:
-        """Tell whether it sends."""
-        return self._thread.is_alive()
+        """Tell whether it sends: both the thread that looks and those that hand messages over."""
+        return self._thread.is_alive() and self._crew.is_alive()
 
     def join(self) -> None:
         """Wait for the end, which comes within half a minute once `stopping` is set."""

@@ -182,6 +182,10 @@ class Crew:
             _end(tasks, break_off)
         return _results(tasks)
 
+    def is_alive(self) -> bool:
+        """Tell whether anybody is left who does what it is given."""
+        return any(thread.is_alive() for thread in self._threads)
+
     def leave(self) -> None:
         """Let every thread end once it has nothing more to do; one that is stuck is not waited for long."""
         for _thread in self._threads:

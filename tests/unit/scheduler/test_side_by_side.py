@@ -6,7 +6,7 @@ import pytest
 from waiting import PATIENCE
 
 from scheduler.delivery import deliver as module
-from scheduler.delivery.deliver import side_by_side
+from scheduler.delivery.deliver import Crew, side_by_side
 
 
 def nothing() -> None:
@@ -59,3 +59,12 @@ def test_work_that_does_not_come_to_its_end_is_broken_off(monkeypatch: pytest.Mo
         return "broken off"
 
     assert run([stuck], stopping=lambda: True, break_off=broken.set) == ["broken off"]
+
+
+def test_a_crew_of_which_nobody_is_left_says_so() -> None:
+    """Whoever gave it work would wait for ever, and a daemon ends instead."""
+    crew = Crew(2, name="test")
+    crew.start()
+    assert crew.is_alive()
+    crew.leave()
+    assert not crew.is_alive()
