@@ -1,19 +1,62 @@
 """The default locale knows every sentence the program may say."""
 
+from io import BytesIO
 from string import Formatter
 
 import pytest
-from spoken import spoken_sentences
+from babel.messages.pofile import read_po
+from spoken import spoken_sentences, texts_of_the_program
 
+from cli.settings import Settings
+from cli.settings_loading import load_settings
+from models.errors import SettingsError
+from models.problems import Problems
 from templates.catalogues import LOCALES, load
-from tests.template_words import TEMPLATES
+from tests.template_words import TEMPLATES, template_sentences
+
+CATALOGUES = sorted((TEMPLATES / "locale" / "zh_CN").glob("*.po"))
+
+
+def written_entries() -> dict[str, str]:
+    """Give every sentence of the Chinese catalogue, and the plural of a counted one, with its file."""
+    entries = {}
+    for path in CATALOGUES:
+        for message in read_po(BytesIO(path.read_bytes())):
+            forms = [message.id] if isinstance(message.id, str) else [*message.id]
+            entries.update({form: path.name for form in forms if form})
+    return entries
+
+
+def plural_forms() -> set[str]:
+    """Give the plurals of counted sentences, which only English has."""
+    messages = (message for path in CATALOGUES for message in read_po(BytesIO(path.read_bytes())))
+    return {message.id[1] for message in messages if isinstance(message.id, tuple)}
+
+
+def cures_of_wrong_settings() -> set[str]:
+    """Give what is said to do about each setting that is written as no value can be."""
+    with pytest.raises(SettingsError) as refused:
+        load_settings(None, {f"DUBAN_{name.upper()}": "?" for name in Settings.model_fields})
+    problems = refused.value.facts["problems"]
+    assert isinstance(problems, Problems)
+    return {problem.cure for problem in problems}
 
 
 def test_every_sentence_the_program_says_is_translated() -> None:
     """A sentence missing from the Chinese catalogue is named with the module that says it."""
-    chinese = load("zh_CN")
-    missing = {path: said for said, path in spoken_sentences().items() if not chinese.knows(said)}
-    assert missing == {}
+    entries = written_entries()
+    assert {said: path for said, path in spoken_sentences().items() if said not in entries} == {}
+
+
+def test_every_setting_that_is_refused_is_told_in_chinese() -> None:
+    """The words of the library that checks settings are translated too."""
+    assert {cure for cure in cures_of_wrong_settings() if cure and not load("zh_CN").knows(cure)} == set()
+
+
+def test_no_sentence_of_the_catalogue_is_one_that_nobody_says() -> None:
+    """An entry without its sentence in the program is dead, or said in a way that the search is blind for."""
+    said = texts_of_the_program() | template_sentences(".") | cures_of_wrong_settings() | plural_forms()
+    assert {entry: path for entry, path in written_entries().items() if entry not in said} == {}
 
 
 def test_the_sentences_are_found_at_all() -> None:
@@ -26,6 +69,9 @@ def test_the_sentences_are_found_at_all() -> None:
         "Print JSON for scripts.",
         "The settings have {count} problem(s):{problems}",
         "Show where every task stands on a day, worst first.",
+        "The disk of the database {url} is full; nothing of this step was written.",
+        "Tasks led by {name}",
+        "This calendar has ended; ask the supervision office for its new address.",
     ):
         assert said in found
 
@@ -37,7 +83,7 @@ def test_a_translation_keeps_the_facts_of_its_sentence() -> None:
         return {name for _text, name, _spec, _conversion in Formatter().parse(text) if name}
 
     chinese = load("zh_CN")
-    wrong = [said for said in spoken_sentences() if facts(chinese.gettext(said)) != facts(said)]
+    wrong = [said for said in written_entries() if facts(chinese.gettext(said)) != facts(said)]
     assert wrong == []
 
 
