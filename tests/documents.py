@@ -9,7 +9,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
 PAGES = (
-    *("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md"),
+    *("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"),
     *sorted(path.relative_to(PROJECT).as_posix() for path in (PROJECT / "docs").rglob("*.md")),
 )
 DEPLOYED = tuple(
