@@ -6,7 +6,7 @@ from models.channels import Note, note_key, reader_key_of
 from models.kinds import ReaderKind, Signal
 from models.letters import Letter, RunReport
 from models.text import clean_line
-from notifiers.mail.content import counts_of, tally_of
+from notifiers.mail.content import counts_of, summary_of
 from notifiers.mail.rows import MailRow, cut, row_of
 from notifiers.wording import Letterhead, Phrases, letter_name
 
@@ -60,12 +60,12 @@ def _rows(letter: Letter, phrases: Phrases) -> tuple[MailRow, ...]:
 def _title(letter: Letter, rows: tuple[MailRow, ...], phrases: Phrases) -> str:
     gettext = phrases.catalogue.gettext
     names = phrases.listed(letter_name(kind, gettext) for kind in letter.covers)
-    said = gettext("[{names}] {reader}, {period}: {tally}")
+    said = gettext("[{names}] {reader}, {period}: {summary}")
     return said.format(
         names=names,
         reader=cut(clean_line(letter.reader.name), NAME),
         period=phrases.period(letter.period),
-        tally=_run(letter.run, phrases) if letter.run else tally_of(counts_of(rows, phrases), phrases),
+        summary=_run(letter.run, phrases) if letter.run else summary_of(counts_of(rows, phrases), phrases),
     )
 
 
@@ -86,7 +86,7 @@ def _line(row: MailRow, phrases: Phrases) -> str:
 def _next_step(letter: Letter, rows: tuple[MailRow, ...], head: Letterhead, phrases: Phrases) -> str:
     """Say what is asked of this reader, as the mail does at length."""
     catalogue, n = phrases.catalogue, head.answer_within
-    is_late = any(row.tone == Signal.RED for row in rows)
+    is_late = any(row.signal == Signal.RED for row in rows)
     if letter.reader.kind is ReaderKind.OFFICE:
         return catalogue.gettext("Next: see the mail for what the office is to mend and to ask.")
     if not is_late:

@@ -8,7 +8,7 @@ from models.addresses import Mailbox
 from models.kinds import LetterKind
 from models.letters import Envelope, Letter, Reader
 from models.text import clean_line
-from notifiers.mail.content import NAME_AT_MOST, Context, MailPage, Published, page_of
+from notifiers.mail.content import NAME_AT_MOST, Context, MailContent, Published, content_of
 from notifiers.mail.mime import (
     Field,
     address_of,
@@ -46,50 +46,52 @@ class MailBodies:
         return len(self.text) + len(self.html)
 
 
-def bodies_of(page: MailPage, *, locale: str, room: int) -> MailBodies:
-    """Lay a page out within `room` bytes, the same way every time.
+def bodies_of(content: MailContent, *, locale: str, room: int) -> MailBodies:
+    """Lay a mail out within `room` bytes, the same way every time.
 
     All rows in full if they fit and are at most 40; else the worst in full and the others in a line each;
     only when there is no room for a line each does the text end with how many more there are.
     """
     for in_full in IN_FULL:
-        if in_full == ROWS_IN_HTML or in_full < page.items:
-            bodies = _told(page, in_full, page.items, locale)
+        if in_full == ROWS_IN_HTML or in_full < content.items:
+            bodies = _lay_out(content, in_full, content.items, locale)
             if bodies.size <= room:
                 return bodies
-    return _without_all(page, locale, room)
+    return _without_all(content, locale, room)
 
 
-def _without_all(page: MailPage, locale: str, room: int) -> MailBodies:
+def _without_all(content: MailContent, locale: str, room: int) -> MailBodies:
     for in_full in FEW:
-        if _told(page, in_full, 0, locale).size <= room:
-            sizes = _Sizes(page, in_full, locale)
+        if _lay_out(content, in_full, 0, locale).size <= room:
+            sizes = _Sizes(content, in_full, locale)
             return sizes.bodies(bisect_right(sizes, room) - 1)
-    return _told(page, 1, 0, locale)
+    return _lay_out(content, 1, 0, locale)
 
 
 class _Sizes:
     """The size of a mail by the number of its one-line rows, as a sequence that is laid out on demand."""
 
-    def __init__(self, page: MailPage, in_full: int, locale: str) -> None:
-        self._page = page
+    def __init__(self, content: MailContent, in_full: int, locale: str) -> None:
+        self._content = content
         self._in_full = in_full
         self._locale = locale
 
     def __len__(self) -> int:
-        return self._page.items + 1
+        return self._content.items + 1
 
     def __getitem__(self, lines: int) -> int:
         return self.bodies(lines).size
 
     def bodies(self, lines: int) -> MailBodies:
-        """Lay the page out with that many one-line rows."""
-        return _told(self._page, self._in_full, lines, self._locale)
+        """Lay the mail out with that many one-line rows."""
+        return _lay_out(self._content, self._in_full, lines, self._locale)
 
 
-def _told(page: MailPage, in_full: int, lines: int, locale: str) -> MailBodies:
-    told = page.told(in_full, lines)
-    return MailBodies(text=encoded(text_of(told, locale=locale)), html=encoded(html_of(told, locale=locale)))
+def _lay_out(content: MailContent, in_full: int, lines: int, locale: str) -> MailBodies:
+    shown = content.truncated(in_full, lines)
+    return MailBodies(
+        text=encoded(text_of(shown, locale=locale)), html=encoded(html_of(shown, locale=locale))
+    )
 
 
 ROOM = 95_000
@@ -120,9 +122,9 @@ def compose(
     others = sum(len(folded(name, value)) for name, value in addressees) if len(addressees) > 1 else 0
     published = _published(letter, head, context)
     calendar = in_base64(published.content) if published else b""
-    page = page_of(letter, head=head, context=context, published=published)
-    bodies = bodies_of(page, locale=head.locale, room=ROOM - len(calendar) - others)
-    subject = subject_of(page, locale=head.locale)
+    content = content_of(letter, head=head, context=context, published=published)
+    bodies = bodies_of(content, locale=head.locale, room=ROOM - len(calendar) - others)
+    subject = subject_of(content, locale=head.locale)
     headers = (*_headers(letter, head, subject, key, addressees), *_references(letter, context))
     return Envelope(
         key=key,

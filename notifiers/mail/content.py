@@ -19,11 +19,11 @@ MILESTONE = "milestone"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Count:
-    """One figure; `tone` is a signal's value or `milestone`, `said` the figure as part of a sentence."""
+    """One figure; `css_class` is a signal's value or `milestone`, `phrase` the figure in a sentence."""
 
-    tone: str
+    css_class: str
     word: str
-    said: str
+    phrase: str
     n: int
 
 
@@ -32,7 +32,7 @@ def counts_of(rows: tuple[MailRow, ...], phrases: Phrases) -> tuple[Count, ...]:
 
     Where nothing is late, near or behind, what is open is the only figure.
     """
-    tasks = list({row.uid: row.tone for row in rows if not row.is_milestone}.values())
+    tasks = list({row.uid: row.signal for row in rows if not row.is_milestone}.values())
     milestones = len({row.uid for row in rows if row.is_milestone})
     counted = tuple(_count(signal, tasks.count(signal.value), phrases) for signal in _SHOWN)
     if milestones:
@@ -50,12 +50,12 @@ def run_counts(run: RunReport, phrases: Phrases) -> tuple[Count, ...]:
         *(((Signal.RED, gettext("not written"), run.unwritten),) if run.unwritten else ()),
         (Signal.YELLOW, gettext("skipped"), run.skipped),
     )
-    return tuple(Count(tone=tone.value, word=word, said="", n=n) for tone, word, n in figures)
+    return tuple(Count(css_class=signal.value, word=word, phrase="", n=n) for signal, word, n in figures)
 
 
-def tally_of(counts: tuple[Count, ...], phrases: Phrases) -> str:
+def summary_of(counts: tuple[Count, ...], phrases: Phrases) -> str:
     """Say all figures but the zeros in one phrase; of none but zeros the first."""
-    return phrases.listed(count.said for count in counts if count.n and count.said) or counts[0].said
+    return phrases.listed(count.phrase for count in counts if count.n and count.phrase) or counts[0].phrase
 
 
 _SHOWN = (Signal.RED, Signal.BLUE, Signal.YELLOW)
@@ -63,28 +63,28 @@ _SHOWN = (Signal.RED, Signal.BLUE, Signal.YELLOW)
 
 def _count(signal: Signal, n: int, phrases: Phrases) -> Count:
     gettext = phrases.catalogue.gettext
-    word, said = {
+    word, phrase = {
         Signal.RED: (gettext("overdue"), gettext("{n} overdue")),
         Signal.BLUE: (gettext("due soon"), gettext("{n} due soon")),
         Signal.YELLOW: (gettext("behind"), gettext("{n} behind")),
     }[signal]
-    return Count(tone=signal.value, word=word, said=said.format(n=n), n=n)
+    return Count(css_class=signal.value, word=word, phrase=phrase.format(n=n), n=n)
 
 
 def _milestones(n: int, phrases: Phrases) -> Count:
-    said = phrases.catalogue.ngettext("{n} milestone", "{n} milestones", n).format(n=n)
+    phrase = phrases.catalogue.ngettext("{n} milestone", "{n} milestones", n).format(n=n)
     return Count(
-        tone=MILESTONE, word=phrases.catalogue.ngettext("milestone", "milestones", n), said=said, n=n
+        css_class=MILESTONE, word=phrases.catalogue.ngettext("milestone", "milestones", n), phrase=phrase, n=n
     )
 
 
 def _open(n: int, phrases: Phrases) -> Count:
     word = phrases.catalogue.ngettext("open task", "open tasks", n)
-    said = phrases.catalogue.gettext("{n} open").format(n=n)
-    return Count(tone=Signal.GREEN, word=word, said=said, n=n)
+    phrase = phrases.catalogue.gettext("{n} open").format(n=n)
+    return Count(css_class=Signal.GREEN, word=word, phrase=phrase, n=n)
 
 
-MEND_IN_BRIEF, MEND_IN_LINE = 240, 60
+PROBLEM_IN_BRIEF, PROBLEM_IN_LINE = 240, 60
 """Characters of a finding, and of its cure, in the HTML; and where a finding is one line."""
 
 Runs = tuple[tuple[bool, int], ...]
@@ -92,7 +92,7 @@ Runs = tuple[tuple[bool, int], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class MailPart:
+class MailSection:
     """One section: its heading, how many rows it has in all, those told in full, those told in a line."""
 
     title: str
@@ -100,14 +100,14 @@ class MailPart:
     rows: tuple[MailRow, ...]
     lines: tuple[MailRow, ...] = ()
 
-    def told(self, in_full: int, lines: int) -> "MailPart":
+    def truncated(self, in_full: int, lines: int) -> "MailSection":
         """Tell the first rows in full and the next in a line each."""
         rows = self.rows[:in_full]
         return replace(self, rows=rows, lines=self.rows[len(rows) : len(rows) + lines])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Mend:
+class MailProblem:
     """One finding the office must settle, translated."""
 
     task: str
@@ -117,21 +117,21 @@ class Mend:
     @property
     def sentence_in_brief(self) -> str:
         """Give the sentence as the HTML shows it."""
-        return cut(self.sentence, MEND_IN_BRIEF)
+        return cut(self.sentence, PROBLEM_IN_BRIEF)
 
     @property
     def sentence_in_line(self) -> str:
         """Give the sentence where a finding is one line."""
-        return cut(self.sentence, MEND_IN_LINE)
+        return cut(self.sentence, PROBLEM_IN_LINE)
 
     @property
     def cure_in_brief(self) -> str:
         """Give the cure as the HTML shows it."""
-        return cut(self.cure, MEND_IN_BRIEF)
+        return cut(self.cure, PROBLEM_IN_BRIEF)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class MailPage:
+class MailContent:
     """What a mail says, every text of it cleaned; templates may read anything here and nothing else."""
 
     kind: str
@@ -147,14 +147,14 @@ class MailPage:
     covers: tuple[str, ...]
     also: tuple[str, ...]
     counts: tuple[Count, ...]
-    tally: str
-    tones: frozenset[str]
+    summary: str
+    signals: frozenset[str]
     late: int
     """How many rows are past their deadline."""
     bulletin: int
-    parts: tuple[MailPart, ...]
-    mends: tuple[Mend, ...]
-    mends_total: int
+    sections: tuple[MailSection, ...]
+    problems: tuple[MailProblem, ...]
+    problems_total: int
     worst: MailRow | None
     nearest: str
     answer: str
@@ -166,7 +166,7 @@ class MailPage:
     page: str
     """The address of the reader's page."""
     unsubscribe: str
-    mend_lines: tuple[Mend, ...] = ()
+    problem_lines: tuple[MailProblem, ...] = ()
     run: RunReport | None = None
     since: str = ""
     """The day from which on the run report counts."""
@@ -181,46 +181,46 @@ class MailPage:
     @property
     def rows(self) -> tuple[MailRow, ...]:
         """Give all rows told in full, part after part."""
-        return tuple(row for part in self.parts for row in part.rows)
+        return tuple(row for section in self.sections for row in section.rows)
 
     @property
     def total(self) -> int:
         """Count the rows of the letter, told or not."""
-        return sum(part.total for part in self.parts)
+        return sum(section.total for section in self.sections)
 
     @property
     def items(self) -> int:
         """Count the rows and findings of the letter, told or not."""
-        return self.total + self.mends_total
+        return self.total + self.problems_total
 
     @property
     def hidden(self) -> int:
         """Count the rows and findings that are not told in full, so that the HTML does not show them."""
-        return self.items - len(self.rows) - len(self.mends)
+        return self.items - len(self.rows) - len(self.problems)
 
     @property
     def untold(self) -> int:
         """Count the rows and findings that do not even get a line."""
-        return self.hidden - sum(len(part.lines) for part in self.parts) - len(self.mend_lines)
+        return self.hidden - sum(len(section.lines) for section in self.sections) - len(self.problem_lines)
 
-    def told(self, in_full: int, lines: int) -> "MailPage":
+    def truncated(self, in_full: int, lines: int) -> "MailContent":
         """Tell the first `in_full` rows in full and the next `lines` in a line each; findings after them.
 
         A quarter as many findings are told in full, more where there are few rows.
         """
-        if self.total <= in_full and self.mends_total <= max(in_full // 4, in_full - self.total):
+        if self.total <= in_full and self.problems_total <= max(in_full // 4, in_full - self.total):
             return self
-        parts, rows_left, lines_left = [], in_full, lines
-        for part in self.parts:
-            told = part.told(rows_left, lines_left)
-            parts.append(told)
-            rows_left, lines_left = rows_left - len(told.rows), lines_left - len(told.lines)
-        mends = self.mends[: max(in_full // 4, rows_left)]
+        sections, rows_left, lines_left = [], in_full, lines
+        for section in self.sections:
+            truncated = section.truncated(rows_left, lines_left)
+            sections.append(truncated)
+            rows_left, lines_left = rows_left - len(truncated.rows), lines_left - len(truncated.lines)
+        problems = self.problems[: max(in_full // 4, rows_left)]
         return replace(
             self,
-            parts=tuple(parts),
-            mends=mends,
-            mend_lines=self.mends[len(mends) : len(mends) + lines_left],
+            sections=tuple(sections),
+            problems=problems,
+            problem_lines=self.problems[len(problems) : len(problems) + lines_left],
         )
 
 
@@ -261,14 +261,16 @@ NAME_AT_MOST = 120
 """Characters of the reader's name in a mail."""
 
 
-def page_of(letter: Letter, *, head: Letterhead, context: Context, published: Published | None) -> MailPage:
+def content_of(
+    letter: Letter, *, head: Letterhead, context: Context, published: Published | None
+) -> MailContent:
     """Put a letter into the words of its letterhead's locale; nothing is left out."""
     phrases = Phrases.of(head.locale)
-    parts = tuple(_part(section, phrases) for section in letter.sections if section.lines)
-    rows = tuple(row for part in parts for row in part.rows)
+    sections = tuple(_section(section, phrases) for section in letter.sections if section.lines)
+    rows = tuple(row for section in sections for row in section.rows)
     counts = run_counts(letter.run, phrases) if letter.run else counts_of(rows, phrases)
     feed = clean_line(context.feed_address or "")
-    page = MailPage(
+    content = MailContent(
         kind=letter.kind.value,
         lang=head.locale.replace("_", "-"),
         title=letter_name(letter.kind, phrases.catalogue.gettext),
@@ -282,13 +284,13 @@ def page_of(letter: Letter, *, head: Letterhead, context: Context, published: Pu
         covers=tuple(kind.value for kind in letter.covers),
         also=_also(letter, phrases),
         counts=counts,
-        tally=tally_of(counts, phrases),
-        tones=frozenset(row.tone for row in rows),
-        late=len({row.uid for row in rows if row.tone == Signal.RED}),
+        summary=summary_of(counts, phrases),
+        signals=frozenset(row.signal for row in rows),
+        late=len({row.uid for row in rows if row.signal == Signal.RED}),
         bulletin=len({row.uid for row in rows if row.in_bulletin}),
-        parts=parts,
-        mends=tuple(_mend(finding, phrases) for finding in letter.findings),
-        mends_total=len(letter.findings),
+        sections=sections,
+        problems=tuple(_problem(finding, phrases) for finding in letter.findings),
+        problems_total=len(letter.findings),
         worst=min(rows, key=_urgency, default=None),
         nearest=_nearest(rows, phrases),
         answer=phrases.answer(head.answer_within, letter.answer_by),
@@ -301,7 +303,7 @@ def page_of(letter: Letter, *, head: Letterhead, context: Context, published: Pu
         since=_day(letter.run.since, letter, phrases) if letter.run else "",
         due=_day(letter.due_at, letter, phrases) if letter.due_at else "",
     )
-    return _introduced(page, published) if context.introduction and feed else page
+    return _introduced(content, published) if context.introduction and feed else content
 
 
 def _day(moment: datetime, letter: Letter, phrases: Phrases) -> str:
@@ -309,15 +311,17 @@ def _day(moment: datetime, letter: Letter, phrases: Phrases) -> str:
     return phrases.day(moment.astimezone(letter.written_at.tzinfo).date())
 
 
-def _introduced(page: MailPage, published: Published | None) -> MailPage:
+def _introduced(content: MailContent, published: Published | None) -> MailContent:
     """Say in a first mail how to subscribe with a phone, and what is attached."""
-    shown = replace(page, code=_code(page.webcal))
+    shown = replace(content, code=_code(content.webcal))
     return replace(shown, attached=published.tasks, detached=published.left_out) if published else shown
 
 
-def _part(section: Section, phrases: Phrases) -> MailPart:
+def _section(section: Section, phrases: Phrases) -> MailSection:
     rows = tuple(row_of(line, section.kind, phrases) for line in section.lines)
-    return MailPart(title=section_title(section.kind, phrases.catalogue.gettext), total=len(rows), rows=rows)
+    return MailSection(
+        title=section_title(section.kind, phrases.catalogue.gettext), total=len(rows), rows=rows
+    )
 
 
 def _also(letter: Letter, phrases: Phrases) -> tuple[str, ...]:
@@ -325,10 +329,10 @@ def _also(letter: Letter, phrases: Phrases) -> tuple[str, ...]:
     return tuple(letter_name(kind, phrases.catalogue.gettext) for kind in others)
 
 
-def _mend(finding: Finding, phrases: Phrases) -> Mend:
+def _problem(finding: Finding, phrases: Phrases) -> MailProblem:
     cure = phrases.say(finding.cure, finding.facts) if finding.cure else ""
     sentence = phrases.say(finding.sentence, finding.facts)
-    return Mend(
+    return MailProblem(
         task=clean_line(finding.task or ""),
         sentence=cut(sentence, TEXT_AT_MOST),
         cure=cut(cure, TEXT_AT_MOST),

@@ -145,14 +145,14 @@ ROWS_KEPT = 512
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class MailRow:
-    """A row as the templates lay it out; `tone` is the signal's value, `days` the *working* days left.
+    """A row as the templates lay it out; `signal` is the signal's value, `days` the *working* days left.
 
     Rows are kept, so each is equal to itself alone: what was laid out for one is found without comparing.
     """
 
     uid: str
-    tone: str
     signal: str
+    signal_word: str
     distance: str
     days: int | None
     ahead: date | None
@@ -176,13 +176,13 @@ def row_of(line: LetterLine, section: SectionKind, phrases: Phrases) -> MailRow:
     task, milestone = line.standing.task, milestone_of(line)
     days = line.notice.working_days if line.notice else line.standing.working_days
     by = milestone.by if milestone else task.due
-    tone, title = _tone(line), cut(clean_line(task.title).rstrip("。；"), TEXT_AT_MOST)
+    signal, title = _signal(line), cut(clean_line(task.title).rstrip("。；"), TEXT_AT_MOST)
     facts, plan = facts_of(line, section, phrases), plan_of(line, phrases)
     return MailRow(
         uid=f"{task.uid}:{milestone.uid if milestone else 'task'}",
-        tone=tone.value,
-        signal=(milestone_word if milestone else signal_word)(tone, phrases.catalogue.gettext),
-        distance=phrases.distance(days, by=by, on=line.standing.on) if tone is not Signal.CLOSED else "",
+        signal=signal.value,
+        signal_word=(milestone_word if milestone else signal_word)(signal, phrases.catalogue.gettext),
+        distance=phrases.distance(days, by=by, on=line.standing.on) if signal is not Signal.CLOSED else "",
         days=days,
         ahead=_ahead(by, next_step_of(line), on=line.standing.on),
         number=cut(clean_line(task.number), TITLE_IN_LINE),
@@ -198,7 +198,7 @@ def row_of(line: LetterLine, section: SectionKind, phrases: Phrases) -> MailRow:
     )
 
 
-def _tone(line: LetterLine) -> Signal:
+def _signal(line: LetterLine) -> Signal:
     milestone = milestone_of(line)
     if milestone is None:
         return line.standing.signal

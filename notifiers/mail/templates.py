@@ -8,30 +8,30 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 
 from models.text import clean_line
-from notifiers.mail.content import MailPage
+from notifiers.mail.content import MailContent
 from notifiers.mail.rows import ROWS_KEPT
 from templates import catalogues
 from templates.catalogues import Catalogue
 
 
-def subject_of(page: MailPage, *, locale: str) -> str:
+def subject_of(content: MailContent, *, locale: str) -> str:
     """Render the subject: one clean line."""
-    return clean_line(_render("subject.txt", page, locale))
+    return clean_line(_render("subject.txt", content, locale))
 
 
-def text_of(page: MailPage, *, locale: str) -> str:
+def text_of(content: MailContent, *, locale: str) -> str:
     """Render the plain text."""
-    return _render("letter.txt", page, locale)
+    return _render("letter.txt", content, locale)
 
 
-def html_of(page: MailPage, *, locale: str) -> str:
+def html_of(content: MailContent, *, locale: str) -> str:
     """Render the HTML, which shows only the rows that are told in full."""
-    return _render("letter.html", page, locale)
+    return _render("letter.html", content, locale)
 
 
-def _render(name: str, page: MailPage, locale: str) -> str:
-    words = _module(f"{page.kind}.jinja", locale, escaped=name.endswith(".html"))
-    return str(_module(name, locale, escaped=name.endswith(".html")).letter(page, words))
+def _render(name: str, content: MailContent, locale: str) -> str:
+    words = _module(f"{content.kind}.jinja", locale, escaped=name.endswith(".html"))
+    return str(_module(name, locale, escaped=name.endswith(".html")).letter(content, words))
 
 
 @cache

@@ -68,7 +68,7 @@ class PageTask:
 class Group:
     """The open tasks of one signal."""
 
-    tone: str
+    css_class: str
     word: str
     entries: tuple[PageTask, ...]
 
@@ -106,7 +106,7 @@ def _groups(standings: Iterable[Standing], phrases: Phrases) -> list[Group]:
     by_signal = groupby(standings, key=lambda stand: stand.signal)
     return [
         Group(
-            tone=signal.value,
+            css_class=signal.value,
             word=signal_word(signal, phrases.catalogue.gettext),
             entries=tuple(_entry(stand, phrases) for stand in stands),
         )
