@@ -20,9 +20,9 @@ from models.queries import people, units
 from notifiers.mail.preview import (
     FIRST,
     INDEX,
-    Exhibit,
-    Gap,
-    Hindrance,
+    MailSample,
+    MissingSample,
+    WhyMissing,
     files_of,
     index_page,
     kind_of,
@@ -49,7 +49,7 @@ PLACES: tuple[Place, ...] = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
-    """What a gallery is to show; `now` is aware and in the office's time zone."""
+    """What a preview is to show; `now` is aware and in the office's time zone."""
 
     now: datetime
     unit: str | None
@@ -84,15 +84,15 @@ def asked_of(session: Session, request: Request) -> dict[ReaderKind, str]:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Gallery:
+class Preview:
     """What was written: the mails, the kinds without one, and the content of each file by its name."""
 
-    exhibits: tuple[Exhibit, ...]
-    gaps: tuple[Gap, ...]
+    samples: tuple[MailSample, ...]
+    missing: tuple[MissingSample, ...]
     files: Mapping[str, bytes]
 
 
-def gallery_of(here: State, request: Request) -> Gallery:
+def preview_of(here: State, request: Request) -> Preview:
     """Write the next mail of each kind asked for; NotFoundError for a unit or leader that is not there."""
     program = here.program
     with program.ledger.reading() as session:
@@ -106,21 +106,24 @@ def gallery_of(here: State, request: Request) -> Gallery:
             chosen=lambda reader: asked.get(reader.kind, reader.key) == reader.key,
         )
     written = tuple(_written_samples(here, request, ahead.letters))
-    exhibits = tuple(each for each in written if isinstance(each, Exhibit))
-    gaps = (*_gaps(here, request, ahead, asked), *(each for each in written if isinstance(each, Gap)))
+    samples = tuple(each for each in written if isinstance(each, MailSample))
+    missing = (
+        *_missing(here, request, ahead, asked),
+        *(each for each in written if isinstance(each, MissingSample)),
+    )
     settings = program.settings
     index = index_page(
-        exhibits, gaps, on=request.now.date(), office=settings.office_name, locale=settings.locale
+        samples, missing, on=request.now.date(), office=settings.office_name, locale=settings.locale
     )
     files = {INDEX: index}
-    for each in exhibits:
+    for each in samples:
         files |= files_of(each.name, each.envelope.content)
-    return Gallery(exhibits=exhibits, gaps=gaps, files=files)
+    return Preview(samples=samples, missing=missing, files=files)
 
 
 def _written_samples(
     here: State, request: Request, found: Mapping[Place, Foreseen]
-) -> Iterator[Exhibit | Gap]:
+) -> Iterator[MailSample | MissingSample]:
     """Write each mail in each language; a reader whose mailbox is no address is a gap."""
     with ExitStack() as stack:
         programs = [
@@ -129,12 +132,12 @@ def _written_samples(
         for place in (place for place in request.places if place in found):
             try:
                 yield from [
-                    _exhibit(found[place], program, variant)
+                    _sample(found[place], program, variant)
                     for variant in _variants(place)
                     for program in programs
                 ]
             except DubanError as error:
-                yield Gap(kind=place[0], reader=place[1], why=here.out.told(error))
+                yield MissingSample(kind=place[0], reader=place[1], why=here.out.told(error))
 
 
 def _variants(place: Place) -> tuple[str, ...]:
@@ -142,9 +145,9 @@ def _variants(place: Place) -> tuple[str, ...]:
     return (FIRST, "") if place == (LetterKind.WEEKLY, ReaderKind.UNIT) else ("",)
 
 
-def _exhibit(foreseen: Foreseen, program: Program, variant: str) -> Exhibit:
+def _sample(foreseen: Foreseen, program: Program, variant: str) -> MailSample:
     letter, compose = foreseen.letter, program.composer(is_first=variant == FIRST)
-    return Exhibit(
+    return MailSample(
         letter=letter,
         envelope=compose(letter, letter.reader.mailboxes[0]),
         locale=program.settings.locale,
@@ -153,27 +156,29 @@ def _exhibit(foreseen: Foreseen, program: Program, variant: str) -> Exhibit:
     )
 
 
-def _gaps(here: State, request: Request, ahead: Prospect, asked: Mapping[ReaderKind, str]) -> Iterator[Gap]:
+def _missing(
+    here: State, request: Request, ahead: Prospect, asked: Mapping[ReaderKind, str]
+) -> Iterator[MissingSample]:
     phrases = Phrases(here.program.catalogue)
     until = phrases.day(request.now.date() + timedelta(days=DAYS - 1))
     for place in request.places:
         kind, reader = place
         if place in ahead.letters:
             continue
-        hindrance = _hindrance(here, place, ahead)
-        if hindrance:
-            why = unsent(hindrance, phrases)
+        cause = _why_missing(here, place, ahead)
+        if cause:
+            why = unsent(cause, phrases)
         else:
             why = why_none(kind, until=until, is_chosen=reader in asked, phrases=phrases)
-        yield Gap(kind=kind, reader=reader, why=why)
+        yield MissingSample(kind=kind, reader=reader, why=why)
 
 
-def _hindrance(here: State, place: Place, ahead: Prospect) -> Hindrance | None:
+def _why_missing(here: State, place: Place, ahead: Prospect) -> WhyMissing | None:
     if place[1] is ReaderKind.OFFICE and not here.program.office.supervisors:
-        return Hindrance.NO_OFFICE
+        return WhyMissing.NO_OFFICE
     if place in ahead.declined:
-        return Hindrance.DECLINED
-    return Hindrance.UNREACHABLE if place in ahead.unreachable else None
+        return WhyMissing.DECLINED
+    return WhyMissing.UNREACHABLE if place in ahead.unreachable else None
 
 
 def preview(
@@ -202,18 +207,18 @@ def preview(
         kinds=tuple(kinds or LetterKind),
         locales=tuple(dict.fromkeys(map(known_language, languages or LOCALES))),
     )
-    gallery = gallery_of(here, request)
-    folder = _written(gallery, output)
-    _json(here, gallery, folder) if as_json else _show(here, gallery, folder)
+    preview = preview_of(here, request)
+    folder = _written(preview, output)
+    _json(here, preview, folder) if as_json else _show(here, preview, folder)
     if not (no_browser or as_json) and has_display():
         webbrowser.open((folder / INDEX).as_uri())
 
 
-def _written(gallery: Gallery, output: Path | None) -> Path:
+def _written(preview: Preview, output: Path | None) -> Path:
     try:
         folder = output.resolve() if output else Path(mkdtemp(prefix="duban-mails-"))
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for name, content in gallery.files.items():
+        for name, content in preview.files.items():
             path = folder / name
             path.touch(mode=0o600)  # addresses of calendars are nobody else's
             path.write_bytes(content)
@@ -227,7 +232,7 @@ def _written(gallery: Gallery, output: Path | None) -> Path:
     return folder
 
 
-def _show(here: State, gallery: Gallery, folder: Path) -> None:
+def _show(here: State, preview: Preview, folder: Path) -> None:
     out, phrases = here.out, Phrases(here.program.catalogue)
     columns = ("Mail", "Language", "For", "Subject", "Bytes")
     rows = (
@@ -238,36 +243,39 @@ def _show(here: State, gallery: Gallery, folder: Path) -> None:
             each.envelope.subject,
             len(each.envelope.content),
         )
-        for each in gallery.exhibits
+        for each in preview.samples
     )
     out.table(columns, rows)
-    for gap in gallery.gaps:
-        out.line(f"{kind_of(gap.kind, gap.reader, phrases)}: {gap.why}")
+    for lacking in preview.missing:
+        out.line(f"{kind_of(lacking.kind, lacking.reader, phrases)}: {lacking.why}")
     out.tell("Open in a browser: {path}", path=folder / INDEX)
 
 
-def _json(here: State, gallery: Gallery, folder: Path) -> None:
+def _json(here: State, preview: Preview, folder: Path) -> None:
     here.out.json(
         {
             "index": folder / INDEX,
-            "mails": [_mail(each, gallery, folder) for each in gallery.exhibits],
-            "gaps": [{"kind": gap.kind, "reader_kind": gap.reader, "why": gap.why} for gap in gallery.gaps],
+            "mails": [_mail(each, preview, folder) for each in preview.samples],
+            "gaps": [
+                {"kind": lacking.kind, "reader_kind": lacking.reader, "why": lacking.why}
+                for lacking in preview.missing
+            ],
         }
     )
 
 
-def _mail(exhibit: Exhibit, gallery: Gallery, folder: Path) -> dict[str, Any]:
-    letter = exhibit.letter
+def _mail(sample: MailSample, preview: Preview, folder: Path) -> dict[str, Any]:
+    letter = sample.letter
     return {
         "kind": letter.kind,
-        "locale": exhibit.locale,
-        "variant": exhibit.variant or None,
+        "locale": sample.locale,
+        "variant": sample.variant or None,
         "on": letter.written_at,
-        "part_of": exhibit.within,
+        "part_of": sample.within,
         "reader": letter.reader.name,
         "reader_kind": letter.reader.kind,
-        "recipient": exhibit.envelope.recipient,
-        "subject": exhibit.envelope.subject,
-        "size": len(exhibit.envelope.content),
-        "files": [folder / name for name in gallery.files if name.startswith(f"{exhibit.name}.")],
+        "recipient": sample.envelope.recipient,
+        "subject": sample.envelope.subject,
+        "size": len(sample.envelope.content),
+        "files": [folder / name for name in preview.files if name.startswith(f"{sample.name}.")],
     }

@@ -29,7 +29,7 @@ NOTHING_TO_LOAD = (
     '<meta http-equiv="Content-Security-Policy" '
     "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">"
 )
-"""What a page of the gallery may show, whatever a mail asks for."""
+"""What a page of the preview may show, whatever a mail asks for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,7 +66,7 @@ def files_of(name: str, content: bytes) -> dict[str, bytes]:
 
 
 def file_name(name: str, nth: int, media_type: str) -> str:
-    """Name an attached file in the gallery; what the mail calls it may be no name for this disk."""
+    """Name an attached file in the preview; what the mail calls it may be no name for this disk."""
     return f"{name}.{nth}{guess_extension(media_type) or '.bin'}"
 
 
@@ -107,7 +107,7 @@ FIRST = "first"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Exhibit:
+class MailSample:
     """One mail in one language; `within` is the mail that it is a part of on its day, if it is one."""
 
     letter: Letter
@@ -125,7 +125,7 @@ class Exhibit:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Gap:
+class MissingSample:
     """A kind of mail that nobody is owed, with the reason in words."""
 
     kind: LetterKind
@@ -144,10 +144,10 @@ def kind_of(kind: LetterKind, reader: ReaderKind, phrases: Phrases) -> str:
     return gettext("{kind}, {reader}").format(kind=letter_name(kind, gettext), reader=readers[reader])
 
 
-def title_of(exhibit: Exhibit, phrases: Phrases) -> str:
-    """Name an exhibit in words: its kind, who gets it, and what sets it apart."""
-    kind = kind_of(exhibit.letter.kind, exhibit.letter.reader.kind, phrases)
-    return phrases.catalogue.gettext("{kind}: the first one").format(kind=kind) if exhibit.variant else kind
+def title_of(sample: MailSample, phrases: Phrases) -> str:
+    """Name a sample in words: its kind, who gets it, and what sets it apart."""
+    kind = kind_of(sample.letter.kind, sample.letter.reader.kind, phrases)
+    return phrases.catalogue.gettext("{kind}: the first one").format(kind=kind) if sample.variant else kind
 
 
 INDEX = "index.html"
@@ -157,51 +157,51 @@ WIDTHS = (PHONE_WIDTH, PANE_WIDTH, WINDOW_WIDTH)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ShownExhibit:
-    """An exhibit as the template reads it."""
+class ShownSample:
+    """A sample as the template reads it."""
 
-    exhibit: Exhibit
+    sample: MailSample
     mail: Opened
     title: str
     reader: str
     day: str
     within: str
     attached: tuple[tuple[str, str, str, int], ...]
-    """File in the gallery, name in the mail, media type and bytes of each file that comes with it."""
+    """File in the preview, name in the mail, media type and bytes of each file that comes with it."""
 
 
 def index_page(
-    exhibits: Sequence[Exhibit], gaps: Sequence[Gap], *, on: date, office: str, locale: str
+    samples: Sequence[MailSample], missing: Sequence[MissingSample], *, on: date, office: str, locale: str
 ) -> bytes:
-    """Render the page that shows the exhibits in words of `locale`; it loads only files beside it."""
-    phrases, style = Phrases.of(locale), read_part("gallery.css")
+    """Render the page that shows the samples in words of `locale`; it loads only files beside it."""
+    phrases, style = Phrases.of(locale), read_part("preview.css")
     text = (
         page_environment(phrases.catalogue)
-        .get_template("gallery.html")
+        .get_template("preview.html")
         .render(
             lang=locale.replace("_", "-"),
             style=Markup(style),  # noqa: S704  (our own file)
             style_hash=b64encode(sha256(style.encode()).digest()).decode("ascii"),
             office=office,
             on=phrases.day(on),
-            mails=[_shown(each, phrases) for each in exhibits],
-            gaps=[(kind_of(gap.kind, gap.reader, phrases), gap.why) for gap in gaps],
+            mails=[_shown(each, phrases) for each in samples],
+            missing=[(kind_of(lacking.kind, lacking.reader, phrases), lacking.why) for lacking in missing],
             widths=WIDTHS,
         )
     )
     return text.encode()
 
 
-def _shown(exhibit: Exhibit, phrases: Phrases) -> ShownExhibit:
-    letter, mail = exhibit.letter, opened(exhibit.envelope.content)
-    return ShownExhibit(
-        exhibit=exhibit,
+def _shown(sample: MailSample, phrases: Phrases) -> ShownSample:
+    letter, mail = sample.letter, opened(sample.envelope.content)
+    return ShownSample(
+        sample=sample,
         mail=mail,
-        title=title_of(exhibit, phrases),
+        title=title_of(sample, phrases),
         reader=letter.reader.name,
         day=phrases.day(letter.written_at.date()),
-        within=letter_name(exhibit.within, phrases.catalogue.gettext) if exhibit.within else "",
-        attached=tuple(_attached(exhibit.name, mail)),
+        within=letter_name(sample.within, phrases.catalogue.gettext) if sample.within else "",
+        attached=tuple(_attached(sample.name, mail)),
     )
 
 
@@ -210,7 +210,7 @@ def _attached(name: str, mail: Opened) -> Iterator[tuple[str, str, str, int]]:
         yield file_name(name, nth, media_type), called, media_type, len(content)
 
 
-class Hindrance(Enum):
+class WhyMissing(Enum):
     """What keeps a mail from a reader who is owed one."""
 
     NO_OFFICE = auto()
@@ -235,11 +235,11 @@ def why_none(kind: LetterKind, *, until: str, is_chosen: bool, phrases: Phrases)
     return reasons[kind].format(until=until)
 
 
-def unsent(hindrance: Hindrance, phrases: Phrases) -> str:
+def unsent(cause: WhyMissing, phrases: Phrases) -> str:
     """Say what keeps such a mail from whoever is owed it."""
     gettext = phrases.catalogue.gettext
     return {
-        Hindrance.NO_OFFICE: gettext("No mailbox of the office is set: see DUBAN_OFFICE_MAILBOXES."),
-        Hindrance.UNREACHABLE: gettext("Whoever is owed it has no mailbox that works: see duban check."),
-        Hindrance.DECLINED: gettext("Whoever would get it wants no mail of this kind."),
-    }[hindrance]
+        WhyMissing.NO_OFFICE: gettext("No mailbox of the office is set: see DUBAN_OFFICE_MAILBOXES."),
+        WhyMissing.UNREACHABLE: gettext("Whoever is owed it has no mailbox that works: see duban check."),
+        WhyMissing.DECLINED: gettext("Whoever would get it wants no mail of this kind."),
+    }[cause]

@@ -16,7 +16,7 @@ from chromium import running_chromium
 from models.kinds import LetterKind, ReaderKind
 from models.letters import Letter, SectionKind
 from notifiers.mail.compose import compose
-from notifiers.mail.preview import Exhibit, Gap, in_scheme, index_page
+from notifiers.mail.preview import MailSample, MissingSample, in_scheme, index_page
 from templates.catalogues import LOCALES, load
 from tests.unit.notifiers.letters import (
     AT,
@@ -125,9 +125,9 @@ def test_each_check_can_fail(check: str, reading: Reading) -> None:
 def test_the_gallery_itself_can_be_read(locale: str, reading: Reading) -> None:
     """Its frames stand in windows of their own, so all else of it can be checked as a mail is."""
     envelope = compose(LETTERS["first"], head=head(locale), context=FIRST)
-    shown = Exhibit(letter=LETTERS["first"], envelope=envelope, locale=locale, within=LetterKind.DIGEST)
-    gap = Gap(kind=LetterKind.REPORT, reader=ReaderKind.OFFICE, why="no weekly mail")
-    html = index_page([shown], [gap], on=AT.date(), office="督查室", locale=locale).decode()
+    shown = MailSample(letter=LETTERS["first"], envelope=envelope, locale=locale, within=LetterKind.DIGEST)
+    lacking = MissingSample(kind=LetterKind.REPORT, reader=ReaderKind.OFFICE, why="no weekly mail")
+    html = index_page([shown], [lacking], on=AT.date(), office="督查室", locale=locale).decode()
     checks = set(CHECKS) - {"every link is honest", "nothing is loaded"}
     assert {check: found for check in checks if (found := faults(reading, html, check))} == {}
 

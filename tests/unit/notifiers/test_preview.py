@@ -9,7 +9,15 @@ import pytest
 
 from models.kinds import LetterKind, ReaderKind
 from notifiers.mail.compose import compose
-from notifiers.mail.preview import Exhibit, Gap, files_of, in_scheme, index_page, opened, why_none
+from notifiers.mail.preview import (
+    MailSample,
+    MissingSample,
+    files_of,
+    in_scheme,
+    index_page,
+    opened,
+    why_none,
+)
 from notifiers.wording import Phrases
 from templates.catalogues import LOCALES, load
 from tests.template_words import template_sentences
@@ -18,10 +26,10 @@ from tests.unit.notifiers.letters import head, letter
 PICTURE = b"\x89PNG not much of a picture"
 
 
-def exhibit(kind: LetterKind, locale: str = "zh_CN", **facts: object) -> Exhibit:
-    """Give a mail of that kind as an exhibit."""
+def sample(kind: LetterKind, locale: str = "zh_CN", **facts: object) -> MailSample:
+    """Give a mail of that kind as a sample."""
     its = letter(kind)
-    return Exhibit(letter=its, envelope=compose(its, head=head(locale)), locale=locale, **facts)
+    return MailSample(letter=its, envelope=compose(its, head=head(locale)), locale=locale, **facts)
 
 
 def with_files() -> bytes:
@@ -34,15 +42,15 @@ def with_files() -> bytes:
     return mail.as_bytes(policy=mail.policy.clone(linesep="\r\n"))
 
 
-def page(*exhibits: Exhibit, gaps: tuple[Gap, ...] = (), locale: str = "zh_CN") -> str:
+def page(*samples: MailSample, missing: tuple[MissingSample, ...] = (), locale: str = "zh_CN") -> str:
     """Give the index of a gallery."""
-    made = index_page(exhibits, gaps, on=date(2026, 11, 23), office="督查室", locale=locale)
+    made = index_page(samples, missing, on=date(2026, 11, 23), office="督查室", locale=locale)
     return made.decode()
 
 
 def test_each_file_is_what_was_sent() -> None:
     """The mail is kept byte for byte, its parts as a mail program decodes them."""
-    one = exhibit(LetterKind.DIGEST)
+    one = sample(LetterKind.DIGEST)
     files, mail = files_of(one.name, one.envelope.content), opened(one.envelope.content)
     assert files["digest-office.zh_CN.eml"] == one.envelope.content
     assert files["digest-office.zh_CN.html"].decode() == mail.html
@@ -61,7 +69,7 @@ def test_a_page_can_be_seen_in_either_scheme_whoever_looks() -> None:
 def test_every_mail_of_ours_has_a_dark_side() -> None:
     """In no kind of mail does the gallery's dark page look for the reader's own choice."""
     for kind in LetterKind:
-        one = exhibit(kind)
+        one = sample(kind)
         dark = files_of(one.name, one.envelope.content)[f"{one.name}.dark.html"].decode()
         assert "@media all" in dark
         assert "prefers-color-scheme" not in dark
@@ -88,7 +96,7 @@ def test_a_shown_page_may_load_nothing() -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_index_shows_each_mail_with_subject_reader_size_and_files(locale: str) -> None:
     """Nothing that a tester asks for first is missing, and every link is to a file that is there."""
-    shown = [exhibit(kind, each) for kind in LetterKind for each in LOCALES]
+    shown = [sample(kind, each) for kind in LetterKind for each in LOCALES]
     text = page(*shown, locale=locale)
     files = {name for each in shown for name in files_of(each.name, each.envelope.content)}
     linked = set(re.findall(r'(?:src|href)="([^"]+)"', text))
@@ -101,23 +109,23 @@ def test_the_index_shows_each_mail_with_subject_reader_size_and_files(locale: st
 
 def test_the_index_escapes_what_a_mail_says() -> None:
     """A subject is text, whatever stands in it."""
-    one = exhibit(LetterKind.WEEKLY)
+    one = sample(LetterKind.WEEKLY)
     evil = "<script>alert(1)</script>"
-    text = page(Exhibit(letter=one.letter, locale="en", envelope=replace(one.envelope, subject=evil)))
+    text = page(MailSample(letter=one.letter, locale="en", envelope=replace(one.envelope, subject=evil)))
     assert evil not in text
 
 
 def test_frames_are_sandboxed_and_the_index_has_no_script() -> None:
     """A mail can run nothing, and neither can the index."""
-    text = page(exhibit(LetterKind.WEEKLY))
+    text = page(sample(LetterKind.WEEKLY))
     assert re.findall(r"<iframe(?![^>]* sandbox loading)", text) == []
     assert "<script" not in text
 
 
 def test_a_kind_without_a_mail_says_why() -> None:
     """A gap has the name of its kind, its reader and a reason."""
-    gap = Gap(kind=LetterKind.REPORT, reader=ReaderKind.OFFICE, why="因为没有")
-    text = page(gaps=(gap,))
+    lacking = MissingSample(kind=LetterKind.REPORT, reader=ReaderKind.OFFICE, why="因为没有")
+    text = page(missing=(lacking,))
     assert "（致督查室）" in text
     assert "因为没有" in text
 
