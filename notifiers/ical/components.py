@@ -15,19 +15,19 @@ from notifiers.ical.entries import (
     AlarmRule,
     CalendarEntry,
     CalendarStyle,
-    EntryMark,
+    EntryStatus,
     Version,
     done_at,
     entry_version,
 )
 from notifiers.ical.words import categories, contact, description, summary
 
-PRIORITIES = {EntryMark.LATE: 1, EntryMark.OPEN: 5}
+PRIORITIES = {EntryStatus.LATE: 1, EntryStatus.OPEN: 5}
 LEAST = 9
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Contents:
+class ComponentFields:
     """The words, version and weight of an entry, its alarms apart."""
 
     uid: str
@@ -42,10 +42,10 @@ class Contents:
     status: str
 
 
-def contents_of(entry: CalendarEntry, style: CalendarStyle) -> Contents:
+def fields_of(entry: CalendarEntry, style: CalendarStyle) -> ComponentFields:
     """Gather what an entry says in the style's language."""
     words = style.words
-    return Contents(
+    return ComponentFields(
         uid=entry.uid,
         version=entry_version(entry, style),
         by=entry.deadline.by,
@@ -54,7 +54,7 @@ def contents_of(entry: CalendarEntry, style: CalendarStyle) -> Contents:
         url=f"{style.base_url}/tasks/{entry.task.uid}",
         categories=categories(entry.task),
         contact=contact(entry.task, words),
-        priority=PRIORITIES.get(entry.mark, LEAST),
+        priority=PRIORITIES.get(entry.status, LEAST),
         status=_status(entry),
     )
 
@@ -67,22 +67,22 @@ def add_identity(component: Component, uid: str, version: Version) -> None:
     component.add("SEQUENCE", version.sequence)
 
 
-def add_words(component: Component, contents: Contents) -> None:
+def add_words(component: Component, fields: ComponentFields) -> None:
     """Say in words what is due and whom to ask; what is empty is left out."""
-    component.add("SUMMARY", vText(contents.summary))
-    component.add("DESCRIPTION", vText(contents.description))
-    component.add("URL", vUri(contents.url))
-    if contents.categories:
-        component.add("CATEGORIES", contents.categories)
-    if contents.contact:
-        component.add("CONTACT", vText(contents.contact))
+    component.add("SUMMARY", vText(fields.summary))
+    component.add("DESCRIPTION", vText(fields.description))
+    component.add("URL", vUri(fields.url))
+    if fields.categories:
+        component.add("CATEGORIES", fields.categories)
+    if fields.contact:
+        component.add("CONTACT", vText(fields.contact))
 
 
 def _status(entry: CalendarEntry) -> str:
-    if entry.mark is EntryMark.WITHDRAWN:
+    if entry.status is EntryStatus.WITHDRAWN:
         return "CANCELLED"
     is_soft = entry.task.due_kind is DueKind.SOFT and entry.deadline.milestone is None
-    return "TENTATIVE" if is_soft and entry.mark is not EntryMark.DONE else "CONFIRMED"
+    return "TENTATIVE" if is_soft and entry.status is not EntryStatus.DONE else "CONFIRMED"
 
 
 ENTRIES = 2048
@@ -135,7 +135,7 @@ MOST_WHILE_OPEN = 99
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Doing:
+class TodoProgress:
     """How far a to-do is: STATUS, PERCENT-COMPLETE and, once it is done, COMPLETED in UTC."""
 
     status: str
@@ -150,80 +150,80 @@ def todo_uid(entry: CalendarEntry) -> str:
 
 def todo_bytes(entry: CalendarEntry, style: CalendarStyle) -> bytes:
     """Write one to-do, due on the day of its event."""
-    contents, doing = contents_of(entry, style), doing_of(entry, style)
-    return WRITTEN.get((contents, doing), lambda: _write(todo_uid(entry), contents, doing))
+    fields, progress = fields_of(entry, style), progress_of(entry, style)
+    return WRITTEN.get((fields, progress), lambda: _write(todo_uid(entry), fields, progress))
 
 
-def doing_of(entry: CalendarEntry, style: CalendarStyle) -> Doing:
+def progress_of(entry: CalendarEntry, style: CalendarStyle) -> TodoProgress:
     """Tell how far a task or milestone is; a milestone has no percentage of its own."""
     percent = None if entry.deadline.milestone else entry.task.percent
-    if entry.mark is EntryMark.DONE:
-        return Doing(status="COMPLETED", percent=100, completed=done_at(entry, style.zone))
-    if entry.mark is EntryMark.WITHDRAWN:
-        return Doing(status="CANCELLED", percent=percent)
+    if entry.status is EntryStatus.DONE:
+        return TodoProgress(status="COMPLETED", percent=100, completed=done_at(entry, style.zone))
+    if entry.status is EntryStatus.WITHDRAWN:
+        return TodoProgress(status="CANCELLED", percent=percent)
     if not percent:
-        return Doing(status="NEEDS-ACTION", percent=percent)
-    return Doing(status="IN-PROCESS", percent=min(percent, MOST_WHILE_OPEN))
+        return TodoProgress(status="NEEDS-ACTION", percent=percent)
+    return TodoProgress(status="IN-PROCESS", percent=min(percent, MOST_WHILE_OPEN))
 
 
-def _write(uid: str, contents: Contents, doing: Doing) -> bytes:
+def _write(uid: str, fields: ComponentFields, progress: TodoProgress) -> bytes:
     todo = Todo()
-    add_identity(todo, uid, contents.version)
-    todo.add("DUE", contents.by)
-    add_words(todo, contents)
-    todo.add("PRIORITY", contents.priority)
-    _add_doing(todo, doing)
-    todo.add("RELATED-TO", vText(contents.uid), parameters={"RELTYPE": "SIBLING"})
+    add_identity(todo, uid, fields.version)
+    todo.add("DUE", fields.by)
+    add_words(todo, fields)
+    todo.add("PRIORITY", fields.priority)
+    _add_progress(todo, progress)
+    todo.add("RELATED-TO", vText(fields.uid), parameters={"RELTYPE": "SIBLING"})
     content: bytes = todo.to_ical(sorted=False)
     return content
 
 
-def _add_doing(todo: Todo, doing: Doing) -> None:
-    todo.add("STATUS", doing.status)
-    if doing.percent is not None:
-        todo.add("PERCENT-COMPLETE", doing.percent)
-    if doing.completed:
-        todo.add("COMPLETED", doing.completed.astimezone(UTC).replace(microsecond=0))
+def _add_progress(todo: Todo, progress: TodoProgress) -> None:
+    todo.add("STATUS", progress.status)
+    if progress.percent is not None:
+        todo.add("PERCENT-COMPLETE", progress.percent)
+    if progress.completed:
+        todo.add("COMPLETED", progress.completed.astimezone(UTC).replace(microsecond=0))
 
 
 END_EVENT = b"END:VEVENT\r\n"
 
 
 def event_bytes(entry: CalendarEntry, style: CalendarStyle) -> bytes:
-    """Write one event with the alarms its mark and the reader's options allow."""
-    contents = contents_of(entry, style)
-    event = WRITTEN.get(contents, lambda: write_event(contents))
-    rules = style.rules if entry.mark is EntryMark.OPEN else ()
+    """Write one event with the alarms its status and the reader's options allow."""
+    fields = fields_of(entry, style)
+    event = WRITTEN.get(fields, lambda: write_event(fields))
+    rules = style.rules if entry.status is EntryStatus.OPEN else ()
     if not rules:
         return event
-    alarms = WRITTEN.get((entry.uid, contents.summary, rules), lambda: _alarms(contents, rules))
+    alarms = WRITTEN.get((entry.uid, fields.summary, rules), lambda: _alarms(fields, rules))
     return b"".join([event.removesuffix(END_EVENT), alarms, END_EVENT])
 
 
-def write_event(contents: Contents) -> bytes:
+def write_event(fields: ComponentFields) -> bytes:
     """Write an all-day event without alarms; its end is exclusive (section 3.8.2.2)."""
     event = Event()
-    add_identity(event, contents.uid, contents.version)
-    event.add("DTSTART", contents.by)
-    event.add("DTEND", contents.by + timedelta(days=1))
-    add_words(event, contents)
-    event.add("PRIORITY", contents.priority)
-    event.add("STATUS", contents.status)
+    add_identity(event, fields.uid, fields.version)
+    event.add("DTSTART", fields.by)
+    event.add("DTEND", fields.by + timedelta(days=1))
+    add_words(event, fields)
+    event.add("PRIORITY", fields.priority)
+    event.add("STATUS", fields.status)
     event.add("TRANSP", "TRANSPARENT")
     event.add("X-MICROSOFT-CDO-BUSYSTATUS", "FREE")
     content: bytes = event.to_ical(sorted=False)
     return content
 
 
-def _alarms(contents: Contents, rules: tuple[AlarmRule, ...]) -> bytes:
-    return b"".join(_alarm(contents, rule) for rule in rules)
+def _alarms(fields: ComponentFields, rules: tuple[AlarmRule, ...]) -> bytes:
+    return b"".join(_alarm(fields, rule) for rule in rules)
 
 
-def _alarm(contents: Contents, rule: AlarmRule) -> bytes:
+def _alarm(fields: ComponentFields, rule: AlarmRule) -> bytes:
     alarm = Alarm()
-    alarm.add("UID", f"{rule.name}-{contents.uid}")
+    alarm.add("UID", f"{rule.name}-{fields.uid}")
     alarm.add("ACTION", "DISPLAY")
     alarm.add("TRIGGER", rule.trigger)
-    alarm.add("DESCRIPTION", vText(contents.summary))
+    alarm.add("DESCRIPTION", vText(fields.summary))
     content: bytes = alarm.to_ical(sorted=False)
     return content

@@ -90,8 +90,8 @@ def fingerprint(style: CalendarStyle) -> str:
     return sha256(repr(parts).encode()).hexdigest()
 
 
-class EntryMark(StrEnum):
-    """What an entry says of itself in front of its title."""
+class EntryStatus(StrEnum):
+    """How an entry stands, which it says in front of its title."""
 
     OPEN = "open"
     LATE = "late"
@@ -101,10 +101,10 @@ class EntryMark(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CalendarEntry:
-    """One all-day event: a deadline and its mark, which is all that a passing day can change."""
+    """One all-day event: a deadline and its status, which is all that a passing day can change."""
 
     deadline: Deadline
-    mark: EntryMark
+    status: EntryStatus
 
     @property
     def task(self) -> TaskView:
@@ -121,7 +121,7 @@ class CalendarEntry:
 def all_entries(task: TaskView, on: date) -> Iterator[CalendarEntry]:
     """Give the entry of the task itself, if it has a due date, then its milestones by date."""
     for deadline in _deadlines(task):
-        yield CalendarEntry(deadline=deadline, mark=_mark(deadline, on))
+        yield CalendarEntry(deadline=deadline, status=_status(deadline, on))
 
 
 def gone_from(entry: CalendarEntry, *, zone: tzinfo, keep_done: int) -> date | None:
@@ -151,12 +151,12 @@ def _deadlines(task: TaskView) -> Iterator[Deadline]:
         yield Deadline(task=task, by=milestone.by, milestone=milestone)
 
 
-def _mark(deadline: Deadline, on: date) -> EntryMark:
+def _status(deadline: Deadline, on: date) -> EntryStatus:
     if deadline.task.state is TaskState.WITHDRAWN:
-        return EntryMark.WITHDRAWN
+        return EntryStatus.WITHDRAWN
     if deadline.task.state is TaskState.CLOSED or _is_reached(deadline.milestone):
-        return EntryMark.DONE
-    return EntryMark.LATE if on > deadline.by else EntryMark.OPEN
+        return EntryStatus.DONE
+    return EntryStatus.LATE if on > deadline.by else EntryStatus.OPEN
 
 
 def _is_reached(milestone: MilestoneView | None) -> bool:
@@ -203,7 +203,7 @@ def entry_version(entry: CalendarEntry, style: CalendarStyle) -> Version:
         revision=entry.task.revision,
         updated_at=entry.task.updated_at,
         by=entry.deadline.by,
-        late=entry.mark is EntryMark.LATE,
+        late=entry.status is EntryStatus.LATE,
         zone=style.zone,
         edition=style.edition,
     )

@@ -11,11 +11,11 @@ from icalendar.prop import vText, vUri
 
 from models.kinds import FeedScope
 from models.views import FeedView, TaskView
-from notifiers.ical.components import Contents, event_bytes, todo_bytes, todo_uid, write_event
+from notifiers.ical.components import ComponentFields, event_bytes, todo_bytes, todo_uid, write_event
 from notifiers.ical.entries import (
     CalendarEntry,
     CalendarStyle,
-    EntryMark,
+    EntryStatus,
     Version,
     all_entries,
     entry_version,
@@ -39,7 +39,7 @@ COLOURS = {
 END = b"END:VCALENDAR\r\n"
 
 
-def calendar_head(
+def calendar_header(
     feed: FeedView, *, changed_at: datetime | None, address: str, style: CalendarStyle, about: str = ""
 ) -> bytes:
     """Write everything before the first event of a feed; `END` ends it, so that an empty feed is head + END.
@@ -135,7 +135,7 @@ class _Dated:
 
     def turns(self) -> Iterator[date]:
         """Give the days on which the entry changes or leaves by itself."""
-        if self.entry.mark is EntryMark.OPEN:
+        if self.entry.status is EntryStatus.OPEN:
             yield self.entry.deadline.by + timedelta(days=1)
         if self.gone:
             yield self.gone
@@ -223,13 +223,13 @@ def ended_feed(feed: FeedView, *, ended_at: datetime, address: str, style: Calen
     """
     notice = _notice(feed, ended_at, style)
     changed_at = notice.version.changed_at
-    head = calendar_head(feed, changed_at=changed_at, address=address, style=style, about=notice.summary)
+    head = calendar_header(feed, changed_at=changed_at, address=address, style=style, about=notice.summary)
     return b"".join([head, write_event(notice), END])
 
 
-def _notice(feed: FeedView, ended_at: datetime, style: CalendarStyle) -> Contents:
+def _notice(feed: FeedView, ended_at: datetime, style: CalendarStyle) -> ComponentFields:
     day, words = ended_at.astimezone(style.zone).date(), style.words
-    return Contents(
+    return ComponentFields(
         uid=f"ended-{feed.id}-{ended_at.astimezone(UTC):%Y%m%dT%H%M%SZ}@duban",
         version=Version(
             sequence=2 * style.edition.number, changed_at=whole_second(max(ended_at, style.edition.at))
@@ -246,7 +246,7 @@ def _notice(feed: FeedView, ended_at: datetime, style: CalendarStyle) -> Content
 # A calendar feed as bytes: the same facts on the same side of each deadline give the same bytes. A feed is
 # its head, the blocks of its tasks in their order, and `END`.
 
-__all__ = ["END", "Block", "build_feed", "calendar_head", "ended_feed", "feed_changed_at", "task_block"]
+__all__ = ["END", "Block", "build_feed", "calendar_header", "ended_feed", "feed_changed_at", "task_block"]
 
 
 def build_feed(
@@ -257,5 +257,5 @@ def build_feed(
     `address` is where the feed is served. Source: RFC 5545, 7986 and 9074.
     """
     blocks = sorted((task_block(task, on=on, style=style) for task in tasks), key=lambda block: block.order)
-    head = calendar_head(feed, changed_at=feed_changed_at(blocks), address=address, style=style)
+    head = calendar_header(feed, changed_at=feed_changed_at(blocks), address=address, style=style)
     return b"".join([head, *(block.content for block in blocks), END])

@@ -1,17 +1,17 @@
-"""What an event says in words: nothing here may depend on the day beyond the entry's mark."""
+"""What an event says in words: nothing here may depend on the day beyond the entry's status."""
 
 from collections.abc import Iterable, Iterator
 
 from models.kinds import FeedScope, Role
 from models.text import clean_line
 from models.views import FeedView, TargetView, TaskView
-from notifiers.ical.entries import CalendarEntry, EntryMark
+from notifiers.ical.entries import CalendarEntry, EntryStatus
 from templates.catalogues import Catalogue
 
-MARKS = {
-    EntryMark.LATE: "[Overdue] {text}",
-    EntryMark.DONE: "[Done] {text}",
-    EntryMark.WITHDRAWN: "[Withdrawn] {text}",
+PREFIXES = {
+    EntryStatus.LATE: "[Overdue] {text}",
+    EntryStatus.DONE: "[Done] {text}",
+    EntryStatus.WITHDRAWN: "[Withdrawn] {text}",
 }
 ROLES = {
     Role.LEAD: "Lead unit: {names}",
@@ -49,13 +49,13 @@ def feed_description(feed: FeedView, words: Catalogue) -> str:
 
 
 def summary(entry: CalendarEntry, words: Catalogue) -> str:
-    """Give the line seen in the calendar, its mark first."""
+    """Give the line seen in the calendar, its status first."""
     milestone = entry.deadline.milestone
     template = "{number}. Milestone: {text}" if milestone else "{number}. {text}"
     text = words.gettext(template).format(
         number=plain(entry.task.number), text=plain(milestone.text if milestone else entry.task.title)
     )
-    return words.gettext(MARKS[entry.mark]).format(text=text) if entry.mark in MARKS else text
+    return words.gettext(PREFIXES[entry.status]).format(text=text) if entry.status in PREFIXES else text
 
 
 def description(entry: CalendarEntry, words: Catalogue) -> str:

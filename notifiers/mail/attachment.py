@@ -11,7 +11,7 @@ from icalendar.prop import vCalAddress
 
 from models.text import clean_line
 from models.views import TaskView
-from notifiers.ical.feed import END, Block, calendar_head, feed_changed_at, task_block
+from notifiers.ical.feed import END, Block, calendar_header, feed_changed_at, task_block
 from notifiers.mail.content import Introduction, Published
 from notifiers.wording import Letterhead
 
@@ -62,7 +62,7 @@ def _first_day(task: TaskView) -> date:
 
 def _file(of: Introduction, blocks: Iterable[Block], address: str) -> bytes:
     ordered = sorted(blocks, key=lambda block: block.order)
-    head = calendar_head(of.feed, changed_at=feed_changed_at(ordered), address=address, style=of.style)
+    head = calendar_header(of.feed, changed_at=feed_changed_at(ordered), address=address, style=of.style)
     published = head.replace(SCALE, SCALE + b"METHOD:PUBLISH\r\n", 1)
     return b"".join([published, *(block.content for block in ordered), END])
 

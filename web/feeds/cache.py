@@ -15,7 +15,7 @@ from models.queries.feed_scope import shows
 from models.queries.log import LogPosition
 from models.views import FeedView, TaskView
 from notifiers.ical.entries import CalendarStyle, Options, whole_second
-from notifiers.ical.feed import END, Block, calendar_head, ended_feed, feed_changed_at
+from notifiers.ical.feed import END, Block, calendar_header, ended_feed, feed_changed_at
 from web.feeds.address import Address, make_address
 from web.feeds.answer import Ended, Rendering, rendering
 from web.feeds.blocks import Blocks, HeldBlock
@@ -77,7 +77,7 @@ def write_feed(
     """Write a calendar out of the blocks of its tasks."""
     placed = sorted(blocks, key=lambda block: block.order)
     changed_at = feed_changed_at(placed)
-    head = calendar_head(feed, changed_at=changed_at, address=address.url(style.base_url), style=style)
+    head = calendar_header(feed, changed_at=changed_at, address=address.url(style.base_url), style=style)
     parts = [head, *(block.content for block in placed if block.content), END]
     return rendering(feed.id, parts, changed_at=changed_at, expires=expires)
 

@@ -8,8 +8,8 @@ from models.kinds import FeedScope
 from models.queries.editions import ROOM
 from notifiers.ical import components, feed
 from notifiers.ical.components import todo_uid
-from notifiers.ical.entries import CalendarStyle, EntryMark
-from notifiers.ical.words import MARKS
+from notifiers.ical.entries import CalendarStyle, EntryStatus
+from notifiers.ical.words import PREFIXES
 from scheduler.policy import default_policy
 from templates.catalogues import load
 from tests.documents import text_of
@@ -75,7 +75,8 @@ def _addresses() -> Iterator[str]:
 def _entries() -> Iterator[str]:
     words, days = load("zh_CN").gettext, default_policy().feeds.keep_done
     late, done, gone = (
-        words(MARKS[mark]).partition("{")[0] for mark in (EntryMark.LATE, EntryMark.DONE, EntryMark.WITHDRAWN)
+        words(PREFIXES[status]).partition("{")[0]
+        for status in (EntryStatus.LATE, EntryStatus.DONE, EntryStatus.WITHDRAWN)
     )
     yield "| open | its number | CONFIRMED, or TENTATIVE for a date only striven for (力争) | by the policy | always |"
     yield f"| late: the day after its date has begun in the office | {late} | the same | none | always |"
@@ -85,7 +86,7 @@ def _entries() -> Iterator[str]:
     assert CalendarStyle(base_url="", locale="en", timezone="UTC").keep_done == days
     weights = components.PRIORITIES
     yield (
-        f"PRIORITY is {weights[EntryMark.LATE]} for late, {weights[EntryMark.OPEN]} for open "
+        f"PRIORITY is {weights[EntryStatus.LATE]} for late, {weights[EntryStatus.OPEN]} for open "
         f"and {components.LEAST} for the rest."
     )
     yield "a backslash becomes the full-width `＼`, and in CATEGORIES a comma the full-width `，`"
