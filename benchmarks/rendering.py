@@ -12,16 +12,15 @@ from plain_script import HTML, TEXT
 
 from models.addresses import Mailbox
 from models.kinds import DueKind, LetterKind, ReaderKind, Role, Signal, TaskState
-from models.letters import Deadline, Letter, LetterLine, Notice, Reader, Section, SectionKind
+from models.letters import Deadline, Letter, LetterLine, Notice, Reader, Section, SectionKind, SenderIdentity
 from models.views import LeaderView, Standing, TaskView, UnitView
 from notifiers.mail.compose import compose
-from notifiers.wording import Letterhead
 
 AT = datetime(2026, 11, 23, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
 ON = AT.date()
 UNITS, ROWS, REPEATS, CHUNK = 300, 10, 5, 20
 PLAIN_TEXT, PLAIN_HTML = Environment().from_string(TEXT), Environment(autoescape=True).from_string(HTML)
-HEAD = Letterhead(
+IDENTITY = SenderIdentity(
     office="云溪区人民政府督查室",
     sender="duban@example.org",
     reply_to="dcs@example.org",
@@ -159,7 +158,9 @@ def rate(write: Callable[[Letter], object], letters: list[Letter]) -> float:
 
 def written(one: Letter) -> bytes:
     """Write a mail as a round does."""
-    return compose(one, head=HEAD, feed_address="https://duban.example.org/feeds/1.3.k5v0q9bZ.ics").content
+    return compose(
+        one, identity=IDENTITY, feed_address="https://duban.example.org/feeds/1.3.k5v0q9bZ.ics"
+    ).content
 
 
 def plainly(one: Letter) -> bytes:
@@ -170,7 +171,7 @@ def plainly(one: Letter) -> bytes:
     ]
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = (
-        HEAD.sender,
+        IDENTITY.sender,
         one.reader.mailboxes[0].address,
         one.reader.name,
     )

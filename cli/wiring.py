@@ -24,14 +24,13 @@ from models.database import Ledger
 from models.errors import DubanError, SettingsError
 from models.findings import Finding
 from models.kinds import LetterKind, ReaderKind
-from models.letters import Envelope, Letter, Reader
+from models.letters import Envelope, Letter, Reader, SenderIdentity
 from models.queries import channels, editions, feeds, readers
 from models.queries.feed_scope import OFFICE_KEY
 from models.tables.base import row_id
 from notifiers.ical.entries import AlarmRule, CalendarStyle, Options, fingerprint
 from notifiers.mail.mime import ReturnPaths, return_path
 from notifiers.senders.smtp_url import parse_smtp_url
-from notifiers.wording import Letterhead
 from scheduler.delivery.outlet import CHANNELS, MAILDIR, Outlet
 from scheduler.policy import Policy, default_policy, read_policy
 from scheduler.ports import Clock, Inbox
@@ -141,10 +140,10 @@ class Program:
         return Office(policy=self.policy, calendar=self.calendar, supervisors=self._supervisors())
 
     @cached_property
-    def letterhead(self) -> Letterhead:
+    def sender_identity(self) -> SenderIdentity:
         """Give what all letters have in common."""
         domain = self.settings.mail_from.rpartition("@")[2]
-        return Letterhead(
+        return SenderIdentity(
             office=self.settings.office_name,
             sender=self.settings.mail_from,
             reply_to=self.settings.reply_to or self.settings.mail_from,
@@ -179,7 +178,7 @@ class Program:
 
         def write_down(letter: Letter, mailbox: Mailbox) -> Envelope:
             context = surroundings.of(letter, mailbox, is_first=is_first)
-            envelope = compose(letter, mailbox, head=self.letterhead, context=context)
+            envelope = compose(letter, mailbox, identity=self.sender_identity, context=context)
             content = signer.signed(envelope.content) if signer else envelope.content
             return replace(envelope, sender=self.return_path(envelope.key), content=content)
 
@@ -297,7 +296,7 @@ class Program:
         """Put a letter into a few words for channels, with the address of its reader's page."""
         from notifiers.chat_text import shorten  # noqa: PLC0415  (for messages)
 
-        return shorten(letter, head=self.letterhead, link=self.page_address(letter.reader.key))
+        return shorten(letter, identity=self.sender_identity, link=self.page_address(letter.reader.key))
 
     def say(self, failure: Exception) -> str:
         """Tell in the office's language why something failed; what no sentence of ours says, by its kind."""

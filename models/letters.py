@@ -1,7 +1,7 @@
 """What is owed to one reader at one moment, decided by `scheduler` and rendered by `notifiers`."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -44,6 +44,23 @@ class Reader:
         live = [each for each in self.mailboxes if address_key(each.address) not in failing]
         keys = [self.key_at(each) for each in live or self.mailboxes]
         return (self.key, kind) in muted or (bool(keys) and all((key, kind) in muted for key in keys))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SenderIdentity:
+    """The office as its letters show it; addresses are bare (`duban@example.gov`), domains without `@`."""
+
+    office: str
+    sender: str
+    reply_to: str
+    base_url: str
+    message_domain: str
+    secret: bytes = field(repr=False)
+    """The key behind Message-IDs."""
+    list_domain: str
+    locale: str = "zh_CN"
+    answer_within: int = 2
+    """*Working* days a unit has to answer about what is late."""
 
 
 class SectionKind(StrEnum):

@@ -4,26 +4,27 @@ import json
 
 from models.channels import Note, note_key, reader_key_of
 from models.kinds import ReaderKind, Signal
-from models.letters import Letter, RunReport
+from models.letters import Letter, RunReport, SenderIdentity
 from models.text import clean_line
 from notifiers.mail.content import counts_of, summary_of
 from notifiers.mail.rows import MailRow, cut, row_of
-from notifiers.wording import Letterhead, Phrases, letter_name
+from wording.formatter import Formatter
+from wording.labels import letter_name
 
 MOST_ROWS = 3
 TITLE, NAME = 32, 24
 """Characters kept of a task's title and of a reader's name: all together must stay below 2,048 bytes."""
 
 
-def shorten(letter: Letter, *, head: Letterhead, link: str) -> Note:
+def shorten(letter: Letter, *, identity: SenderIdentity, link: str) -> Note:
     """Put a letter into a few words, the same bytes every time (JSON, UTF-8, sorted keys)."""
-    phrases = Phrases.of(head.locale)
-    rows = _rows(letter, phrases)
-    title = _title(letter, rows, phrases)
+    formatter = Formatter.of(identity.locale)
+    rows = _rows(letter, formatter)
+    title = _title(letter, rows, formatter)
     facts = {
         "title": title,
-        "text": "\n".join(_lines(letter, rows, head, phrases)),
-        "link": link or head.base_url,
+        "text": "\n".join(_lines(letter, rows, identity, formatter)),
+        "link": link or identity.base_url,
         "key": note_key(letter),
         "kind": letter.kind.value,
         "reader": clean_line(letter.reader.name),
@@ -34,15 +35,15 @@ def shorten(letter: Letter, *, head: Letterhead, link: str) -> Note:
     return Note(title=title, content=content)
 
 
-def trial(*, head: Letterhead, reader: str, reader_key: str, key: str) -> Note:
+def trial(*, identity: SenderIdentity, reader: str, reader_key: str, key: str) -> Note:
     """Write what `duban unit channel test` sends."""
-    gettext = Phrases.of(head.locale).catalogue.gettext
-    title = gettext("[Trial] {office}: this channel works").format(office=clean_line(head.office))
+    gettext = Formatter.of(identity.locale).catalogue.gettext
+    title = gettext("[Trial] {office}: this channel works").format(office=clean_line(identity.office))
     text = gettext("Reminders for {reader} will come here; mails go out as before.")
     facts = {
         "title": title,
         "text": text.format(reader=clean_line(reader)),
-        "link": head.base_url,
+        "link": identity.base_url,
         "key": key,
         "kind": "trial",
         "reader": clean_line(reader),
@@ -52,40 +53,46 @@ def trial(*, head: Letterhead, reader: str, reader_key: str, key: str) -> Note:
     return Note(title=title, content=json.dumps(facts, ensure_ascii=False, sort_keys=True).encode())
 
 
-def _rows(letter: Letter, phrases: Phrases) -> tuple[MailRow, ...]:
-    rows = (row_of(line, section.kind, phrases) for section in letter.sections for line in section.lines)
+def _rows(letter: Letter, formatter: Formatter) -> tuple[MailRow, ...]:
+    rows = (row_of(line, section.kind, formatter) for section in letter.sections for line in section.lines)
     return tuple({row.uid: row for row in rows}.values())
 
 
-def _title(letter: Letter, rows: tuple[MailRow, ...], phrases: Phrases) -> str:
-    gettext = phrases.catalogue.gettext
-    names = phrases.listed(letter_name(kind, gettext) for kind in letter.covers)
+def _title(letter: Letter, rows: tuple[MailRow, ...], formatter: Formatter) -> str:
+    gettext = formatter.catalogue.gettext
+    names = formatter.listed(letter_name(kind, gettext) for kind in letter.covers)
     said = gettext("[{names}] {reader}, {period}: {summary}")
     return said.format(
         names=names,
         reader=cut(clean_line(letter.reader.name), NAME),
-        period=phrases.period(letter.period),
-        summary=_run(letter.run, phrases) if letter.run else summary_of(counts_of(rows, phrases), phrases),
+        period=formatter.period(letter.period),
+        summary=_run(letter.run, formatter)
+        if letter.run
+        else summary_of(counts_of(rows, formatter), formatter),
     )
 
 
-def _lines(letter: Letter, rows: tuple[MailRow, ...], head: Letterhead, phrases: Phrases) -> list[str]:
+def _lines(
+    letter: Letter, rows: tuple[MailRow, ...], identity: SenderIdentity, formatter: Formatter
+) -> list[str]:
     worst = sorted(rows, key=lambda row: (row.days is None, row.days or 0))[:MOST_ROWS]
-    lines = [_line(row, phrases) for row in worst]
+    lines = [_line(row, formatter) for row in worst]
     if hidden := len(rows) - len(worst):
-        more = phrases.catalogue.ngettext("… and {n} more", "… and {n} more", hidden)
+        more = formatter.catalogue.ngettext("… and {n} more", "… and {n} more", hidden)
         lines.append(more.format(n=hidden))
-    return [*lines, _next_step(letter, rows, head, phrases)]
+    return [*lines, _next_step(letter, rows, identity, formatter)]
 
 
-def _line(row: MailRow, phrases: Phrases) -> str:
-    said = phrases.catalogue.gettext("{number} {title}: {distance}")
+def _line(row: MailRow, formatter: Formatter) -> str:
+    said = formatter.catalogue.gettext("{number} {title}: {distance}")
     return said.format(number=cut(row.number, NAME), title=cut(row.title, TITLE), distance=row.distance)
 
 
-def _next_step(letter: Letter, rows: tuple[MailRow, ...], head: Letterhead, phrases: Phrases) -> str:
+def _next_step(
+    letter: Letter, rows: tuple[MailRow, ...], identity: SenderIdentity, formatter: Formatter
+) -> str:
     """Say what is asked of this reader, as the mail does at length."""
-    catalogue, n = phrases.catalogue, head.answer_within
+    catalogue, n = formatter.catalogue, identity.answer_within
     is_late = any(row.signal == Signal.RED for row in rows)
     if letter.reader.kind is ReaderKind.OFFICE:
         return catalogue.gettext("Next: see the mail for what the office is to mend and to ask.")
@@ -101,8 +108,8 @@ def _next_step(letter: Letter, rows: tuple[MailRow, ...], head: Letterhead, phra
     return said.format(n=n)
 
 
-def _run(run: RunReport, phrases: Phrases) -> str:
-    gettext = phrases.catalogue.gettext
+def _run(run: RunReport, formatter: Formatter) -> str:
+    gettext = formatter.catalogue.gettext
     said = gettext("{sent} of {planned} mails sent, {waiting} waiting, {failed} given up")
     told = said.format(sent=run.sent, planned=run.planned, waiting=run.waiting, failed=run.failed)
     return told + gettext(", {n} not written").format(n=run.unwritten) if run.unwritten else told

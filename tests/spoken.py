@@ -13,7 +13,7 @@ from importlib.resources.abc import Traversable
 
 from models import errors, kinds
 
-FOLDERS = ("cli", "models", "plans", "scheduler", "web", "notifiers", "papers")
+FOLDERS = ("cli", "models", "plans", "scheduler", "web", "notifiers", "papers", "wording")
 SAYING = {"tell", "words", "gettext", "ngettext", "count", "approve"}
 ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
 KEYWORDS = {"sentence", "cure", "help", "description"}

@@ -285,7 +285,9 @@ def test(context: typer.Context, number: Number, dry_run: DryRun = False, as_jso
         channel = channels.find(session, number)
         (row,) = as_rows(session, [channel], office=program.settings.office_name)
     key = f"trial:{now:%Y-%m-%dT%H:%M:%S.%f}@{channel.recipient}"
-    note = trial(head=program.letterhead, reader=row["reader"], reader_key=channel.reader_key, key=key)
+    note = trial(
+        identity=program.sender_identity, reader=row["reader"], reader_key=channel.reader_key, key=key
+    )
     envelope = Envelope(
         key=key,
         message_id=key,

@@ -30,9 +30,9 @@ from notifiers.mail.preview import (
     unsent,
     why_none,
 )
-from notifiers.wording import Phrases
 from scheduler.forecast import Foreseen, Place, Prospect, next_letters
 from templates.catalogues import LOCALES
+from wording.formatter import Formatter
 
 DAYS = 100
 """How many *calendar* days ahead a mail is looked for: a quarter and the longest holidays in it."""
@@ -159,17 +159,17 @@ def _sample(foreseen: Foreseen, program: Program, variant: str) -> MailSample:
 def _missing(
     here: State, request: Request, ahead: Prospect, asked: Mapping[ReaderKind, str]
 ) -> Iterator[MissingSample]:
-    phrases = Phrases(here.program.catalogue)
-    until = phrases.day(request.now.date() + timedelta(days=DAYS - 1))
+    formatter = Formatter(here.program.catalogue)
+    until = formatter.day(request.now.date() + timedelta(days=DAYS - 1))
     for place in request.places:
         kind, reader = place
         if place in ahead.letters:
             continue
         cause = _why_missing(here, place, ahead)
         if cause:
-            why = unsent(cause, phrases)
+            why = unsent(cause, formatter)
         else:
-            why = why_none(kind, until=until, is_chosen=reader in asked, phrases=phrases)
+            why = why_none(kind, until=until, is_chosen=reader in asked, formatter=formatter)
         yield MissingSample(kind=kind, reader=reader, why=why)
 
 
@@ -233,11 +233,11 @@ def _written(preview: Preview, output: Path | None) -> Path:
 
 
 def _show(here: State, preview: Preview, folder: Path) -> None:
-    out, phrases = here.out, Phrases(here.program.catalogue)
+    out, formatter = here.out, Formatter(here.program.catalogue)
     columns = ("Mail", "Language", "For", "Subject", "Bytes")
     rows = (
         (
-            title_of(each, phrases),
+            title_of(each, formatter),
             each.locale,
             each.letter.reader.name,
             each.envelope.subject,
@@ -247,7 +247,7 @@ def _show(here: State, preview: Preview, folder: Path) -> None:
     )
     out.table(columns, rows)
     for lacking in preview.missing:
-        out.line(f"{kind_of(lacking.kind, lacking.reader, phrases)}: {lacking.why}")
+        out.line(f"{kind_of(lacking.kind, lacking.reader, formatter)}: {lacking.why}")
     out.tell("Open in a browser: {path}", path=folder / INDEX)
 
 

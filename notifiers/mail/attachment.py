@@ -9,11 +9,11 @@ from itertools import accumulate
 from icalendar.parser import Contentline, Parameters
 from icalendar.prop import vCalAddress
 
+from models.letters import SenderIdentity
 from models.text import clean_line
 from models.views import TaskView
 from notifiers.ical.feed import END, Block, calendar_header, feed_changed_at, task_block
 from notifiers.mail.content import Introduction, Published
-from notifiers.wording import Letterhead
 
 AT_MOST = 22_000
 """Bytes before base64: so much of a mail may be its calendar."""
@@ -21,13 +21,13 @@ EVENT, SCALE = b"BEGIN:VEVENT\r\n", b"CALSCALE:GREGORIAN\r\n"
 DESCRIPTION = re.compile(rb"^DESCRIPTION[;:][^\r]*\r\n(?:[ \t][^\r]*\r\n)*", re.MULTILINE)
 
 
-def publish(of: Introduction, *, on: date, address: str, head: Letterhead) -> Published | None:
+def publish(of: Introduction, *, on: date, address: str, identity: SenderIdentity) -> Published | None:
     """Write the calendar file of a reader on a day, None when nothing of it is dated.
 
     The UIDs are those of the feed. A file too large loses alarms and descriptions first, then the tasks
     that fall due last. Source: RFC 5546 section 3.2.1: METHOD and ORGANIZER, and no ATTENDEE.
     """
-    organizer = _organizer(head)
+    organizer = _organizer(identity)
     in_full = list(_written(of, on, organizer, slim=False))
     if not in_full:
         return None
@@ -62,13 +62,13 @@ def _first_day(task: TaskView) -> date:
 
 def _file(of: Introduction, blocks: Iterable[Block], address: str) -> bytes:
     ordered = sorted(blocks, key=lambda block: block.order)
-    head = calendar_header(of.feed, changed_at=feed_changed_at(ordered), address=address, style=of.style)
-    published = head.replace(SCALE, SCALE + b"METHOD:PUBLISH\r\n", 1)
+    header = calendar_header(of.feed, changed_at=feed_changed_at(ordered), address=address, style=of.style)
+    published = header.replace(SCALE, SCALE + b"METHOD:PUBLISH\r\n", 1)
     return b"".join([published, *(block.content for block in ordered), END])
 
 
-def _organizer(head: Letterhead) -> bytes:
+def _organizer(identity: SenderIdentity) -> bytes:
     """Name the office as who publishes; quotation marks cannot stand in a parameter (RFC 5545 3.2)."""
-    named = Parameters({"CN": clean_line(head.office).replace('"', "'")})
-    line = Contentline.from_parts("ORGANIZER", named, vCalAddress(f"mailto:{head.reply_to}"))
+    named = Parameters({"CN": clean_line(identity.office).replace('"', "'")})
+    line = Contentline.from_parts("ORGANIZER", named, vCalAddress(f"mailto:{identity.reply_to}"))
     return bytes(line.to_ical()) + b"\r\n"

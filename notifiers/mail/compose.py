@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from models.addresses import Mailbox
 from models.kinds import LetterKind
-from models.letters import Envelope, Letter, Reader
+from models.letters import Envelope, Letter, Reader, SenderIdentity
 from models.text import clean_line
 from notifiers.mail.content import NAME_AT_MOST, Context, MailContent, Published, content_of
 from notifiers.mail.mime import (
@@ -24,7 +24,6 @@ from notifiers.mail.mime import (
 )
 from notifiers.mail.rows import cut
 from notifiers.mail.templates import html_of, subject_of, text_of
-from notifiers.wording import Letterhead
 
 ROWS_IN_HTML = 40
 IN_FULL = (ROWS_IN_HTML, 28, 20, 14, 10)
@@ -105,7 +104,7 @@ def compose(
     letter: Letter,
     mailbox: Mailbox | None = None,
     *,
-    head: Letterhead,
+    identity: SenderIdentity,
     feed_address: str | None = None,
     context: Context | None = None,
 ) -> Envelope:
@@ -120,16 +119,16 @@ def compose(
     recipient, key = address_of(letter.reader, mailbox), letter.key_for(mailbox)
     addressees = tuple(_addressees(letter.reader))
     others = sum(len(folded(name, value)) for name, value in addressees) if len(addressees) > 1 else 0
-    published = _published(letter, head, context)
+    published = _published(letter, identity, context)
     calendar = in_base64(published.content) if published else b""
-    content = content_of(letter, head=head, context=context, published=published)
-    bodies = bodies_of(content, locale=head.locale, room=ROOM - len(calendar) - others)
-    subject = subject_of(content, locale=head.locale)
-    headers = (*_headers(letter, head, subject, key, addressees), *_references(letter, context))
+    content = content_of(letter, identity=identity, context=context, published=published)
+    bodies = bodies_of(content, locale=identity.locale, room=ROOM - len(calendar) - others)
+    subject = subject_of(content, locale=identity.locale)
+    headers = (*_headers(letter, identity, subject, key, addressees), *_references(letter, context))
     return Envelope(
         key=key,
-        message_id=message_id(key, head.message_domain, secret=head.secret),
-        sender=head.sender,
+        message_id=message_id(key, identity.message_domain, secret=identity.secret),
+        sender=identity.sender,
         recipient=recipient,
         subject=subject,
         content=mail_bytes(
@@ -138,13 +137,13 @@ def compose(
     )
 
 
-def _published(letter: Letter, head: Letterhead, context: Context) -> Published | None:
+def _published(letter: Letter, identity: SenderIdentity, context: Context) -> Published | None:
     if not (context.introduction and context.feed_address):
         return None
     from notifiers.mail.attachment import publish  # noqa: PLC0415  (loads icalendar, which few mails need)
 
     on = letter.written_at.date()
-    return publish(context.introduction, on=on, address=context.feed_address, head=head)
+    return publish(context.introduction, on=on, address=context.feed_address, identity=identity)
 
 
 def _addressees(reader: Reader) -> Iterator[Field]:
@@ -160,18 +159,18 @@ def _called(name: str, mailbox: Mailbox) -> str:
 
 
 def _headers(
-    letter: Letter, head: Letterhead, subject: str, key: str, addressees: Iterable[Field]
+    letter: Letter, identity: SenderIdentity, subject: str, key: str, addressees: Iterable[Field]
 ) -> Iterator[Field]:
-    yield "From", str(named(head.office, head.sender))
+    yield "From", str(named(identity.office, identity.sender))
     yield from addressees
-    yield "Reply-To", str(named(head.office, head.reply_to))
+    yield "Reply-To", str(named(identity.office, identity.reply_to))
     yield "Subject", subject
     yield "Date", letter.written_at
-    yield "Message-ID", message_id(key, head.message_domain, secret=head.secret)
+    yield "Message-ID", message_id(key, identity.message_domain, secret=identity.secret)
     yield "Auto-Submitted", "auto-generated"
     yield "X-Auto-Response-Suppress", "OOF, AutoReply"
-    yield "List-Id", list_id(letter, head)
-    yield "Content-Language", head.locale.replace("_", "-")
+    yield "List-Id", list_id(letter, identity)
+    yield "Content-Language", identity.locale.replace("_", "-")
 
 
 def _references(letter: Letter, context: Context) -> Iterator[Field]:

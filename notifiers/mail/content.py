@@ -6,13 +6,14 @@ from itertools import groupby
 
 from models.findings import Finding
 from models.kinds import LetterKind, ReaderKind, Signal
-from models.letters import Letter, RunReport, Section
+from models.letters import Letter, RunReport, Section, SenderIdentity
 from models.text import clean_line
 from models.views import FeedView, TaskView
 from notifiers.ical.entries import CalendarStyle
 from notifiers.mail.rows import TEXT_AT_MOST, MailRow, cut, row_of
 from notifiers.qr import QUIET_ZONE, qr_rows, webcal_address
-from notifiers.wording import Letterhead, Phrases, letter_name, section_title
+from wording.formatter import Formatter
+from wording.labels import letter_name, section_title
 
 MILESTONE = "milestone"
 
@@ -27,22 +28,22 @@ class Count:
     n: int
 
 
-def counts_of(rows: tuple[MailRow, ...], phrases: Phrases) -> tuple[Count, ...]:
+def counts_of(rows: tuple[MailRow, ...], formatter: Formatter) -> tuple[Count, ...]:
     """Count tasks by signal, and milestones apart, each once however often it is a row.
 
     Where nothing is late, near or behind, what is open is the only figure.
     """
     tasks = list({row.uid: row.signal for row in rows if not row.is_milestone}.values())
     milestones = len({row.uid for row in rows if row.is_milestone})
-    counted = tuple(_count(signal, tasks.count(signal.value), phrases) for signal in _SHOWN)
+    counted = tuple(_count(signal, tasks.count(signal.value), formatter) for signal in _SHOWN)
     if milestones:
-        return (*counted, _milestones(milestones, phrases))
-    return counted if any(count.n for count in counted) else (_open(len(tasks), phrases),)
+        return (*counted, _milestones(milestones, formatter))
+    return counted if any(count.n for count in counted) else (_open(len(tasks), formatter),)
 
 
-def run_counts(run: RunReport, phrases: Phrases) -> tuple[Count, ...]:
+def run_counts(run: RunReport, formatter: Formatter) -> tuple[Count, ...]:
     """Give the figures of a run report: what became of the mails."""
-    gettext = phrases.catalogue.gettext
+    gettext = formatter.catalogue.gettext
     figures = (
         (Signal.GREEN, gettext("mails sent"), run.sent),
         (Signal.BLUE, gettext("waiting"), run.waiting),
@@ -53,16 +54,16 @@ def run_counts(run: RunReport, phrases: Phrases) -> tuple[Count, ...]:
     return tuple(Count(css_class=signal.value, word=word, phrase="", n=n) for signal, word, n in figures)
 
 
-def summary_of(counts: tuple[Count, ...], phrases: Phrases) -> str:
+def summary_of(counts: tuple[Count, ...], formatter: Formatter) -> str:
     """Say all figures but the zeros in one phrase; of none but zeros the first."""
-    return phrases.listed(count.phrase for count in counts if count.n and count.phrase) or counts[0].phrase
+    return formatter.listed(count.phrase for count in counts if count.n and count.phrase) or counts[0].phrase
 
 
 _SHOWN = (Signal.RED, Signal.BLUE, Signal.YELLOW)
 
 
-def _count(signal: Signal, n: int, phrases: Phrases) -> Count:
-    gettext = phrases.catalogue.gettext
+def _count(signal: Signal, n: int, formatter: Formatter) -> Count:
+    gettext = formatter.catalogue.gettext
     word, phrase = {
         Signal.RED: (gettext("overdue"), gettext("{n} overdue")),
         Signal.BLUE: (gettext("due soon"), gettext("{n} due soon")),
@@ -71,16 +72,19 @@ def _count(signal: Signal, n: int, phrases: Phrases) -> Count:
     return Count(css_class=signal.value, word=word, phrase=phrase.format(n=n), n=n)
 
 
-def _milestones(n: int, phrases: Phrases) -> Count:
-    phrase = phrases.catalogue.ngettext("{n} milestone", "{n} milestones", n).format(n=n)
+def _milestones(n: int, formatter: Formatter) -> Count:
+    phrase = formatter.catalogue.ngettext("{n} milestone", "{n} milestones", n).format(n=n)
     return Count(
-        css_class=MILESTONE, word=phrases.catalogue.ngettext("milestone", "milestones", n), phrase=phrase, n=n
+        css_class=MILESTONE,
+        word=formatter.catalogue.ngettext("milestone", "milestones", n),
+        phrase=phrase,
+        n=n,
     )
 
 
-def _open(n: int, phrases: Phrases) -> Count:
-    word = phrases.catalogue.ngettext("open task", "open tasks", n)
-    phrase = phrases.catalogue.gettext("{n} open").format(n=n)
+def _open(n: int, formatter: Formatter) -> Count:
+    word = formatter.catalogue.ngettext("open task", "open tasks", n)
+    phrase = formatter.catalogue.gettext("{n} open").format(n=n)
     return Count(css_class=Signal.GREEN, word=word, phrase=phrase, n=n)
 
 
@@ -262,53 +266,53 @@ NAME_AT_MOST = 120
 
 
 def content_of(
-    letter: Letter, *, head: Letterhead, context: Context, published: Published | None
+    letter: Letter, *, identity: SenderIdentity, context: Context, published: Published | None
 ) -> MailContent:
     """Put a letter into the words of its letterhead's locale; nothing is left out."""
-    phrases = Phrases.of(head.locale)
-    sections = tuple(_section(section, phrases) for section in letter.sections if section.lines)
+    formatter = Formatter.of(identity.locale)
+    sections = tuple(_section(section, formatter) for section in letter.sections if section.lines)
     rows = tuple(row for section in sections for row in section.rows)
-    counts = run_counts(letter.run, phrases) if letter.run else counts_of(rows, phrases)
+    counts = run_counts(letter.run, formatter) if letter.run else counts_of(rows, formatter)
     feed = clean_line(context.feed_address or "")
     content = MailContent(
         kind=letter.kind.value,
-        lang=head.locale.replace("_", "-"),
-        title=letter_name(letter.kind, phrases.catalogue.gettext),
-        office=clean_line(head.office),
-        base_url=clean_line(head.base_url),
-        reply_to=clean_line(head.reply_to),
+        lang=identity.locale.replace("_", "-"),
+        title=letter_name(letter.kind, formatter.catalogue.gettext),
+        office=clean_line(identity.office),
+        base_url=clean_line(identity.base_url),
+        reply_to=clean_line(identity.reply_to),
         reader=cut(clean_line(letter.reader.name), NAME_AT_MOST),
         is_copy=letter.kind is LetterKind.URGING and letter.reader.kind is ReaderKind.LEADER,
-        on=phrases.day(letter.written_at.date()),
-        period=phrases.period(letter.period),
+        on=formatter.day(letter.written_at.date()),
+        period=formatter.period(letter.period),
         covers=tuple(kind.value for kind in letter.covers),
-        also=_also(letter, phrases),
+        also=_also(letter, formatter),
         counts=counts,
-        summary=summary_of(counts, phrases),
+        summary=summary_of(counts, formatter),
         signals=frozenset(row.signal for row in rows),
         late=len({row.uid for row in rows if row.signal == Signal.RED}),
         bulletin=len({row.uid for row in rows if row.in_bulletin}),
         sections=sections,
-        problems=tuple(_problem(finding, phrases) for finding in letter.findings),
+        problems=tuple(_problem(finding, formatter) for finding in letter.findings),
         problems_total=len(letter.findings),
         worst=min(rows, key=_urgency, default=None),
-        nearest=_nearest(rows, phrases),
-        answer=phrases.answer(head.answer_within, letter.answer_by),
+        nearest=_nearest(rows, formatter),
+        answer=formatter.answer(identity.answer_within, letter.answer_by),
         plan=_plan(rows),
         feed=feed,
         webcal=webcal_address(feed),
         page=clean_line(context.page_address or ""),
         unsubscribe="" if letter.kind.is_duty else clean_line(context.unsubscribe or ""),
         run=letter.run,
-        since=_day(letter.run.since, letter, phrases) if letter.run else "",
-        due=_day(letter.due_at, letter, phrases) if letter.due_at else "",
+        since=_day(letter.run.since, letter, formatter) if letter.run else "",
+        due=_day(letter.due_at, letter, formatter) if letter.due_at else "",
     )
     return _introduced(content, published) if context.introduction and feed else content
 
 
-def _day(moment: datetime, letter: Letter, phrases: Phrases) -> str:
+def _day(moment: datetime, letter: Letter, formatter: Formatter) -> str:
     """Write the day of a moment, in the office's time zone."""
-    return phrases.day(moment.astimezone(letter.written_at.tzinfo).date())
+    return formatter.day(moment.astimezone(letter.written_at.tzinfo).date())
 
 
 def _introduced(content: MailContent, published: Published | None) -> MailContent:
@@ -317,21 +321,21 @@ def _introduced(content: MailContent, published: Published | None) -> MailConten
     return replace(shown, attached=published.tasks, detached=published.left_out) if published else shown
 
 
-def _section(section: Section, phrases: Phrases) -> MailSection:
-    rows = tuple(row_of(line, section.kind, phrases) for line in section.lines)
+def _section(section: Section, formatter: Formatter) -> MailSection:
+    rows = tuple(row_of(line, section.kind, formatter) for line in section.lines)
     return MailSection(
-        title=section_title(section.kind, phrases.catalogue.gettext), total=len(rows), rows=rows
+        title=section_title(section.kind, formatter.catalogue.gettext), total=len(rows), rows=rows
     )
 
 
-def _also(letter: Letter, phrases: Phrases) -> tuple[str, ...]:
+def _also(letter: Letter, formatter: Formatter) -> tuple[str, ...]:
     others = (kind for kind in letter.covers if kind is not letter.kind)
-    return tuple(letter_name(kind, phrases.catalogue.gettext) for kind in others)
+    return tuple(letter_name(kind, formatter.catalogue.gettext) for kind in others)
 
 
-def _problem(finding: Finding, phrases: Phrases) -> MailProblem:
-    cure = phrases.say(finding.cure, finding.facts) if finding.cure else ""
-    sentence = phrases.say(finding.sentence, finding.facts)
+def _problem(finding: Finding, formatter: Formatter) -> MailProblem:
+    cure = formatter.say(finding.cure, finding.facts) if finding.cure else ""
+    sentence = formatter.say(finding.sentence, finding.facts)
     return MailProblem(
         task=clean_line(finding.task or ""),
         sentence=cut(sentence, TEXT_AT_MOST),
@@ -343,10 +347,10 @@ def _urgency(row: MailRow) -> tuple[bool, int]:
     return (row.days is None, row.days or 0)
 
 
-def _nearest(rows: tuple[MailRow, ...], phrases: Phrases) -> str:
+def _nearest(rows: tuple[MailRow, ...], formatter: Formatter) -> str:
     """Say the first deadline that can still be met."""
     ahead: list[date] = [row.ahead for row in rows if row.ahead]
-    return phrases.day(min(ahead)) if ahead else ""
+    return formatter.day(min(ahead)) if ahead else ""
 
 
 def _plan(rows: tuple[MailRow, ...]) -> str:

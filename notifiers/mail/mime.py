@@ -19,9 +19,8 @@ from models.addresses import BadAddressError, Mailbox, carried
 from models.errors import DeliveryError
 from models.findings import Finding
 from models.kinds import Outcome
-from models.letters import Letter, Reader
+from models.letters import Letter, Reader, SenderIdentity
 from models.text import clean_line
-from notifiers.wording import Letterhead
 
 PURPOSE = b"duban message-id v1\0"
 DIGITS = 40
@@ -40,9 +39,9 @@ def boundary(key: str) -> str:
     return f"=_{_digest(key)}"
 
 
-def list_id(letter: Letter, head: Letterhead) -> str:
+def list_id(letter: Letter, identity: SenderIdentity) -> str:
     """Name the kind of letter, so that mail programs can sort by it (RFC 2919)."""
-    return f"<{letter.kind.value}.{head.list_domain}>"
+    return f"<{letter.kind.value}.{identity.list_domain}>"
 
 
 def first_of(reader: Reader) -> Mailbox:

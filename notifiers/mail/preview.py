@@ -17,8 +17,9 @@ from markupsafe import Markup
 from models.kinds import LetterKind, ReaderKind
 from models.letters import Envelope, Letter
 from models.text import clean_line
-from notifiers.wording import Phrases, letter_name
 from templates.pages import page_environment, read_part
+from wording.formatter import Formatter
+from wording.labels import letter_name
 
 DARK = re.compile(r"@media\s*\(\s*prefers-color-scheme\s*:\s*dark\s*\)")
 LIGHT = re.compile(r"@media\s*\(\s*prefers-color-scheme\s*:\s*light\s*\)")
@@ -133,9 +134,9 @@ class MissingSample:
     why: str
 
 
-def kind_of(kind: LetterKind, reader: ReaderKind, phrases: Phrases) -> str:
+def kind_of(kind: LetterKind, reader: ReaderKind, formatter: Formatter) -> str:
     """Name a kind of mail and who gets it."""
-    gettext = phrases.catalogue.gettext
+    gettext = formatter.catalogue.gettext
     readers = {
         ReaderKind.UNIT: gettext("to a unit"),
         ReaderKind.LEADER: gettext("to a leader"),
@@ -144,10 +145,10 @@ def kind_of(kind: LetterKind, reader: ReaderKind, phrases: Phrases) -> str:
     return gettext("{kind}, {reader}").format(kind=letter_name(kind, gettext), reader=readers[reader])
 
 
-def title_of(sample: MailSample, phrases: Phrases) -> str:
+def title_of(sample: MailSample, formatter: Formatter) -> str:
     """Name a sample in words: its kind, who gets it, and what sets it apart."""
-    kind = kind_of(sample.letter.kind, sample.letter.reader.kind, phrases)
-    return phrases.catalogue.gettext("{kind}: the first one").format(kind=kind) if sample.variant else kind
+    kind = kind_of(sample.letter.kind, sample.letter.reader.kind, formatter)
+    return formatter.catalogue.gettext("{kind}: the first one").format(kind=kind) if sample.variant else kind
 
 
 INDEX = "index.html"
@@ -174,33 +175,33 @@ def index_page(
     samples: Sequence[MailSample], missing: Sequence[MissingSample], *, on: date, office: str, locale: str
 ) -> bytes:
     """Render the page that shows the samples in words of `locale`; it loads only files beside it."""
-    phrases, style = Phrases.of(locale), read_part("preview.css")
+    formatter, style = Formatter.of(locale), read_part("preview.css")
     text = (
-        page_environment(phrases.catalogue)
+        page_environment(formatter.catalogue)
         .get_template("preview.html")
         .render(
             lang=locale.replace("_", "-"),
             style=Markup(style),  # noqa: S704  (our own file)
             style_hash=b64encode(sha256(style.encode()).digest()).decode("ascii"),
             office=office,
-            on=phrases.day(on),
-            mails=[_shown(each, phrases) for each in samples],
-            missing=[(kind_of(lacking.kind, lacking.reader, phrases), lacking.why) for lacking in missing],
+            on=formatter.day(on),
+            mails=[_shown(each, formatter) for each in samples],
+            missing=[(kind_of(lacking.kind, lacking.reader, formatter), lacking.why) for lacking in missing],
             widths=WIDTHS,
         )
     )
     return text.encode()
 
 
-def _shown(sample: MailSample, phrases: Phrases) -> ShownSample:
+def _shown(sample: MailSample, formatter: Formatter) -> ShownSample:
     letter, mail = sample.letter, opened(sample.envelope.content)
     return ShownSample(
         sample=sample,
         mail=mail,
-        title=title_of(sample, phrases),
+        title=title_of(sample, formatter),
         reader=letter.reader.name,
-        day=phrases.day(letter.written_at.date()),
-        within=letter_name(sample.within, phrases.catalogue.gettext) if sample.within else "",
+        day=formatter.day(letter.written_at.date()),
+        within=letter_name(sample.within, formatter.catalogue.gettext) if sample.within else "",
         attached=tuple(_attached(sample.name, mail)),
     )
 
@@ -218,9 +219,9 @@ class WhyMissing(Enum):
     DECLINED = auto()
 
 
-def why_none(kind: LetterKind, *, until: str, is_chosen: bool, phrases: Phrases) -> str:
+def why_none(kind: LetterKind, *, until: str, is_chosen: bool, formatter: Formatter) -> str:
     """Say why no reader, or not the one asked for, is owed such a mail on any day until `until`."""
-    gettext = phrases.catalogue.gettext
+    gettext = formatter.catalogue.gettext
     if kind is LetterKind.REPORT:
         return gettext("No weekly mail was written in the seven days before, and no mail failed.")
     if is_chosen:
@@ -235,9 +236,9 @@ def why_none(kind: LetterKind, *, until: str, is_chosen: bool, phrases: Phrases)
     return reasons[kind].format(until=until)
 
 
-def unsent(cause: WhyMissing, phrases: Phrases) -> str:
+def unsent(cause: WhyMissing, formatter: Formatter) -> str:
     """Say what keeps such a mail from whoever is owed it."""
-    gettext = phrases.catalogue.gettext
+    gettext = formatter.catalogue.gettext
     return {
         WhyMissing.NO_OFFICE: gettext("No mailbox of the office is set: see DUBAN_OFFICE_MAILBOXES."),
         WhyMissing.UNREACHABLE: gettext("Whoever is owed it has no mailbox that works: see duban check."),

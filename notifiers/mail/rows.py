@@ -9,7 +9,8 @@ from models.kinds import Signal
 from models.letters import LetterLine, SectionKind
 from models.text import clean_line
 from models.views import MilestoneView, TaskView, UnitView
-from notifiers.wording import Phrases, due_kind_word, milestone_word, reason, role_word, signal_word
+from wording.formatter import Formatter
+from wording.labels import due_kind_word, milestone_word, reason, role_word, signal_word
 
 NAMES_IN_BRIEF = 6
 NAMES_AT_MOST = 240
@@ -25,22 +26,22 @@ Fact = tuple[str, str, str]
 """One thing a row tells: its label with the colon, the text, and the text as the HTML shows it."""
 
 
-def facts_of(line: LetterLine, section: SectionKind, phrases: Phrases) -> tuple[Fact, ...]:
+def facts_of(line: LetterLine, section: SectionKind, formatter: Formatter) -> tuple[Fact, ...]:
     """Tell all that is known of a line but its plan, in the order it is read; what is due comes first."""
-    colon = phrases.catalogue.gettext(": ")
+    colon = formatter.catalogue.gettext(": ")
     told = (
-        *_matter(line, phrases),
-        *_people(line.standing.task, phrases),
-        *_course(line, phrases),
-        *_grounds(line, section, phrases),
+        *_matter(line, formatter),
+        *_people(line.standing.task, formatter),
+        *_course(line, formatter),
+        *_grounds(line, section, formatter),
     )
     return tuple([(label + colon, cut(text, TEXT_AT_MOST), brief) for label, text, brief in told if text])
 
 
-def plan_of(line: LetterLine, phrases: Phrases) -> Fact:
+def plan_of(line: LetterLine, formatter: Formatter) -> Fact:
     """Tell which plan a line comes from, for letters in which not all come from one."""
     plan = cut(clean_line(line.standing.task.plan_title), TEXT_AT_MOST)
-    return phrases.catalogue.gettext("In the plan") + phrases.catalogue.gettext(": "), plan, plan
+    return formatter.catalogue.gettext("In the plan") + formatter.catalogue.gettext(": "), plan, plan
 
 
 def milestone_of(line: LetterLine) -> MilestoneView | None:
@@ -60,81 +61,83 @@ def cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def _matter(line: LetterLine, phrases: Phrases) -> Iterator[Fact]:
-    gettext, milestone = phrases.catalogue.gettext, milestone_of(line)
+def _matter(line: LetterLine, formatter: Formatter) -> Iterator[Fact]:
+    gettext, milestone = formatter.catalogue.gettext, milestone_of(line)
     if milestone:
         yield _shortened(gettext("Milestone"), clean_line(milestone.text))
-    due = _milestone_day(milestone, phrases) if milestone else _due(line.standing.task, phrases)
+    due = _milestone_day(milestone, formatter) if milestone else _due(line.standing.task, formatter)
     yield gettext("Deadline"), due, due
 
 
-def _people(task: TaskView, phrases: Phrases) -> Iterator[Fact]:
-    gettext, units = phrases.catalogue.gettext, tuple(_units(task.units, phrases))
-    listed = phrases.listed(units)
-    brief = _in_brief(units, phrases) if len(units) > NAMES_IN_BRIEF else listed
+def _people(task: TaskView, formatter: Formatter) -> Iterator[Fact]:
+    gettext, units = formatter.catalogue.gettext, tuple(_units(task.units, formatter))
+    listed = formatter.listed(units)
+    brief = _in_brief(units, formatter) if len(units) > NAMES_IN_BRIEF else listed
     yield gettext("Units"), listed, cut(brief, NAMES_AT_MOST)
-    leaders = phrases.listed(clean_line(leader.name) for leader in task.leaders)
+    leaders = formatter.listed(clean_line(leader.name) for leader in task.leaders)
     yield gettext("Leaders in charge"), leaders, cut(leaders, NAMES_AT_MOST)
 
 
-def _course(line: LetterLine, phrases: Phrases) -> Iterator[Fact]:
-    gettext, milestone, next_step = phrases.catalogue.gettext, milestone_of(line), next_step_of(line)
-    yield _shortened(gettext("Progress"), _progress(line.standing.task, phrases))
+def _course(line: LetterLine, formatter: Formatter) -> Iterator[Fact]:
+    gettext, milestone, next_step = formatter.catalogue.gettext, milestone_of(line), next_step_of(line)
+    yield _shortened(gettext("Progress"), _progress(line.standing.task, formatter))
     for missed in line.standing.missed[:MISSED_AT_MOST]:
         if missed != milestone:
-            yield _shortened(gettext("Milestone not reached"), _dated(missed, phrases))
+            yield _shortened(gettext("Milestone not reached"), _dated(missed, formatter))
     if next_step:
-        yield _shortened(gettext("Next milestone"), _dated(next_step, phrases))
+        yield _shortened(gettext("Next milestone"), _dated(next_step, formatter))
 
 
-def _grounds(line: LetterLine, section: SectionKind, phrases: Phrases) -> Iterator[Fact]:
-    why = reason(line, section, phrases)
-    yield phrases.catalogue.gettext("Why here"), why, why
+def _grounds(line: LetterLine, section: SectionKind, formatter: Formatter) -> Iterator[Fact]:
+    why = reason(line, section, formatter)
+    yield formatter.catalogue.gettext("Why here"), why, why
 
 
 def _shortened(label: str, text: str) -> Fact:
     return label, text, cut(text, TEXT_IN_BRIEF)
 
 
-def _due(task: TaskView, phrases: Phrases) -> str:
-    gettext = phrases.catalogue.gettext
-    day = phrases.day(task.due) if task.due else gettext("no fixed deadline")
+def _due(task: TaskView, formatter: Formatter) -> str:
+    gettext = formatter.catalogue.gettext
+    day = formatter.day(task.due) if task.due else gettext("no fixed deadline")
     said = day + due_kind_word(task.due_kind, gettext)
     if task.original_due is None or task.original_due == task.due:
         return said
-    return gettext("{due}, originally {day}").format(due=said, day=phrases.day(task.original_due))
+    return gettext("{due}, originally {day}").format(due=said, day=formatter.day(task.original_due))
 
 
-def _milestone_day(milestone: MilestoneView, phrases: Phrases) -> str:
+def _milestone_day(milestone: MilestoneView, formatter: Formatter) -> str:
     """Say a milestone's last day only as precisely as the plan does."""
     if len(milestone.by_text) > len("2026-11"):
-        return phrases.day(milestone.by)
-    return phrases.catalogue.gettext("by the end of {month}").format(month=phrases.month(milestone.by))
+        return formatter.day(milestone.by)
+    return formatter.catalogue.gettext("by the end of {month}").format(month=formatter.month(milestone.by))
 
 
-def _dated(milestone: MilestoneView, phrases: Phrases) -> str:
-    said = phrases.catalogue.gettext("{text} ({day})")
-    return said.format(text=clean_line(milestone.text), day=_milestone_day(milestone, phrases))
+def _dated(milestone: MilestoneView, formatter: Formatter) -> str:
+    said = formatter.catalogue.gettext("{text} ({day})")
+    return said.format(text=clean_line(milestone.text), day=_milestone_day(milestone, formatter))
 
 
-def _progress(task: TaskView, phrases: Phrases) -> str:
-    gettext = phrases.catalogue.gettext
+def _progress(task: TaskView, formatter: Formatter) -> str:
+    gettext = formatter.catalogue.gettext
     if task.last_report_on is None:
         return gettext("nothing reported yet")
     percent = gettext("{n} %").format(n=task.percent) if task.percent is not None else ""
     report = clean_line(task.last_report or "")
     said = gettext(": ").join(part for part in (percent, report) if part)
-    return gettext("{said} (reported {day})").format(said=said, day=phrases.day(task.last_report_on)).strip()
+    return (
+        gettext("{said} (reported {day})").format(said=said, day=formatter.day(task.last_report_on)).strip()
+    )
 
 
-def _units(units: Iterable[UnitView], phrases: Phrases) -> Iterable[str]:
-    return (clean_line(unit.name) + role_word(unit.role, phrases.catalogue.gettext) for unit in units)
+def _units(units: Iterable[UnitView], formatter: Formatter) -> Iterable[str]:
+    return (clean_line(unit.name) + role_word(unit.role, formatter.catalogue.gettext) for unit in units)
 
 
-def _in_brief(names: tuple[str, ...], phrases: Phrases) -> str:
+def _in_brief(names: tuple[str, ...], formatter: Formatter) -> str:
     hidden = len(names) - NAMES_IN_BRIEF
-    said = phrases.catalogue.ngettext("{names} and {n} more", "{names} and {n} more", hidden)
-    return said.format(names=phrases.listed(names[:NAMES_IN_BRIEF]), n=hidden)
+    said = formatter.catalogue.ngettext("{names} and {n} more", "{names} and {n} more", hidden)
+    return said.format(names=formatter.listed(names[:NAMES_IN_BRIEF]), n=hidden)
 
 
 TITLE_IN_BRIEF, TITLE_IN_LINE = 120, 40
@@ -171,18 +174,18 @@ class MailRow:
 
 
 @lru_cache(ROWS_KEPT)
-def row_of(line: LetterLine, section: SectionKind, phrases: Phrases) -> MailRow:
+def row_of(line: LetterLine, section: SectionKind, formatter: Formatter) -> MailRow:
     """Put a line into words: a milestone's row tells the milestone's day, a task's row the task's."""
     task, milestone = line.standing.task, milestone_of(line)
     days = line.notice.working_days if line.notice else line.standing.working_days
     by = milestone.by if milestone else task.due
     signal, title = _signal(line), cut(clean_line(task.title).rstrip("。；"), TEXT_AT_MOST)
-    facts, plan = facts_of(line, section, phrases), plan_of(line, phrases)
+    facts, plan = facts_of(line, section, formatter), plan_of(line, formatter)
     return MailRow(
         uid=f"{task.uid}:{milestone.uid if milestone else 'task'}",
         signal=signal.value,
-        signal_word=(milestone_word if milestone else signal_word)(signal, phrases.catalogue.gettext),
-        distance=phrases.distance(days, by=by, on=line.standing.on) if signal is not Signal.CLOSED else "",
+        signal_word=(milestone_word if milestone else signal_word)(signal, formatter.catalogue.gettext),
+        distance=formatter.distance(days, by=by, on=line.standing.on) if signal is not Signal.CLOSED else "",
         days=days,
         ahead=_ahead(by, next_step_of(line), on=line.standing.on),
         number=cut(clean_line(task.number), TITLE_IN_LINE),

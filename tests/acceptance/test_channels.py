@@ -21,7 +21,7 @@ from models.migrations import require_head
 from notifiers.chat_text import shorten
 from plans.drafts import UnitMention
 from scheduler.round import run_round
-from tests.unit.notifiers.letters import head
+from tests.unit.notifiers.letters import identity
 
 NOW = "2026-11-23T09:00"
 SENT_ON = MONDAY - timedelta(days=7)
@@ -187,7 +187,7 @@ def owe(url: str, address: str, count: int) -> Ledger:
         office(),
         write_down,
         now=SENT_ON,
-        shorten=lambda letter: shorten(letter, head=head(), link=""),
+        shorten=lambda letter: shorten(letter, identity=identity(), link=""),
     )
     assert (len(agenda.letters), agenda.noted) == (count, count)
     return ledger

@@ -29,7 +29,7 @@ from tests.faults.any_point import FragileLedger, Kind, Saboteur
 from tests.faults.conftest import Table
 from tests.faults.offices import tasks, units
 from tests.faults.torments import no_files
-from tests.unit.notifiers.letters import head
+from tests.unit.notifiers.letters import identity
 
 MANY, SOME = 1_000, of_many(200, sample=60)
 RULES = replace(office(), supervisors=())
@@ -59,7 +59,7 @@ class Pen:
             Path(os.devnull).read_bytes()
         if self.breaks and letter.reader.key.endswith("0"):  # every tenth unit
             raise ValueError("a template is broken")
-        return compose(letter, mailbox, head=head())
+        return compose(letter, mailbox, identity=identity())
 
 
 def test_a_tenth_of_a_hard_round_is_told_and_all_others_are_said(database_url: str, table: Table) -> None:

@@ -20,7 +20,7 @@ from notifiers.senders import apprise
 from notifiers.senders.channels import ChannelSender, settled
 from notifiers.senders.http import HttpPost, call
 from notifiers.senders.smtp import Smtp
-from tests.unit.notifiers.letters import head, letter
+from tests.unit.notifiers.letters import identity, letter
 
 SOON = 0.4
 HELLO = b"220 relay ESMTP\r\n"
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:Deprecati
 
 def mail() -> Envelope:
     """Give a real mail."""
-    return compose(letter(LetterKind.WEEKLY), head=head())
+    return compose(letter(LetterKind.WEEKLY), identity=identity())
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from tests.unit.notifiers.letters import (
     LEADER,
     WHOLE,
     behind,
-    head,
+    identity,
     late,
     letter,
     near,
@@ -63,7 +63,7 @@ MailCheck = Callable[[Reading, Mail, Letter], list[str]]
 def mail_of(name: str, locale: str) -> Mail:
     """Write a letter down and take it apart."""
     context = FIRST if name == "first" else WHOLE
-    content = compose(LETTERS[name], head=head(locale), context=context).content
+    content = compose(LETTERS[name], identity=identity(locale), context=context).content
     message = message_from_bytes(content, policy=policy.default)
     text, html = (message.get_body((subtype,)).get_content() for subtype in ("plain", "html"))
     return Mail(locale=locale, text=text, html=html)
@@ -124,7 +124,7 @@ def test_each_check_can_fail(check: str, reading: Reading) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_gallery_itself_can_be_read(locale: str, reading: Reading) -> None:
     """Its frames stand in windows of their own, so all else of it can be checked as a mail is."""
-    envelope = compose(LETTERS["first"], head=head(locale), context=FIRST)
+    envelope = compose(LETTERS["first"], identity=identity(locale), context=FIRST)
     shown = MailSample(letter=LETTERS["first"], envelope=envelope, locale=locale, within=LetterKind.DIGEST)
     lacking = MissingSample(kind=LetterKind.REPORT, reader=ReaderKind.OFFICE, why="no weekly mail")
     html = index_page([shown], [lacking], on=AT.date(), office="督查室", locale=locale).decode()

@@ -22,7 +22,7 @@ from notifiers.ical.feed import build_feed
 from notifiers.mail.compose import compose
 from scheduler.agenda import plan_round
 from scheduler.round import run_round
-from tests.unit.notifiers.letters import head
+from tests.unit.notifiers.letters import identity
 
 pytestmark = pytest.mark.one_database
 
@@ -50,7 +50,7 @@ def composer(ledger: Ledger):
     """Give a function that writes the letters of one round down."""
     surroundings = Surroundings(ledger, ADDRESSES, lambda: STYLE)
     return lambda letter, mailbox: compose(
-        letter, mailbox, head=head(), context=surroundings.of(letter, mailbox)
+        letter, mailbox, identity=identity(), context=surroundings.of(letter, mailbox)
     )
 
 
@@ -91,7 +91,7 @@ def test_the_weekly_mail_begins_a_thread(desk):
     round_at(desk, MONDAY - timedelta(hours=1))
     context = Surroundings(desk, ADDRESSES, lambda: STYLE).of(weekly, *weekly.reader.mailboxes)
     assert context.thread is not None
-    assert read(compose(weekly, head=head(), context=context).content)["References"] is None
+    assert read(compose(weekly, identity=identity(), context=context).content)["References"] is None
 
 
 @pytest.mark.parametrize("state", [MessageState.DEAD, MessageState.DROPPED, MessageState.MOOT])

@@ -30,7 +30,7 @@ from notifiers.mail.mime import folded
 from notifiers.senders.smtp import Smtp
 from templates.catalogues import LOCALES
 from tests.faults.mailers import Postfix, running_postfix
-from tests.unit.notifiers.letters import FIRST, WHOLE, head, late, letter, section
+from tests.unit.notifiers.letters import FIRST, WHOLE, identity, late, letter, section
 
 HERE = """\
 virtual_mailbox_domains = example.org
@@ -131,7 +131,7 @@ def post() -> Iterator[Post]:
 
 def composed(of: Letter, locale: str = "zh_CN") -> Envelope:
     """Write a letter down."""
-    return compose(of, head=head(locale), context=WHOLE)
+    return compose(of, identity=identity(locale), context=WHOLE)
 
 
 def parsed(content: bytes) -> EmailMessage:
@@ -167,7 +167,7 @@ def test_what_a_reader_s_program_reads_is_what_was_written(post: Post) -> None:
 
 def test_an_attached_calendar_arrives_byte_for_byte(post: Post) -> None:
     """The file beside a first mail is what was attached, under its name and as what it is."""
-    envelope = compose(letter(LetterKind.WEEKLY), head=head(), context=FIRST)
+    envelope = compose(letter(LetterKind.WEEKLY), identity=identity(), context=FIRST)
     (sent,), (got,) = (
         tuple(parsed(content).iter_attachments()) for content in (envelope.content, post.sent(envelope))
     )

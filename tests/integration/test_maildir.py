@@ -10,12 +10,12 @@ from models.errors import DeliveryError
 from models.kinds import LetterKind
 from notifiers.mail.compose import compose
 from notifiers.senders.maildir import Maildir
-from tests.unit.notifiers.letters import head, letter
+from tests.unit.notifiers.letters import identity, letter
 
 
 def mail(key="weekly:2026-W48:unit:12"):
     """Give a real mail."""
-    return compose(letter(LetterKind.WEEKLY, key=key), head=head())
+    return compose(letter(LetterKind.WEEKLY, key=key), identity=identity())
 
 
 def test_a_mail_can_be_read_by_any_program(tmp_path):

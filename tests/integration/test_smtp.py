@@ -19,7 +19,7 @@ from models.errors import DeliveryError
 from models.kinds import LetterKind, Outcome
 from notifiers.mail.compose import compose
 from notifiers.senders.smtp import Smtp
-from tests.unit.notifiers.letters import head, letter
+from tests.unit.notifiers.letters import identity, letter
 
 
 class Sink:
@@ -114,7 +114,7 @@ def read_one(heard, *, whole_message):
 
 def mail(key="weekly:2026-W48:unit:12"):
     """Give a real mail."""
-    return compose(letter(LetterKind.WEEKLY, key=key), head=head())
+    return compose(letter(LetterKind.WEEKLY, key=key), identity=identity())
 
 
 def refusal(url, **options) -> DeliveryError:

@@ -18,12 +18,13 @@ from models.text import clean_line
 from models.views import FeedView, Standing, TaskView
 from notifiers.mail.rows import MailRow, row_of
 from notifiers.qr import qr_svg, webcal_address
-from notifiers.wording import Phrases, signal_word
 from scheduler.agenda import Office
 from scheduler.assessment import standing, worst_first
 from scheduler.ports import Clock
 from templates.catalogues import LOCALES
 from web.pages.render import Page, render_page
+from wording.formatter import Formatter
+from wording.labels import signal_word
 
 STYLES = ("page.css", "reader.css")
 SECTIONS = {
@@ -86,37 +87,37 @@ class Subscription:
 
 def reader_page(facts: ReaderFacts, *, locale: str, office: str) -> Page:
     """Render the page in one locale; the same facts give the same bytes."""
-    phrases = Phrases.of(locale)
+    formatter = Formatter.of(locale)
     return render_page(
         "reader.html",
         locale=locale,
         styles=STYLES,
         name=clean_line(facts.name),
         office=clean_line(office),
-        day=phrases.day(facts.on),
+        day=formatter.day(facts.on),
         count=len(facts.standings),
-        groups=_groups(facts.standings, phrases),
-        done=[(_named(task), phrases.day(closed_on)) for task, closed_on in facts.done],
-        subscriptions=[_subscription(feed, address, phrases) for feed, address in facts.feeds],
+        groups=_groups(facts.standings, formatter),
+        done=[(_named(task), formatter.day(closed_on)) for task, closed_on in facts.done],
+        subscriptions=[_subscription(feed, address, formatter) for feed, address in facts.feeds],
         other_locales=[each for each in LOCALES if each != locale],
     )
 
 
-def _groups(standings: Iterable[Standing], phrases: Phrases) -> list[Group]:
+def _groups(standings: Iterable[Standing], formatter: Formatter) -> list[Group]:
     by_signal = groupby(standings, key=lambda stand: stand.signal)
     return [
         Group(
             css_class=signal.value,
-            word=signal_word(signal, phrases.catalogue.gettext),
-            entries=tuple(_entry(stand, phrases) for stand in stands),
+            word=signal_word(signal, formatter.catalogue.gettext),
+            entries=tuple(_entry(stand, formatter) for stand in stands),
         )
         for signal, stands in by_signal
     ]
 
 
-def _entry(stand: Standing, phrases: Phrases) -> PageTask:
-    gettext = phrases.catalogue.gettext
-    row = row_of(LetterLine(standing=stand), SECTIONS.get(stand.signal, SectionKind.OPEN), phrases)
+def _entry(stand: Standing, formatter: Formatter) -> PageTask:
+    gettext = formatter.catalogue.gettext
+    row = row_of(LetterLine(standing=stand), SECTIONS.get(stand.signal, SectionKind.OPEN), formatter)
     unsaid = "" if stand.signal in SECTIONS else gettext("Why here") + gettext(": ")
     return PageTask(
         uid=stand.task.uid,
@@ -132,8 +133,8 @@ def _named(task: TaskView) -> dict[str, str]:
     return told | {"title": told["title"].rstrip("。；")}
 
 
-def _subscription(feed: FeedView, address: str, phrases: Phrases) -> Subscription:
-    gettext = phrases.catalogue.gettext
+def _subscription(feed: FeedView, address: str, formatter: Formatter) -> Subscription:
+    gettext = formatter.catalogue.gettext
     shows = gettext(SCOPES[feed.scope]).format(name=clean_line(feed.name))
     webcal = webcal_address(address)
     code = qr_svg(webcal, label=gettext("QR code: {name}").format(name=shows))

@@ -9,10 +9,10 @@ from fastapi import FastAPI, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from models.kinds import LetterKind
-from notifiers.wording import letter_name
 from templates.catalogues import load
 from web.pages.render import Page, render_page
 from web.tokens import UNSUBSCRIBE_PATH, Decline, verify_decline
+from wording.labels import letter_name
 
 PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 NOTHING_HERE = "There is nothing to decline here; take the link in the newest mail."

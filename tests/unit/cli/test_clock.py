@@ -8,7 +8,19 @@ from pathlib import Path
 
 import pytest
 
-PACKAGES = ("duban", "cli", "web", "scheduler", "notifiers", "papers", "plans", "models", "templates", "data")
+PACKAGES = (
+    "duban",
+    "cli",
+    "web",
+    "scheduler",
+    "notifiers",
+    "papers",
+    "plans",
+    "wording",
+    "models",
+    "templates",
+    "data",
+)
 CLOCK = "cli/clock.py"
 READS = {
     "datetime": {"now", "utcnow", "today"},

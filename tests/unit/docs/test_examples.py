@@ -84,7 +84,7 @@ def test_the_commands_about_channels_can_be_typed_in_their_order(run: Run) -> No
 def test_the_request_of_the_page_is_what_a_webhook_gets() -> None:
     """The same keys, and keys of the same form."""
     example: dict[str, str] = json.loads(block_of(CHANNELS, "json").text)
-    note = shorten(letters.letter(LetterKind.WEEKLY), head=letters.head(), link="https://x.example/")
+    note = shorten(letters.letter(LetterKind.WEEKLY), identity=letters.identity(), link="https://x.example/")
     got = json.loads(note.content)
     assert example.keys() == got.keys()
     for name in ("key", "kind", "reader_key", "period"):

@@ -15,7 +15,6 @@ from models.letters import Letter, SectionKind
 from models.views import LedgerView, TaskView
 from notifiers.mail.compose import compose
 from notifiers.mail.dkim import OVERSIGNED, SIGNED
-from notifiers.wording import letter_name
 from scheduler.agenda import decide
 from scheduler.policy import default_policy
 from scheduler.slots import Slot, SlotKind, slot_on
@@ -23,6 +22,7 @@ from scheduler.workdays import WorkingCalendar
 from templates.catalogues import load
 from tests.documents import Row, table, text_of
 from tests.unit.notifiers import letters
+from wording.labels import letter_name
 
 POLICY, MAILS = "docs/policy.md", "docs/mails.md"
 NOW = datetime.combine(letters.ON, letters.AT.time(), letters.AT.tzinfo)
@@ -116,7 +116,9 @@ COPY = Mailbox(address="head@example.org", is_copy=True)
 
 def composed(kind: LetterKind, locale: str = "zh_CN", **changes: object) -> EmailMessage:
     """Write the mail of a kind with all that a mail can say."""
-    envelope = compose(letters.letter(kind, **changes), head=letters.head(locale), context=letters.WHOLE)
+    envelope = compose(
+        letters.letter(kind, **changes), identity=letters.identity(locale), context=letters.WHOLE
+    )
     return BytesParser(EmailMessage, policy=email_policy.default).parsebytes(envelope.content)
 
 
@@ -189,7 +191,7 @@ def test_the_mail_of_a_kind_is_sorted_by_its_list() -> None:
     """List-Id is the kind and the domain, as the page writes it."""
     assert "`<KIND.DOMAIN>`" in header_rows()["List-Id"]
     for kind in LetterKind:
-        assert composed(kind)["List-Id"] == f"<{kind}.{letters.head().list_domain}>"
+        assert composed(kind)["List-Id"] == f"<{kind}.{letters.identity().list_domain}>"
         assert kind.value in header_rows()["List-Id"]
 
 

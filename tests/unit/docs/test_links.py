@@ -17,7 +17,19 @@ from tests.written_docs import metrics
 from web.caldav_server.auth import PREFIX as CALDAV
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
-PACKAGES = ("cli", "data", "duban", "models", "notifiers", "papers", "plans", "scheduler", "templates", "web")
+PACKAGES = (
+    "cli",
+    "data",
+    "duban",
+    "models",
+    "notifiers",
+    "papers",
+    "plans",
+    "scheduler",
+    "templates",
+    "web",
+    "wording",
+)
 BESIDE = ("tests", "docs", "deploy", "benchmarks", "requirements", ".ci")
 PATH = re.compile(r"[\w.-]+(?:/[\w.*-]+)+/?|[\w.-]+/|\w+\.(?:py|csv|toml|jinja|po|html|js)")
 HOMES = {

@@ -8,11 +8,20 @@ from office import boxes
 
 from models.findings import Finding
 from models.kinds import DueKind, FeedScope, LetterKind, ReaderKind, Role, Severity, Signal, TaskState
-from models.letters import Deadline, Letter, LetterLine, Notice, Reader, RunReport, Section, SectionKind
+from models.letters import (
+    Deadline,
+    Letter,
+    LetterLine,
+    Notice,
+    Reader,
+    RunReport,
+    Section,
+    SectionKind,
+    SenderIdentity,
+)
 from models.views import FeedView, LeaderView, MilestoneView, Standing, TaskView, UnitView
 from notifiers.ical.entries import CalendarStyle
 from notifiers.mail.content import Context, Introduction
-from notifiers.wording import Letterhead
 
 ON = date(2026, 11, 23)
 AT = datetime(2026, 11, 23, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -34,9 +43,9 @@ READERS = {
 }
 
 
-def head(locale: str = "zh_CN") -> Letterhead:
+def identity(locale: str = "zh_CN") -> SenderIdentity:
     """Give the letterhead of the invented town."""
-    return Letterhead(
+    return SenderIdentity(
         office="云溪区人民政府督查室",
         sender="duban@example.org",
         reply_to="dcs@example.org",

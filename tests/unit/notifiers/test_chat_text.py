@@ -11,7 +11,7 @@ from models.letters import Letter, SectionKind
 from notifiers import chat_text
 from notifiers.chat_text import shorten, trial
 from templates.catalogues import load
-from tests.unit.notifiers.letters import LEADER, OFFICE, UNIT, head, late, letter, near, section
+from tests.unit.notifiers.letters import LEADER, OFFICE, UNIT, identity, late, letter, near, section
 
 LINK = "https://duban.example.org/" + "x" * 220
 MOST_BYTES = 2_048
@@ -19,7 +19,7 @@ MOST_BYTES = 2_048
 
 
 def told(of: Letter, *, locale: str = "zh_CN", link: str = "https://duban.example.org/p") -> dict[str, str]:
-    return json.loads(shorten(of, head=head(locale), link=link).content)
+    return json.loads(shorten(of, identity=identity(locale), link=link).content)
 
 
 def test_the_headline_names_kind_reader_period_and_figures() -> None:
@@ -101,13 +101,15 @@ def test_the_longest_names_stay_below_the_tightest_limit(kind: LetterKind, local
 def test_the_same_letter_is_the_same_bytes() -> None:
     """Every attempt hands over what was stored; a second round would write the same."""
     weekly = letter(LetterKind.WEEKLY)
-    notes = {shorten(weekly, head=head(), link="").content for _each in range(3)}
+    notes = {shorten(weekly, identity=identity(), link="").content for _each in range(3)}
     assert len(notes) == 1
 
 
 def test_a_trial_says_whose_reminders_will_come() -> None:
     """And from whom."""
-    note = json.loads(trial(head=head("en"), reader="甲局", reader_key="unit:1", key="trial:1").content)
+    note = json.loads(
+        trial(identity=identity("en"), reader="甲局", reader_key="unit:1", key="trial:1").content
+    )
     assert "云溪区人民政府督查室" in note["title"]
     assert "甲局" in note["text"]
 

@@ -13,7 +13,7 @@ from models.kinds import LetterKind
 from notifiers.mail.compose import compose
 from notifiers.mail.content import Context
 from notifiers.mail.dkim import Signer, read_signer
-from tests.unit.notifiers.letters import FEED, head, letter
+from tests.unit.notifiers.letters import FEED, identity, letter
 
 PAIRS = {
     "rsa": rsa.generate_private_key(public_exponent=65537, key_size=2048),
@@ -54,7 +54,7 @@ def mail(kind: LetterKind = LetterKind.DIGEST) -> bytes:
         thread="<0123456789@duban.example.org>",
         unsubscribe="https://duban.example.org/mails/unsubscribe/" + "k5v0q9bZ" * 12,
     )
-    return compose(letter(kind), head=head(), context=context).content
+    return compose(letter(kind), identity=identity(), context=context).content
 
 
 @both

@@ -3,16 +3,16 @@
 import pytest
 
 from cli.output import Output
-from notifiers.wording import Phrases
 from scheduler.problems import leaders_without_mailbox, units_without_mailbox
 from templates.catalogues import load
+from wording.formatter import Formatter
 
 
 @pytest.mark.parametrize(("locale", "told"), [("en", "of tasks 1, 2."), ("zh_CN", "1、2")])
 def test_mails_and_commands_enumerate_in_their_own_language(locale: str, told: str) -> None:
     """A comma in English, the Chinese one in Chinese."""
     (finding,) = units_without_mailbox([("Water Office", "1"), ("Water Office", "2")])
-    by_mail = Phrases.of(locale).say(finding.sentence, finding.facts)
+    by_mail = Formatter.of(locale).say(finding.sentence, finding.facts)
     by_command = Output(load(locale)).words(finding.sentence, **finding.facts)
     assert by_mail == by_command
     assert told in by_mail
@@ -28,4 +28,4 @@ def test_a_long_enumeration_says_how_many_it_leaves_out() -> None:
 def test_a_name_in_an_enumeration_cannot_break_a_mail() -> None:
     """Each is cleaned like any other text."""
     (finding,) = units_without_mailbox([("Water Office", "1\r\nBcc: x"), ("Water Office", "2")])
-    assert "\n" not in Phrases.of("en").say(finding.sentence, finding.facts)
+    assert "\n" not in Formatter.of("en").say(finding.sentence, finding.facts)

@@ -31,7 +31,7 @@ from tests.unit.notifiers.letters import (
     UNIT,
     WHOLE,
     behind,
-    head,
+    identity,
     late,
     letter,
     milestone,
@@ -54,7 +54,7 @@ def parsed(envelope) -> EmailMessage:
 
 def parts(of, locale="zh_CN", feed=FEED):
     """Give the plain text and the HTML of a letter."""
-    message = parsed(compose(of, head=head(locale), feed_address=feed))
+    message = parsed(compose(of, identity=identity(locale), feed_address=feed))
     return message.get_body(("plain",)).get_content(), message.get_body(("html",)).get_content()
 
 
@@ -89,13 +89,13 @@ def shown(html: str) -> str:
 )
 def test_the_subject_says_what_matters(kind, subject):
     """A subject names the kind, the period or task, the figures and the reader, and survives the wire."""
-    envelope = compose(letter(kind), head=head())
+    envelope = compose(letter(kind), identity=identity())
     assert envelope.subject == parsed(envelope)["Subject"] == subject
 
 
 def test_an_english_subject_keeps_its_spaces():
     """Plain and Chinese words taking turns in a subject arrive with the spaces they left with."""
-    envelope = compose(letter(LetterKind.WEEKLY), head=head("en"))
+    envelope = compose(letter(LetterKind.WEEKLY), identity=identity("en"))
     expected = (
         "[Weekly reminder] week 48 of 2026: 1 overdue, 2 due soon, 1 behind, 1 milestone – 云溪区住房建设局"
     )
@@ -105,7 +105,7 @@ def test_an_english_subject_keeps_its_spaces():
 def test_a_weekly_mail_that_urges_says_so():
     """A weekly mail that also fulfils the urging duty names it in the subject and among its reasons."""
     of = letter(LetterKind.WEEKLY, covers=(LetterKind.WEEKLY, LetterKind.URGING))
-    assert "【督办周报暨催办】" in compose(of, head=head()).subject
+    assert "【督办周报暨催办】" in compose(of, identity=identity()).subject
     assert "本邮件同时作为催办通知，不再另发。" in parts(of)[0]
 
 
@@ -200,7 +200,7 @@ def test_a_leader_reads_that_the_urging_is_a_copy():
     """The copy of an urging notice tells the leader so, and asks for no answer."""
     of = letter(LetterKind.URGING, reader=LEADER)
     text, html = parts(of)
-    assert compose(of, head=head()).subject.startswith("【催办·抄送】")
+    assert compose(of, identity=identity()).subject.startswith("【催办·抄送】")
     assert "本件抄送您，供您作为牵头领导掌握" in text
     assert "您无需答复" in shown(html)
 
@@ -227,7 +227,7 @@ def test_a_title_cannot_inject_a_header_or_markup():
         section(SectionKind.URGED, late(title=evil, plan_title=evil, last_report=evil)),
         reader=replace(UNIT, name=evil),
     )
-    message = parsed(compose(of, head=head()))
+    message = parsed(compose(of, identity=identity()))
     html = message.get_body(("html",)).get_content()
     assert message["Bcc"] is None
     assert len(message["To"].addresses) == 1
@@ -243,14 +243,16 @@ def test_a_title_cannot_inject_a_header_or_markup():
 def test_a_mailbox_that_is_not_one_address_is_refused_for_good(mailbox):
     """What is not exactly one address never reaches a relay."""
     with pytest.raises(DeliveryError, match="not one e-mail address") as caught:
-        compose(letter(LetterKind.WEEKLY, reader=replace(UNIT, mailboxes=boxes(mailbox))), head=head())
+        compose(
+            letter(LetterKind.WEEKLY, reader=replace(UNIT, mailboxes=boxes(mailbox))), identity=identity()
+        )
     assert caught.value.permanent
 
 
 def test_a_reader_without_mailbox_is_refused_with_a_cure():
     """A letter to nobody says whom to give a mailbox, and how."""
     with pytest.raises(DeliveryError, match=r"has no mailbox\. Give it one"):
-        compose(letter(LetterKind.WEEKLY, reader=replace(UNIT, mailboxes=())), head=head())
+        compose(letter(LetterKind.WEEKLY, reader=replace(UNIT, mailboxes=())), identity=identity())
 
 
 PLAIN = st.text(
@@ -276,7 +278,7 @@ ADDRESS = st.from_regex(r"[a-z0-9]{1,64}@[a-z0-9]{1,60}\.example", fullmatch=Tru
 def test_every_address_of_a_reader_stands_whole_in_the_headers(name, mailboxes):
     """However many and long they are, each comes back with its name; no line is longer than mail may have."""
     reader = replace(UNIT, name=name, mailboxes=tuple(mailboxes))
-    content = compose(letter(LetterKind.WEEKLY, reader=reader), head=head()).content
+    content = compose(letter(LetterKind.WEEKLY, reader=reader), identity=identity()).content
     told = message_from_bytes(content)
     shown = name if len(mailboxes) == 1 else cut(name, 40)
     for field, theirs in zip(("To", "Cc"), reader.addressed, strict=True):
@@ -291,7 +293,7 @@ def test_the_mail_to_each_mailbox_is_another_one_with_the_same_words():
     """Key, Message-ID and recipient differ, headers of addresses and both bodies do not."""
     reader = replace(UNIT, mailboxes=(*UNIT.mailboxes, Mailbox(address="c@example.org", is_copy=True)))
     of = letter(LetterKind.WEEKLY, reader=reader)
-    first, copy = (compose(of, each, head=head()) for each in reader.mailboxes)
+    first, copy = (compose(of, each, identity=identity()) for each in reader.mailboxes)
     assert (first.key, copy.key) == (of.key, f"{of.key}@c@example.org")
     assert (first.recipient, copy.recipient) == ("zjj@example.org", "c@example.org")
     one, other = parsed(first), parsed(copy)
@@ -305,7 +307,7 @@ def test_the_mail_to_each_mailbox_is_another_one_with_the_same_words():
 def test_somebody_is_always_under_to():
     """A reader who has copies only is written to all the same."""
     reader = replace(UNIT, mailboxes=(Mailbox(address="c@example.org", is_copy=True),))
-    message = parsed(compose(letter(LetterKind.WEEKLY, reader=reader), head=head()))
+    message = parsed(compose(letter(LetterKind.WEEKLY, reader=reader), identity=identity()))
     assert [each.addr_spec for each in message["To"].addresses] == ["c@example.org"]
     assert message["Cc"] is None
 
@@ -313,7 +315,9 @@ def test_somebody_is_always_under_to():
 def test_a_domain_in_chinese_letters_goes_out_in_ascii():
     """Relays without SMTPUTF8 still take a mail to an internationalised domain."""
     of = letter(LetterKind.WEEKLY, reader=replace(UNIT, mailboxes=boxes("dcs@政务.cn")))
-    assert compose(of, head=head()).recipient == "dcs@xn--h32bn3f.cn".replace("h32bn3f", _puny("政务"))
+    assert compose(of, identity=identity()).recipient == "dcs@xn--h32bn3f.cn".replace(
+        "h32bn3f", _puny("政务")
+    )
 
 
 def _puny(label: str) -> str:
@@ -322,7 +326,7 @@ def _puny(label: str) -> str:
 
 def test_headers_name_the_mail_for_life():
     """Identifiers follow from the key, the date from the letter, and no robot answers."""
-    message = parsed(compose(letter(LetterKind.DIGEST), head=head()))
+    message = parsed(compose(letter(LetterKind.DIGEST), identity=identity()))
     assert re.fullmatch(r"<[0-9a-f]{40}@duban\.example\.org>", message["Message-ID"])
     assert message["Date"].datetime.isoformat() == "2026-11-23T08:00:00+08:00"
     assert message["Auto-Submitted"] == "auto-generated"
@@ -337,12 +341,14 @@ def test_headers_name_the_mail_for_life():
 @every_mail
 def test_the_same_letter_gives_the_same_bytes(kind, locale):
     """Two renderings are byte-identical, so that every attempt is the same mail."""
-    assert compose(letter(kind), head=head(locale)) == compose(letter(kind), head=head(locale))
+    assert compose(letter(kind), identity=identity(locale)) == compose(
+        letter(kind), identity=identity(locale)
+    )
 
 
 def test_another_key_gives_another_mail():
     """Message-ID and boundary differ where the key differs."""
-    one, other = (compose(letter(LetterKind.WEEKLY, key=key), head=head()) for key in ("a", "b"))
+    one, other = (compose(letter(LetterKind.WEEKLY, key=key), identity=identity()) for key in ("a", "b"))
     assert one.message_id != other.message_id
     assert parsed(one).get_boundary() != parsed(other).get_boundary()
 
@@ -351,7 +357,8 @@ def test_nobody_can_work_out_a_message_id():
     """Keys can be guessed (weekly:2026-W48:unit:12), so the Message-ID needs the office's secret."""
     mail = letter(LetterKind.WEEKLY)
     ours, theirs = (
-        compose(mail, head=replace(head(), secret=secret)).message_id for secret in (b"ours", b"theirs")
+        compose(mail, identity=replace(identity(), secret=secret)).message_id
+        for secret in (b"ours", b"theirs")
     )
     assert ours != theirs
     for guess in (mail.key, f"{mail.key}@duban.example.org", f"ours{mail.key}"):
@@ -360,7 +367,7 @@ def test_nobody_can_work_out_a_message_id():
 
 def test_every_line_is_short_enough_for_any_relay():
     """Lines end in CRLF, hold ASCII only and stay within 998 bytes (RFC 5322 2.1.1)."""
-    lines = compose(letter(LetterKind.DIGEST), head=head()).content.split(b"\r\n")
+    lines = compose(letter(LetterKind.DIGEST), identity=identity()).content.split(b"\r\n")
     assert all(line.isascii() and b"\n" not in line and b"\r" not in line for line in lines)
     assert max(map(len, lines)) <= 998
 
@@ -377,7 +384,10 @@ def test_the_html_of_many_rows_stays_small_and_the_text_has_all():
 def test_a_letter_without_rows_still_stands():
     """A digest that only has findings says so and shows no row."""
     of = replace(letter(LetterKind.DIGEST), sections=())
-    assert compose(of, head=head()).subject == "【督办日报】2026年11月23日（周一）：在办 0 项，待完善 1 项"
+    assert (
+        compose(of, identity=identity()).subject
+        == "【督办日报】2026年11月23日（周一）：在办 0 项，待完善 1 项"
+    )
 
 
 @every_mail
@@ -404,7 +414,7 @@ def test_where_nothing_presses_the_figure_is_what_is_open(kind, locale, figure):
     page = shown(parts(of, locale)[1])
     assert figure in page
     assert not re.search(r"\b0 ", page)
-    assert ("在办 2 项" if locale == "zh_CN" else "2 open") in compose(of, head=head(locale)).subject
+    assert ("在办 2 项" if locale == "zh_CN" else "2 open") in compose(of, identity=identity(locale)).subject
 
 
 @every_mail
@@ -429,7 +439,7 @@ def test_an_urging_to_a_unit_is_no_copy():
 
 def test_an_overview_can_be_declined_and_follows_the_first_mail_of_its_week():
     """Long addresses and identifiers arrive whole, and the link stands in both forms."""
-    message = parsed(compose(letter(LetterKind.DIGEST), head=head(), context=WHOLE))
+    message = parsed(compose(letter(LetterKind.DIGEST), identity=identity(), context=WHOLE))
     assert message["List-Unsubscribe"] == f"<{WHOLE.unsubscribe}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message["In-Reply-To"] == message["References"] == WHOLE.thread
@@ -441,7 +451,7 @@ def test_an_overview_can_be_declined_and_follows_the_first_mail_of_its_week():
 @pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind.is_duty])
 def test_a_duty_notice_offers_no_way_to_decline_it(kind):
     """Even where an address is known, no header and no link of a duty notice says it."""
-    message = parsed(compose(letter(kind), head=head(), context=WHOLE))
+    message = parsed(compose(letter(kind), identity=identity(), context=WHOLE))
     assert message["List-Unsubscribe"] is None
     assert "/mails/unsubscribe/" not in message.get_body(("html",)).get_content()
 

@@ -18,7 +18,18 @@ from models.letters import SectionKind
 from models.views import TaskView
 from notifiers.mail.compose import compose
 from notifiers.mail.content import Context
-from tests.unit.notifiers.letters import FINDING, FIRST, UNIT, WHOLE, head, late, letter, near, section, task
+from tests.unit.notifiers.letters import (
+    FINDING,
+    FIRST,
+    UNIT,
+    WHOLE,
+    identity,
+    late,
+    letter,
+    near,
+    section,
+    task,
+)
 
 BOUND = 100_000
 SIGNATURE = 2_000
@@ -43,7 +54,7 @@ def mail_of(rows: int, *, title: str = "", locale: str = "zh_CN", attached: bool
         **more,
     )
     context = first_with(tuple(line.standing.task for line in lines)) if attached else WHOLE
-    return compose(of, head=head(locale), context=context).content
+    return compose(of, identity=identity(locale), context=context).content
 
 
 def first_with(tasks: tuple[TaskView, ...]) -> Context:
@@ -154,7 +165,7 @@ def test_a_calendar_too_large_keeps_the_nearest_deadlines_and_says_so():
     rows = [near(number) for number in range(1, 121)]
     tasks = tuple(task(number, date(2026, 12, 1 + number % 28)) for number in range(1, 121))
     of = letter(LetterKind.WEEKLY, section(SectionKind.DUE_SOON, *rows))
-    mail, text, _ = read(compose(of, head=head(), context=first_with(tasks)).content)
+    mail, text, _ = read(compose(of, identity=identity(), context=first_with(tasks)).content)
     (part,) = (each for each in mail.walk() if each.get_content_type() == "text/calendar")
     content = part.get_payload(decode=True)
     kept = content.count(b"BEGIN:VEVENT")
@@ -172,6 +183,6 @@ def test_a_first_mail_without_dates_attaches_nothing():
     """A unit whose tasks have no deadline gets the subscription, but no empty file."""
     undated = replace(task(1, None), milestones=())
     of = letter(LetterKind.WEEKLY, section(SectionKind.OPEN, near(1)))
-    mail, text, _ = read(compose(of, head=head(), context=first_with((undated,))).content)
+    mail, text, _ = read(compose(of, identity=identity(), context=first_with((undated,))).content)
     assert mail.get_content_type() == "multipart/alternative"
     assert "附件" not in text

@@ -9,10 +9,10 @@ from babel.messages.pofile import read_po
 from models.kinds import DueKind, LetterKind, Role, Signal
 from models.letters import SectionKind
 from notifiers import wording
-from notifiers.wording import Phrases
 from templates.catalogues import load
 from tests.template_words import TEMPLATES, template_sentences
 from tests.unit.notifiers.letters import ON
+from wording.formatter import Formatter
 
 ROOT = TEMPLATES.parent
 MODULES = ("wording", "mail/rows", "mail/content")
@@ -78,18 +78,18 @@ def test_every_value_of_every_word_list_has_a_name(locale):
 def test_a_distance_is_told_in_words(days, by, english, chinese):
     """Days left and late, today, and the days between that are no working days, each have their words."""
     by = ON.replace(day=by)
-    assert Phrases.of("en").distance(days, by=by, on=ON) == english
-    assert Phrases.of("zh_CN").distance(days, by=by, on=ON) == chinese
+    assert Formatter.of("en").distance(days, by=by, on=ON) == english
+    assert Formatter.of("zh_CN").distance(days, by=by, on=ON) == chinese
 
 
 def test_a_task_without_deadline_has_no_distance():
     """Nothing is counted where nothing is due."""
-    assert Phrases.of("zh_CN").distance(None, by=None, on=ON) == "未定具体时限"
+    assert Formatter.of("zh_CN").distance(None, by=None, on=ON) == "未定具体时限"
 
 
 def test_periods_are_written_as_people_write_them():
     """A week and a day read naturally in both locales."""
-    assert Phrases.of("zh_CN").period("2026-W48") == "2026年第48周"
-    assert Phrases.of("en").period("2026-W05") == "week 5 of 2026"
-    assert Phrases.of("zh_CN").period("2026-11-30") == "2026年11月30日（周一）"
-    assert Phrases.of("en").period("2026-11-30") == "Mon 30 Nov 2026"
+    assert Formatter.of("zh_CN").period("2026-W48") == "2026年第48周"
+    assert Formatter.of("en").period("2026-W05") == "week 5 of 2026"
+    assert Formatter.of("zh_CN").period("2026-11-30") == "2026年11月30日（周一）"
+    assert Formatter.of("en").period("2026-11-30") == "Mon 30 Nov 2026"

@@ -18,10 +18,10 @@ from notifiers.mail.preview import (
     opened,
     why_none,
 )
-from notifiers.wording import Phrases
 from templates.catalogues import LOCALES, load
 from tests.template_words import template_sentences
-from tests.unit.notifiers.letters import head, letter
+from tests.unit.notifiers.letters import identity, letter
+from wording.formatter import Formatter
 
 PICTURE = b"\x89PNG not much of a picture"
 
@@ -29,7 +29,7 @@ PICTURE = b"\x89PNG not much of a picture"
 def sample(kind: LetterKind, locale: str = "zh_CN", **facts: object) -> MailSample:
     """Give a mail of that kind as a sample."""
     its = letter(kind)
-    return MailSample(letter=its, envelope=compose(its, head=head(locale)), locale=locale, **facts)
+    return MailSample(letter=its, envelope=compose(its, identity=identity(locale)), locale=locale, **facts)
 
 
 def with_files() -> bytes:
@@ -133,16 +133,16 @@ def test_a_kind_without_a_mail_says_why() -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_kind_has_a_reason_to_be_missing(locale: str) -> None:
     """No kind is without words, for all readers or for the one asked for."""
-    phrases = Phrases.of(locale)
+    formatter = Formatter.of(locale)
     said = [
-        why_none(kind, until="X", is_chosen=chosen, phrases=phrases)
+        why_none(kind, until="X", is_chosen=chosen, formatter=formatter)
         for kind in LetterKind
         for chosen in (0, 1)
     ]
     assert all(said)
-    assert len({why_none(kind, until="X", is_chosen=False, phrases=phrases) for kind in LetterKind}) == len(
-        LetterKind
-    )
+    assert len(
+        {why_none(kind, until="X", is_chosen=False, formatter=formatter) for kind in LetterKind}
+    ) == len(LetterKind)
 
 
 def test_every_sentence_of_the_pages_is_translated() -> None:

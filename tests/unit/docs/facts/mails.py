@@ -10,11 +10,11 @@ from notifiers.mail import rows as mail_facts
 from notifiers.mail.compose import ROOM
 from notifiers.senders import smtp
 from notifiers.senders.smtp_url import StartTls, parse_smtp_url
-from notifiers.wording import signal_word
 from templates.catalogues import load
 from tests import audits
 from tests.documents import text_of
 from tests.unit.docs.facts.words import figure, listed, spelled
+from wording.labels import signal_word
 
 CLOSE_TO_A_MAIL = 100_000
 """Bytes that no mail reaches; `test_mail_size` lays out mails of every size against it."""

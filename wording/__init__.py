@@ -1,0 +1,1 @@
+"""What is said of a task and of a day, once for mails, calendars, pages, commands and files."""
