@@ -17,7 +17,7 @@ from models.letters import Notification
 from models.secret_addresses import take_apart
 from notifiers.bounces import MOST_AT_ONCE, MOST_BYTES, SECONDS, take_each
 from notifiers.deadlines import TimeLimit, reach, trusting
-from notifiers.senders.http import LEAST_PASSWORD, in_logins, without
+from notifiers.senders.http import LEAST_PASSWORD, password_forms, redact_secrets
 
 WINDOW = 5_000
 """Mails that are searched at a time: the library takes no answer that lists a hundred thousand."""
@@ -186,9 +186,9 @@ def _unreadable(account: ImapAccount, error: Exception) -> DeliveryError:
         folder=account.folder,
         host=account.host,
         port=account.port,
-        text=without(
+        text=redact_secrets(
             re.sub(r"^\[[A-Z]+\] ", "", said.decode("utf-8", "replace")),
-            in_logins(account.user, account.password),
+            password_forms(account.user, account.password),
             least=LEAST_PASSWORD,
         ),
     )

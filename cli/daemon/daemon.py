@@ -21,7 +21,7 @@ from models import job_tables
 from models.errors import DeliveryError, DubanError, LedgerError, MachineError
 from models.kinds import NodeRole
 from models.queries import claims, failed, nodes
-from notifiers.senders.http import call, discreet
+from notifiers.senders.http import call, redact
 from scheduler.agenda import Memo
 from scheduler.round import run_round
 from scheduler.ticker import Ticker
@@ -68,7 +68,7 @@ class Pulse:
         try:
             call(url, seconds=WATCHDOG_SECONDS)
         except (OSError, ValueError, HTTPException) as failure:
-            logger.warning("the watchdog does not answer: %s", discreet(str(failure), url))
+            logger.warning("the watchdog does not answer: %s", redact(str(failure), url))
 
 
 COLLECT_EVERY = timedelta(minutes=5)

@@ -13,7 +13,7 @@ from models.errors import DeliveryError
 from models.extras import install_command
 from models.kinds import Outcome
 from notifiers.deadlines import TimeLimit, within
-from notifiers.senders.http import is_last_word, without
+from notifiers.senders.http import is_last_word, redact_secrets
 
 STATUS = re.compile(r"error=(\d{3})\b")
 ADDRESS = re.compile(r"\b([a-z]+://[^/\s?@]*@?[^/\s?]*)\S*")
@@ -126,4 +126,4 @@ def _refusal(url: str, lines: list[str]) -> DeliveryError:
 def _without_secrets(told: str, url: str) -> str:
     """Take out of a log line whatever stands in the channel's address, and addresses beyond their host."""
     parts = re.split(r"[:/?&=@]+", url)
-    return ADDRESS.sub(r"\1", without(told, parts, least=LEAST_SECRET))
+    return ADDRESS.sub(r"\1", redact_secrets(told, parts, least=LEAST_SECRET))

@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, parse_qs, urlencode, urlsplit
 
 from models.errors import DeliveryError
 from models.kinds import Outcome
-from notifiers.senders.http import HttpPost, ServiceAnswer, discreet, is_last_word, readable, require_taken
+from notifiers.senders.http import HttpPost, ServiceAnswer, is_last_word, readable, redact, require_taken
 
 Signed = tuple[Mapping[str, str], Mapping[str, str]]
 """What a signature adds to the address and to the body."""
@@ -79,7 +79,7 @@ def _require_said(bot: Bot, url: str, answer: ServiceAnswer) -> None:
         not_before=answer.retry_after,
         service=bot.name,
         errcode="–" if code is None else code,
-        text=discreet(reason, url) or readable(answer.body, url),
+        text=redact(reason, url) or readable(answer.body, url),
     )
 
 

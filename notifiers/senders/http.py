@@ -25,20 +25,20 @@ LONGEST = 200
 SHOWN = "***"
 
 
-def discreet(told: str, url: str) -> str:
+def redact(told: str, url: str) -> str:
     """Give an answer as one line; a service that repeats the path of a web address repeats no secret."""
     parts = urlsplit(url)
     values = (value for _name, value in parse_qsl(parts.query))
-    return without(told, (*parts.path.split("/"), *values), least=LEAST_SECRET)
+    return redact_secrets(told, (*parts.path.split("/"), *values), least=LEAST_SECRET)
 
 
-def in_logins(user: str, password: str) -> tuple[str, ...]:
+def password_forms(user: str, password: str) -> tuple[str, ...]:
     """Give a password in every form that a login sends, for a server that repeats what it does not know."""
     plain = f"\0{user}\0{password}".encode()
     return password, b64encode(password.encode()).decode(), b64encode(plain).decode()
 
 
-def without(told: str, secrets: Iterable[str], *, least: int) -> str:
+def redact_secrets(told: str, secrets: Iterable[str], *, least: int) -> str:
     """Take secrets of at least so many characters out, as they are written and as they are meant."""
     found = {form for each in secrets for form in (each, unquote(each)) if len(form) >= least}
     if not found:
@@ -156,7 +156,7 @@ def place_of(url: str) -> str:
 def readable(body: bytes, url: str) -> str:
     """Give the beginning of an answer as one line, without what is secret in the address asked."""
     # Cut only in the end, or the beginning of a secret would stay.
-    return discreet(body.decode("utf-8", "replace"), url)[:120]
+    return redact(body.decode("utf-8", "replace"), url)[:120]
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -166,7 +166,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
-class _TimedConnection(http.client.HTTPConnection):
+class _TimedHttpConnection(http.client.HTTPConnection):
     """A connection that keeps to a deadline, also to and through a proxy."""
 
     def __init__(self, host: str, *, deadline: TimeLimit, **options: Any) -> None:
@@ -174,7 +174,7 @@ class _TimedConnection(http.client.HTTPConnection):
         self._create_connection = lambda place, *_more: reach(place[0], place[1], deadline)
 
 
-class _EncryptedLine(http.client.HTTPSConnection):
+class _TimedHttpsConnection(http.client.HTTPSConnection):
     """The same, encrypted by a context whose sockets know the deadline."""
 
     def __init__(self, host: str, *, deadline: TimeLimit, **options: Any) -> None:
@@ -182,7 +182,7 @@ class _EncryptedLine(http.client.HTTPSConnection):
         self._create_connection = lambda place, *_more: reach(place[0], place[1], deadline)
 
 
-class _Timed(urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
+class _TimedHandler(urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
     """Open both kinds of addresses with one deadline."""
 
     def __init__(self, deadline: TimeLimit) -> None:
@@ -190,14 +190,14 @@ class _Timed(urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
         self._deadline = deadline
 
     def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(partial(_TimedConnection, deadline=self._deadline), req)
+        return self.do_open(partial(_TimedHttpConnection, deadline=self._deadline), req)
 
     def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(partial(_EncryptedLine, deadline=self._deadline), req)
+        return self.do_open(partial(_TimedHttpsConnection, deadline=self._deadline), req)
 
 
 def _opener(seconds: float, *more: urllib.request.BaseHandler) -> urllib.request.OpenerDirector:
-    return urllib.request.build_opener(_Timed(TimeLimit(seconds, most_bytes=MOST_HEARD)), *more)
+    return urllib.request.build_opener(_TimedHandler(TimeLimit(seconds, most_bytes=MOST_HEARD)), *more)
 
 
 def _begun(answer: Any) -> bytes:

@@ -12,7 +12,7 @@ from functools import cache
 from models.errors import DeliveryError
 from models.letters import Envelope
 from notifiers.deadlines import TimedSocket, TimeLimit, reach, trusting, within
-from notifiers.senders.http import LEAST_PASSWORD, in_logins, without
+from notifiers.senders.http import LEAST_PASSWORD, password_forms, redact_secrets
 from notifiers.senders.smtp_replies import (
     broken,
     dropped,
@@ -35,7 +35,7 @@ ASKS_MORE = 334
 _HUNG_UP = (smtplib.SMTPServerDisconnected, ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 
 
-class SmtpLine(smtplib.SMTP):
+class SmtpConnection(smtplib.SMTP):
     """A connection to a relay; whatever is asked keeps to one deadline, however slowly the relay drips."""
 
     sock: TimedSocket | None
@@ -60,12 +60,12 @@ class SmtpLine(smtplib.SMTP):
         return encrypted
 
 
-def connect(relay: RelayAddress, seconds: float, *, within: TimeLimit | None = None) -> SmtpLine:
+def connect(relay: RelayAddress, seconds: float, *, within: TimeLimit | None = None) -> SmtpConnection:
     """Give a connection that is ready for mails within `seconds` altogether; DeliveryError if not."""
     deadline = TimeLimit(seconds, within=within, most_bytes=LONGEST_REPLY)
     connection = None
     try:
-        connection = SmtpLine(relay, deadline)
+        connection = SmtpConnection(relay, deadline)
         _secure(connection, relay, deadline)
         _log_in(connection, relay)
     except smtplib.SMTPResponseException as error:
@@ -82,7 +82,7 @@ def connect(relay: RelayAddress, seconds: float, *, within: TimeLimit | None = N
             connection.close()
 
 
-def _secure(connection: SmtpLine, relay: RelayAddress, deadline: TimeLimit) -> None:
+def _secure(connection: SmtpConnection, relay: RelayAddress, deadline: TimeLimit) -> None:
     """Encrypt when offered; refuse to show a password, or anything when TLS is required, to a plain relay."""
     connection.ehlo_or_helo_if_needed()
     if relay.implicit_tls or relay.starttls is StartTls.NEVER:
@@ -94,7 +94,7 @@ def _secure(connection: SmtpLine, relay: RelayAddress, deadline: TimeLimit) -> N
         raise no_encryption(relay.host)
 
 
-def _log_in(connection: SmtpLine, relay: RelayAddress) -> None:
+def _log_in(connection: SmtpConnection, relay: RelayAddress) -> None:
     if relay.user.isascii() and relay.password.isascii():
         if relay.user:
             connection.login(relay.user, relay.password)
@@ -104,7 +104,7 @@ def _log_in(connection: SmtpLine, relay: RelayAddress) -> None:
         raise smtplib.SMTPAuthenticationError(code, said)
 
 
-def _offer_in_utf8(connection: SmtpLine, relay: RelayAddress) -> tuple[int, bytes]:
+def _offer_in_utf8(connection: SmtpConnection, relay: RelayAddress) -> tuple[int, bytes]:
     """Log in with signs beyond ASCII, which the standard library sends by no way (RFC 4616 has UTF-8)."""
     offered = connection.esmtp_features.get("auth", "").upper().split()
     if "PLAIN" in offered:
@@ -130,7 +130,7 @@ def _own_name() -> str:
 def _refusal(relay: RelayAddress, error: smtplib.SMTPResponseException) -> DeliveryError:
     said = error.smtp_error
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    told = without(text, in_logins(relay.user, relay.password), least=LEAST_PASSWORD)
+    told = redact_secrets(text, password_forms(relay.user, relay.password), least=LEAST_PASSWORD)
     return relay_refusal(_step(error), error.smtp_code, told)
 
 
@@ -178,7 +178,7 @@ class Smtp:
         self._mails_per_connection = mails_per_connection
         self._monotonic = monotonic
         self._attempt = TimeLimit(attempt_seconds)
-        self._connection: SmtpLine | None = None
+        self._connection: SmtpConnection | None = None
         self._mails = 0
         self._used_at = 0.0
         self._is_between_mails = True
@@ -220,7 +220,7 @@ class Smtp:
             with suppress(OSError):
                 socket.socket.shutdown(line, socket.SHUT_RDWR)  # below TLS: its goodbye would wait
 
-    def _begin(self, sender: str) -> SmtpLine:
+    def _begin(self, sender: str) -> SmtpConnection:
         """Open a transaction: on the kept connection, or, when it broke while it rested, on a new one."""
         if (kept := self._kept()) is not None:
             try:
@@ -234,7 +234,7 @@ class Smtp:
             self._drop()
             raise hung_up(error) from error
 
-    def _kept(self) -> SmtpLine | None:
+    def _kept(self) -> SmtpConnection | None:
         """Give the connection that is open, if there is one with no transaction on it that still works."""
         if self._connection is not None and self._mails >= self._mails_per_connection:
             self.close()
@@ -243,7 +243,7 @@ class Smtp:
             self._reset(self._connection)
         return self._connection
 
-    def _reset(self, connection: SmtpLine) -> None:
+    def _reset(self, connection: SmtpConnection) -> None:
         try:
             self._limit_waiting(connection)
             answers = connection.rset()[0] == 250
@@ -252,7 +252,7 @@ class Smtp:
         if not answers:
             self._drop()
 
-    def _connect(self) -> SmtpLine:
+    def _connect(self) -> SmtpConnection:
         if self._aborted:
             raise broken()
         self._connection = connect(self._relay, self._opening_seconds, within=self._attempt)
@@ -264,7 +264,7 @@ class Smtp:
             self._connection.close()
             self._connection = None
 
-    def _mail(self, connection: SmtpLine, sender: str) -> SmtpLine:
+    def _mail(self, connection: SmtpConnection, sender: str) -> SmtpConnection:
         self._limit_waiting(connection)
         self._is_between_mails = False
         code, text = connection.mail(sender)
@@ -272,7 +272,7 @@ class Smtp:
             raise self._left(code, relay_refusal("MAIL", code, text))
         return connection
 
-    def _hand_over(self, connection: SmtpLine, envelope: Envelope) -> None:
+    def _hand_over(self, connection: SmtpConnection, envelope: Envelope) -> None:
         self._limit_waiting(connection)
         code, text = connection.rcpt(envelope.recipient)
         if code not in (250, 251):
@@ -287,7 +287,7 @@ class Smtp:
         if code != 250:
             raise self._left(code, message_refusal("DATA", code, text, recipient=envelope.recipient))
 
-    def _answer(self, connection: SmtpLine) -> tuple[int, bytes]:
+    def _answer(self, connection: SmtpConnection) -> tuple[int, bytes]:
         try:
             connection.limit_waiting(self._after_dot_seconds)
             return connection.getreply()
@@ -295,7 +295,7 @@ class Smtp:
             self._drop()
             raise unanswered(error) from error
 
-    def _limit_waiting(self, connection: SmtpLine) -> None:
+    def _limit_waiting(self, connection: SmtpConnection) -> None:
         connection.limit_waiting(self._command_seconds, within=self._attempt)
 
     def _left(self, code: int, error: DeliveryError) -> DeliveryError:
