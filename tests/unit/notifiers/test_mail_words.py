@@ -8,19 +8,19 @@ from babel.messages.pofile import read_po
 
 from models.kinds import DueKind, LetterKind, Role, Signal
 from models.letters import SectionKind
-from notifiers import wording
 from templates.catalogues import load
 from tests.template_words import TEMPLATES, template_sentences
 from tests.unit.notifiers.letters import ON
+from wording import labels
 from wording.formatter import Formatter
 
 ROOT = TEMPLATES.parent
-MODULES = ("wording", "mail/rows", "mail/content")
+MODULES = ("wording/labels", "wording/formatter", "notifiers/mail/rows", "notifiers/mail/content")
 
 
 def module_sentences() -> set[str]:
     """Give every sentence the mail modules translate."""
-    paths = [ROOT / "notifiers" / f"{name}.py" for name in MODULES]
+    paths = [ROOT / f"{name}.py" for name in MODULES]
     found = (entry[1] for path in paths for entry in extract_from_file("python", path))
     return {message if isinstance(message, str) else message[0] for message in found}
 
@@ -56,11 +56,11 @@ def facts(sentence) -> set[str]:
 def test_every_value_of_every_word_list_has_a_name(locale):
     """A kind, signal, section, role or due kind added later cannot be forgotten here."""
     gettext = load(locale).gettext
-    assert all(wording.letter_name(kind, gettext) for kind in LetterKind)
-    assert all(wording.signal_word(signal, gettext) for signal in Signal)
-    assert all(wording.section_title(kind, gettext) for kind in SectionKind)
-    assert [wording.role_word(role, gettext) for role in Role].count("") == 1
-    assert [wording.due_kind_word(kind, gettext) for kind in DueKind].count("") == 2
+    assert all(labels.letter_name(kind, gettext) for kind in LetterKind)
+    assert all(labels.signal_word(signal, gettext) for signal in Signal)
+    assert all(labels.section_title(kind, gettext) for kind in SectionKind)
+    assert [labels.role_word(role, gettext) for role in Role].count("") == 1
+    assert [labels.due_kind_word(kind, gettext) for kind in DueKind].count("") == 2
 
 
 @pytest.mark.parametrize(
