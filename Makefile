@@ -42,7 +42,7 @@ faults: $(VENV)/dev.stamp ## prove under kill -9 that no mail is lost; takes an 
 	$(BIN)/pytest -m faults tests/faults $(ARGS)
 
 docs: $(VENV)/dev.stamp ## write the parts of docs/ that the program knows: options, settings, metrics, findings
-	PYTHONPATH=.:tests $(BIN)/python tests/written_docs.py
+	$(BIN)/python -m tests.support.docs.written_docs
 
 wheel: $(VENV)/dev.stamp ## build the wheel into dist/, beside the pinned libraries that it needs
 	rm -rf dist

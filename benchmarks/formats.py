@@ -8,12 +8,12 @@ from pathlib import Path
 from time import perf_counter
 
 PROJECT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(PROJECT), str(PROJECT / "tests")]
+sys.path.insert(0, str(PROJECT))
 
-import small_files  # noqa: E402
 from openpyxl import Workbook  # noqa: E402
 
 from plans.reading import read  # noqa: E402
+from tests.support.files import small_files  # noqa: E402
 
 LIMITS = {"xlsx": (6.0, 300), "pdf": (6.0, 300), "html": (6.0, 500)}
 SIZES = {"xlsx": (2_500, 5_000, 10_000), "pdf": (15, 30, 60), "html": (2_500, 5_000, 10_000)}

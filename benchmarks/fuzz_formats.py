@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1] / folder) for folder in (".", "tests")]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from fuzzing import main  # noqa: E402
+from tests.support.files.fuzzing import main
 
 if __name__ == "__main__":
     if len(sys.argv) == 1:

@@ -15,17 +15,17 @@ import duban
 PACKED = Path(duban.__file__).parent / "_app"
 if PACKED.is_dir():  # the wheel is under test: its folders live inside the package
     sys.path.insert(0, str(PACKED))
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.append(str(Path(__file__).parents[1]))
 
 import sqlalchemy as sa  # noqa: E402  (only once the path is set)
-from by_the_clock import goes_by_the_clock  # noqa: E402
 from hypothesis import settings  # noqa: E402
-from left_out import SHARED, WITHOUT_SHARED, LeftOut, has_shared  # noqa: E402
-from postgres import running_postgres  # noqa: E402
-from samples import WHOLE  # noqa: E402
 
 from models.database import Ledger  # noqa: E402
 from models.migrations import require_head  # noqa: E402
+from tests.support.by_the_clock import goes_by_the_clock  # noqa: E402
+from tests.support.left_out import SHARED, WITHOUT_SHARED, LeftOut, has_shared  # noqa: E402
+from tests.support.postgres import running_postgres  # noqa: E402
+from tests.support.samples import WHOLE  # noqa: E402
 
 MEASURED_HEAD = "| test | how | result |\n|---|---|---|"
 LONG = 7_200

@@ -116,12 +116,11 @@ zoneinfo.available_timezones = cache(zoneinfo.available_timezones)  # a folder o
 os.environ.clear()
 os.environ.update(ENVIRONMENT)
 
-from clocks import Clock  # noqa: E402
-from ports import free_port, is_open  # noqa: E402
-from waiting import wait_until  # noqa: E402
-
 import cli.clock  # noqa: E402  (only once identities count up)
 from duban.__main__ import main  # noqa: E402
+from tests.support.clocks import Clock  # noqa: E402
+from tests.support.ports import free_port, is_open  # noqa: E402
+from tests.support.waiting import wait_until  # noqa: E402
 
 sys.path.remove(str(HERE))  # modules of tests are none of the program's business
 

@@ -8,13 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from clocks import Clock
-from office import MONDAY
-from programs import Duban, Imported, Ran, command
 
 import cli.clock
 import cli.env_files
 from cli.main import main
+from tests.builders import MONDAY
+from tests.support.clocks import Clock
+from tests.support.programs import Duban, Imported, Ran, command
 
 
 @pytest.fixture

@@ -8,13 +8,13 @@ import time
 from pathlib import Path
 
 import pytest
-from clocks import Clock
-from programs import Duban, command
 
 from models.database import Ledger
 from models.errors import LedgerError
 from models.ledger_files import new_file
 from models.migrations import require_head, revision_of
+from tests.support.clocks import Clock
+from tests.support.programs import Duban, command
 
 BALLAST = 64
 """So many million bytes that copying them takes long enough to be broken off."""

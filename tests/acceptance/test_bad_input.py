@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from programs import Duban
+
+from tests.support.programs import Duban
 
 HEADER = "due,number,title,section,units,leaders\n"
 ROW = "2026-12-31,1,Mend the bridge,Roads,Roads Office,Li\n"

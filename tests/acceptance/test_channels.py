@@ -7,13 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from channels import give_channel, notes
-from clocks import Clock
-from office import MONDAY, bring_in, office, register, task, write_down
-from ports import free_port
-from programs import Duban, Imported, running
-from receivers import Reply, receiving, said
-from waiting import PATIENCE, wait_until
 
 from models.database import Ledger
 from models.kinds import MessageState, Role
@@ -21,6 +14,13 @@ from models.migrations import require_head
 from notifiers.chat_text import shorten
 from plans.drafts import UnitMention
 from scheduler.round import run_round
+from tests.builders import MONDAY, bring_in, office, register, task, write_down
+from tests.support.clocks import Clock
+from tests.support.mails.channels import give_channel, notes
+from tests.support.mails.receivers import Reply, receiving, said
+from tests.support.ports import free_port
+from tests.support.programs import Duban, Imported, running
+from tests.support.waiting import PATIENCE, wait_until
 from tests.unit.notifiers.letters import identity
 
 NOW = "2026-11-23T09:00"

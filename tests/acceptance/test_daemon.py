@@ -17,12 +17,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from clocks import Clock
-from office import MONDAY, bring_in, office, register, task, write_down
-from ports import free_port, is_open
-from programs import Duban, command
 from sqlmodel import select
-from waiting import PATIENCE, wait_until
 
 from models.database import Ledger
 from models.kinds import Role
@@ -31,6 +26,11 @@ from models.queries import claims
 from models.tables import Message
 from plans.drafts import UnitMention
 from scheduler.round import run_round
+from tests.builders import MONDAY, bring_in, office, register, task, write_down
+from tests.support.clocks import Clock
+from tests.support.ports import free_port, is_open
+from tests.support.programs import Duban, command
+from tests.support.waiting import PATIENCE, wait_until
 
 SENT_ON = MONDAY - timedelta(days=7)
 """When what daemons find in the outbox was written; they run on that day and owe nothing else."""

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import zxingcpp
 from icalendar import Calendar
-from programs import Duban, Imported, Ran
 
 from notifiers.qr import HALF_BLOCKS
+from tests.support.programs import Duban, Imported, Ran
 
 UNIT, HOST = "Water Office", "https://supervision.example"
 UNITS = "name,kind,parent,mailbox\nWater Office,office,,water@office.example\nRiver Team,team,Water Office,\n"

@@ -4,11 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
-from office import REGISTRY
-from programs import Duban
 
 from cli.daemon.daemon import daemon_lock
 from models.database import Ledger
+from tests.builders import REGISTRY
+from tests.support.programs import Duban
 
 PLAN = "# year: 2026\ndue,number,title,units\n2026-12-31,1,修好第一座桥,甲局\n"
 READING = (

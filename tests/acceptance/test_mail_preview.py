@@ -6,10 +6,10 @@ import webbrowser
 from pathlib import Path
 
 import pytest
-from programs import Duban, Imported
 
 from models.kinds import LetterKind
 from templates.catalogues import LOCALES
+from tests.support.programs import Duban, Imported
 
 MONDAY = "2026-11-23"
 UNITS = (

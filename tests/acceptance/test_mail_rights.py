@@ -6,8 +6,8 @@ from pathlib import Path
 
 import dkim
 import pytest
-from programs import Duban, Imported
 
+from tests.support.programs import Duban, Imported
 from tests.unit.notifiers.test_dkim import PAIRS, pem, published
 
 UNITS = "name,kind,mailbox\nWater Office,office,water@example.org\nLi Ming,leader,li@example.org\n"

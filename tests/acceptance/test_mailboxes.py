@@ -5,9 +5,9 @@ from base64 import urlsafe_b64decode
 from pathlib import Path
 
 import pytest
-from programs import Duban, Imported
 
 from tests.acceptance.test_relay import Relay, relay  # noqa: F401  (a fixture)
+from tests.support.programs import Duban, Imported
 
 MONDAY = "2026-11-23T09:00"
 UNITS = (

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from outboxes import messages, queue
-from programs import Duban
 
 from cli.daemon.daemon import daemon_lock
 from models.database import Ledger
 from models.migrations import require_head
+from tests.support.mails.outboxes import messages, queue
+from tests.support.programs import Duban
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from clocks import Clock
-from office import ZONE
-from ports import free_port
-from programs import Duban, running
-from receivers import receiving
 from sqlmodel.sql.sqltypes import UTCDateTime
-from waiting import PATIENCE, wait_until
 
 from models.database import Ledger
 from models.tables.base import LedgerTable
+from tests.builders import ZONE
+from tests.support.clocks import Clock
+from tests.support.mails.receivers import receiving
+from tests.support.ports import free_port
+from tests.support.programs import Duban, running
+from tests.support.waiting import PATIENCE, wait_until
 
 NEW_YEAR = datetime(2031, 1, 6, 9, tzinfo=ZONE)
 PLAN = (

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from programs import Duban
+
+from tests.support.programs import Duban
 
 PLAN = "2026年重点工作分工方案\n1.修桥。\n牵头单位：甲局\n配合单位：各镇\n完成时限：10月底前\n"
 

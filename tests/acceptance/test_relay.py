@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from ports import free_port
-from programs import Duban, Imported
+
+from tests.support.ports import free_port
+from tests.support.programs import Duban, Imported
 
 MONDAY = "2026-11-23T09:00"
 

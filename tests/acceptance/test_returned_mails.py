@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from notifications import notification
-from ports import free_port
-from programs import Duban, Imported
+
+from tests.support.mails.notifications import notification
+from tests.support.ports import free_port
+from tests.support.programs import Duban, Imported
 
 MONDAY, SOON, NEXT_WEEK = "2026-11-23T09:00", "2026-11-23T09:10", "2026-11-30T09:00"
 ROADS = "roads@office.example"

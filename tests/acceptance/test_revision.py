@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from programs import Duban, Imported, Ran
 
 from cli.main import main
+from tests.support.programs import Duban, Imported, Ran
 
 HEAD = "# year: 2026\nnumber,section,title,units,leaders,due\n"
 BRIDGE, SCHOOL = "改造三座老桥的照明和护栏", "在城北新区开办五所夜校"

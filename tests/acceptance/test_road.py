@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from icalendar import Calendar
-from plan_documents import PLANS, PlanDocument
-from programs import Duban, Imported
+
+from tests.support.files.plan_documents import PLANS, PlanDocument
+from tests.support.programs import Duban, Imported
 
 MONDAY = "2026-11-23T09:00"
 PLAN = files("data") / "plans" / "plan_2026.csv"

@@ -5,12 +5,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from clocks import Clock
-from outboxes import messages, queue
-from programs import Duban, Ran, command
 
 from models.database import Ledger
 from models.migrations import require_head
+from tests.support.clocks import Clock
+from tests.support.mails.outboxes import messages, queue
+from tests.support.programs import Duban, Ran, command
 
 BOT = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=geheim-0123456789"
 

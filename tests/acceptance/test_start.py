@@ -6,9 +6,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from clocks import Clock
-from office import MONDAY
-from programs import Duban, command
+
+from tests.builders import MONDAY
+from tests.support.clocks import Clock
+from tests.support.programs import Duban, command
 
 READERS = {"pypdfium2", "lxml", "docx", "openpyxl", "opencc"}
 WEB = {"fastapi", "uvicorn", "prometheus_client", "icalendar"}

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from clocks import Clock
-from ports import free_port
-from programs import Duban, command
 
-from tests.waiting import wait_until
+from tests.support.clocks import Clock
+from tests.support.ports import free_port
+from tests.support.programs import Duban, command
+from tests.support.waiting import wait_until
 
 SILENT_LINES = 2_000
 FAILING = "BEGIN SELECT RAISE(ABORT, 'no room'); END"

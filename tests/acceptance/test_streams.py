@@ -6,10 +6,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from clocks import Clock
-from ports import free_port
-from programs import Duban, Ran, command
-from waiting import PATIENCE
+
+from tests.support.clocks import Clock
+from tests.support.ports import free_port
+from tests.support.programs import Duban, Ran, command
+from tests.support.waiting import PATIENCE
 
 SHOWING = (("unit", "list"), ("unit", "list", "--json"), ("plan", "read", "plan.csv", "--json"), ("--help",))
 """A list, JSON, JSON of a command that ends with an error, and help."""

@@ -6,11 +6,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from postgres import Server, running_server
 
 from tests.clients import plans
 from tests.clients.daemon import Office, at_work
 from tests.clients.measured import COLUMNS, MEASURED, as_markdown, differences, gathered, read_back
+from tests.support.postgres import Server, running_server
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "clients.md"

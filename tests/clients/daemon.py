@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from clocks import Clock
-from ports import free_port, is_open
-from programs import Ran, command
-from waiting import wait_until
-
 from tests.clients.recorder import Recorder
+from tests.support.clocks import Clock
+from tests.support.ports import free_port, is_open
+from tests.support.programs import Ran, command
+from tests.support.waiting import wait_until
 
 FORMER_HOST = "localhost"
 """Another name of this machine, from which the office has moved."""

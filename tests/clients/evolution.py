@@ -9,9 +9,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from waiting import wait_until
 
 from tests.clients.entries import Entry, entries_in
+from tests.support.waiting import wait_until
 
 SESSION = Path(__file__).with_name("evolution_session.py")
 SYSTEM_PYTHON = "/usr/bin/python3"

@@ -5,13 +5,12 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from office import REGISTRY, ZONE, bring_in, register, task
-
 from models.database import Ledger
 from models.kinds import DueKind, Role
 from models.migrations import require_head
 from models.queries import feeds
 from plans.drafts import MilestoneDraft, TargetDraft, TaskDraft, UnitMention
+from tests.builders import REGISTRY, ZONE, bring_in, register, task
 from tests.clients.daemon import Office
 from tests.clients.entries import Entry, titled
 

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
-from ports import free_port
+from tests.support.ports import free_port
 
 KEPT_BACK = {"connection", "transfer-encoding", "keep-alive", "content-length"}
 

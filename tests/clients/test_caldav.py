@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from waiting import wait_until
 
 from tests.clients import plans, thunderbird
 from tests.clients.caldav import collections, office_with_caldav
@@ -13,6 +12,7 @@ from tests.clients.daemon import Office, at_work
 from tests.clients.entries import Entry, by_uid, entries_in
 from tests.clients.recorder import Exchange
 from tests.clients.thunderbird import Thunderbird
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.clients
 NAME = "Thunderbird"

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from postgres import Server
-from waiting import wait_until
 
 from tests.clients import plans, thunderbird
 from tests.clients.daemon import FORMER_HOST, Office, at_work
 from tests.clients.entries import Entry, by_uid, entries_in, titled
 from tests.clients.recorder import Way
 from tests.clients.thunderbird import Thunderbird
+from tests.support.postgres import Server
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.clients
 NAME = "Thunderbird"

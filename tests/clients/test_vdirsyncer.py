@@ -5,14 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from postgres import Server
-from waiting import wait_until
 
 from tests.clients import plans, vdirsyncer
 from tests.clients.daemon import Office
 from tests.clients.entries import Entry, entries_in, titled
 from tests.clients.recorder import Way
 from tests.clients.vdirsyncer import Vdirsyncer
+from tests.support.postgres import Server
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.clients
 NAME, PROGRAM = "vdirsyncer + khal", "vdirsyncer"

@@ -18,9 +18,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from icalendar import Alarm
-from waiting import wait_until
 
 from tests.clients.entries import Entry
+from tests.support.waiting import wait_until
 
 POLL_MINUTES = "0.03"
 NO_PORT = 9

@@ -12,8 +12,6 @@ from random import Random
 from typing import Any
 
 import sqlalchemy as sa
-from channels import shortened
-from office import write_down
 from sqlalchemy import event
 from sqlmodel import Session
 
@@ -23,6 +21,8 @@ from models.database import Ledger
 from models.errors import DeliveryError, LedgerError
 from models.kinds import Outcome
 from models.letters import Envelope, Letter
+from tests.builders import write_down
+from tests.support.mails.channels import shortened
 
 
 class Kind(StrEnum):

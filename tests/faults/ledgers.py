@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
-from office import MONDAY, boxes
 from sqlmodel import col, func, insert, select
 
 from models.addresses import Mailbox
@@ -14,6 +13,7 @@ from models.migrations import require_head
 from models.queries import outbox
 from models.tables import Delivery, MailboxRow, Message
 from notifiers.mail.mime import message_id
+from tests.builders import MONDAY, boxes
 from tests.faults.sink import REFUSED
 from tests.faults.verdict import Owed
 

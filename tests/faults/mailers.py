@@ -11,8 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from ports import free_port, is_open
-from waiting import wait_until
+
+from tests.support.ports import free_port, is_open
+from tests.support.waiting import wait_until
 
 MISSING = "no Postfix on this machine (Debian: apt-get install postfix)"
 CONCURRENCY = 4

@@ -16,10 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from office import MONDAY
-from ports import free_port
 from pydantic import SecretStr
-from waiting import PATIENCE
 
 import cli.clock
 from cli.daemon.daemon import Daemon, stop_on_signals
@@ -27,7 +24,10 @@ from cli.state_place import Beginning
 from cli.wiring import Program
 from scheduler.policy import default_policy
 from templates.catalogues import DEFAULT_LOCALE, load
+from tests.builders import MONDAY
 from tests.faults.ledgers import SENDER
+from tests.support.ports import free_port
+from tests.support.waiting import PATIENCE
 
 TICK = timedelta(seconds=30)
 

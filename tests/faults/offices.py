@@ -2,11 +2,10 @@
 
 from datetime import date, timedelta
 
-from office import register, task
-
 from models.database import Ledger
 from models.kinds import Role
 from plans.drafts import TaskDraft, UnitMention
+from tests.builders import register, task
 
 
 def units(ledger: Ledger, count: int) -> None:

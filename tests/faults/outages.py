@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from random import Random
 
 import sqlalchemy as sa
-from postgres import Server
 
 from models.database import Ledger
 from models.errors import LedgerError
 from tests.faults.killing import Ordeal, Work, end, settle, work_on
 from tests.faults.ledgers import unsettled
 from tests.faults.node import Life, Node
+from tests.support.postgres import Server
 
 HEARTBEAT_SECONDS = 0.5
 """The shortest heartbeat that a worker takes; the fast clock makes every tick shorter."""

@@ -13,15 +13,15 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from office import MONDAY, ZONE, bring_in, late_task, office, register, write_down
 from sqlmodel import select
-from waiting import PATIENCE
 
 from models.database import Ledger
 from models.kinds import LetterKind
 from models.tables import Message, Round
 from scheduler.round import run_round
 from scheduler.slots import iso_week
+from tests.builders import MONDAY, ZONE, bring_in, late_task, office, register, write_down
+from tests.support.waiting import PATIENCE
 
 NODES = 2
 RULES = office()

@@ -12,8 +12,6 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from channels import give_channel
-from office import MONDAY, bring_in, late_task, office, register, task
 from sqlmodel import select
 
 from models.channels import Way
@@ -27,8 +25,10 @@ from scheduler.agenda import Memo
 from scheduler.delivery.deliver import deliver
 from scheduler.delivery.outlet import Outlet
 from scheduler.round import run_round
+from tests.builders import MONDAY, bring_in, late_task, office, register, task
 from tests.faults.any_point import SHORT_OF, Desk, FragileLedger, Kind, Saboteur
 from tests.faults.conftest import Table
+from tests.support.mails.channels import give_channel
 
 UNITS = ("甲局", "乙镇", "丙办")
 DAYS, CALM_TICKS = 5, 3

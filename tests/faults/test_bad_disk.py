@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from waiting import wait_until
 
 from models.database import Ledger
 from tests.faults.conftest import Table
@@ -16,6 +15,7 @@ from tests.faults.node import Node
 from tests.faults.sink import Faults, running_sink
 from tests.faults.trial import Trial, make_nodes
 from tests.faults.verdict import Hardship, judge
+from tests.support.waiting import wait_until
 
 PATIENCE = 120.0
 MAILS = 600

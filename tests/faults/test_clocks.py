@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from office import MONDAY, SUPERVISOR, bring_in, late_task, office, register, task, write_down
 from sqlmodel import select
 
 from models.database import Ledger
@@ -21,6 +20,7 @@ from scheduler.policy import default_policy
 from scheduler.round import run_round
 from scheduler.slots import iso_week
 from scheduler.workdays import DayKind, Override, WorkingCalendar
+from tests.builders import MONDAY, SUPERVISOR, bring_in, late_task, office, register, task, write_down
 
 NEW_YORK = ZoneInfo("America/New_York")
 STEP = timedelta(minutes=30)

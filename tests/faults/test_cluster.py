@@ -5,7 +5,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from postgres import Server, running_server
 
 from models.database import Ledger
 from tests.faults.conftest import Table, on_postgresql
@@ -16,6 +15,7 @@ from tests.faults.outages import HEARTBEAT_SECONDS, Endured, endure, left_to_do
 from tests.faults.sink import Faults, running_sink
 from tests.faults.trial import Measured, Trial, make_nodes
 from tests.faults.verdict import Hardship, judge
+from tests.support.postgres import Server, running_server
 
 SLOW = Faults(slow=1.0, slow_seconds=0.03)
 RECONNECT_SECONDS = 30.0

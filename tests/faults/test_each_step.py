@@ -8,9 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from office import MONDAY, bring_in, late_task, office, register
 from sqlmodel import Session, select
-from waiting import PATIENCE
 
 from models.database import Ledger
 from models.kinds import MessageState
@@ -22,9 +20,11 @@ from scheduler.delivery.deliver import deliver
 from scheduler.delivery.outlet import Outlet
 from scheduler.ports import Sender
 from scheduler.round import run_round
+from tests.builders import MONDAY, bring_in, late_task, office, register
 from tests.faults.journal import read_journal
 from tests.faults.ledgers import write_down
 from tests.faults.sink import running_sink
+from tests.support.waiting import PATIENCE
 
 OWNER = "daemon"
 QUEUED, SENDING, SENT = MessageState.QUEUED, MessageState.SENDING, MessageState.SENT

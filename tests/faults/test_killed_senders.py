@@ -5,12 +5,11 @@ FAULTS_SEED repeats a run. The long set is `make faults`; docs/reliability.md ha
 
 from pathlib import Path
 
-from outboxes import messages
-from samples import of_many
-
 from models.database import Ledger
 from tests.faults.conftest import Table, on_postgresql, on_sqlite
 from tests.faults.trial import Trial, measure
+from tests.support.mails.outboxes import messages
+from tests.support.samples import of_many
 
 
 @on_sqlite

@@ -6,13 +6,13 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from office import MONDAY, bring_in, register, task
 from sqlmodel import col, func, select
 
 from models.database import Ledger
 from models.migrations import require_head
 from models.tables import Message, Round
 from plans.drafts import UnitMention
+from tests.builders import MONDAY, bring_in, register, task
 from tests.faults.conftest import Table
 from tests.faults.node import FastClock, Node
 from tests.faults.sink import running_sink

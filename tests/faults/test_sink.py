@@ -6,10 +6,10 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from waiting import PATIENCE
 
 from tests.faults.journal import Ending, read_journal
 from tests.faults.sink import REFUSED, Faults, RunningSink, running_sink
+from tests.support.waiting import PATIENCE
 
 CONTENT = b"Message-ID: <1@office.example>\r\nSubject: bridges\r\n\r\n.one dot\r\n" + b"more\r\n" * 50
 

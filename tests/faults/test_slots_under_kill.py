@@ -1,7 +1,6 @@
 """Never missed, never doubled: the slots of the schedule while the nodes that serve them die."""
 
 import pytest
-from samples import of_many
 from sqlmodel import select
 
 from models.database import Ledger
@@ -9,6 +8,7 @@ from models.kinds import LetterKind
 from models.tables import Message
 from tests.faults.conftest import Table, on_sqlite
 from tests.faults.slots import Season, judge, live_through
+from tests.support.samples import of_many
 
 
 def served_once(season: Season, database_url: str, table: Table, test: str) -> None:

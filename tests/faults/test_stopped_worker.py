@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from sqlmodel import select
-from waiting import wait_until
 
 from models.database import Ledger
 from models.kinds import MessageState
@@ -22,6 +21,7 @@ from tests.faults.node import Life
 from tests.faults.sink import Faults, running_sink
 from tests.faults.trial import Trial, make_nodes
 from tests.faults.verdict import Hardship, judge
+from tests.support.waiting import wait_until
 
 SLOW = Faults(slow=0.5, slow_seconds=0.02)
 """Slow enough that the stopped worker always has something in hand."""

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from samples import of_many
 
 from tests.faults.conftest import Table, on_sqlite
 from tests.faults.sink import Faults
 from tests.faults.trial import Trial, measure
+from tests.support.samples import of_many
 
 STORMS = {
     "421 at connect": Faults(busy=1.0, calm_after=14),

@@ -9,9 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from office import MONDAY, bring_in, office
-from outboxes import Desk, count_states
-from samples import of_many
 from sqlmodel import select
 
 from models.addresses import Mailbox
@@ -25,10 +22,13 @@ from scheduler.agenda import Memo
 from scheduler.delivery.deliver import deliver
 from scheduler.delivery.outlet import Outlet
 from scheduler.round import run_round
+from tests.builders import MONDAY, bring_in, office
 from tests.faults.any_point import FragileLedger, Kind, Saboteur
 from tests.faults.conftest import Table
 from tests.faults.offices import tasks, units
 from tests.faults.torments import no_files
+from tests.support.mails.outboxes import Desk, count_states
+from tests.support.samples import of_many
 from tests.unit.notifiers.letters import identity
 
 MANY, SOME = 1_000, of_many(200, sample=60)

@@ -11,16 +11,13 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from office import MONDAY, bring_in, office
-from outboxes import count_states
-from ports import free_port
-from waiting import wait_until
 
 from models.database import Ledger
 from models.errors import DubanError
 from models.kinds import MessageState
 from models.queries import nodes
 from scheduler.agenda import plan_round
+from tests.builders import MONDAY, bring_in, office
 from tests.faults.conftest import Table, on_postgresql
 from tests.faults.journal import read_journal
 from tests.faults.ledgers import owed_in
@@ -29,6 +26,9 @@ from tests.faults.offices import tasks, units
 from tests.faults.sink import running_sink
 from tests.faults.torments import Sessions, no_files, no_memory, no_room
 from tests.faults.verdict import Hardship, judge
+from tests.support.mails.outboxes import count_states
+from tests.support.ports import free_port
+from tests.support.waiting import wait_until
 
 SPEED, CONNECTIONS = 300.0, 4
 OPEN = (MessageState.QUEUED, MessageState.SENDING, MessageState.UNWRITTEN)

@@ -9,11 +9,19 @@ from datetime import UTC, date, datetime
 
 import httpx
 import pytest
-from waiting import PATIENCE
 
 from models.kinds import TaskState
-from tests.caldav import DECLARED, TOKEN, CaldavClient, Clock, ListedLedger, calendars_of, served
-from tests.feed_lint import parse, text
+from tests.support.feeds.caldav import (
+    DECLARED,
+    TOKEN,
+    CaldavClient,
+    Clock,
+    ListedLedger,
+    calendars_of,
+    served,
+)
+from tests.support.feeds.lint import parse, text
+from tests.support.waiting import PATIENCE
 from tests.unit.web.builders import KEY, ON, SITE, a_milestone, a_task
 from web.caldav_server.auth import CaldavDoor, with_caldav
 from web.tokens import sign

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.caldav import TOKEN, Clock, ListedLedger, calendars_of, served
+from tests.support.feeds.caldav import TOKEN, Clock, ListedLedger, calendars_of, served
 from tests.unit.web.builders import KEY, SITE, a_task
 from web.caldav_server.auth import CaldavDoor
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from office import MONDAY, ZONE, bring_in, register, task
 from sqlmodel import Session, select
 
 from models.kinds import Role
@@ -13,7 +12,8 @@ from models.queries.feed_reading import FeedSource
 from models.tables import Feed, Task
 from notifiers.ical.feed import Component
 from plans.drafts import UnitMention
-from tests.caldav import Clock
+from tests.builders import MONDAY, ZONE, bring_in, register, task
+from tests.support.feeds.caldav import Clock
 from tests.unit.web.builders import STYLE
 from web.caldav_server.calendars import Calendars
 

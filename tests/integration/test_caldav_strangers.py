@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.caldav import DECLARED, TOKEN
+from tests.support.feeds.caldav import DECLARED, TOKEN
 
 pytest.importorskip("radicale", reason="Radicale is not installed: install the extra `caldav`")
 pytest.importorskip("a2wsgi", reason="a2wsgi is not installed: install the extra `caldav`")

@@ -7,8 +7,6 @@ from tempfile import TemporaryDirectory
 from time import monotonic, sleep
 
 import pytest
-from postgres import running_server
-from processes import run_apart
 
 from models.changes import Changes, PostgresChanges, SqliteChanges, changes_of
 from models.database import Ledger
@@ -17,7 +15,9 @@ from models.migrations import require_head
 from models.queries import log
 from models.queries.log import LogPosition
 from models.tables import Heartbeat
-from tests.office import MONDAY
+from tests.builders import MONDAY
+from tests.support.postgres import running_server
+from tests.support.processes import run_apart
 
 ANOTHER_NODE = """
 import sys

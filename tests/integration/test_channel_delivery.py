@@ -9,14 +9,8 @@ from datetime import time as clock_time
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
-from channels import give_channel, notes, run
-from office import MONDAY, ZONE, bring_in, late_task, office, register, task
-from outboxes import Desk, count_states, messages, queue
-from ports import free_port
-from receivers import Receiver, Reply, receiving
 from sqlalchemy import event
 from sqlmodel import col, func, select
-from waiting import PATIENCE, wait_until
 
 from models.channels import QuietHours, Way
 from models.database import Ledger
@@ -31,6 +25,12 @@ from notifiers.senders.smtp import Smtp
 from scheduler.delivery.deliver import Delivered, deliver
 from scheduler.delivery.outlet import CHANNELS, Outlet
 from scheduler.problems import concerns
+from tests.builders import MONDAY, ZONE, bring_in, late_task, office, register, task
+from tests.support.mails.channels import give_channel, notes, run
+from tests.support.mails.outboxes import Desk, count_states, messages, queue
+from tests.support.mails.receivers import Receiver, Reply, receiving
+from tests.support.ports import free_port
+from tests.support.waiting import PATIENCE, wait_until
 
 ANY_NOTE = Wanted(way=Way.CHANNEL)
 

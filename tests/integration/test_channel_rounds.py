@@ -6,20 +6,6 @@ from datetime import date, time, timedelta
 from multiprocessing.synchronize import Barrier
 
 import pytest
-from channels import give_channel, notes, run, shortened
-from office import (
-    MONDAY,
-    SUPERVISOR,
-    ZONE,
-    boxes,
-    bring_in,
-    late_task,
-    office,
-    register,
-    rich_task,
-    task,
-    write_down,
-)
 from sqlmodel import select
 
 from models.channels import QuietHours
@@ -33,6 +19,20 @@ from plans.units.succession import merge
 from scheduler.agenda import Memo
 from scheduler.problems import concerns
 from scheduler.round import run_round
+from tests.builders import (
+    MONDAY,
+    SUPERVISOR,
+    ZONE,
+    boxes,
+    bring_in,
+    late_task,
+    office,
+    register,
+    rich_task,
+    task,
+    write_down,
+)
+from tests.support.mails.channels import give_channel, notes, run, shortened
 
 pytestmark = pytest.mark.one_database
 

@@ -12,9 +12,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from office import MONDAY
-from ports import free_port
-from receivers import Receiver, Reply, receiving, said
 
 from models.channels import ChannelSettings, ChannelView
 from models.errors import DeliveryError, NotFoundError
@@ -23,6 +20,9 @@ from models.letters import Envelope
 from notifiers.senders import apprise
 from notifiers.senders.channels import ChannelSender, settled
 from notifiers.senders.http import HttpPost
+from tests.builders import MONDAY
+from tests.support.mails.receivers import Receiver, Reply, receiving, said
+from tests.support.ports import free_port
 
 SECRET = "whsec_" + base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
 NOTE = {

@@ -5,8 +5,6 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from office import MONDAY
-from outboxes import Desk, count_states, messages, queue
 from sqlalchemy import event
 from sqlmodel import select
 
@@ -18,6 +16,8 @@ from models.tables import Delivery
 from scheduler.delivery.deliver import Delivered, deliver, deliver_batch
 from scheduler.delivery.outlet import Outlet
 from scheduler.upkeep import forget_mails
+from tests.builders import MONDAY
+from tests.support.mails.outboxes import Desk, count_states, messages, queue
 
 
 def outlet(*desks: Desk, per_minute: int = 0) -> Outlet:

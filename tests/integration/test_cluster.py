@@ -7,10 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-from office import MONDAY, bring_in, late_task, office, register, write_down
-from outboxes import Desk, count_states, messages, queue
 from sqlmodel import Session
-from waiting import PATIENCE, wait_until
 
 from models import job_tables, migrations
 from models.database import Ledger
@@ -21,6 +18,9 @@ from models.queries import claims, nodes
 from scheduler.delivery.cluster import UNHEEDED, Jobs, JobWorker, Rhythm
 from scheduler.delivery.outlet import Outlet
 from scheduler.round import run_round
+from tests.builders import MONDAY, bring_in, late_task, office, register, write_down
+from tests.support.mails.outboxes import Desk, count_states, messages, queue
+from tests.support.waiting import PATIENCE, wait_until
 
 RELAY = "relay.example"
 QUICK = Rhythm(heartbeat=0.5, poll=0.5)

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from contextlib import ExitStack
 
 import pytest
-from drips import dripping
-from office import MONDAY
 
 from models.channels import ChannelSettings, ChannelView
 from models.errors import DeliveryError
@@ -20,6 +18,8 @@ from notifiers.senders import apprise
 from notifiers.senders.channels import ChannelSender, settled
 from notifiers.senders.http import HttpPost, call
 from notifiers.senders.smtp import Smtp
+from tests.builders import MONDAY
+from tests.support.mails.drips import dripping
 from tests.unit.notifiers.letters import identity, letter
 
 SOON = 0.4

@@ -4,13 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
-from office import MONDAY, bring_in, task, tasks_of
 from sqlmodel import select
 
 from models.database import Ledger
 from models.queries import editions, progress
 from models.tables import Edition, Task
 from models.views import EditionView
+from tests.builders import MONDAY, bring_in, task, tasks_of
 
 LATER = MONDAY + timedelta(days=1)
 

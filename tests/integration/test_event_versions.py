@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from office import MONDAY, ZONE, late_task, reading, register, rich_task, task
 from sqlmodel import Session, select
 
 from models.database import Ledger
@@ -27,7 +26,8 @@ from plans.revisions.imports import apply, propose
 from plans.units.registry import import_registry
 from plans.units.resolving import resolve, unresolve
 from plans.units.succession import merge
-from tests.feed_lint import Component, parse
+from tests.builders import MONDAY, ZONE, late_task, reading, register, rich_task, task
+from tests.support.feeds.lint import Component, parse
 
 HEAD = b"BEGIN:VCALENDAR\r\n"
 END = b"END:VCALENDAR\r\n"

@@ -17,9 +17,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from office import MONDAY, bring_in, late_task, rich_task, task
 from openpyxl import load_workbook
-from samples import of_many
 
 from models.database import Ledger
 from models.kinds import DueKind, Role
@@ -35,6 +33,8 @@ from plans.revisions.changes import Proposal
 from plans.revisions.imports import propose
 from plans.text.script import tidy
 from templates.catalogues import load
+from tests.builders import MONDAY, bring_in, late_task, rich_task, task
+from tests.support.samples import of_many
 
 FORMS = (Form.CSV, Form.XLSX, Form.DOCX)
 LOCALES = ("zh_CN", "en")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from models.kinds import TaskState
-from tests.calendars import written
+from tests.support.feeds.calendars import written
 from tests.unit.web.builders import a_milestone, a_task, a_unit
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -37,7 +37,7 @@ def read_by_ical_js(feed):
         pytest.skip("node is not on this machine, so ical.js cannot run")
     if not (TESTS / "node_modules" / "ical.js").is_dir():
         pytest.skip("ical.js is not installed: run `npm install` in tests/")
-    reader = ["node", str(TESTS / "read_feed.mjs")]
+    reader = ["node", str(TESTS / "support" / "feeds" / "read_feed.mjs")]
     done = subprocess.run(reader, check=False, input=feed, capture_output=True, timeout=60)
     assert done.returncode == 0, done.stderr.decode()
     return json.loads(done.stdout)

@@ -9,10 +9,7 @@ from time import monotonic
 from zoneinfo import ZoneInfo
 
 import pytest
-from postgres import running_server
-from processes import run_apart
 from sqlmodel import select
-from waiting import PATIENCE
 
 from models.changes import PostgresChanges, changes_of
 from models.database import Ledger
@@ -20,7 +17,10 @@ from models.migrations import require_head
 from models.queries import feeds
 from models.queries.feed_reading import FeedSource
 from models.tables import Feed, Task
-from tests.office import MONDAY, bring_in, register, task
+from tests.builders import MONDAY, bring_in, register, task
+from tests.support.postgres import running_server
+from tests.support.processes import run_apart
+from tests.support.waiting import PATIENCE
 from tests.unit.web.builders import KEY, STYLE
 from tests.unit.web.served_office import Got
 from web.feeds.answer import Answer
@@ -31,7 +31,7 @@ ANOTHER_NODE = """
 import sys
 from datetime import datetime
 from sqlmodel import select
-from waiting import PATIENCE
+from tests.support.waiting import PATIENCE
 from models.database import Ledger
 from models.queries import progress
 from models.tables import Task

@@ -14,9 +14,9 @@ from time import monotonic
 
 import httpx
 import pytest
-from waiting import PATIENCE
 
-from tests.feed_lint import lint, parse, text
+from tests.support.feeds.lint import lint, parse, text
+from tests.support.waiting import PATIENCE
 from tests.unit.web.builders import KEY, ON, SITE, STYLE, ListedSource, Told, a_task, noon, vitals
 from web.app import WebApp, make_app
 from web.networks import LOOPBACK

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
-from office import MONDAY, ZONE, bring_in, register, rich_task, task, tasks_of
 from sqlmodel import Session, select
 
 from models.database import Ledger
@@ -21,6 +20,7 @@ from models.views import FeedView
 from plans.drafts import UnitMention
 from plans.units.resolving import resolve
 from plans.units.succession import merge
+from tests.builders import MONDAY, ZONE, bring_in, register, rich_task, task, tasks_of
 
 pytestmark = pytest.mark.one_database
 

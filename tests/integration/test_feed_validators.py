@@ -11,8 +11,8 @@ from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
 from models.database import Ledger
-from tests.demo_feeds import demo_tasks, feeds_of
-from tests.feed_lint import parse, text
+from tests.support.feeds.demo_feeds import demo_tasks, feeds_of
+from tests.support.feeds.lint import parse, text
 
 NAMES = (
     "the demo", "in English", "with to-dos", "without alarms", "hostile texts", "no task", "an ended address",
@@ -83,7 +83,7 @@ def test_ical_js_reads_it_in_strict_mode(feed: bytes) -> None:
     """Thunderbird's library throws at nothing and gives the texts back."""
     if not shutil.which("node") or not (TESTS / "node_modules" / "ical.js").is_dir():
         pytest.skip("ical.js is not installed: it needs node, and `npm install` in tests/")
-    reader = ["node", str(TESTS / "read_feed.mjs")]
+    reader = ["node", str(TESTS / "support" / "feeds" / "read_feed.mjs")]
     done = subprocess.run(reader, check=False, input=feed, capture_output=True, timeout=60)
     assert done.returncode == 0, done.stderr.decode()
     read = json.loads(done.stdout)

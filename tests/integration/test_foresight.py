@@ -3,7 +3,6 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from office import MONDAY, ZONE, bring_in, late_task, office, register, rich_task, task, write_down
 
 from models.database import Ledger
 from models.kinds import LetterKind, ReaderKind
@@ -11,6 +10,7 @@ from models.letters import Letter
 from models.queries import readers
 from scheduler.forecast import Place, Prospect, next_letters
 from scheduler.round import run_round
+from tests.builders import MONDAY, ZONE, bring_in, late_task, office, register, rich_task, task, write_down
 
 PLACES: tuple[Place, ...] = (
     (LetterKind.WEEKLY, ReaderKind.UNIT),

@@ -6,9 +6,14 @@ from dataclasses import replace
 from hashlib import sha256
 
 import pytest
-from notifications import chinese, failed, in_parts, inside, notification, qmail
-from outboxes import messages
-from returning import (
+
+from models.database import Ledger
+from models.kinds import BounceEffect
+from models.tables import Message
+from notifiers.mail.mime import RETURN_DIGITS, ReturnPaths, message_id, return_path
+from tests.support.mails.notifications import chinese, failed, in_parts, inside, notification, qmail
+from tests.support.mails.outboxes import messages
+from tests.support.mails.returning import (
     ADDRESS,
     JIA,
     PROOF,
@@ -22,11 +27,6 @@ from returning import (
     send_round,
     stopped,
 )
-
-from models.database import Ledger
-from models.kinds import BounceEffect
-from models.tables import Message
-from notifiers.mail.mime import RETURN_DIGITS, ReturnPaths, message_id, return_path
 
 pytestmark = pytest.mark.one_database
 

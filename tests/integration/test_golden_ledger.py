@@ -5,8 +5,6 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from office import ZONE
-from plan_documents import PLANS, PlanDocument
 
 from models.database import Ledger
 from models.queries import plans
@@ -14,6 +12,8 @@ from models.queries.tasks import task_views
 from models.views import TaskView
 from plans.reading import read
 from plans.revisions.imports import apply, propose
+from tests.builders import ZONE
+from tests.support.files.plan_documents import PLANS, PlanDocument
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=ZONE)
 FIELDS = ("number", "title", "section", "units", "leaders", "due")

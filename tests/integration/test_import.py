@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from office import MONDAY, bring_in, late_task, reading, register, rich_task, task, tasks_of
 from sqlmodel import select
 
 from models.database import Ledger
@@ -15,6 +14,7 @@ from models.tables import Event, Message, Milestone
 from plans.drafts import StatusDraft, TaskDraft, UnitMention
 from plans.revisions.changes import ChangeKind
 from plans.revisions.imports import apply, propose
+from tests.builders import MONDAY, bring_in, late_task, reading, register, rich_task, task, tasks_of
 
 pytestmark = pytest.mark.one_database
 

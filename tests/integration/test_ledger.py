@@ -9,9 +9,6 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from channels import give_channel, run
-from office import MONDAY, bring_in, late_task, register
-from outboxes import Desk, queue
 from sqlmodel import select
 
 from models import migrations
@@ -26,6 +23,9 @@ from models.tables import Message, Plan
 from models.tables.base import LedgerTable, row_id, table_of
 from scheduler.delivery.deliver import deliver
 from scheduler.delivery.outlet import Outlet
+from tests.builders import MONDAY, bring_in, late_task, register
+from tests.support.mails.channels import give_channel, run
+from tests.support.mails.outboxes import Desk, queue
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 

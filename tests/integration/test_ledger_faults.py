@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from office import MONDAY, bring_in, late_task, office, register, task, write_down
 from sqlalchemy import event
 
 from models.database import Ledger
@@ -11,6 +10,7 @@ from models.errors import LedgerError
 from models.migrations import require_head
 from models.queries.tasks import task_views
 from scheduler.round import run_round
+from tests.builders import MONDAY, bring_in, late_task, office, register, task, write_down
 
 
 @pytest.fixture

@@ -9,8 +9,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from office import MONDAY, boxes, bring_in, late_task, office, register, rich_task, task, write_down
-from outboxes import Desk, messages
 from sqlmodel import select
 
 from models import migrations
@@ -28,6 +26,8 @@ from scheduler.delivery.deliver import deliver
 from scheduler.delivery.outlet import Outlet
 from scheduler.problems import concerns
 from scheduler.round import run_round
+from tests.builders import MONDAY, boxes, bring_in, late_task, office, register, rich_task, task, write_down
+from tests.support.mails.outboxes import Desk, messages
 
 MINUTE = timedelta(minutes=1)
 UNWRITTEN = MessageState.UNWRITTEN

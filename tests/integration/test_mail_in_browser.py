@@ -10,14 +10,14 @@ from typing import Any
 
 import css_inline
 import pytest
-from audits import CHECKS, FOLD, SCHEMES, Reading, faults
-from chromium import running_chromium
 
 from models.kinds import LetterKind, ReaderKind
 from models.letters import Letter, SectionKind
 from notifiers.mail.compose import compose
 from notifiers.mail.preview import MailSample, MissingSample, in_scheme, index_page
 from templates.catalogues import LOCALES, load
+from tests.support.browser.audits import CHECKS, FOLD, SCHEMES, Reading, faults
+from tests.support.browser.chromium import running_chromium
 from tests.unit.notifiers.letters import (
     AT,
     FEED,

@@ -7,7 +7,6 @@ from email.message import EmailMessage
 
 import icalendar
 import pytest
-from office import MONDAY, bring_in, late_task, office, register, task, tasks_of
 from sqlalchemy import event
 from sqlmodel import select
 
@@ -22,6 +21,7 @@ from notifiers.ical.feed import build_feed
 from notifiers.mail.compose import compose
 from scheduler.agenda import plan_round
 from scheduler.round import run_round
+from tests.builders import MONDAY, bring_in, late_task, office, register, task, tasks_of
 from tests.unit.notifiers.letters import identity
 
 pytestmark = pytest.mark.one_database

@@ -19,8 +19,6 @@ from aiosmtpd.smtp import SMTP, Session
 from aiosmtpd.smtp import Envelope as Taken
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
-from ports import free_port
-from waiting import wait_until
 
 from models.kinds import LetterKind
 from models.letters import Envelope, Letter, SectionKind
@@ -30,6 +28,8 @@ from notifiers.mail.mime import folded
 from notifiers.senders.smtp import Smtp
 from templates.catalogues import LOCALES
 from tests.faults.mailers import Postfix, running_postfix
+from tests.support.ports import free_port
+from tests.support.waiting import wait_until
 from tests.unit.notifiers.letters import FIRST, WHOLE, identity, late, letter, section
 
 HERE = """\

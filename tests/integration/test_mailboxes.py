@@ -4,8 +4,6 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from office import MONDAY, boxes, bring_in, late_task, office, register, task, write_down
-from outboxes import Desk, messages
 from sqlmodel import select
 
 from models import migrations
@@ -22,6 +20,8 @@ from scheduler.delivery.deliver import Delivered, deliver
 from scheduler.delivery.outlet import Outlet
 from scheduler.problems import concerns
 from scheduler.round import run_round
+from tests.builders import MONDAY, boxes, bring_in, late_task, office, register, task, write_down
+from tests.support.mails.outboxes import Desk, messages
 
 pytestmark = pytest.mark.one_database
 

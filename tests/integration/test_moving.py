@@ -10,11 +10,6 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from channels import give_channel, shortened
-from clocks import Clock
-from office import MONDAY, bring_in, late_task, office, register, rich_task, write_down
-from outboxes import messages, queue
-from programs import command
 from sqlmodel import select
 
 from models import migrations
@@ -27,6 +22,11 @@ from models.queries import editions, feeds, readers
 from models.tables import Message, Relay, Unit
 from models.tables.base import row_id
 from scheduler.round import run_round
+from tests.builders import MONDAY, bring_in, late_task, office, register, rich_task, write_down
+from tests.support.clocks import Clock
+from tests.support.mails.channels import give_channel, shortened
+from tests.support.mails.outboxes import messages, queue
+from tests.support.programs import command
 
 to_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 

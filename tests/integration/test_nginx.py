@@ -19,8 +19,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
-from ports import free_port, is_open
-from waiting import PATIENCE, wait_until
+
+from tests.support.ports import free_port, is_open
+from tests.support.waiting import PATIENCE, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ("deploy/nginx/duban.conf", "deploy/container/nginx.conf")

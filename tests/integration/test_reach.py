@@ -12,8 +12,6 @@ from typing import Any
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from office import MONDAY, SUPERVISOR, boxes, bring_in, late_task, office, register, task, write_down
-from samples import of_many
 from sqlalchemy import event
 from sqlmodel import Session, select
 
@@ -44,6 +42,8 @@ from scheduler.problems import concerns
 from scheduler.round import run_round
 from scheduler.slots import SlotKind, slot_on, slots_due
 from scheduler.workdays import WorkingCalendar
+from tests.builders import MONDAY, SUPERVISOR, boxes, bring_in, late_task, office, register, task, write_down
+from tests.support.samples import of_many
 
 CALENDAR = WorkingCalendar()
 WORD = 4

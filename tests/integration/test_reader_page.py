@@ -11,21 +11,21 @@ from typing import Any
 import httpx
 import pytest
 import zxingcpp
-from chromium import Page, running_chromium
 from fastapi import FastAPI
-from office import MONDAY, bring_in, late_task, office, register, rich_task, task
 
 from models.database import Ledger
 from models.queries import feeds, plans, progress
 from models.views import FeedView
 from plans.drafts import MilestoneDraft
+from tests.builders import MONDAY, bring_in, late_task, office, register, rich_task, task
+from tests.support.browser.chromium import Page, running_chromium
 from web.pages.reader import add_reader_pages
 from web.pages.reader_page import ReaderPages
 from web.tokens import PAGE, feed_address, reader_page_address, sign
 
 KEY, BASE, FOLD = b"k" * 32, "https://office.example", 800
 WIDTHS, SCHEMES = (320, 640, 1200), ("light", "dark")
-AUDIT = Path(__file__).resolve().parents[1] / "page_audit.js"
+AUDIT = Path(__file__).resolve().parents[1] / "support" / "browser" / "page_audit.js"
 SIGNALS = {"red": "▲", "yellow": "◆", "blue": "●", "green": "○"}
 
 

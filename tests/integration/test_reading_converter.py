@@ -3,17 +3,17 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import plan_files
 import pytest
-from saved_files import needs_office, texts_as, workbook_as
-from small_files import pdf, web_page
-from waiting import wait_until
 
 from models.errors import InputError
 from plans.formats import convert
 from plans.formats.convert import converted
 from plans.formats.detect import open_document
 from plans.reading import read
+from tests.support.files import plan_files
+from tests.support.files.saved_files import needs_office, texts_as, workbook_as
+from tests.support.files.small_files import pdf, web_page
+from tests.support.waiting import wait_until
 
 RTF = rb"{\rtf1\ansi\ansicpg936 plan}"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)

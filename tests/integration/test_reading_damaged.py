@@ -4,9 +4,10 @@ import os
 import subprocess
 import sys
 
-import fuzzing
 import pytest
-from samples import of_many
+
+from tests.support.files import fuzzing
+from tests.support.samples import of_many
 
 COUNT = of_many(100, sample=20)
 SEED = 3

@@ -2,17 +2,16 @@
 
 from collections.abc import Callable
 
-import plan_files
 import pytest
-import saved_files
-from plan_documents import PLANS, PlanDocument
-from saved_files import needs_browser, needs_office
-from small_files import web_archive, web_page
-from word_files import numbered_word
 
 from models.errors import InputError
 from plans.drafts import Reading, TaskDraft
 from plans.reading import as_json, read
+from tests.support.files import plan_files, saved_files
+from tests.support.files.plan_documents import PLANS, PlanDocument
+from tests.support.files.saved_files import needs_browser, needs_office
+from tests.support.files.small_files import web_archive, web_page
+from tests.support.files.word_files import numbered_word
 
 HTML = "html:HTML (StarWriter)"
 Make = Callable[[], bytes]

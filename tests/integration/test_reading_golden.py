@@ -1,10 +1,10 @@
 """Whole documents against the ledgers made by hand, every field."""
 
 import pytest
-from plan_documents import PLANS, PlanDocument
 
 from plans.drafts import Reading, TaskDraft
 from plans.reading import as_json, read
+from tests.support.files.plan_documents import PLANS, PlanDocument
 
 Rows = list[dict[str, str]]
 

@@ -5,8 +5,9 @@ import os
 import subprocess
 import sys
 
-import hostile_files
 import pytest
+
+from tests.support.files import hostile_files
 
 SLOWEST = 15
 """Seconds of computing for one file; most take a tenth of one."""

@@ -4,11 +4,11 @@ import mailbox
 from pathlib import Path
 
 import pytest
-from notifications import notification
 
 from cli.daemon.daemon import Chores
 from cli.state_place import Beginning
 from cli.wiring import Program
+from tests.support.mails.notifications import notification
 
 
 @pytest.fixture

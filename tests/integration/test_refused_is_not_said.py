@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from office import MONDAY, SUPERVISOR, boxes, bring_in, late_task, office, register, task, write_down
-from outboxes import Desk, messages
 from sqlmodel import select
 
 from models.addresses import Mailbox
@@ -23,6 +21,8 @@ from scheduler.agenda import Agenda, Memo, Office
 from scheduler.delivery.deliver import deliver
 from scheduler.delivery.outlet import Outlet
 from scheduler.round import run_round
+from tests.builders import MONDAY, SUPERVISOR, boxes, bring_in, late_task, office, register, task, write_down
+from tests.support.mails.outboxes import Desk, messages
 
 pytestmark = pytest.mark.one_database
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)

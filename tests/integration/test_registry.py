@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from office import MONDAY, REGISTRY, boxes, bring_in, register, task
 
 from models.database import Ledger
 from models.errors import InputError
@@ -12,6 +11,7 @@ from models.queries import log, units
 from models.queries.tasks import task_views
 from models.views import TaskView
 from plans.drafts import UnitMention
+from tests.builders import MONDAY, REGISTRY, boxes, bring_in, register, task
 
 pytestmark = pytest.mark.one_database
 

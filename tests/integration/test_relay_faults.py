@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from office import MONDAY
-from outboxes import Desk, count_states, messages, queue
 from sqlmodel import select
 
 from models.database import Ledger
@@ -16,6 +14,8 @@ from models.tables import Delivery, Relay
 from scheduler.delivery.deliver import Delivered, deliver
 from scheduler.delivery.outlet import Outlet
 from scheduler.problems import STUCK_AFTER, messages_not_sent, relays_stopped
+from tests.builders import MONDAY
+from tests.support.mails.outboxes import Desk, count_states, messages, queue
 
 pytestmark = pytest.mark.one_database
 

@@ -14,13 +14,13 @@ from uuid import uuid4
 import psycopg
 import pytest
 import sqlalchemy as sa
-from office import MONDAY
 from sqlmodel import col, select
 
 from models import migrations
 from models.database import Ledger
 from models.queries.tasks import task_views
 from models.tables import Message
+from tests.builders import MONDAY
 
 RECORDED = Path(__file__).resolve().parents[1] / "ledgers"
 """See the README beside them."""

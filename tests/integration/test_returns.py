@@ -7,35 +7,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from dovecot import running_dovecot
-from notifications import (
-    away_answer,
-    chinese,
-    failed,
-    in_parts,
-    inside,
-    notes,
-    notification,
-    old_exim,
-    qmail,
-)
-from office import MONDAY, office, register
-from returning import (
-    JIA,
-    PROOF,
-    SOON,
-    YI,
-    back_to,
-    effects,
-    fill,
-    hand_over,
-    mail_to,
-    mailed,
-    noted,
-    send_round,
-    stopped,
-    with_own_path,
-)
 
 from models.database import Ledger
 from models.errors import DeliveryError, LedgerError, NotFoundError
@@ -52,6 +23,35 @@ from scheduler.agenda import Agenda
 from scheduler.ports import Inbox
 from scheduler.round import run_round
 from scheduler.upkeep import BELIEVED_FOR, SETTLED_AFTER, take_returns
+from tests.builders import MONDAY, office, register
+from tests.support.mails.dovecot import running_dovecot
+from tests.support.mails.notifications import (
+    away_answer,
+    chinese,
+    failed,
+    in_parts,
+    inside,
+    notes,
+    notification,
+    old_exim,
+    qmail,
+)
+from tests.support.mails.returning import (
+    JIA,
+    PROOF,
+    SOON,
+    YI,
+    back_to,
+    effects,
+    fill,
+    hand_over,
+    mail_to,
+    mailed,
+    noted,
+    send_round,
+    stopped,
+    with_own_path,
+)
 
 pytestmark = pytest.mark.one_database
 

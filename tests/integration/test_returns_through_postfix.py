@@ -10,9 +10,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from office import MONDAY, bring_in, late_task, office, register
-from ports import free_port
-from returning import PROOF, SOON, stopped, with_own_path
 from sqlmodel import select
 
 from models.database import Ledger
@@ -24,7 +21,10 @@ from scheduler.delivery.deliver import deliver
 from scheduler.delivery.outlet import Outlet
 from scheduler.round import run_round
 from scheduler.upkeep import take_returns
+from tests.builders import MONDAY, bring_in, late_task, office, register
 from tests.faults.mailers import Postfix, running_postfix
+from tests.support.mails.returning import PROOF, SOON, stopped, with_own_path
+from tests.support.ports import free_port
 
 pytestmark = pytest.mark.one_database
 

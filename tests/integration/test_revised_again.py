@@ -8,9 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hypothesis import HealthCheck, example, given, settings
-from office import MONDAY, reading
-from revisions import Item, Revision, revisions
-from samples import of_many
 from sqlmodel import select
 
 from models.database import Ledger
@@ -23,6 +20,9 @@ from plans.drafts import Reading, Source, TaskDraft, UnitMention
 from plans.revisions.changes import Proposal
 from plans.revisions.imports import apply, propose
 from plans.revisions.questions import NEW, Question
+from tests.builders import MONDAY, reading
+from tests.support.files.revisions import Item, Revision, revisions
+from tests.support.samples import of_many
 
 Truth = Mapping[int, str]
 """The uid that each task of a document carries on, by its place."""

@@ -4,7 +4,16 @@ from dataclasses import fields, replace
 from datetime import date, timedelta
 
 import pytest
-from office import (
+from sqlmodel import select
+
+from models.database import Ledger
+from models.kinds import DueKind, Role, TaskState
+from models.tables import Message
+from plans.drafts import MilestoneDraft, StatusDraft, TargetDraft, TaskDraft, UnitMention
+from plans.revisions.changes import ChangeKind, FieldChange, Proposal
+from plans.revisions.imports import propose
+from scheduler.round import run_round
+from tests.builders import (
     MONDAY,
     bring_in,
     late_task,
@@ -16,15 +25,6 @@ from office import (
     tasks_of,
     write_down,
 )
-from sqlmodel import select
-
-from models.database import Ledger
-from models.kinds import DueKind, Role, TaskState
-from models.tables import Message
-from plans.drafts import MilestoneDraft, StatusDraft, TargetDraft, TaskDraft, UnitMention
-from plans.revisions.changes import ChangeKind, FieldChange, Proposal
-from plans.revisions.imports import propose
-from scheduler.round import run_round
 
 pytestmark = pytest.mark.one_database
 LATER = MONDAY + timedelta(days=1)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from office import MONDAY, bring_in, reading, task, tasks_of
 
 from models.database import Ledger
 from models.errors import NotApproved, NotFoundError, UsageError
@@ -12,6 +11,7 @@ from models.queries import plans, progress
 from plans.drafts import Reading
 from plans.revisions.changes import ChangeKind, Proposal
 from plans.revisions.imports import apply, propose
+from tests.builders import MONDAY, bring_in, reading, task, tasks_of
 
 pytestmark = pytest.mark.one_database
 

@@ -9,13 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clocks import Clock
-from office import MONDAY, bring_in, late_task, register
-from outboxes import count_states, messages, queue
-from ports import free_port
 from pydantic import SecretStr
 from sqlmodel import select
-from waiting import PATIENCE, wait_until
 
 import cli.clock
 import cli.daemon.daemon
@@ -31,6 +26,11 @@ from models.kinds import MessageState, NodeRole
 from models.tables import Heartbeat
 from scheduler import ticker as engine
 from scheduler.ticker import Ticker
+from tests.builders import MONDAY, bring_in, late_task, register
+from tests.support.clocks import Clock
+from tests.support.mails.outboxes import count_states, messages, queue
+from tests.support.ports import free_port
+from tests.support.waiting import PATIENCE, wait_until
 
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 

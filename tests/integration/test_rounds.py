@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from multiprocessing.synchronize import Barrier
 
 import pytest
-from office import MONDAY, bring_in, late_task, office, register, rich_task, task, write_down
 from sqlmodel import select
 
 from models.addresses import Mailbox
@@ -23,6 +22,7 @@ from scheduler.delivery.outlet import Outlet
 from scheduler.delivery.relay import next_attempt
 from scheduler.policy import read_policy
 from scheduler.round import run_round, wait_of
+from tests.builders import MONDAY, bring_in, late_task, office, register, rich_task, task, write_down
 
 OF_YI = (UnitMention(name="乙镇", role=Role.RESPONSIBLE),)
 SUNDAY = MONDAY - timedelta(days=1)

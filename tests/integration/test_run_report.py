@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from office import MONDAY, boxes, bring_in, late_task, office, register, task, write_down
-from outboxes import Desk, messages
 
 from models.database import Ledger
 from models.kinds import LetterKind, Outcome
@@ -13,6 +11,8 @@ from models.queries.outbox import run_report
 from scheduler.delivery.deliver import deliver
 from scheduler.delivery.outlet import Outlet
 from scheduler.round import run_round
+from tests.builders import MONDAY, boxes, bring_in, late_task, office, register, task, write_down
+from tests.support.mails.outboxes import Desk, messages
 
 pytestmark = pytest.mark.one_database
 

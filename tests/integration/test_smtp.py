@@ -12,13 +12,13 @@ from urllib.parse import quote
 import pytest
 from aiosmtpd import smtp as server
 from aiosmtpd.controller import Controller
-from ports import free_port
-from waiting import PATIENCE
 
 from models.errors import DeliveryError
 from models.kinds import LetterKind, Outcome
 from notifiers.mail.compose import compose
 from notifiers.senders.smtp import Smtp
+from tests.support.ports import free_port
+from tests.support.waiting import PATIENCE
 from tests.unit.notifiers.letters import identity, letter
 
 

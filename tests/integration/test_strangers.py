@@ -16,8 +16,8 @@ import httpx
 import pytest
 
 from tests.integration.test_feed_http import FEED, app_of, resident
+from tests.support.waiting import wait_until
 from tests.unit.web.builders import ListedSource, a_task
-from tests.waiting import wait_until
 from web.app import WebApp
 from web.bounds import Bounds, Gate
 from web.networks import LOOPBACK, Networks

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import httpx
 import pytest
 from fastapi import FastAPI
-from office import MONDAY, bring_in, late_task, office, register, rich_task, task, tasks_of
 
 from models.database import Ledger
 from notifiers.ical.feed import task_block
 from plans.drafts import TaskDraft
-from tests.feed_lint import parse, text
+from tests.builders import MONDAY, bring_in, late_task, office, register, rich_task, task, tasks_of
+from tests.support.feeds.lint import parse, text
 from tests.unit.web.builders import STYLE
 from web.pages.reader_page import ReaderPages
 from web.pages.task import add_task_pages

@@ -1,11 +1,10 @@
 """A plan in one script and a registry in another: the same unit, its mailbox and its history."""
 
-from office import MONDAY, boxes, bring_in, register, task, tasks_of
-
 from models.database import Ledger
 from models.kinds import Role
 from plans.drafts import UnitMention
 from plans.revisions.changes import Proposal
+from tests.builders import MONDAY, boxes, bring_in, register, task, tasks_of
 
 REGISTRY = "name,aliases,kind,parent,mailbox,contact,leader\n縣財政局（國資辦）,,部門,,cai@office.example,,\n"
 

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from office import MONDAY, boxes, bring_in, office, register, task, tasks_of, write_down
 from sqlmodel import select
 
 from models.database import Ledger
@@ -15,6 +14,7 @@ from plans.drafts import TaskDraft, UnitMention
 from plans.units.resolving import Resolved, resolve, suggestions, unresolve
 from plans.units.succession import Merged, merge
 from scheduler.round import run_round
+from tests.builders import MONDAY, boxes, bring_in, office, register, task, tasks_of, write_down
 
 pytestmark = pytest.mark.one_database
 

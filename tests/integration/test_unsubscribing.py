@@ -5,7 +5,6 @@ import asyncio
 import httpx
 import pytest
 from fastapi import FastAPI
-from office import MONDAY, SUPERVISOR, bring_in, late_task, office, register
 from sqlmodel import select
 
 from models.database import Ledger
@@ -14,6 +13,7 @@ from models.kinds import EventKind, LetterKind
 from models.queries import readers
 from models.tables import Event
 from scheduler.agenda import plan_round
+from tests.builders import MONDAY, SUPERVISOR, bring_in, late_task, office, register
 from web.pages.unsubscribe import add_unsubscribing
 from web.tokens import decline_token, unsubscribe_address, verify_decline
 

@@ -2,7 +2,7 @@
 
 import re
 
-from by_the_clock import TESTS, goes_by_the_clock
+from tests.support.by_the_clock import TESTS, goes_by_the_clock
 
 
 def test_who_starts_a_process_or_a_round_goes_by_the_clock() -> None:

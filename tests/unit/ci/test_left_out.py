@@ -9,7 +9,7 @@ import pytest
 
 TESTS = """
 import pytest
-from left_out import WITHOUT_SHARED
+from tests.support.left_out import WITHOUT_SHARED
 
 @pytest.mark.parametrize("number", range(3))
 def test_of_a_program(number): pytest.skip("PostgreSQL does not start here: no space left")
@@ -28,8 +28,8 @@ A_WHOLE_FILE = (
     'import pytest\npytest.importorskip("nothing_of_that_name", reason="an extra is not installed")\n'
 )
 CONFTEST = """
-from left_out import LeftOut
-import left_out
+from tests.support.left_out import LeftOut
+from tests.support import left_out
 
 left_out.SHARED = left_out.Path({shared!r})
 
@@ -44,7 +44,7 @@ def run_pytest(folder: Path, *options: str, shared: Path) -> subprocess.Complete
     (folder / "test_some.py").write_text(TESTS, encoding="utf-8")
     (folder / "test_whole.py").write_text(A_WHOLE_FILE, encoding="utf-8")
     (folder / "conftest.py").write_text(CONFTEST.format(shared=str(shared)), encoding="utf-8")
-    (folder / "pytest.ini").write_text(f"[pytest]\npythonpath = {Path(__file__).parents[2]}\n")
+    (folder / "pytest.ini").write_text(f"[pytest]\npythonpath = {Path(__file__).parents[3]}\n")
     words = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "xdist", *options]
     plain = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     return subprocess.run(

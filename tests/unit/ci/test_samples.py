@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from samples import WHOLE, of_many
+
+from tests.support.samples import WHOLE, of_many
 
 CI = Path(__file__).resolve().parents[3] / ".ci"
 

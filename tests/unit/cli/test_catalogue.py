@@ -5,14 +5,14 @@ from string import Formatter
 
 import pytest
 from babel.messages.pofile import read_po
-from spoken import spoken_sentences, texts_of_the_program
 
 from cli.settings import Settings
 from cli.settings_loading import load_settings
 from models.errors import SettingsError
 from models.problems import Problems
 from templates.catalogues import LOCALES, load
-from tests.template_words import TEMPLATES, template_sentences
+from tests.support.docs.spoken import spoken_sentences, texts_of_the_program
+from tests.support.docs.template_words import TEMPLATES, template_sentences
 
 CATALOGUES = sorted((TEMPLATES / "locale" / "zh_CN").glob("*.po"))
 

@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples import of_many
 
 from cli.commands.settings import redacted
 from cli.daemon.logs import mask
@@ -24,6 +23,7 @@ from notifiers.bounce_imap import parse_imap_url
 from notifiers.senders.channels import settled
 from notifiers.senders.smtp_url import parse_smtp_url
 from templates import catalogues
+from tests.support.samples import of_many
 
 LETTERS = "QXZJW"
 """None of them stands beside another one in what duban says."""

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from waiting import PATIENCE
 
 from cli import wiring
 from cli.daemon import shortages
+from tests.support.waiting import PATIENCE
 
 NO_FILES = """
 import resource, sys

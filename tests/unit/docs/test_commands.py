@@ -3,9 +3,9 @@
 import re
 
 from models import errors
-from tests.command_lines import all_command_lines, problem, spelled_out
-from tests.documents import PAGES, code, prose, table, tables
-from tests.written_docs import commands
+from tests.support.docs.command_lines import all_command_lines, problem, spelled_out
+from tests.support.docs.documents import PAGES, code, prose, table, tables
+from tests.support.docs.written_docs import commands
 
 COMMANDS = "docs/commands.md"
 OPTION = re.compile(r"--[a-z][a-z-]+")

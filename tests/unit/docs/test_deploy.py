@@ -13,8 +13,8 @@ from cli.daemon.shortages import MOST_FILES
 from cli.env_files import OF_THE_MACHINE, RUN_AS_ITS_USER, VARIABLE
 from cli.settings import Settings
 from scheduler.delivery.deliver import GRACE_SECONDS, LAST_SECONDS
-from tests.command_lines import problem
-from tests.documents import DEPLOYED, PROJECT, lines, text_of
+from tests.support.docs.command_lines import problem
+from tests.support.docs.documents import DEPLOYED, PROJECT, lines, text_of
 from web.bounds import Bounds
 from web.caldav_server.auth import PREFIX as CALDAV
 from web.feeds.address import PREFIX as FEEDS

@@ -14,11 +14,11 @@ from cli.main import main
 from models.kinds import LetterKind
 from notifiers.chat_text import shorten
 from notifiers.senders import webhook
-from tests.command_lines import command_lines
-from tests.documents import Block, blocks
+from tests.support.docs.command_lines import command_lines
+from tests.support.docs.documents import Block, blocks
+from tests.support.files.word_files import paragraph, word
 from tests.unit.notifiers import letters
 from tests.unit.web.builders import noon
-from tests.word_files import paragraph, word
 
 CHANNELS = "docs/channels.md"
 UNITS = "name,mailbox\n区住建局,zjj@example.org\n"

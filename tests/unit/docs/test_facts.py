@@ -12,7 +12,7 @@ from functools import cache
 
 import pytest
 
-from tests.documents import PAGES, Piece, blocks, lines, nearest, section, tables
+from tests.support.docs.documents import PAGES, Piece, blocks, lines, nearest, section, tables
 from tests.unit.docs.facts import (
     architecture,
     caldav,

@@ -20,7 +20,7 @@ from scheduler.policy import default_policy
 from scheduler.slots import Slot, SlotKind, slot_on
 from scheduler.workdays import WorkingCalendar
 from templates.catalogues import load
-from tests.documents import Row, table, text_of
+from tests.support.docs.documents import Row, table, text_of
 from tests.unit.notifiers import letters
 from wording.labels import letter_name
 

@@ -11,9 +11,19 @@ import pytest
 from cli.env_files import OF_THE_MACHINE
 from cli.settings import PREFIX
 from scheduler.policy import Policy
-from tests.command_lines import groups
-from tests.documents import DEPLOYED, PAGES, PROJECT, Piece, anchors, code, prose, tables, text_of
-from tests.written_docs import metrics
+from tests.support.docs.command_lines import groups
+from tests.support.docs.documents import (
+    DEPLOYED,
+    PAGES,
+    PROJECT,
+    Piece,
+    anchors,
+    code,
+    prose,
+    tables,
+    text_of,
+)
+from tests.support.docs.written_docs import metrics
 from web.caldav_server.auth import PREFIX as CALDAV
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.documents import blocks, text_of
+from tests.support.docs.documents import blocks, text_of
 from tests.unit.docs.test_links import PACKAGES, packaged
 
 PAGE = "docs/architecture.md"

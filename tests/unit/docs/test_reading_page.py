@@ -8,7 +8,7 @@ from models.addresses import read_mailboxes
 from models.kinds import Role
 from plans.drafts import Reading
 from plans.reading import read
-from tests.documents import Row, blocks, table
+from tests.support.docs.documents import Row, blocks, table
 
 PAGE = "docs/reading.md"
 ROLES = {role.value for role in Role}

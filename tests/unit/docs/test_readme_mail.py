@@ -21,7 +21,7 @@ from plans.reading import read
 from plans.revisions.imports import apply, propose
 from plans.units.registry import import_registry
 from scheduler.agenda import plan_round
-from tests.documents import blocks, text_of
+from tests.support.docs.documents import blocks, text_of
 
 READER = "北京中日国际合作产业园管委会"
 CUT = "[…]"

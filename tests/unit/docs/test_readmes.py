@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.documents import PAGES, blocks, code, section, text_of
+from tests.support.docs.documents import PAGES, blocks, code, section, text_of
 
 BOTH = ("README.md", "README.zh-CN.md")
 NAME = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")

@@ -8,7 +8,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from tests.documents import blocks, section, tables, text_of
+from tests.support.docs.documents import blocks, section, tables, text_of
 from tests.unit.web.builders import KEY, SITE, STYLE, ListedSource, Told, a_task, noon
 from tests.unit.web.served_office import PATH, Got, Office
 from tests.unit.web.test_app import ask, fail

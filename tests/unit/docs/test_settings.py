@@ -16,7 +16,7 @@ from cli.settings_loading import load_settings
 from models.errors import SettingsError
 from scheduler.policy import Policy
 from scheduler.workdays import read_overrides
-from tests.documents import DEPLOYED, PAGES, Piece, code, lines, section, table
+from tests.support.docs.documents import DEPLOYED, PAGES, Piece, code, lines, section, table
 
 NAME = re.compile(rf"{PREFIX}\w+")
 ASSIGNED = re.compile(rf"({PREFIX}[A-Z_]+)(?:=|: )([^\s`'\"\\]+)")

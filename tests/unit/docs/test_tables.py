@@ -19,10 +19,10 @@ from papers.export import Form
 from plans.drafts import Source
 from plans.formats import detect
 from plans.tables.columns import Column, meaning
-from tests.documents import Row, blocks, table, tables, text_of
+from tests.support.docs.documents import Row, blocks, table, tables, text_of
+from tests.support.docs.written_docs import commands
 from tests.unit.docs.facts import data
 from tests.unit.web.builders import noon
-from tests.written_docs import commands
 from web.feeds.address import query_of
 
 OF_THE_READER = frozenset({"units", "revisions"})

@@ -4,8 +4,8 @@ from difflib import unified_diff
 
 import pytest
 
-from tests.documents import text_of
-from tests.written_docs import WRITTEN, written
+from tests.support.docs.documents import text_of
+from tests.support.docs.written_docs import WRITTEN, written
 
 
 @pytest.mark.parametrize("page", WRITTEN)

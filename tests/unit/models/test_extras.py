@@ -14,7 +14,7 @@ from models.database import Ledger
 from models.errors import DubanError, SettingsError
 from models.extras import EXTRAS, install_command
 from notifiers.senders import apprise
-from tests.documents import PROJECT, text_of
+from tests.support.docs.documents import PROJECT, text_of
 
 
 def test_the_packages_are_those_of_the_project() -> None:

@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from office import boxes
-
 from models.findings import Finding
 from models.kinds import DueKind, FeedScope, LetterKind, ReaderKind, Role, Severity, Signal, TaskState
 from models.letters import (
@@ -22,6 +20,7 @@ from models.letters import (
 from models.views import FeedView, LeaderView, MilestoneView, Standing, TaskView, UnitView
 from notifiers.ical.entries import CalendarStyle
 from notifiers.mail.content import Context, Introduction
+from tests.builders import boxes
 
 ON = date(2026, 11, 23)
 AT = datetime(2026, 11, 23, 8, tzinfo=ZoneInfo("Asia/Shanghai"))

@@ -3,7 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from notifications import (
+
+from models.errors import LedgerError
+from models.letters import Returned, Unreadable
+from notifiers.bounces import MOST_BYTES, MOST_RECIPIENTS, MOST_TEXT, notifications_in, read_bounce, take_each
+from tests.support.mails.notifications import (
     away_answer,
     chinese,
     failed,
@@ -15,10 +19,6 @@ from notifications import (
     old_exim,
     qmail,
 )
-
-from models.errors import LedgerError
-from models.letters import Returned, Unreadable
-from notifiers.bounces import MOST_BYTES, MOST_RECIPIENTS, MOST_TEXT, notifications_in, read_bounce, take_each
 
 PATH = f"bounces+{'0123456789abcdef' * 2}@duban.example"
 GONE = "gone@unit.example"

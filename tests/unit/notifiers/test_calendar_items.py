@@ -8,7 +8,7 @@ from icalendar import Calendar
 
 from models.kinds import TaskState
 from notifiers.ical.feed import Component, calendar_items
-from tests.feed_lint import parse
+from tests.support.feeds.lint import parse
 from tests.unit.web.builders import ON, STYLE, a_milestone, a_task
 
 CLOSED = datetime(2026, 11, 10, 8, tzinfo=UTC)

@@ -3,13 +3,13 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from office import boxes
 
 from models.kinds import DueKind, FeedScope, Role, TaskState
 from models.views import LeaderView
 from notifiers.ical.feed import feed_changed_at, task_block
-from tests.calendars import events, summaries, written
-from tests.feed_lint import parse, text
+from tests.builders import boxes
+from tests.support.feeds.calendars import events, summaries, written
+from tests.support.feeds.lint import parse, text
 from tests.unit.web.builders import ON, STYLE, WRITTEN, a_feed, a_milestone, a_task, a_unit
 
 CLOSED = datetime(2026, 10, 1, 17, 0, tzinfo=UTC)  # 2026-10-02 01:00 in the office

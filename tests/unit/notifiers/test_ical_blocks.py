@@ -12,7 +12,7 @@ from models.kinds import TaskState
 from models.views import EditionView
 from notifiers.ical.entries import AlarmRule, Options, fingerprint
 from notifiers.ical.feed import task_block
-from tests.calendars import events, written
+from tests.support.feeds.calendars import events, written
 from tests.unit.web.builders import ON, STYLE, WRITTEN, a_milestone, a_task
 
 DONE = datetime(2026, 11, 20, 4, tzinfo=UTC)

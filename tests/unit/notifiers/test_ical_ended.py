@@ -8,8 +8,8 @@ import pytest
 from models.views import EditionView
 from notifiers.ical.entries import CalendarStyle
 from notifiers.ical.feed import ended_feed
-from tests.calendars import ADDRESS, checked
-from tests.feed_lint import Component, parse, text
+from tests.support.feeds.calendars import ADDRESS, checked
+from tests.support.feeds.lint import Component, parse, text
 from tests.unit.web.builders import STYLE, a_feed
 
 ENDED = datetime(2026, 11, 21, 16, 0, 1, tzinfo=UTC)  # 2026-11-22 in the office

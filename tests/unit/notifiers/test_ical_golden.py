@@ -7,8 +7,8 @@ from importlib.resources import files
 import pytest
 
 from models.views import TaskView
-from tests.calendars import written
-from tests.feed_lint import parse, text
+from tests.support.feeds.calendars import written
+from tests.support.feeds.lint import parse, text
 from tests.unit.web.builders import a_task, a_unit
 
 COUNTS = {2023: 121, 2026: 101}

@@ -6,8 +6,8 @@ import pytest
 
 from models.kinds import TaskState
 from notifiers.ical.entries import Options
-from tests.calendars import written
-from tests.feed_lint import CODES, LINES, NESTING, codes, lint
+from tests.support.feeds.calendars import written
+from tests.support.feeds.lint import CODES, LINES, NESTING, codes, lint
 from tests.unit.web.builders import a_milestone, a_task
 
 DONE = datetime(2026, 11, 20, tzinfo=UTC)

@@ -7,7 +7,7 @@ import pytest
 
 from notifiers.ical.components import WRITTEN, BytesCache
 from notifiers.ical.entries import Options
-from tests.calendars import written
+from tests.support.feeds.calendars import written
 from tests.unit.web.builders import a_feed, a_task
 
 TASKS = tuple(a_task(position) for position in range(1, 122))

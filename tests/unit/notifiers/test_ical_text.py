@@ -13,8 +13,8 @@ from models.views import LeaderView, TargetView, TaskView
 from notifiers.ical.components import WRITTEN
 from notifiers.ical.entries import Options
 from notifiers.ical.words import plain
-from tests.calendars import written
-from tests.feed_lint import parse, text
+from tests.support.feeds.calendars import written
+from tests.support.feeds.lint import parse, text
 from tests.unit.web.builders import ON, a_feed, a_milestone, a_task, a_unit
 
 BREAKS = ["\r", "\n", "\r\n", "\x85", "\u2028", "\u2029", "END:VEVENT", "\t"]

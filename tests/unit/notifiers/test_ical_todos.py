@@ -6,8 +6,8 @@ import pytest
 
 from models.kinds import TaskState
 from notifiers.ical.entries import AlarmRule, Options
-from tests.calendars import ADDRESS, events, written
-from tests.feed_lint import Component, parse, text
+from tests.support.feeds.calendars import ADDRESS, events, written
+from tests.support.feeds.lint import Component, parse, text
 from tests.unit.web.builders import ON, WRITTEN, a_milestone, a_task
 
 CLOSED = datetime(2026, 11, 1, 17, 30, 15, 999, tzinfo=UTC)

@@ -12,7 +12,7 @@ from models.kinds import TaskState
 from models.views import EditionView
 from notifiers.ical.entries import Version, version_of
 from notifiers.ical.feed import task_block
-from tests.calendars import events
+from tests.support.feeds.calendars import events
 from tests.unit.web.builders import STYLE, WRITTEN, a_milestone, a_task
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

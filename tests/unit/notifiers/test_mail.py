@@ -14,7 +14,6 @@ import css_inline
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from office import boxes
 
 from models.addresses import Mailbox
 from models.errors import DeliveryError
@@ -23,6 +22,7 @@ from models.letters import LetterLine, SectionKind
 from notifiers.mail.compose import compose
 from notifiers.mail.rows import cut
 from templates.catalogues import LOCALES
+from tests.builders import boxes
 from tests.unit.notifiers.letters import (
     AT,
     FEED,

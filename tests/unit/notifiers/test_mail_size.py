@@ -9,7 +9,6 @@ from email.message import EmailMessage
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from samples import of_many
 
 from models.addresses import Mailbox
 from models.findings import Finding
@@ -18,6 +17,7 @@ from models.letters import SectionKind
 from models.views import TaskView
 from notifiers.mail.compose import compose
 from notifiers.mail.content import Context
+from tests.support.samples import of_many
 from tests.unit.notifiers.letters import (
     FINDING,
     FIRST,

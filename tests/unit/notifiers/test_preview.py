@@ -19,7 +19,7 @@ from notifiers.mail.preview import (
     why_none,
 )
 from templates.catalogues import LOCALES, load
-from tests.template_words import template_sentences
+from tests.support.docs.template_words import template_sentences
 from tests.unit.notifiers.letters import identity, letter
 from wording.formatter import Formatter
 

@@ -1,10 +1,10 @@
 import pytest
-from small_files import pdf
 
 from models.errors import InputError
 from plans.findings import finding, refusal
 from plans.formats.sandbox import packed, packed_error, read_apart, unpacked
 from plans.text.blocks import Document, Line, Row, Table
+from tests.support.files.small_files import pdf
 
 
 def test_document_survives_the_way_to_another_process() -> None:

@@ -1,10 +1,10 @@
 import pytest
-from small_files import pdf
 
 from models.errors import InputError
 from plans.formats.pdf.pdf import PAGES, read_pdf
 from plans.reading import read
 from plans.text.blocks import Document, Table
+from tests.support.files.small_files import pdf
 
 TEXT = "BT /F1 12 Tf {x} {y} Td ({text}) Tj ET\n"
 PICTURE = "q 612 0 0 792 0 0 cm /I1 Do Q"

@@ -1,11 +1,11 @@
 import pytest
-from small_files import open_sheet, sheet_row
 
 from models.errors import InputError
 from plans.formats.detect import open_document
 from plans.formats.grid import FIELDS, Cell, EndlessTableError, filled
 from plans.formats.workbook import rows_of
 from plans.reading import read
+from tests.support.files.small_files import open_sheet, sheet_row
 
 MILLION = 'table:number-rows-repeated="1000000"'
 

@@ -1,6 +1,4 @@
 import pytest
-from plan_files import TITLE, tasks
-from small_files import web_archive, web_page
 
 from models.errors import InputError
 from plans.formats.detect import open_document
@@ -8,6 +6,8 @@ from plans.formats.html import read_html
 from plans.formats.text import read_md
 from plans.reading import read
 from plans.text.blocks import Document
+from tests.support.files.plan_files import TITLE, tasks
+from tests.support.files.small_files import web_archive, web_page
 
 
 def page(body: str) -> Document:

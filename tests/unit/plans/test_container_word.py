@@ -1,5 +1,9 @@
 import pytest
-from word_files import (
+
+from plans.formats.detect import open_document
+from plans.formats.frequencies import chinese, written
+from plans.text.blocks import Document
+from tests.support.files.word_files import (
     box,
     cell,
     family,
@@ -13,10 +17,6 @@ from word_files import (
     table,
     word,
 )
-
-from plans.formats.detect import open_document
-from plans.formats.frequencies import chinese, written
-from plans.text.blocks import Document
 
 DELETED = '<w:del w:id="1"/>'
 

@@ -1,10 +1,10 @@
 import pytest
-from sheet_files import formats, row, sheets, typed
 
 from models.errors import InputError
 from plans.formats.detect import open_document
 from plans.formats.workbook import Meaning, meaning_of
 from plans.reading import read
+from tests.support.files.sheet_files import formats, row, sheets, typed
 
 HEADER = row("序号", "工作任务", "责任单位", "完成时限")
 

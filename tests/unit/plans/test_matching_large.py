@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from revisions import Revision, revisions, traits
 
 from plans.revisions import matching, similarity
 from plans.revisions.matching import Matching, match
 from plans.revisions.similarity import Traits, at_most, likeness, longest_common
+from tests.support.files.revisions import Revision, revisions, traits
 
 EVERY = 1_000
 revised = revisions(most=60)

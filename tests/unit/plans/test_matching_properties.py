@@ -1,9 +1,9 @@
 """Whatever is done to a plan, no task takes the place of another one unasked."""
 
 from hypothesis import HealthCheck, given, settings
-from revisions import Revision, revisions, traits
 
 from plans.revisions.matching import Matching, match
+from tests.support.files.revisions import Revision, revisions, traits
 
 
 def found(revision: Revision) -> Matching:

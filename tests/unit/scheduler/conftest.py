@@ -8,13 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from office import boxes
 
 from models.kinds import DueKind, ReaderKind, Role, TaskState
 from models.letters import Reader
 from models.views import LeaderView, LedgerView, MilestoneView, TaskView, UnitView
 from scheduler.policy import Policy, default_policy
 from scheduler.workdays import WorkingCalendar
+from tests.builders import boxes
 
 MakeTask = Callable[..., TaskView]
 

@@ -3,10 +3,10 @@
 import threading
 
 import pytest
-from waiting import PATIENCE
 
 from scheduler.delivery import deliver as module
 from scheduler.delivery.deliver import Crew, side_by_side
+from tests.support.waiting import PATIENCE
 
 
 def nothing() -> None:

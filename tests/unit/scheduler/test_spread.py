@@ -3,12 +3,11 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from office import boxes
-
 from models.kinds import LetterKind, ReaderKind
 from models.letters import Letter, Reader
 from scheduler.policy import default_policy, read_policy
 from scheduler.round import wait_of
+from tests.builders import boxes
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
 SPREAD = read_policy("[spread]\nweekly = 60\n", source="own.toml")

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from tests.feed_lint import lint
+from tests.support.feeds.lint import lint
 from tests.unit.web.builders import KEY, STYLE, ListedSource, a_task, noon
 from web.feeds.handler import Feeds
 from web.tokens import sign

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from waiting import wait_until
 
 from models.kinds import TaskState
-from tests.feed_lint import lint
+from tests.support.feeds.lint import lint
+from tests.support.waiting import wait_until
 from tests.unit.web.builders import KEY, ON, a_feed, a_task, a_unit, noon
 from tests.unit.web.served_office import PATH, Office
 from web.feeds import blocks

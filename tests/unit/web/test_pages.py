@@ -8,7 +8,7 @@ import pytest
 
 from models.kinds import FeedScope
 from templates.catalogues import LOCALES, load
-from tests.template_words import template_sentences
+from tests.support.docs.template_words import template_sentences
 from web.pages.reader_page import SCOPES
 from web.pages.render import welcome_page
 

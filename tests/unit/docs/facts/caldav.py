@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from importlib.metadata import metadata
 
 from scheduler.policy import default_policy
-from tests.documents import text_of
+from tests.support.docs.documents import text_of
 from tests.unit.docs.facts.words import where
 from web.caldav import questions, storage
 from web.caldav_server import auth, calendars

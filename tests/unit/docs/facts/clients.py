@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.documents import text_of
+from tests.support.docs.documents import text_of
 from tests.unit.docs.facts.feeds import HOW_OFTEN
 from web.feeds.cache import NOTICE_LASTS
 from web.feeds.handler import REFUSALS

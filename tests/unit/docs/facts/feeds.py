@@ -12,7 +12,7 @@ from notifiers.ical.entries import CalendarStyle, EntryStatus
 from notifiers.ical.words import PREFIXES
 from scheduler.policy import default_policy
 from templates.catalogues import load
-from tests.documents import text_of
+from tests.support.docs.documents import text_of
 from tests.unit.docs.facts.words import clock, figure, listed, spelled
 from tests.unit.web.builders import STYLE
 from web import redirects, tokens

@@ -11,8 +11,8 @@ from notifiers.mail.compose import ROOM
 from notifiers.senders import smtp
 from notifiers.senders.smtp_url import StartTls, parse_smtp_url
 from templates.catalogues import load
-from tests import audits
-from tests.documents import text_of
+from tests.support.browser import audits
+from tests.support.docs.documents import text_of
 from tests.unit.docs.facts.words import figure, listed, spelled
 from wording.labels import signal_word
 
@@ -123,6 +123,6 @@ def _ways_out() -> Iterator[str]:
 
 def contrast() -> str:
     """Give the contrast that the audit of a laid-out page asks for."""
-    found = re.search(r"contrast < ([\d.]+)", text_of("tests/page_audit.js"))
+    found = re.search(r"contrast < ([\d.]+)", text_of("tests/support/browser/page_audit.js"))
     assert found is not None
     return found[1]

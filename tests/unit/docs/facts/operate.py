@@ -16,7 +16,7 @@ from scheduler.delivery import cluster as job_care
 from scheduler.delivery import cluster as jobs
 from scheduler.delivery import deliver, outlet, relay
 from scheduler.problems import STUCK_AFTER
-from tests.documents import text_of
+from tests.support.docs.documents import text_of
 from tests.unit.docs.facts.words import figure, part, span, spelled, spelled_span
 from web.bounded_protocol import REFUSALS
 from web.bounds import RESERVED_FILES, SHARE_SPARED, bounds_below

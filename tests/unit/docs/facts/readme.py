@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator
 
-from tests.documents import text_of
+from tests.support.docs.documents import text_of
 from tests.unit.docs.facts import data
 from tests.unit.docs.facts.words import spelled
 

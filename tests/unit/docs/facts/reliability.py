@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from models.errors import MachineError
 from models.queries import claims
 from scheduler.delivery import outlet
-from tests.documents import text_of
+from tests.support.docs.documents import text_of
 from tests.unit.docs.facts.words import span, spelled, spelled_span
 
 

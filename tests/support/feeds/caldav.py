@@ -10,10 +10,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
-from waiting import PATIENCE
 
 from models.queries.log import LogPosition, News
 from models.views import FeedView, TaskView
+from tests.support.waiting import PATIENCE
 from tests.unit.web.builders import KEY, ON, STYLE, a_feed
 from web.caldav_server.calendars import Calendars
 from web.responses import App

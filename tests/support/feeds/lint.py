@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.feed_reader import Component, LineError, NestingError, parse, text
-from tests.feed_rules import BYTES, EVERYWHERE, OF
+from tests.support.feeds.reader import Component, LineError, NestingError, parse, text
+from tests.support.feeds.rules import BYTES, EVERYWHERE, OF
 
 __all__ = ["CODES", "Component", "Fault", "codes", "lint", "parse", "text"]
 

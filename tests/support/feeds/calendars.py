@@ -6,7 +6,7 @@ from typing import Any
 
 from models.views import FeedView, TaskView
 from notifiers.ical.feed import build_feed
-from tests.feed_lint import Component, lint, parse, text
+from tests.support.feeds.lint import Component, lint, parse, text
 from tests.unit.web.builders import ON, STYLE, a_feed
 
 ADDRESS = f"{STYLE.base_url}/feeds/abc.ics"

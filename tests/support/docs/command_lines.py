@@ -12,7 +12,7 @@ import typer
 from cli.command_table import COMMANDS
 from cli.main import command_line
 from templates.catalogues import load
-from tests.documents import DEPLOYED, PAGES, Piece, blocks, code, lines
+from tests.support.docs.documents import DEPLOYED, PAGES, Piece, blocks, code, lines
 
 Refused = typer.BadParameter.__mro__[1]
 """What the parser raises, the root of all its refusals."""

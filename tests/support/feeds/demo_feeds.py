@@ -18,7 +18,7 @@ from plans.drafts import MilestoneDraft, Reading
 from plans.reading import read
 from plans.revisions.imports import apply, propose
 from plans.units.registry import import_registry
-from tests.calendars import ADDRESS, checked, written
+from tests.support.feeds.calendars import ADDRESS, checked, written
 from tests.unit.web.builders import ON, STYLE, a_feed, a_milestone, a_task, a_unit
 
 ISSUED, AUTUMN = datetime(2026, 3, 1, 1, tzinfo=UTC), datetime(2026, 11, 10, 1, tzinfo=UTC)

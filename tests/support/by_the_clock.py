@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).resolve().parents[1]
 STARTERS = {
     "subprocess",
     "multiprocessing",
@@ -39,5 +39,5 @@ def _imported(path: Path) -> Iterator[str]:
 
 
 def _of_tests(name: str) -> Path | None:
-    path = TESTS.joinpath(*name.removeprefix("tests.").split(".")).with_suffix(".py")
-    return path if path.is_file() else None
+    path = TESTS.parent.joinpath(*name.split(".")).with_suffix(".py")
+    return path if name.startswith("tests.") and path.is_file() else None

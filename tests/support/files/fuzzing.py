@@ -1,6 +1,6 @@
 """Files damaged at random: each is read, or refused with one clear error, within seconds.
 
-python tests/fuzzing.py --count 10000 [--format pdf] [--seed 7]
+python tests/support/files/fuzzing.py --count 10000 [--format pdf] [--seed 7]
 """
 
 import argparse
@@ -19,20 +19,17 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
 from lxml import etree
 
-HERE = Path(__file__).resolve().parent
-for folder in (HERE, HERE.parent):
-    if str(folder) not in sys.path:
-        sys.path.insert(0, str(folder))
-
-import plan_files  # noqa: E402
-import saved_files  # noqa: E402
-from small_files import open_sheet, pdf, web_archive, web_page  # noqa: E402
-from word_files import marked_word, numbered_word, table_word  # noqa: E402
+PROJECT = str(Path(__file__).resolve().parents[3])
+if PROJECT not in sys.path:
+    sys.path.insert(0, PROJECT)
 
 from models.errors import InputError  # noqa: E402
 from plans.formats import excel as xls_reader  # noqa: E402
 from plans.formats.pdf import pdf as pdf_reader  # noqa: E402
 from plans.reading import read  # noqa: E402
+from tests.support.files import plan_files, saved_files  # noqa: E402
+from tests.support.files.small_files import open_sheet, pdf, web_archive, web_page  # noqa: E402
+from tests.support.files.word_files import marked_word, numbered_word, table_word  # noqa: E402
 
 SECONDS = 20
 SMALL = 20

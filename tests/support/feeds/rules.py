@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from tests.css_colours import CSS3
-from tests.feed_reader import Component
+from tests.support.feeds.css_colours import CSS3
+from tests.support.feeds.reader import Component
 
 Faults = Iterator[str]
 

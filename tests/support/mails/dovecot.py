@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from ports import free_port, is_open
-from waiting import PATIENCE, wait_until
+
+from tests.support.ports import free_port, is_open
+from tests.support.waiting import PATIENCE, wait_until
 
 PROGRAM = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 MISSING = "no Dovecot on this machine: Debian has it as dovecot-imapd"

@@ -1,6 +1,6 @@
 """Files made to hurt, of every format, read one after the other where memory and time are bounded.
 
-python tests/hostile_files.py prints for each what came of it, as JSON.
+python tests/support/files/hostile_files.py prints for each what came of it, as JSON.
 """
 
 import json
@@ -9,17 +9,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-for folder in (HERE, HERE.parent):
-    if str(folder) not in sys.path:
-        sys.path.insert(0, str(folder))
-
-from sheet_files import inline, row, sheets, typed  # noqa: E402
-from small_files import open_sheet, pdf, sheet_row  # noqa: E402
-from word_files import box, cell, family, level, listing, paragraph, table, word  # noqa: E402
+PROJECT = str(Path(__file__).resolve().parents[3])
+if PROJECT not in sys.path:
+    sys.path.insert(0, PROJECT)
 
 from models.errors import InputError  # noqa: E402
 from plans.reading import read  # noqa: E402
+from tests.support.files.sheet_files import inline, row, sheets, typed  # noqa: E402
+from tests.support.files.small_files import open_sheet, pdf, sheet_row  # noqa: E402
+from tests.support.files.word_files import box, cell, family, level, listing, paragraph, table, word  # noqa: E402
 
 MEMORY = 2 << 30
 SECONDS = 120

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from waiting import PATIENCE
+
+from tests.support.waiting import PATIENCE
 
 MISSING = "Chromium is not on this machine, so no page can be laid out"
 NAMES = ("chromium", "chromium-browser", "google-chrome")

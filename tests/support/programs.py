@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from clocks import Clock
-
-from tests.calendars import checked
+from tests.support.clocks import Clock
+from tests.support.feeds.calendars import checked
 
 LAUNCHER = Path(__file__).with_name("duban_at.py")
 

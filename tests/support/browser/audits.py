@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import zxingcpp
-from chromium import Page
+
+from tests.support.browser.chromium import Page
 
 WIDTHS = (320, 640, 1200)
 SCHEMES = ("light", "dark")

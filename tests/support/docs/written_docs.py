@@ -14,8 +14,8 @@ from cli.main import command_line
 from cli.settings import PREFIX, SECRETS, Settings
 from models.tables import Relay
 from templates.catalogues import load
-from tests.documents import PROJECT, text_of
-from tests.findings_page import page as findings_page
+from tests.support.docs.documents import PROJECT, text_of
+from tests.support.docs.findings_page import page as findings_page
 from tests.unit.web.builders import AT, vitals
 from web.metrics import exposition
 

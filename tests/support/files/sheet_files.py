@@ -1,6 +1,6 @@
 """Excel files put together from their XML, with what no library of ours writes."""
 
-from office_files import OFFICE, relations, strictly, zipped
+from tests.support.files.office_files import OFFICE, relations, strictly, zipped
 
 MAIN = f'xmlns="{OFFICE}/spreadsheetml/2006/main" xmlns:r="{OFFICE}/officeDocument/2006/relationships"'
 

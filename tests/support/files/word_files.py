@@ -1,7 +1,7 @@
 """Word files put together from their XML, with what no library of ours writes."""
 
-import plan_files
-from office_files import OFFICE, relations, strictly, zipped
+from tests.support.files import plan_files
+from tests.support.files.office_files import OFFICE, relations, strictly, zipped
 
 NAMES = (
     f'xmlns:w="{OFFICE}/wordprocessingml/2006/main" xmlns:mc="{OFFICE}/markup-compatibility/2006" '

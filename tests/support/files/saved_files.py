@@ -8,11 +8,12 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import plan_files
 import pytest
 from docx import Document
-from small_files import web_page
-from word_files import numbered_word
+
+from tests.support.files import plan_files
+from tests.support.files.small_files import web_page
+from tests.support.files.word_files import numbered_word
 
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync")

@@ -3,7 +3,7 @@
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-import plan_files
+from tests.support.files import plan_files
 
 STYLE = "font: 12pt serif"
 

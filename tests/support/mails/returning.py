@@ -4,9 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from notifications import notification
-from office import MONDAY, bring_in, late_task, office, register, rich_task, task, write_down
-from outboxes import messages
 from sqlmodel import select
 
 from models.addresses import Mailbox
@@ -20,6 +17,9 @@ from notifiers.mail.mime import ReturnPaths, return_path
 from scheduler.agenda import Agenda
 from scheduler.round import run_round
 from scheduler.upkeep import take_returns
+from tests.builders import MONDAY, bring_in, late_task, office, register, rich_task, task, write_down
+from tests.support.mails.notifications import notification
+from tests.support.mails.outboxes import messages
 
 ADDRESS, SECRET = "bounces@duban.example", b"the secret of this office"
 PROOF = ReturnPaths(address=ADDRESS, secret=SECRET)

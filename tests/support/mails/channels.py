@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from office import MONDAY, office, write_down
 from sqlmodel import col, select
 
 from models.channels import ChannelSettings, ChannelView, Note, QuietHours
@@ -14,6 +13,7 @@ from models.queries.feed_scope import find_owner
 from models.tables import Message
 from scheduler.agenda import Agenda, Memo
 from scheduler.round import run_round
+from tests.builders import MONDAY, office, write_down
 
 SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 URL = "https://oa.example/in"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+SHARED = Path(__file__).resolve().parents[3] / "shared"
 WITHOUT_SHARED = "the real documents (../shared beside the project) are not on this machine"
 REFUSED = "left out although --no-skips was given: "
 Report = pytest.TestReport | pytest.CollectReport

@@ -4,7 +4,6 @@ import threading
 from collections import Counter
 from datetime import datetime
 
-from office import MONDAY
 from sqlmodel import select
 
 from models.database import Ledger
@@ -12,6 +11,7 @@ from models.errors import DeliveryError
 from models.kinds import LetterKind, MessageState, Outcome
 from models.letters import Envelope
 from models.tables import Message
+from tests.builders import MONDAY
 
 
 class Desk:

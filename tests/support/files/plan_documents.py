@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-OURS = Path(__file__).with_name("documents")
+OURS = Path(__file__).resolve().parents[2] / "documents"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
