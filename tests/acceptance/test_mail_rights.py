@@ -8,7 +8,7 @@ import dkim
 import pytest
 
 from tests.support.programs import Duban, Imported
-from tests.unit.notifiers.test_dkim import PAIRS, pem, published
+from tests.unit.notifiers.mail.test_dkim import PAIRS, pem, published
 
 UNITS = "name,kind,mailbox\nWater Office,office,water@example.org\nLi Ming,leader,li@example.org\n"
 PLAN = "number,title,leaders,lead,due\n1,Mend the locks,Li Ming,Water Office,2026-11-02\n"
