@@ -7,7 +7,11 @@ from tests.support.by_the_clock import TESTS, goes_by_the_clock
 
 def test_who_starts_a_process_or_a_round_goes_by_the_clock() -> None:
     """By itself, through what it shares with others, or by the folder it is in."""
-    for path in ("integration/test_rounds.py", "acceptance/test_road.py", "unit/ci/test_other_days.py"):
+    for path in (
+        "integration/rounds/test_rounds.py",
+        "acceptance/test_road.py",
+        "unit/ci/test_other_days.py",
+    ):
         assert goes_by_the_clock(TESTS / path), path
     assert not goes_by_the_clock(TESTS / "unit/scheduler/test_thresholds.py")
 

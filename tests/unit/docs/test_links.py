@@ -48,7 +48,7 @@ HOMES = {
     "docs/mails.md": ("templates/mail",),
     "docs/reading.md": ("plans",),
     "docs/reliability.md": ("tests/faults",),
-    "docs/speed.md": ("benchmarks", "tests/unit/notifiers"),
+    "docs/speed.md": ("benchmarks",),
 }
 """Where a page's own short names begin."""
 

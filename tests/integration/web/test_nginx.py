@@ -23,7 +23,7 @@ from cryptography.x509.oid import NameOID
 from tests.support.ports import free_port, is_open
 from tests.support.waiting import PATIENCE, wait_until
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SHIPPED = ("deploy/nginx/duban.conf", "deploy/container/nginx.conf")
 NAME = "duban.example"
 FEED, READER = "/feeds/THE-SECRET-TOKEN.ics", "/units/THE-SECRET-TOKEN"

@@ -22,7 +22,7 @@ from models.queries.tasks import task_views
 from models.tables import Message
 from tests.builders import MONDAY
 
-RECORDED = Path(__file__).resolve().parents[1] / "ledgers"
+RECORDED = Path(__file__).resolve().parents[2] / "ledgers"
 """See the README beside them."""
 HASHES = RECORDED / "revisions.sha256"
 REVISIONS = Path(migrations.__file__).parent / "versions"

@@ -83,7 +83,7 @@ def test_a_webhook_gets_the_stored_bytes_signed() -> None:
 
 def test_the_documented_way_of_verifying_a_request_works() -> None:
     """What the page on channels shows takes our requests and no others."""
-    page = (Path(__file__).parents[2] / "docs" / "channels.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[3] / "docs" / "channels.md").read_text(encoding="utf-8")
     (sample,) = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
     known: dict[str, Callable[[str, dict[str, str], bytes], bool]] = {}
     exec(sample, known)

@@ -18,7 +18,7 @@ NAMES = (
     "the demo", "in English", "with to-dos", "without alarms", "hostile texts", "no task", "an ended address",
     "an ended address in English", "where clocks change",
 )  # fmt: skip
-TESTS = Path(__file__).resolve().parents[1]
+TESTS = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from models.kinds import TaskState
 from tests.support.feeds.calendars import written
 from tests.unit.web.builders import a_milestone, a_task, a_unit
 
-TESTS = Path(__file__).resolve().parents[1]
+TESTS = Path(__file__).resolve().parents[2]
 CLOSED = datetime(2026, 11, 10, tzinfo=UTC)
 TASKS = (
     a_task(1, due=date(2026, 10, 31), title="逾期;的,工程 \\N 第“一”期👩‍👩‍👧"),

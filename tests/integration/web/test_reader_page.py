@@ -25,7 +25,7 @@ from web.tokens import PAGE, feed_address, reader_page_address, sign
 
 KEY, BASE, FOLD = b"k" * 32, "https://office.example", 800
 WIDTHS, SCHEMES = (320, 640, 1200), ("light", "dark")
-AUDIT = Path(__file__).resolve().parents[1] / "support" / "browser" / "page_audit.js"
+AUDIT = Path(__file__).resolve().parents[2] / "support" / "browser" / "page_audit.js"
 SIGNALS = {"red": "▲", "yellow": "◆", "blue": "●", "green": "○"}
 
 

@@ -25,7 +25,7 @@ REPORTED = {
     "29_chuzhou_2020": {"count-mismatch", "open-list"},
     "31_chizhou_cells": {"no-plan-year"},
 }
-OURS = Path(__file__).resolve().parents[1] / "documents" / "specimens"
+OURS = Path(__file__).resolve().parents[2] / "documents" / "specimens"
 OURS_WITHOUT_TASKS = {
     "empty_table": "empty-table",
     "annex_missing": "annex-missing",

@@ -13,7 +13,7 @@ from tests.support.feeds.caldav import DECLARED, TOKEN
 
 pytest.importorskip("radicale", reason="Radicale is not installed: install the extra `caldav`")
 pytest.importorskip("a2wsgi", reason="a2wsgi is not installed: install the extra `caldav`")
-from tests.integration.test_caldav import EVENTS, Office, open_office
+from tests.integration.feeds.test_caldav import EVENTS, Office, open_office
 from web.caldav.application import THREADS
 
 ENTITY = '<!DOCTYPE x [<!ENTITY e "e"><!ENTITY f "&e;&e;">]>'

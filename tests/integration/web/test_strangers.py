@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import httpx
 import pytest
 
-from tests.integration.test_feed_http import FEED, app_of, resident
+from tests.integration.feeds.test_http import FEED, app_of, resident
 from tests.support.waiting import wait_until
 from tests.unit.web.builders import ListedSource, a_task
 from web.app import WebApp
