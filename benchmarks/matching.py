@@ -56,13 +56,13 @@ def title(chance: random.Random) -> str:
 def plan(chance: random.Random, size: int) -> list[Traits]:
     return [
         Traits(
-            place=place,
-            number=str(place + 1),
+            index=index,
+            number=str(index + 1),
             title=title(chance),
             units=frozenset({f"单位{chance.randint(1, 60)}"}),
             targets=frozenset(),
         )
-        for place in range(size)
+        for index in range(size)
     ]
 
 
@@ -75,8 +75,8 @@ def extended(chance: random.Random, tasks: Sequence[Traits]) -> list[Traits]:
     """Change every title a little, and the order of all."""
     moved = chance.sample(tasks, len(tasks))
     return [
-        replace(task, place=place, number=str(place + 1), title=f"加快{task.title}，并验收")
-        for place, task in enumerate(moved)
+        replace(task, index=index, number=str(index + 1), title=f"加快{task.title}，并验收")
+        for index, task in enumerate(moved)
     ]
 
 
@@ -89,8 +89,8 @@ def in_a_row(chance: random.Random, tasks: Sequence[Traits]) -> list[Traits]:
 def one_pattern(size: int) -> list[Traits]:
     empty: frozenset[str] = frozenset()
     return [
-        Traits(place=place, number=str(place), title=f"修好第{place}座桥的栏杆", units=empty, targets=empty)
-        for place in range(size)
+        Traits(index=index, number=str(index), title=f"修好第{index}座桥的栏杆", units=empty, targets=empty)
+        for index in range(size)
     ]
 
 
@@ -102,7 +102,7 @@ def show(name: str, old: Sequence[Traits], edit: Edit) -> None:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(
         f"{name:<12}{len(old):>8,} tasks {seconds:>8.2f} s {memory:>6} MB"
-        f" {len(found.pairs):>8,} paired {len(found.doubts):>8,} asked"
+        f" {len(found.pairs):>8,} paired {len(found.ambiguous):>8,} asked"
     )
 
 

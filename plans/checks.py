@@ -40,10 +40,10 @@ def _numbers(tasks: Sequence[TaskDraft]) -> Iterator[Finding]:
     lines: dict[tuple[str, str], list[int]] = {}
     for task in tasks:
         lines.setdefault((task.section, task.number), []).append(task.source.line)
-    for (_, number), places in lines.items():
-        if len(places) > 1:
-            shown = ", ".join(map(str, places))
-            yield finding("duplicate-number", task=number, line=places[1], count=len(places), lines=shown)
+    for (_, number), indexes in lines.items():
+        if len(indexes) > 1:
+            shown = ", ".join(map(str, indexes))
+            yield finding("duplicate-number", task=number, line=indexes[1], count=len(indexes), lines=shown)
     yield from _restarts(tasks)
     yield from _gaps(tasks)
 

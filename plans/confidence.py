@@ -24,7 +24,7 @@ PAGE_WIDE = {"encoding-unsure": 0.8, "lost-digits": 0.8, "unknown-image": 0.95, 
 LEAST = 0.05
 
 
-def weighed(tasks: Sequence[TaskDraft], findings: Sequence[Finding]) -> tuple[TaskDraft, ...]:
+def scored(tasks: Sequence[TaskDraft], findings: Sequence[Finding]) -> tuple[TaskDraft, ...]:
     """Give every task its confidence, from the findings about it and those about the whole document."""
     common = 1.0
     for code in {finding.code for finding in findings} & set(PAGE_WIDE):

@@ -66,12 +66,12 @@ def plan_year(title: str) -> int | None:
 
 
 def _title(lines: list[str]) -> str | None:
-    places = [place for place, line in enumerate(lines) if is_title(line)]
-    if not places and (dated := next(filter(_era_title.search, lines), None)):
+    indexes = [index for index, line in enumerate(lines) if is_title(line)]
+    if not indexes and (dated := next(filter(_era_title.search, lines), None)):
         return dated
-    if not places:
+    if not indexes:
         return _quoted_title(lines) or _yearly_title(lines) or next(filter(_latin_title.search, lines), None)
-    return _count.sub("", _with_line_before(lines, places[-1]))
+    return _count.sub("", _with_line_before(lines, indexes[-1]))
 
 
 def _yearly_title(lines: list[str]) -> str | None:
@@ -93,9 +93,9 @@ def is_title(line: str) -> bool:
     )
 
 
-def _with_line_before(lines: list[str], place: int) -> str:
+def _with_line_before(lines: list[str], index: int) -> str:
     """Join a title set on two lines, recognised by the year that only the first one names."""
-    line, before = lines[place], lines[place - 1] if place else ""
+    line, before = lines[index], lines[index - 1] if index else ""
     is_half = plan_year(line) is None and plan_year(before) is not None
     return before + line if is_half and _office.match(re.sub(r"\d", "", before)) else line
 
@@ -113,11 +113,11 @@ def _document_number(lines: list[str]) -> str | None:
 
 def _signature(lines: list[str]) -> tuple[str | None, date] | None:
     """Find the last line that is nothing but a day, behind the office's name or on the line below it."""
-    for place in range(len(lines) - 1, -1, -1):
-        found = _signed.match(lines[place])
+    for index in range(len(lines) - 1, -1, -1):
+        found = _signed.match(lines[index])
         day = moments(found[2], year=None)[0].on if found else None
         if found and day:
-            return found[1] or _office_above(lines[:place]), day
+            return found[1] or _office_above(lines[:index]), day
     return None
 
 

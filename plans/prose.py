@@ -56,7 +56,7 @@ def read_prose(lines: Sequence[Line], *, year: int | None, notes: Sequence[Line]
     parts = replace(parts, items=items)
     found = with_bare_owners(source, items, found)
     plan, dated = _dated(_plan(source, parts, year), source, parts)
-    read = [_parsed(source, found, parts, place, plan.year) for place in range(len(parts.items))]
+    read = [_parsed(source, found, parts, index, plan.year) for index in range(len(parts.items))]
     cut = _cut(source, parts, found, read)
     read = read[: len(read) - len(cut)]
     own, closing = without_closing([each.task for each in read])
@@ -101,9 +101,9 @@ def _plan(source: Flow, parts: Segments, year: int | None) -> PlanDraft:
 
 
 def _parsed(
-    source: Flow, found: list[labels.LabelMark], parts: Segments, place: int, year: int | None
+    source: Flow, found: list[labels.LabelMark], parts: Segments, index: int, year: int | None
 ) -> values.Parsed:
-    item = parts.items[place]
+    item = parts.items[index]
     begin = bisect_left(found, item.start, key=lambda mark: mark.start)
     finish = bisect_left(found, item.end, key=lambda mark: mark.start)
     parsed = values.parse(source, item, found[begin:finish], year=year)
@@ -152,10 +152,10 @@ def _images(source: Flow) -> list[Finding]:
 
 def _strays(source: Flow, found: list[labels.LabelMark], parts: Segments) -> list[Finding]:
     """Report what was left out: text under headings, labels in front of the first task."""
-    strays = [finding("unread-text", line=source.line(place), text=text[:40]) for place, text in parts.strays]
+    strays = [finding("unread-text", line=source.line(index), text=text[:40]) for index, text in parts.strays]
     if parts.items and found and found[0].start < parts.items[0].start:
-        place = found[0].start
+        index = found[0].start
         strays.append(
-            finding("unread-text/front", line=source.line(place), text=tidy(source.text[place : place + 40]))
+            finding("unread-text/front", line=source.line(index), text=tidy(source.text[index : index + 40]))
         )
     return strays

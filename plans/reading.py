@@ -8,7 +8,7 @@ from hashlib import sha256
 from models.findings import Finding
 from plans.as_json import as_json
 from plans.checks import check
-from plans.confidence import weighed
+from plans.confidence import scored
 from plans.drafts import PlanDraft, Reading
 from plans.findings import finding, refusal
 from plans.formats.detect import open_document
@@ -16,14 +16,14 @@ from plans.header import plan_year, read_header
 from plans.others.fiscal import is_fiscal
 from plans.others.other_kinds import read_list_first, read_otherwise
 from plans.people.rules import Rule, ruled, stated
-from plans.places import located, paged
 from plans.prose import Prose, read_prose
+from plans.provenance import paged, with_sources
 from plans.structure.endings import CLOSED
 from plans.tables.columns import HEADERS, Column, Header, find_header, shown
-from plans.tables.drawn import redrawn
 from plans.tables.ledger import has_tasks, read_ledger
+from plans.tables.plan_facts import plan_facts
 from plans.tables.rows import joined, straightened
-from plans.tables.told import told
+from plans.tables.text_tables import with_text_tables
 from plans.text.blocks import Block, Document, Line, Table, cell_lines
 from plans.text.repair import is_unreadable, mend, mend_table, missing_annex, sample_of
 from plans.time.dates import read_cell_date
@@ -41,7 +41,7 @@ def read(content: bytes, *, name: str, year: int | None = None) -> Reading:
     `year` overrules the year the document names. InputError when the file cannot be read at all;
     a file that can be read but holds no task gives a reading without tasks and the finding `nothing-read`.
     """
-    document = redrawn(open_document(content, name=name))
+    document = with_text_tables(open_document(content, name=name))
     bare, rules = stated(document) if document.tables else (document, ())
     tables = [(table, header) for table in bare.tables if (header := find_header(table))]
     if document.is_ledger and not tables:
@@ -50,7 +50,7 @@ def read(content: bytes, *, name: str, year: int | None = None) -> Reading:
     findings = (*document.findings, *paged(reading.findings, document))
     return replace(
         reading,
-        tasks=weighed(located(reading.tasks, document), findings),
+        tasks=scored(with_sources(reading.tasks, document), findings),
         findings=findings,
         sha256=sha256(content).hexdigest(),
     )
@@ -128,7 +128,7 @@ def _whole(tables: Found, name: str) -> tuple[Found, list[Finding]]:
     found = []
     for table, header in tables:
         if (table, header) not in full:
-            row = table.rows[header.place]
+            row = table.rows[header.index]
             code = "cut-text/table" if full else "empty-table"
             found.append(finding(code, line=row.number, header=shown(row.cells)))
     return full or tables[:1], found
@@ -194,9 +194,9 @@ def _but_told(checked: Sequence[Finding], found: Sequence[Finding]) -> list[Find
 def _plan(document: Document, tables: Found, year: int | None) -> PlanDraft:
     """Take what the comment lines say, else what stands above and below the table."""
     table, header = tables[0]
-    above = [cell for row in table.rows[: header.place] for cell in dict.fromkeys(row.cells) if cell]
+    above = [cell for row in table.rows[: header.index] for cell in dict.fromkeys(row.cells) if cell]
     lines = [line.text for line in document.lines]
-    facts = {**told([*lines, *above]), **document.facts}
+    facts = {**plan_facts([*lines, *above]), **document.facts}
     plan = _said(read_header([*lines, *above], lines[-3:]), facts)
     return replace(plan, year=year or plan.year)
 

@@ -85,7 +85,7 @@ def candidate_line(candidate: Candidate, out: Output) -> str:
     units = "、".join(unit.printed for unit in task.units)
     percent = "" if task.percent is None else f", {task.percent}%"
     state = out.words(task.state.value)
-    return f"{candidate.ref}. {task.title} ({units}; {state}{percent}) ~{candidate.likeness:.0%}"
+    return f"{candidate.ref}. {task.title} ({units}; {state}{percent}) ~{candidate.similarity:.0%}"
 
 
 def _prompt(question: str, choices: tuple[str, ...]) -> str | None:
@@ -180,7 +180,7 @@ def _in_words(name: str, value: str, out: Output) -> str:
 
 def _question(question: Question) -> dict[str, Any]:
     candidates = [
-        {"task": each.ref, "title": each.task.title, "likeness": round(each.likeness, 2)}
+        {"task": each.ref, "title": each.task.title, "likeness": round(each.similarity, 2)}
         for each in question.candidates
     ]
     return {

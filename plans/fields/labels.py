@@ -279,9 +279,9 @@ def _close(mark: LabelMark, done: list[LabelMark], opens: Sequence[Span], starts
     before = done[-1].close if done else None
     if before is not None and mark.start < before:
         return before
-    place = bisect_left(starts, mark.start) - 1
-    if place >= 0 and mark.start - opens[place].start <= NEAR and mark.end < opens[place].end:
-        return opens[place].end - 1
+    index = bisect_left(starts, mark.start) - 1
+    if index >= 0 and mark.start - opens[index].start <= NEAR and mark.end < opens[index].end:
+        return opens[index].end - 1
     return None
 
 

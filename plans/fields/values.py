@@ -48,7 +48,7 @@ class Value:
     field: Field
     role: Role | None
     text: str
-    place: int
+    index: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,7 +108,7 @@ def _values(source: Flow, item: Item, labels: Sequence[LabelMark]) -> tuple[Valu
 
 
 def _value(source: Flow, field: Field, role: Role | None, start: int, end: int) -> Value:
-    return Value(field=field, role=role, text=_trimmed(source.text[start:end]), place=start)
+    return Value(field=field, role=role, text=_trimmed(source.text[start:end]), index=start)
 
 
 def _behind(source: Flow, close: int, end: int, *, is_last: bool) -> Iterator[Value]:
@@ -211,14 +211,14 @@ def _without_ending(values: tuple[Value, ...], year: int | None) -> tuple[Value,
     """Take a deadline off the end of a list of units: （牵头单位：…；配合单位：…，6月底前）."""
     if _of(values, Field.DUE):
         return values
-    places = [place for place, value in enumerate(values) if value.field is Field.UNITS]
-    for place in reversed(places):
-        text = values[place].text
+    indexes = [index for index, value in enumerate(values) if value.field is Field.UNITS]
+    for index in reversed(indexes):
+        text = values[index].text
         last = _last_time(text, year)
         if last:
-            shorter = replace(values[place], text=text[: text.rindex(last)].rstrip(LOOSE_ENDS + "、"))
-            ending = replace(values[place], field=Field.DUE, role=None, text=last)
-            return (*values[:place], shorter, *values[place + 1 :], ending)
+            shorter = replace(values[index], text=text[: text.rindex(last)].rstrip(LOOSE_ENDS + "、"))
+            ending = replace(values[index], field=Field.DUE, role=None, text=last)
+            return (*values[:index], shorter, *values[index + 1 :], ending)
     return values
 
 
@@ -292,12 +292,12 @@ def overseers(values: Sequence[Value], task: TaskDraft) -> list[Finding]:
 def _unread(source: Flow, values: Sequence[Value], rest: str, task: TaskDraft) -> list[Finding]:
     below = [value for value in _of(values, Field.REMARK) if value.role is None]
     due = _of(values, Field.DUE)
-    texts = [(value.text, value.place) for value in below if source.text[value.place - 1] == "\n"]
-    texts += [(rest, due[-1].place)] if due else []
-    shown = [(clean_line(tidy(text)), place) for text, place in texts]
+    texts = [(value.text, value.index) for value in below if source.text[value.index - 1] == "\n"]
+    texts += [(rest, due[-1].index)] if due else []
+    shown = [(clean_line(tidy(text)), index) for text, index in texts]
     return [
-        finding("unread-text", task=task.number, line=source.line(place), text=text[:40])
-        for text, place in shown
+        finding("unread-text", task=task.number, line=source.line(index), text=text[:40])
+        for text, index in shown
         if text.strip(MARKS)
     ]
 

@@ -62,9 +62,9 @@ def english_targets(text: str) -> Iterator[TargetDraft]:
     "count."""
     for sentence in re.split(r"[;\n]|[.!?](?=\s|$)", text):
         cover = _dateless(sentence)
-        places = [found for found in _figure.finditer(cover) if _counts(found, cover)]
-        ends = [*(found.start() for found in places[1:]), len(cover)][: len(places)]
-        for found, end in zip(places, ends, strict=True):
+        figures = [found for found in _figure.finditer(cover) if _counts(found, cover)]
+        ends = [*(found.start() for found in figures[1:]), len(cover)][: len(figures)]
+        for found, end in zip(figures, ends, strict=True):
             before = cover[max(0, found.start() - NEAR) : found.start()]
             after = cover[found.end() : min(end, found.end() + NEAR)]
             if name := _name(found, before, after):

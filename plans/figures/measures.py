@@ -84,7 +84,7 @@ def quantities(clause: str) -> list[Quantity]:
         return []
     cover = masked(clause)
     found = sorted(_all(cover), key=lambda quantity: quantity.start)
-    return [each for place, each in enumerate(found) if not place or each.start >= found[place - 1].end]
+    return [each for index, each in enumerate(found) if not index or each.start >= found[index - 1].end]
 
 
 def _all(cover: str) -> Iterator[Quantity]:

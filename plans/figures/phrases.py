@@ -119,10 +119,10 @@ def _sides(gaps: Sequence[str]) -> list[tuple[str, str]]:
 
 def _split(gap: str) -> tuple[str, str]:
     if any(map(str.isdigit, gap)) and "、" in gap:
-        place = gap.find("、")
-        return gap[:place], gap[place + 1 :]
-    place = max(gap.rfind(mark) for mark in "、和及与")
-    return (gap[:place], gap[place + 1 :]) if place >= 0 else (gap, "")
+        index = gap.find("、")
+        return gap[:index], gap[index + 1 :]
+    index = max(gap.rfind(mark) for mark in "、和及与")
+    return (gap[:index], gap[index + 1 :]) if index >= 0 else (gap, "")
 
 
 def _beside(before: str, after: str, tail: str, count: int) -> str:
@@ -157,8 +157,8 @@ def _with_shared_tail(names: list[str]) -> list[str]:
 
 
 def _tail_of(name: str, last: str) -> str:
-    place = last.find(name[-2:]) if len(name) >= 2 and not last.startswith(name) else -1
-    return last[place + 2 :] if place > 0 else ""
+    index = last.find(name[-2:]) if len(name) >= 2 and not last.startswith(name) else -1
+    return last[index + 2 :] if index > 0 else ""
 
 
 def name_before(words: str) -> str:

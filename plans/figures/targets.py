@@ -32,8 +32,8 @@ def _as_printed(target: TargetDraft, printed: str, text: str) -> TargetDraft:
 
 
 def _printed(words: str, printed: str, text: str) -> str:
-    place = text.find(words)
-    return printed[place : place + len(words)] if place >= 0 else words
+    index = text.find(words)
+    return printed[index : index + len(words)] if index >= 0 else words
 
 
 def _clauses(text: str) -> Iterator[tuple[str, str]]:
@@ -67,7 +67,7 @@ def _merged(found: list[TargetDraft]) -> tuple[TargetDraft, ...]:
     """Make one target of a figure that the text states twice with the same object."""
     kept: list[TargetDraft] = []
     for target in found:
-        twin = next((place for place, other in enumerate(kept) if _is_same(target, other)), None)
+        twin = next((index for index, other in enumerate(kept) if _is_same(target, other)), None)
         if twin is None:
             kept.append(target)
         else:
@@ -85,5 +85,5 @@ def _shared(one: TargetDraft, other: TargetDraft) -> TargetDraft:
 
 
 def _common(one: str, other: str) -> str:
-    length = next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    length = next((index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
     return one[: min(len(one), len(other)) if length is None else length]

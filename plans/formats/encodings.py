@@ -144,12 +144,12 @@ def mended(content: bytes, encoding: str) -> str | None:
         return None
     lines = content.split(b"\n")
     plain = [line.decode(JUDGES[encoding][0], "replace") for line in lines]
-    odd = [place for place, text in enumerate(plain) if _is_odd(text, encoding)]
+    odd = [index for index, text in enumerate(plain) if _is_odd(text, encoding)]
     if len(odd) > LINES:
         return None
-    found = {place: _mended(lines[place], plain[place], encoding) for place in odd}
-    changed = {place: text for place, text in found.items() if text != plain[place]}
-    return "\n".join(changed.get(place, text) for place, text in enumerate(plain)) if changed else None
+    found = {index: _mended(lines[index], plain[index], encoding) for index in odd}
+    changed = {index: text for index, text in found.items() if text != plain[index]}
+    return "\n".join(changed.get(index, text) for index, text in enumerate(plain)) if changed else None
 
 
 def _is_odd(text: str, encoding: str) -> bool:
@@ -189,32 +189,32 @@ def _cheapest(line: bytes, encoding: str) -> tuple[str, float]:
     """Find the cheapest way to cut a line into characters, from its end."""
     costs = [0.0] * (len(line) + 5)
     steps = [(1, "")] * len(line)
-    for place in range(len(line) - 1, -1, -1):
-        ways = list(_ways(line, place, JUDGES[encoding][0]))
-        priced = [_cost_of(text, encoding) + costs[place + length] for length, text in ways]
-        costs[place] = min(priced)
-        steps[place] = ways[priced.index(costs[place])]
+    for index in range(len(line) - 1, -1, -1):
+        ways = list(_ways(line, index, JUDGES[encoding][0]))
+        priced = [_cost_of(text, encoding) + costs[index + length] for length, text in ways]
+        costs[index] = min(priced)
+        steps[index] = ways[priced.index(costs[index])]
     return "".join(_walked(steps)), costs[0]
 
 
-def _ways(line: bytes, place: int, codec: str) -> Iterator[tuple[int, str]]:
+def _ways(line: bytes, index: int, codec: str) -> Iterator[tuple[int, str]]:
     """Give the characters that may begin at a byte, and how many bytes each takes."""
-    if line[place] < 0x80:
-        yield 1, chr(line[place])
+    if line[index] < 0x80:
+        yield 1, chr(line[index])
         return
     for length in (2, 1, 4):
         try:
-            text = line[place : place + length].decode(codec)
+            text = line[index : index + length].decode(codec)
         except UnicodeDecodeError:
             continue
-        if len(text) == 1 and place + length <= len(line):
+        if len(text) == 1 and index + length <= len(line):
             yield length, text
     yield 1, "\ufffd"
 
 
 def _walked(steps: list[tuple[int, str]]) -> Iterator[str]:
-    place = 0
-    while place < len(steps):
-        length, text = steps[place]
+    index = 0
+    while index < len(steps):
+        length, text = steps[index]
         yield text
-        place += length
+        index += length

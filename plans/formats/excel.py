@@ -15,7 +15,7 @@ from plans.formats.excel_cells import Cells
 from plans.formats.grid import BROKEN, EndlessTableError
 from plans.formats.text import clean
 from plans.formats.workbook import BUILT_IN, COLUMNS, Texts, meaning_of, number_text, rows_of, workbook_of
-from plans.places import letters
+from plans.provenance import letters
 from plans.text.blocks import Document, Row, Table
 
 
@@ -54,8 +54,8 @@ def _findings(sheet: Any) -> Iterator[Finding]:
         for column, cell in enumerate(sheet.row(row)[:COLUMNS], 1):
             if cell.ctype == xlrd.XL_CELL_ERROR:
                 text = error_text_from_code.get(cell.value, "#")
-                place = f"{letters(column)}{row + 1}"
-                yield finding("error-cell", line=row + 1, cell=place, text=text)
+                name = f"{letters(column)}{row + 1}"
+                yield finding("error-cell", line=row + 1, cell=name, text=text)
 
 
 def _rows(book: Any, sheet: Any) -> Iterator[Row]:

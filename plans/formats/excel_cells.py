@@ -24,7 +24,7 @@ from plans.formats.workbook import (
     string_of,
     unescaped,
 )
-from plans.places import letters
+from plans.provenance import letters
 
 ROW, CELL, VALUE, FORMULA, INLINE, MERGED = (
     f"{MAIN}{tag}" for tag in ("row", "c", "v", "f", "is", "mergeCell")

@@ -32,12 +32,12 @@ def chinese(value: int) -> str:
     return text.removeprefix("一") if 10 <= value < 20 else text
 
 
-def _placed(value: int, digits: str, places: tuple[str, ...]) -> str:
+def _placed(value: int, digits: str, powers: tuple[str, ...]) -> str:
     """Write digits with the words for tens and hundreds; a run of zeros inside is one 零."""
     text = ""
-    for place, figure in zip(reversed(range(4)), f"{value:04}", strict=True):
+    for index, figure in zip(reversed(range(4)), f"{value:04}", strict=True):
         if figure != "0":
-            text += digits[int(figure)] + places[place]
+            text += digits[int(figure)] + powers[index]
         elif text and text[-1] != digits[0]:
             text += digits[0]
     return text.rstrip(digits[0]) or digits[0]
@@ -65,8 +65,8 @@ def _row(first: str) -> Callable[[int], str]:
 
 def _letter(value: int) -> str:
     """Write A to Z, then AA, BB, as Word does."""
-    times, place = divmod(value - 1, 26)
-    return chr(ord("A") + place) * (times + 1) if value else ""
+    times, index = divmod(value - 1, 26)
+    return chr(ord("A") + index) * (times + 1) if value else ""
 
 
 def _roman(value: int) -> str:

@@ -45,7 +45,7 @@ Hanging = dict[int, tuple[str, int]]
 
 def _row(cells: Iterable[Cell], above: Hanging) -> tuple[list[str], Hanging]:
     row: list[str] = []
-    below = {place: (text, left - 1) for place, (text, left) in above.items() if left > 1}
+    below = {index: (text, left - 1) for index, (text, left) in above.items() if left > 1}
     for cell in cells:
         _take(row, above)
         for _ in range(max(min(cell.across, COLUMNS - len(row)), 0)):

@@ -40,7 +40,7 @@ _hidden = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*
 _plan = re.compile("责任单位|责任部门|牵头单位|牵头领导|完成时限|完成时间|責任單位|牽頭單位")
 
 
-class Furniture:
+class NavigationParts:
     """Tell the parts of one page that do not belong to its document."""
 
     def __init__(self, root: Any) -> None:
@@ -152,12 +152,12 @@ def _decoded(content: bytes, name: str) -> tuple[str, tuple[Finding, ...]]:
 
 
 def _document(root: Any, findings: tuple[Finding, ...], name: str) -> Document:
-    furniture = Furniture(root)
+    page_parts = NavigationParts(root)
     notes = [element for element in root.iter("div") if NOTES.match(element.get("id") or "")]
-    blocks = tuple(_numbered_blocks(_grouped(_tokens(root, furniture))))
+    blocks = tuple(_numbered_blocks(_grouped(_tokens(root, page_parts))))
     if not blocks:
         raise refusal("blank", name=name)
-    texts = (" ".join(map(str, _grouped(_tokens(note, furniture)))) for note in notes)
+    texts = (" ".join(map(str, _grouped(_tokens(note, page_parts)))) for note in notes)
     lines = tuple(Line(text=text, number=number) for number, text in enumerate(filter(None, texts), 1))
     return Document(blocks=blocks, findings=(*findings, *footnotes(lines)), notes=lines)
 
@@ -188,7 +188,7 @@ def _grouped(tokens: Iterable[Token]) -> Iterator[str | Table]:
             yield token
 
 
-def _tokens(root: Any, furniture: Furniture) -> Iterator[Token]:
+def _tokens(root: Any, page_parts: NavigationParts) -> Iterator[Token]:
     """Walk without recursion, since pages nest as deep as they like."""
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
@@ -196,11 +196,11 @@ def _tokens(root: Any, furniture: Furniture) -> Iterator[Token]:
             yield from _closed(element, root)
         elif element is root:
             yield from _texts(element.text, element)
-        elif element in furniture or _is_note(element):
+        elif element in page_parts or _is_note(element):
             walk.skip_subtree()
         elif element.tag == "table" and _is_data(element):
             walk.skip_subtree()
-            yield Table(rows=tuple(_rows(element, furniture)))
+            yield Table(rows=tuple(_rows(element, page_parts)))
         else:
             yield from _opened(element)
 
@@ -256,13 +256,13 @@ def _is_data(table: Any) -> bool:
     return len(rows) > 1 and any(len(row) > 1 for row in rows)
 
 
-def _rows(table: Any, furniture: Furniture) -> Iterator[Row]:
-    rows = ([_cell(cell, furniture) for cell in row.iterchildren("td", "th")] for row in table.iter("tr"))
+def _rows(table: Any, page_parts: NavigationParts) -> Iterator[Row]:
+    rows = ([_cell(cell, page_parts) for cell in row.iterchildren("td", "th")] for row in table.iter("tr"))
     return (Row(cells=cells, number=0) for cells in filled(rows) if any(cells))
 
 
-def _cell(cell: Any, furniture: Furniture) -> Cell:
-    lines = (part for part in _grouped(_tokens(cell, furniture)) if isinstance(part, str))
+def _cell(cell: Any, page_parts: NavigationParts) -> Cell:
+    lines = (part for part in _grouped(_tokens(cell, page_parts)) if isinstance(part, str))
     return Cell("\n".join(lines), _reach(cell.get("colspan")), _reach(cell.get("rowspan")))
 
 

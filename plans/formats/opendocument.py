@@ -94,8 +94,8 @@ def _read_row(row: Any, number: int, texts: dict[int, str], areas: list[Area]) -
     for cell in row.iterchildren(*CELLS):
         text = _text(cell)
         repeated = _count(cell, "number-columns-repeated")
-        for place in range(column, min(column + repeated, COLUMNS + 1)) if text else ():
-            texts[place] = text
+        for index in range(column, min(column + repeated, COLUMNS + 1)) if text else ():
+            texts[index] = text
         down, across = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
         if text and down * across > 1:
             areas.append((number, column, number + down - 1, column + across - 1))

@@ -132,7 +132,7 @@ def read_csv(content: bytes, *, name: str) -> Document:
 def _comments(lines: list[str]) -> int:
     """Count the lines at the top that are comments or empty; a header may begin with a column named #."""
     return next(
-        (place for place, line in enumerate(lines) if line.strip(" ,") and not _csv_comment.match(line)), 0
+        (index for index, line in enumerate(lines) if line.strip(" ,") and not _csv_comment.match(line)), 0
     )
 
 

@@ -134,14 +134,14 @@ def _cells_in(row: Any) -> Iterator[Any]:
 
 
 def _texts(row: Any, above: tuple[str, ...], numbering: Numbering) -> Iterator[str]:
-    place = min(_number(row.find(BEFORE), 0), COLUMNS)
-    yield from [""] * place
+    index = min(_number(row.find(BEFORE), 0), COLUMNS)
+    yield from [""] * index
     left = ""
     for cell in _cells_in(row):
-        left = _text(cell, left, above[place] if place < len(above) else None, numbering)
-        span = max(min(_number(cell.find(SPAN), 1), COLUMNS - place), 0)
+        left = _text(cell, left, above[index] if index < len(above) else None, numbering)
+        span = max(min(_number(cell.find(SPAN), 1), COLUMNS - index), 0)
         yield from [left] * span
-        place += span
+        index += span
 
 
 def _text(cell: Any, left: str, above: str | None, numbering: Numbering) -> str:

@@ -114,7 +114,7 @@ def is_on(switch: Any) -> bool:
 
 
 STYLES = 20
-Place = tuple[str, int]
+ListLevel = tuple[str, int]
 """The number of a list and the depth of a level in it."""
 _ends_open = re.compile(r"[^\W_]$")
 
@@ -128,24 +128,24 @@ class Numbering:
         }
         self._usual = next((name for name, style in self._styles.items() if _is_usual(style)), "")
         self._lists = lists_of(word, self._styles)
-        self._counts: dict[Place, int] = defaultdict(int)
-        self._begun: set[Place] = set()
+        self._counts: dict[ListLevel, int] = defaultdict(int)
+        self._begun: set[ListLevel] = set()
 
     def label_of(self, paragraph: Any) -> str:
         """Count a `w:p` and give the number Word would show in front of it; nothing when it has none."""
-        place = self._place(paragraph)
-        listed = self._lists.get(place[0]) if place else None
-        level = listed.levels.get(place[1]) if listed and place else None
-        if place is None or listed is None or level is None or level.kind in UNCOUNTED:
+        position = self._position(paragraph)
+        listed = self._lists.get(position[0]) if position else None
+        level = listed.levels.get(position[1]) if listed and position else None
+        if position is None or listed is None or level is None or level.kind in UNCOUNTED:
             return ""
-        self._count(place, listed)
-        return self._label(listed, level, place[1])
+        self._count(position, listed)
+        return self._label(listed, level, position[1])
 
-    def _count(self, place: Place, listed: List) -> None:
-        number, depth = place
+    def _count(self, position: ListLevel, listed: List) -> None:
+        number, depth = position
         key = listed.family, depth
-        if depth in listed.starts and place not in self._begun:
-            self._begun.add(place)
+        if depth in listed.starts and position not in self._begun:
+            self._begun.add(position)
             self._counts[key] = listed.starts[depth]
         elif key in self._counts:
             self._counts[key] += 1
@@ -172,7 +172,7 @@ class Numbering:
         is_apart = own.suffix != "nothing" and _ends_open.search(pattern)
         return f"{pattern} " if is_apart else pattern
 
-    def _place(self, paragraph: Any) -> Place | None:
+    def _position(self, paragraph: Any) -> ListLevel | None:
         """Find the list and level of a paragraph: its own, else its style's or one that is based on."""
         number, depth = _numpr(paragraph)
         style = (value(paragraph.pPr, "w:pStyle") if paragraph.pPr is not None else "") or self._usual

@@ -60,7 +60,7 @@ def read_actions(lines: Sequence[Line], *, year: int | None) -> tuple[tuple[Task
 def _actions(lines: Sequence[Line]) -> Iterator[Action]:
     filled = [replace(line, text=line.text.strip()) for line in lines if line.text.strip()]
     starts = [
-        place for place, line in enumerate(filled) if _action.match(line.text) and not is_date(line.text)
+        index for index, line in enumerate(filled) if _action.match(line.text) and not is_date(line.text)
     ]
     for start, end in zip(starts, [*starts[1:], len(filled)], strict=False):
         found = _action.match(filled[start].text)
@@ -69,18 +69,18 @@ def _actions(lines: Sequence[Line]) -> Iterator[Action]:
 
 
 def _deliverables(action: Action, year: int | None) -> tuple[list[TaskDraft], list[Line]]:
-    dates = [place for place, line in enumerate(action.parts) if is_date(line.text)]
+    dates = [index for index, line in enumerate(action.parts) if is_date(line.text)]
     if not dates or dates[0] not in (1, 2):
         return [], []
     size, lead = 3, dates[0]
     tasks: list[TaskDraft] = []
     end = 0
-    for place in dates:
-        group = action.parts[place - lead : place - lead + size]
-        if place - lead != end or len(group) < size:
+    for index in dates:
+        group = action.parts[index - lead : index - lead + size]
+        if index - lead != end or len(group) < size:
             return tasks, list(action.parts[end:])
         tasks.append(_task(action, group, lead, year))
-        end = place - lead + size
+        end = index - lead + size
     return tasks, list(action.parts[end:])
 
 

@@ -77,10 +77,10 @@ def _title(text: str, is_time: IsTime | None) -> Iterator[LabelledPart]:
 def _in_bracket(text: str) -> tuple[str, str]:
     """End a value where the bracket closes that holds its label; behind it the item goes on."""
     depth = 0
-    for place, character in enumerate(text):
+    for index, character in enumerate(text):
         depth += {"(": 1, ")": -1}.get(character, 0)
         if depth < 0:
-            return text[:place], text[place + 1 :]
+            return text[:index], text[index + 1 :]
     return text, ""
 
 

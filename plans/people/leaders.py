@@ -70,8 +70,8 @@ def _parts(text: str) -> Iterator[_Part]:
     cover, end = folded(covered(text)), 0
     for found in _item.finditer(cover):
         mark = cover[end : found.start()][-1:]
-        for place, piece in enumerate(_pieces(text[found.start() : found.end()])):
-            yield from _read(piece, mark if place == 0 else "，")
+        for index, piece in enumerate(_pieces(text[found.start() : found.end()])):
+            yield from _read(piece, mark if index == 0 else "，")
         end = found.end()
 
 
@@ -150,8 +150,8 @@ def are_posts(text: str) -> bool:
 def _apart(text: str) -> _Part | None:
     """副区长 刘洋 and 刘洋 副区长: the space tells, so the surname may be a rare one."""
     words = text.split()
-    for place in range(1, len(words)):
-        before, after = "".join(words[:place]), "".join(words[place:])
+    for index in range(1, len(words)):
+        before, after = "".join(words[:index]), "".join(words[index:])
         if is_post(before) and _can_name(after):
             return _part(after, before, post_first=True)
         if _can_name(before) and is_post(after):
@@ -184,11 +184,11 @@ def _gathered(parts: Sequence[_Part]) -> Iterator[Leader]:
     """Give a person all posts of one run of 、: 县委常委、副县长 张伟; 李明 市委常委、副市长."""
     waiting: list[str] = []
     last: _Part | None = None
-    for place, each in enumerate(parts):
+    for index, each in enumerate(parts):
         name = each.leader.name
         if each.is_post and last and each.mark == "、" and _goes_on(last, name):
             last = replace(last, leader=replace(last.leader, post=f"{last.leader.post}、{name}"))
-        elif each.is_post and _leads_to(parts[place:]):
+        elif each.is_post and _leads_to(parts[index:]):
             waiting.append(name)
         else:
             if last:

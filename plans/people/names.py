@@ -85,27 +85,27 @@ def _separated(text: str) -> Iterator[str]:
     start = depth = behind = 0
     points = [(found.start(), found[0]) for found in _point.finditer(text)]
     paired = sum((point in OPENING) - (point in CLOSING) for _, point in points) == 0
-    for place, point in points:
-        if place < behind:
+    for index, point in points:
+        if index < behind:
             continue
         depth += paired * ((point in OPENING) - (point in CLOSING))
-        if point in SEPARATORS and not depth and not _binds(text, start, place):
-            yield text[start:place]
-            start = place + 1
+        if point in SEPARATORS and not depth and not _binds(text, start, index):
+            yield text[start:index]
+            start = index + 1
         else:
-            behind = _after_fixed(folded(text), place)
+            behind = _after_fixed(folded(text), index)
     yield text[start:]
 
 
-def _binds(text: str, start: int, place: int) -> bool:
+def _binds(text: str, start: int, index: int) -> bool:
     """Director, People is one post, and so is Director of Place, Economy and Culture."""
-    if text[place] != ",":
+    if text[index] != ",":
         return False
-    last = next(iter(text[start:place].lower().split()[-1:]), "")
+    last = next(iter(text[start:index].lower().split()[-1:]), "")
     if last in POSTS_ENGLISH:
-        return text[place + 1 : place + 2] == " "
-    behind = re.split("[;|，；、]", text[place : place + 80])[0].lower()
-    is_of = _post_of.match(text[start:place].strip()) is not None
+        return text[index + 1 : index + 2] == " "
+    behind = re.split("[;|，；、]", text[index : index + 80])[0].lower()
+    is_of = _post_of.match(text[start:index].strip()) is not None
     return is_of and " and " in behind and not set(behind.replace(",", " ").split()) & set(POSTS_ENGLISH)
 
 
@@ -144,9 +144,9 @@ def _links(before: str, after: str, link: str) -> bool:
     return is_name and (is_group(after.strip()) or (after.strip()[0] in AREAS and is_unit(after)))
 
 
-def _after_fixed(text: str, place: int) -> int:
-    phrase = next((phrase for phrase in FIXED if text.startswith(phrase, place)), "各")
-    return place + len(phrase)
+def _after_fixed(text: str, index: int) -> int:
+    phrase = next((phrase for phrase in FIXED if text.startswith(phrase, index)), "各")
+    return index + len(phrase)
 
 
 def bare_name(name: str) -> str:

@@ -228,8 +228,8 @@ def _overlaps(span: Span, taken: Sequence[tuple[int, int]]) -> bool:
 
 
 def _near(span: Span, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    place = bisect_left(taken, (span.start, 0))
-    yield from taken[place : place + 1]
+    index = bisect_left(taken, (span.start, 0))
+    yield from taken[index : index + 1]
 
 
 def _lines(source: Flow) -> Iterator[LabelMark]:
@@ -242,9 +242,9 @@ def _lines(source: Flow) -> Iterator[LabelMark]:
 def _sentences(source: Flow, start: int, line: str) -> Iterator[LabelMark]:
     for found in _sentence.finditer(line):
         for begin, end in _said_duty(found[0]):
-            place = start + found.start() + begin
-            if source.text[place] not in "(（[〔【":
-                yield _mark(place, place, start + found.start() + end)
+            index = start + found.start() + begin
+            if source.text[index] not in "(（[〔【":
+                yield _mark(index, index, start + found.start() + end)
 
 
 def _said_duty(words: str) -> Iterator[tuple[int, int]]:
@@ -254,9 +254,9 @@ def _said_duty(words: str) -> Iterator[tuple[int, int]]:
         return
     cover = covered(words)
     for part in _part.finditer(cover):
-        place = _begin(words[part.start() : part.end()], cover[part.start() : part.end()])
-        if place is not None:
-            yield part.start() + place, part.end()
+        index = _begin(words[part.start() : part.end()], cover[part.start() : part.end()])
+        if index is not None:
+            yield part.start() + index, part.end()
 
 
 def _begin(words: str, cover: str) -> int | None:

@@ -76,12 +76,12 @@ def taken(text: str) -> tuple[str, tuple[Rule, ...]]:
     """Take the rules out of a text, its line breaks kept; gives the text without them, and them."""
     plain, brackets = folded(text), spans(text)
     found = sorted(_found(plain, text, brackets), key=lambda pair: pair[0])
-    parts, place = [], 0
+    parts, index = [], 0
     for (start, end), _ in found:
-        if start >= place:
-            parts += [text[place:start], "\n" * text.count("\n", start, end)]
-            place = end
-    return "".join([*parts, text[place:]]), tuple(rule for _, rule in found)
+        if start >= index:
+            parts += [text[index:start], "\n" * text.count("\n", start, end)]
+            index = end
+    return "".join([*parts, text[index:]]), tuple(rule for _, rule in found)
 
 
 def _found(plain: str, text: str, brackets: tuple[Span, ...]) -> Iterator[tuple[tuple[int, int], Rule]]:
@@ -230,8 +230,8 @@ def _table(table: Table) -> tuple[Table, list[Rule]]:
 
 def _near(table: Table) -> Iterator[Row]:
     """Give the rows that can hold more than a task: those at the top, and those of one text."""
-    for place, row in enumerate(table.rows):
-        if place < HEAD or len({cell for cell in row.cells if cell}) == 1:
+    for index, row in enumerate(table.rows):
+        if index < HEAD or len({cell for cell in row.cells if cell}) == 1:
             yield row
 
 

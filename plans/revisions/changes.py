@@ -134,8 +134,8 @@ def compare(
     """
     fixed = settled(answers or {}, draft_references(drafts), task_references(tasks))
     matching = match(
-        [of_draft(place, draft, canonical) for place, draft in enumerate(drafts)],
-        [of_task(place, task, canonical) for place, task in enumerate(tasks)],
+        [of_draft(index, draft, canonical) for index, draft in enumerate(drafts)],
+        [of_task(index, task, canonical) for index, task in enumerate(tasks)],
         fixed,
     )
     return Comparison(
@@ -147,17 +147,17 @@ def compare(
 def _kept(
     drafts: Sequence[TaskDraft], tasks: Sequence[TaskView], canonical: Canonical, matching: Matching
 ) -> Iterable[Change]:
-    asked = {doubt.place for doubt in matching.doubts}
-    for place, draft in enumerate(drafts):
-        if place not in asked:
-            known = matching.pairs.get(place)
+    asked = {found.index for found in matching.ambiguous}
+    for index, draft in enumerate(drafts):
+        if index not in asked:
+            known = matching.pairs.get(index)
             yield _change(draft, None if known is None else tasks[known], canonical)
 
 
 def _gone(tasks: Sequence[TaskView], matching: Matching) -> Iterable[Change]:
     stay = {*matching.pairs.values(), *matching.asked}
-    for place, task in enumerate(tasks):
-        if place not in stay and task.state is not TaskState.WITHDRAWN:
+    for index, task in enumerate(tasks):
+        if index not in stay and task.state is not TaskState.WITHDRAWN:
             yield Change(kind=ChangeKind.WITHDRAWN, task=task)
 
 
@@ -167,15 +167,15 @@ def _questions(
     new, old = draft_references(drafts), task_references(tasks)
     found = [
         Question(
-            ref=new[doubt.place],
-            draft=drafts[doubt.place],
-            kind=doubt.kind,
+            ref=new[found.index],
+            draft=drafts[found.index],
+            kind=found.kind,
             candidates=tuple(
-                Candidate(ref=old[place], task=tasks[place], likeness=score)
-                for place, score in doubt.candidates
+                Candidate(ref=old[index], task=tasks[index], similarity=score)
+                for index, score in found.candidates
             ),
         )
-        for doubt in matching.doubts
+        for found in matching.ambiguous
     ]
     return tuple(sorted(found, key=lambda question: question.margin))
 

@@ -1,4 +1,4 @@
-"""Which task of a revised plan is which of the ledger: rivals, splits and mergers.
+"""Which task of a revised plan is which of the ledger: sure pairs, ambiguous matches, splits and mergers.
 
 A revised document renumbers, rewords, merges, splits, drops and adds tasks. What it still contains keeps its
 identity and progress; a pair that could be another one is never assumed.
@@ -16,8 +16,8 @@ from plans.revisions.similarity import (
     by_chance,
     coverage,
     is_another,
-    likeness,
     longest_common,
+    similarity,
 )
 
 COVERED = 0.65
@@ -37,9 +37,9 @@ def merged_or_split(pairs: Iterable[Both]) -> Mapping[Pair, QuestionKind]:
     split: defaultdict[int, list[Both]] = defaultdict(list)
     for draft, task in pairs:
         if _holds(draft, task):
-            merged[draft.place].append((draft, task))
+            merged[draft.index].append((draft, task))
         if _holds(task, draft):
-            split[task.place].append((draft, task))
+            split[task.index].append((draft, task))
     kinds = dict.fromkeys(_of_several(split.values(), part=0), QuestionKind.SPLIT)
     return kinds | dict.fromkeys(_of_several(merged.values(), part=1), QuestionKind.MERGED)
 
@@ -54,7 +54,7 @@ def _of_several(held: Iterable[Sequence[Both]], *, part: int) -> Iterator[Pair]:
     for pairs in held:
         told = [each for each in pairs if _is_told(each, pairs, part)]
         if _are_parts(told):
-            yield from ((draft.place, task.place) for draft, task in told)
+            yield from ((draft.index, task.index) for draft, task in told)
 
 
 def _is_told(pair: Both, pairs: Iterable[Both], part: int) -> bool:
@@ -87,15 +87,15 @@ ASKED_WITH_NUMBER = 0.35
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Doubt:
-    """A task of the document, and the tasks of the ledger that it may be with their likeness."""
+class AmbiguousMatch:
+    """A task of the document, and the tasks of the ledger that it may be with their similarity."""
 
-    place: int
+    index: int
     kind: QuestionKind
     candidates: tuple[tuple[int, float], ...]
 
 
-class Rivals:
+class CandidatePairs:
     """Every pair that may be one task, among those left over and beside those that are settled."""
 
     def __init__(
@@ -106,21 +106,21 @@ class Rivals:
         free: Sequence[Traits],
     ) -> None:
         self._drafts, self._tasks = drafts, tasks
-        self._rest = {each.place: each for each in rest}
-        self._free = {each.place: each for each in free}
+        self._rest = {each.index: each for each in rest}
+        self._free = {each.index: each for each in free}
         self._scores = self._scored()
         self._best = _two_best(self._scores, 0), _two_best(self._scores, 1)
         self._parts = merged_or_split((self._rest[new], self._free[old]) for (new, old), _ in self._open())
         self.sure = {new: old for (new, old), score in self._open() if self._is_sure(new, old, score)}
 
-    def doubts(self) -> tuple[Doubt, ...]:
+    def ambiguous(self) -> tuple[AmbiguousMatch, ...]:
         """Give the tasks of the document that may be one of the ledger without it being sure."""
         taken = set(self.sure.values())
         found: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
         for (new, old), score in self._open():
             if new not in self.sure and old not in taken and self._may_be(new, old, score):
                 found[new].append((old, score))
-        return tuple(self._doubt(place, found[place]) for place in self._rest if place in found)
+        return tuple(self._ambiguous_match(index, found[index]) for index in self._rest if index in found)
 
     def _open(self) -> Iterable[tuple[Pair, float]]:
         """Give the pairs of which neither task is settled."""
@@ -134,25 +134,25 @@ class Rivals:
         numbered = self._of_one_number()
         wanted = dict.fromkeys((*self._rows(), *self._columns(), *numbered))
         return {
-            (new, old): likeness(self._drafts[new], self._tasks[old])
+            (new, old): similarity(self._drafts[new], self._tasks[old])
             for new, old in wanted
             if (new, old) in numbered or _may_count(self._drafts[new], self._tasks[old])
         }
 
     def _rows(self) -> Iterable[Pair]:
         nearest = Nearest(self._tasks)
-        return ((new.place, old.place) for new in self._rest.values() for old in nearest.to(new))
+        return ((new.index, old.index) for new in self._rest.values() for old in nearest.to(new))
 
     def _columns(self) -> Iterable[Pair]:
         nearest = Nearest(self._drafts)
-        return ((new.place, old.place) for old in self._free.values() for new in nearest.to(old))
+        return ((new.index, old.index) for old in self._free.values() for new in nearest.to(old))
 
     def _of_one_number(self) -> set[Pair]:
         """Pair by section and number; where sections begin anew, the number alone says nothing."""
-        by_both = {(each.section, each.number): each.place for each in self._free.values()}
-        by_number = {each.number: each.place for each in self._free.values()}
+        by_both = {(each.section, each.number): each.index for each in self._free.values()}
+        by_number = {each.number: each.index for each in self._free.values()}
         found = (
-            (new.place, by_both.get((new.section, new.number), by_number.get(new.number)))
+            (new.index, by_both.get((new.section, new.number), by_number.get(new.number)))
             for new in self._rest.values()
         )
         return {(new, old) for new, old in found if old is not None}
@@ -164,13 +164,15 @@ class Rivals:
 
     def _is_ahead(self, new: int, old: int, score: float) -> bool:
         rows, columns = self._best
-        rivals = (*rows[new], *columns[old])
-        return all(score - value >= MARGIN for pair, value in rivals if pair != (new, old))
+        others = (*rows[new], *columns[old])
+        return all(score - value >= MARGIN for pair, value in others if pair != (new, old))
 
-    def _doubt(self, place: int, candidates: Iterable[tuple[int, float]]) -> Doubt:
+    def _ambiguous_match(self, index: int, candidates: Iterable[tuple[int, float]]) -> AmbiguousMatch:
         ranked = tuple(sorted(candidates, key=lambda entry: (-entry[1], entry[0])))
-        kinds = [self._parts[place, old] for old, _ in ranked if (place, old) in self._parts]
-        return Doubt(place=place, kind=kinds[0] if kinds else QuestionKind.REWORDED, candidates=ranked)
+        kinds = [self._parts[index, old] for old, _ in ranked if (index, old) in self._parts]
+        return AmbiguousMatch(
+            index=index, kind=kinds[0] if kinds else QuestionKind.REWORDED, candidates=ranked
+        )
 
     def _may_be(self, new: int, old: int, score: float) -> bool:
         draft, task = self._rest[new], self._free[old]
@@ -204,12 +206,12 @@ class Matching:
     """Sure pairs by their places, and what a person must tell; every other task is new or gone."""
 
     pairs: Mapping[int, int] = field(default_factory=dict)
-    doubts: tuple[Doubt, ...] = ()
+    ambiguous: tuple[AmbiguousMatch, ...] = ()
 
     @property
     def asked(self) -> frozenset[int]:
-        """Give the tasks of the ledger that some doubt is about."""
-        return frozenset(place for doubt in self.doubts for place, _ in doubt.candidates)
+        """Give the tasks of the ledger that an ambiguous match is about."""
+        return frozenset(index for found in self.ambiguous for index, _ in found.candidates)
 
 
 def match(drafts: Sequence[Traits], tasks: Sequence[Traits], fixed: Fixed | None = None) -> Matching:
@@ -221,26 +223,26 @@ def match(drafts: Sequence[Traits], tasks: Sequence[Traits], fixed: Fixed | None
     new, old = _left(new, pairs), _left(old, pairs.values())
     pairs |= _come_back(new, old)
     new, old = _left(new, pairs), _left(old, pairs.values())
-    rivals = Rivals(drafts, tasks, new, old)
-    return Matching(pairs=pairs | rivals.sure, doubts=rivals.doubts())
+    candidates = CandidatePairs(drafts, tasks, new, old)
+    return Matching(pairs=pairs | candidates.sure, ambiguous=candidates.ambiguous())
 
 
 def _left(some: Iterable[Traits], settled: Iterable[int]) -> list[Traits]:
-    places = set(settled)
-    return [each for each in some if each.place not in places]
+    indexes = set(settled)
+    return [each for each in some if each.index not in indexes]
 
 
 def _come_back(new: Sequence[Traits], old: Sequence[Traits]) -> dict[int, int]:
     """Pair what was withdrawn, unless an open task may have been given back its former title."""
     pairs = _same_titles(new, [each for each in old if each.is_withdrawn])
     nearest = Nearest([each for each in old if not each.is_withdrawn])
-    returned = [each for each in new if each.place in pairs]
-    near = {each.place for each in returned for other in nearest.to(each) if _comes_near(each, other)}
-    return {place: known for place, known in pairs.items() if place not in near}
+    returned = [each for each in new if each.index in pairs]
+    near = {each.index for each in returned for other in nearest.to(each) if _comes_near(each, other)}
+    return {index: known for index, known in pairs.items() if index not in near}
 
 
 def _comes_near(draft: Traits, task: Traits) -> bool:
-    return likeness(draft, task) > 1 - MARGIN
+    return similarity(draft, task) > 1 - MARGIN
 
 
 def _same_titles(drafts: Iterable[Traits], tasks: Iterable[Traits]) -> dict[int, int]:
@@ -261,7 +263,7 @@ def _by_title(known: Iterable[Traits]) -> dict[str, list[Traits]]:
 def _same_title(new: Sequence[Traits], old: Sequence[Traits]) -> dict[int, int]:
     """Pair tasks of one title: the only ones, all of them alike, or those that their parts tell apart."""
     if len(new) == len(old) == 1:
-        return {} if by_chance(new[0], old[0]) else {new[0].place: old[0].place}
+        return {} if by_chance(new[0], old[0]) else {new[0].index: old[0].index}
     if Counter(map(_all, new)) == Counter(map(_all, old)):
         return _zipped(sorted(new, key=_order), sorted(old, key=_order))
     return _told_apart(new, old)
@@ -271,11 +273,11 @@ def _told_apart(new: Sequence[Traits], old: Sequence[Traits]) -> dict[int, int]:
     ours, theirs = Counter(map(_parts, new)), {_parts(each): each for each in old}
     alone = [each for each in new if ours[_parts(each)] == 1]
     counts = Counter(map(_parts, old))
-    return {each.place: theirs[_parts(each)].place for each in alone if counts[_parts(each)] == 1}
+    return {each.index: theirs[_parts(each)].index for each in alone if counts[_parts(each)] == 1}
 
 
 def _zipped(new: Sequence[Traits], old: Sequence[Traits]) -> dict[int, int]:
-    return {one.place: other.place for one, other in zip(new, old, strict=True)}
+    return {one.index: other.index for one, other in zip(new, old, strict=True)}
 
 
 def _all(traits: Traits) -> Hashable:
@@ -283,7 +285,7 @@ def _all(traits: Traits) -> Hashable:
 
 
 def _order(traits: Traits) -> tuple[str, str, list[str], list[str], int]:
-    return traits.section, traits.number, sorted(traits.units), sorted(traits.targets), traits.place
+    return traits.section, traits.number, sorted(traits.units), sorted(traits.targets), traits.index
 
 
 def _parts(traits: Traits) -> Hashable:

@@ -27,11 +27,11 @@ class QuestionKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Candidate:
-    """A task of the ledger that may be meant, with its likeness from 0 to 1."""
+    """A task of the ledger that may be meant, with its similarity from 0 to 1."""
 
     ref: str
     task: TaskView
-    likeness: float
+    similarity: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +46,7 @@ class Question:
     @property
     def margin(self) -> float:
         """Give how far the best candidate is ahead of the next one: small is doubtful."""
-        best, *rest = sorted((each.likeness for each in self.candidates), reverse=True)
+        best, *rest = sorted((each.similarity for each in self.candidates), reverse=True)
         return best - (rest[0] if rest else 0.0)
 
 

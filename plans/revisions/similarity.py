@@ -23,9 +23,9 @@ Canonical = Callable[[str], str]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Traits:
-    """What a task is known by, whether in a document or in the ledger; `place` is its place there."""
+    """What a task is known by, whether in a document or in the ledger; `index` is its place there."""
 
-    place: int
+    index: int
     number: str
     title: str
     units: frozenset[str]
@@ -44,10 +44,10 @@ class Traits:
         return tuple(sorted(_ordinals.findall(self.title)))
 
 
-def of_draft(place: int, draft: TaskDraft, canonical: Canonical) -> Traits:
+def of_draft(index: int, draft: TaskDraft, canonical: Canonical) -> Traits:
     """Take the traits of a task of the document."""
     return Traits(
-        place=place,
+        index=index,
         number=draft.number,
         title=plain(draft.title),
         units=frozenset(canonical(unit.name) for unit in draft.units),
@@ -56,10 +56,10 @@ def of_draft(place: int, draft: TaskDraft, canonical: Canonical) -> Traits:
     )
 
 
-def of_task(place: int, task: TaskView, canonical: Canonical) -> Traits:
+def of_task(index: int, task: TaskView, canonical: Canonical) -> Traits:
     """Take the traits of a task of the ledger."""
     return Traits(
-        place=place,
+        index=index,
         number=task.number,
         title=plain(task.title),
         units=frozenset(canonical(unit.printed) for unit in task.units),
@@ -74,19 +74,19 @@ def plain(title: str) -> str:
     return _NOISE.sub("", title)
 
 
-def likeness(one: Traits, other: Traits) -> float:
+def similarity(one: Traits, other: Traits) -> float:
     """Give how alike two tasks are, 0 to 1."""
-    return TITLE * title_likeness(one.title, other.title) + _beside_title(one, other)
+    return TITLE * title_similarity(one.title, other.title) + _beside_title(one, other)
 
 
 def at_most(one: Traits, other: Traits, common: int) -> float:
-    """Give a bound that `likeness` never exceeds; `common` is the `longest_common` of the titles."""
+    """Give a bound that `similarity` never exceeds; `common` is the `longest_common` of the titles."""
     lengths = len(one.title[:COMPARED]) + len(other.title[:COMPARED])
     title = 2 * common / lengths if lengths else 1.0
     return TITLE * title + _beside_title(one, other)
 
 
-def title_likeness(one: str, other: str) -> float:
+def title_similarity(one: str, other: str) -> float:
     """Give how alike two plain titles are, 0 to 1."""
     return SequenceMatcher(None, one[:COMPARED], other[:COMPARED], autojunk=False).ratio()
 
@@ -101,12 +101,12 @@ def coverage(part: str, whole: str) -> float:
 def longest_common(one: str, other: str) -> int:
     """Count the characters of the longest common subsequence (Hyyrö 2004, one bit a character)."""
     one, other = one[:COMPARED], other[:COMPARED]
-    places: dict[str, int] = {}
-    for place, character in enumerate(one):
-        places[character] = places.get(character, 0) | 1 << place
+    masks: dict[str, int] = {}
+    for index, character in enumerate(one):
+        masks[character] = masks.get(character, 0) | 1 << index
     whole = rest = (1 << len(one)) - 1
     for character in other:
-        found = rest & places.get(character, 0)
+        found = rest & masks.get(character, 0)
         rest = (rest + found) | (rest - found)
     return len(one) - (rest & whole).bit_count()
 
@@ -141,21 +141,21 @@ class Nearest:
     def __init__(self, known: Sequence[Traits]) -> None:
         self._known = known
         self._pairs = [frozenset(_runs(traits.title, 2)) for traits in known]
-        self._places: defaultdict[str, list[int]] = defaultdict(list)
-        for place, pairs in enumerate(self._pairs):
-            for run in (*pairs, *_runs(known[place].title, 4)):
-                self._places[run].append(place)
+        self._indexes: defaultdict[str, list[int]] = defaultdict(list)
+        for index, pairs in enumerate(self._pairs):
+            for run in (*pairs, *_runs(known[index].title, 4)):
+                self._indexes[run].append(index)
 
     def to(self, traits: Traits) -> list[Traits]:
         """Give the nearest ones, the nearest first."""
         own = frozenset(_runs(traits.title, 2))
-        near = ((self._share(own, place, traits), place) for place in self._shortlist(traits.title))
-        ranked = sorted((-share, place) for share, place in near if share >= FAR)
-        return [self._known[place] for _, place in ranked[:NEAREST]]
+        near = ((self._share(own, index, traits), index) for index in self._shortlist(traits.title))
+        ranked = sorted((-share, index) for share, index in near if share >= FAR)
+        return [self._known[index] for _, index in ranked[:NEAREST]]
 
-    def _share(self, pairs: frozenset[str], place: int, traits: Traits) -> float:
-        shorter = min(len(self._known[place].title), len(traits.title))
-        return len(pairs & self._pairs[place]) / max(1, shorter)
+    def _share(self, pairs: frozenset[str], index: int, traits: Traits) -> float:
+        shorter = min(len(self._known[index].title), len(traits.title))
+        return len(pairs & self._pairs[index]) / max(1, shorter)
 
     def _shortlist(self, title: str) -> Iterable[int]:
         if len(self._known) <= SMALL:
@@ -163,12 +163,12 @@ class Nearest:
         seen: Counter[int] = Counter()
         looked_at = 0
         runs = {**_runs(title, 4), **_runs(title, 2)}
-        for places in sorted((self._places.get(run, []) for run in runs), key=len):
-            seen.update(places[:SAMPLED])
-            looked_at += min(len(places), SAMPLED)
+        for indexes in sorted((self._indexes.get(run, []) for run in runs), key=len):
+            seen.update(indexes[:SAMPLED])
+            looked_at += min(len(indexes), SAMPLED)
             if looked_at >= LOOKED_AT:
                 break
-        return [place for place, _ in seen.most_common(SHORTLIST)]
+        return [index for index, _ in seen.most_common(SHORTLIST)]
 
 
 def _runs(title: str, length: int) -> dict[str, None]:

@@ -34,6 +34,6 @@ def free(numbers: Iterable[numbering.NumberMark], found: Sequence[LabelMark]) ->
     return [number for number in numbers if not _is_inside(number.start, starts, found)]
 
 
-def _is_inside(place: int, starts: Sequence[int], found: Sequence[LabelMark]) -> bool:
-    before = bisect_right(starts, place) - 1
-    return before >= 0 and place < found[before].end
+def _is_inside(index: int, starts: Sequence[int], found: Sequence[LabelMark]) -> bool:
+    before = bisect_right(starts, index) - 1
+    return before >= 0 and index < found[before].end

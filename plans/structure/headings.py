@@ -65,7 +65,7 @@ def is_marked(heading: str) -> bool:
 def _subjects(words: str) -> Iterator[tuple[str, bool]]:
     """Give what may be the names of a heading, the shortest words of duty behind them first."""
     plain = folded(words)
-    found = (_duty.match(plain, place) for place in range(len(words) - 1, 1, -1))
+    found = (_duty.match(plain, index) for index in range(len(words) - 1, 1, -1))
     yield from ((words[: match.start()], True) for match in found if match)
     things = _things.search(plain)
     yield (words[: things.start()] if things else words), False
@@ -146,29 +146,29 @@ def _names(line: str) -> bool:
 def _unnumbered(source: Flow) -> Iterator[NumberMark]:
     """A line of names heads tasks where its form says so, and where such a line opens the first of them."""
     lines = source.text.split("\n")
-    told = [place for place, line in enumerate(lines) if _heads(lines, place)]
-    first = next((place for place, line in enumerate(lines) if _numbered.match(line)), len(lines))
-    are_bare = any(_above(lines, place) == first for place in told)
-    for place in told:
-        if are_bare or is_marked(lines[place]):
-            start = source.indents[place]
+    told = [index for index, line in enumerate(lines) if _heads(lines, index)]
+    first = next((index for index, line in enumerate(lines) if _numbered.match(line)), len(lines))
+    are_bare = any(_above(lines, index) == first for index in told)
+    for index in told:
+        if are_bare or is_marked(lines[index]):
+            start = source.indents[index]
             yield NumberMark(
                 value=0, label="", start=start, end=start, opens_line=True, is_sure=True, is_owner=True
             )
 
 
-def _heads(lines: Sequence[str], place: int) -> bool:
+def _heads(lines: Sequence[str], index: int) -> bool:
     """Tell whether a line is nothing but names, and a numbered line follows."""
-    line = lines[place]
+    line = lines[index]
     words = line.strip(" \t\u3000:：")
     if len(words) > WIDEST or (len(words) < 3 and not is_span(words)):
         return False
     if _colon.search(words) or _numbered.match(line):
         return False
-    below = _above(lines, place)
+    below = _above(lines, index)
     return below < len(lines) and bool(_numbered.match(lines[below])) and _names(line)
 
 
-def _above(lines: Sequence[str], place: int) -> int:
+def _above(lines: Sequence[str], index: int) -> int:
     """Give the next line that is not blank."""
-    return next((below for below in range(place + 1, len(lines)) if lines[below].strip()), len(lines))
+    return next((below for below in range(index + 1, len(lines)) if lines[below].strip()), len(lines))

@@ -22,21 +22,21 @@ def parted(
     source: Flow, items: Sequence[Item], found: Sequence[LabelMark]
 ) -> tuple[tuple[Item, ...], list[Finding]]:
     """Make a task of each such line; what stands above them is the section they share with their number."""
-    places = [mark.start for mark in found]
+    offsets = [mark.start for mark in found]
     done: list[Item] = []
     told: list[Finding] = []
     for item in items:
-        parts = tuple(_parts(source, item, places))
+        parts = tuple(_parts(source, item, offsets))
         done += parts
         if len(parts) > 1:
             told.append(finding("shared-number", task=item.number, count=len(parts)))
     return tuple(done), told
 
 
-def _parts(source: Flow, item: Item, places: Sequence[int]) -> Iterator[Item]:
+def _parts(source: Flow, item: Item, offsets: Sequence[int]) -> Iterator[Item]:
     bullets = [*_bullet.finditer(source.text, item.start, item.end)]
     starts = [bullet.start() for bullet in bullets]
-    if len(bullets) < LEAST_BULLETS or not _all_told(places, item.start, [*starts, item.end]):
+    if len(bullets) < LEAST_BULLETS or not _all_told(offsets, item.start, [*starts, item.end]):
         yield item
         return
     above = clean_line(tidy(source.text[item.start : starts[0]])).rstrip(":：。")
@@ -45,9 +45,9 @@ def _parts(source: Flow, item: Item, places: Sequence[int]) -> Iterator[Item]:
         yield replace(item, section=section, start=bullet.end(), end=end)
 
 
-def _all_told(places: Sequence[int], start: int, bounds: Sequence[int]) -> bool:
+def _all_told(offsets: Sequence[int], start: int, bounds: Sequence[int]) -> bool:
     """Tell whether every line has a label or a bracket of its own, and the text above them none."""
-    counts = [bisect_left(places, bound) for bound in (start, *bounds)]
+    counts = [bisect_left(offsets, bound) for bound in (start, *bounds)]
     first, *others = (after - before for before, after in pairwise(counts))
     return not first and all(others)
 
@@ -84,6 +84,6 @@ def _word(source: Flow, mark: LabelMark) -> str:
 
 def _all_filled(heads: Sequence[LabelMark], found: Sequence[LabelMark]) -> bool:
     """Tell whether every block has a label besides its first."""
-    places = {mark.start: place for place, mark in enumerate(found)}
-    ends = [*(places[mark.start] for mark in heads[1:]), len(found)]
-    return all(end - places[mark.start] >= LEAST_RECORDS for mark, end in zip(heads, ends, strict=True))
+    offsets = {mark.start: index for index, mark in enumerate(found)}
+    ends = [*(offsets[mark.start] for mark in heads[1:]), len(found)]
+    return all(end - offsets[mark.start] >= LEAST_RECORDS for mark, end in zip(heads, ends, strict=True))

@@ -236,12 +236,12 @@ class _State:
     def _restarts(self, mark: NumberMark) -> bool:
         return mark.value == 1 and self.cuts[-1].level != TASK
 
-    def _is_closed(self, place: int) -> bool:
+    def _is_closed(self, index: int) -> bool:
         """Tell whether labels or a heading stand between the last mark taken and this place."""
         last = self.cuts[-1]
         if last.level != TASK:
             return True
-        return bisect_left(self.labels, last.end) < bisect_left(self.labels, place)
+        return bisect_left(self.labels, last.end) < bisect_left(self.labels, index)
 
     def _is_glued(self, source: Flow, mark: NumberMark) -> bool:
         return self.cuts[-1].level != TASK or _follows_date(source, mark.start)
@@ -258,7 +258,7 @@ def _is_short(source: Flow, mark: NumberMark) -> bool:
     )
 
 
-def _follows_date(source: Flow, place: int) -> bool:
+def _follows_date(source: Flow, index: int) -> bool:
     """Tell whether the field before has ended: with a day, a full stop, a bracket."""
-    before = source.text[max(0, place - 40) : place].rstrip()
+    before = source.text[max(0, index - 40) : index].rstrip()
     return before.endswith(("日", "。", "）", ")", "]", "〕", "；", "底", "前", "年", "推进"))

@@ -55,15 +55,15 @@ def segment(source: Flow, found: Sequence[labels.LabelMark]) -> Segments:
     owners = owner_headings(source)
     if not found and not owners:
         return _nothing(source, "no-labels")
-    places = [label.start for label in found]
-    styles, numbers = _style(source, found, places or [mark.start for mark, _ in owners])
-    first = _first(numbers, places[0]) if places else _below_owner(numbers, owners)
+    offsets = [label.start for label in found]
+    styles, numbers = _style(source, found, offsets or [mark.start for mark, _ in owners])
+    first = _first(numbers, offsets[0]) if offsets else _below_owner(numbers, owners)
     if not numbers[first:]:
         return _nothing(source, "no-numbers")
     end = _end(source, found[-1].end if found else numbers[-1].end, numbers)
     tasks = [mark for mark in numbers[first:] if mark.start < end]
     headings = [pair for pair in _headings(source, styles, owners) if pair[0].start < end]
-    return _assembled(source, cuts(source, tasks, headings, places), end)
+    return _assembled(source, cuts(source, tasks, headings, offsets), end)
 
 
 def _below_owner(numbers: Sequence[NumberMark], owners: Sequence[tuple[NumberMark, int]]) -> int:
@@ -105,7 +105,7 @@ def _headings(
 
 
 def _style(
-    source: Flow, found: Sequence[labels.LabelMark], places: list[int]
+    source: Flow, found: Sequence[labels.LabelMark], offsets: list[int]
 ) -> tuple[tuple[NumberingStyle, ...], list[NumberMark]]:
     """Choose the numbering that most often stands alone between the labels of one task and the next.
 
@@ -114,7 +114,7 @@ def _style(
     candidates = [(styles, free(_marks(source, styles), found)) for styles in numbering.TASK_STYLES]
     listed, inner = [*numbering.marks(source, numbering.LISTED)], candidates[0][1]
     candidates += [((numbering.LISTED,), listed)] if found and _is_single(listed, found, inner) else []
-    return max(candidates, key=lambda candidate: _labelled(candidate[1], places))
+    return max(candidates, key=lambda candidate: _labelled(candidate[1], offsets))
 
 
 def _is_single(
@@ -123,7 +123,7 @@ def _is_single(
     """Tell whether no label stands twice below one number, and no other number behind its labels."""
     starts = [mark.start for mark in numbers]
     kinds = [(bisect_left(starts, label.start), label.field, label.role) for label in found]
-    last = {place: label.start for (place, *_), label in zip(kinds, found, strict=True)}
+    last = {index: label.start for (index, *_), label in zip(kinds, found, strict=True)}
     behind = (mark for mark in inner if mark.opens_line and mark.is_sure)
     return len(kinds) == len(set(kinds)) and not any(
         mark.start > last.get(bisect_left(starts, mark.start), mark.start) for mark in behind
@@ -137,13 +137,13 @@ def _marks(source: Flow, styles: tuple[NumberingStyle, ...]) -> list[NumberMark]
 
 def _labelled(numbers: list[NumberMark], labels_at: list[int]) -> int:
     starts = [mark.start for mark in numbers if mark.opens_line and mark.is_sure]
-    return len({bisect_left(starts, place) for place in labels_at} - {0})
+    return len({bisect_left(starts, index) for index in labels_at} - {0})
 
 
 def _first(numbers: list[NumberMark], first_label: int) -> int:
     """Walk back from the number before the first label as long as the numbers count down by one."""
     before = bisect_left([mark.start for mark in numbers], first_label)
-    last = next((place for place in range(before - 1, -1, -1) if numbers[place].is_sure), 0)
+    last = next((index for index in range(before - 1, -1, -1) if numbers[index].is_sure), 0)
     while last > 0 and numbers[last].value > 1 and numbers[last - 1].value == numbers[last].value - 1:
         last -= 1
     return last
@@ -194,8 +194,8 @@ def _own_headings(source: Flow, found: list[Cut]) -> list[Cut]:
 
     A heading with the title of the plan below it is one of the covering notice.
     """
-    first = next(place for place, cut in enumerate(found) if cut.level == TASK)
-    begin = max((place for place, cut in enumerate(found[:first]) if cut.level == 1), default=0)
+    first = next(index for index, cut in enumerate(found) if cut.level == TASK)
+    begin = max((index for index, cut in enumerate(found[:first]) if cut.level == 1), default=0)
     between = source.text[found[begin].end : found[first].start].split("\n")[1:]
     return found[first:] if any(is_title(tidy(line)) for line in between) else found[begin:]
 
@@ -210,7 +210,7 @@ def heading_text(words: str) -> tuple[str, str]:
 
 def _continued(lines: list[str]) -> int:
     """Count the lines that go on with a heading: short ones without closing punctuation."""
-    ends = (place for place, line in enumerate(lines) if not _goes_on(line.strip()))
+    ends = (index for index, line in enumerate(lines) if not _goes_on(line.strip()))
     return next(ends, len(lines))
 
 

@@ -30,10 +30,10 @@ class _Cell:
 def columns(source: Flow, headed: Set[int]) -> Iterator[LabelMark]:
     """Mark the units, leaders and times that end numbered lines; `headed` are the lines of headings."""
     begun = goes_on = False
-    for place, (start, line) in enumerate(zip(source.starts, source.text.split("\n"), strict=True)):
+    for index, (start, line) in enumerate(zip(source.starts, source.text.split("\n"), strict=True)):
         own = starts_item(line)
         begun = begun or own
-        can_hold = begun and place not in headed and len(line) <= LONGEST
+        can_hold = begun and index not in headed and len(line) <= LONGEST
         cells = _ending(line, is_first=own) if can_hold else []
         goes_on = any(cell.field is Field.UNITS for cell in cells) or (goes_on and bool(cells) and not own)
         if goes_on:
@@ -52,9 +52,9 @@ def _ending(line: str, *, is_first: bool) -> list[_Cell]:
     """Walk back from the end of a line while its pieces are names or times; the task's words stop it."""
     found: list[_Cell] = []
     pieces = list(_field.finditer(line))
-    for place in range(len(pieces) - 1, -1, -1):
-        piece = pieces[place]
-        before = pieces[place - 1] if place else None
+    for index in range(len(pieces) - 1, -1, -1):
+        piece = pieces[index]
+        before = pieces[index - 1] if index else None
         is_apart = (
             before is None or piece.start() - before.end() > 1 or "\t" in line[before.end() : piece.start()]
         )

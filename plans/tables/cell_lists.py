@@ -24,7 +24,7 @@ Columns = Sequence[Column | None]
 def barred_table(lines: Sequence[Line]) -> Table | None:
     """Put cells that bars part, one to a line, into rows; None without a header."""
     cells = _barred(lines)
-    width = next((place for place, (text, _) in enumerate(cells) if meaning(text) is None), len(cells))
+    width = next((index for index, (text, _) in enumerate(cells) if meaning(text) is None), len(cells))
     if width < 2:
         return None
     header = [text for text, _ in cells[:width]]
@@ -48,35 +48,35 @@ def _counted(body: Sequence[Cell]) -> list[int]:
     """Find the cells that count on from the first number: 1, 2, 3 or 80, 81."""
     found: list[int] = []
     last: int | None = None
-    for place, (text, _) in enumerate(body):
+    for index, (text, _) in enumerate(body):
         value = value_of(text.rstrip(".、．")) if len(text) <= 4 else None
-        if value is not None and (value == 1 if last is None and place else value == (last or value - 1) + 1):
-            found.append(place)
+        if value is not None and (value == 1 if last is None and index else value == (last or value - 1) + 1):
+            found.append(index)
             last = value
     return found
 
 
 def _rows(body: Sequence[Cell], header: Sequence[str]) -> Iterator[Row]:
     starts = _counted(body)
-    lead = next((place for place, text in enumerate(header) if meaning(text) is Column.NUMBER), 0)
+    lead = next((index for index, text in enumerate(header) if meaning(text) is Column.NUMBER), 0)
     if not starts:
         yield from _chunks(body, len(header))
         return
     above, end = [""] * lead, 0
-    for place in starts:
-        own = [text for text, _ in body[end:place]][-lead:] if lead else []
+    for index in starts:
+        own = [text for text, _ in body[end:index]][-lead:] if lead else []
         above = [*above[: lead - len(own)], *own]
-        end = min(place + len(header) - lead, len(body))
-        content = [text for text, _ in body[place:end]]
+        end = min(index + len(header) - lead, len(body))
+        content = [text for text, _ in body[index:end]]
         padding = [""] * (len(header) - lead - len(content))
-        yield Row(cells=(*above, *content, *padding), number=body[place][1])
+        yield Row(cells=(*above, *content, *padding), number=body[index][1])
 
 
 def _chunks(body: Sequence[Cell], width: int) -> Iterator[Row]:
     """Without numbers only whole rows can be told; else each text stands alone."""
     step = width if body and len(body) % width == 0 else 1
-    for place in range(0, len(body), step):
-        yield Row(cells=tuple(text for text, _ in body[place : place + step]), number=body[place][1])
+    for index in range(0, len(body), step):
+        yield Row(cells=tuple(text for text, _ in body[index : index + step]), number=body[index][1])
 
 
 def bare_header(lines: Sequence[Line], start: int) -> list[int]:
@@ -84,13 +84,13 @@ def bare_header(lines: Sequence[Line], start: int) -> list[int]:
     found: list[int] = []
     if not _may_be_number(lines[start].text):
         return []
-    for place in range(start, len(lines)):
-        text = lines[place].text.strip()
+    for index in range(start, len(lines)):
+        text = lines[index].text.strip()
         column = meaning(text) if 0 < len(text) <= LONGEST_HEADER else None
         if text and (column is None or (not found and column is not Column.NUMBER)):
             break
-        found += [place] if text else []
-    known = {meaning(lines[place].text) for place in found}
+        found += [index] if text else []
+    known = {meaning(lines[index].text) for index in found}
     return found if len(found) >= HEADERS and known & set(WORDS) else []
 
 
@@ -107,16 +107,16 @@ def bare_table(lines: Sequence[Line], start: int) -> tuple[Table, int] | None:
     header = bare_header(lines, start)
     if not header:
         return None
-    places = [place for place in range(header[-1] + 1, len(lines)) if lines[place].text.strip()]
-    body = [(lines[place].text.strip(), lines[place].number) for place in places]
+    indexes = [index for index in range(header[-1] + 1, len(lines)) if lines[index].text.strip()]
+    body = [(lines[index].text.strip(), lines[index].number) for index in indexes]
     starts = _counted(body)
     if not starts or starts[0]:
         return None
-    known = [meaning(lines[place].text) for place in header]
-    rows = [_row(body[place:end], known) for place, end in pairwise(starts)]
+    known = [meaning(lines[index].text) for index in header]
+    rows = [_row(body[index:end], known) for index, end in pairwise(starts)]
     last, taken = _last_row(body[starts[-1] :], known)
-    names = Row(cells=tuple(lines[place].text.strip() for place in header), number=lines[start].number)
-    return Table(rows=(names, *rows, last)), places[starts[-1] + taken - 1] + 1
+    names = Row(cells=tuple(lines[index].text.strip() for index in header), number=lines[start].number)
+    return Table(rows=(names, *rows, last)), indexes[starts[-1] + taken - 1] + 1
 
 
 def _row(cells: Sequence[Cell], known: Columns) -> Row:
@@ -136,14 +136,14 @@ def _spread(texts: Sequence[str], known: Columns) -> tuple[int, tuple[str, ...]]
     more = len(texts) - len(known)
     if more <= 0:
         return _fit(texts, known), (*texts, *[""] * -more)
-    wide = [place for place, column in enumerate(known) if column in SPREAD] or [len(known) - 1]
-    return max((_widened(texts, known, place, more) for place in wide), key=lambda pair: pair[0])
+    wide = [index for index, column in enumerate(known) if column in SPREAD] or [len(known) - 1]
+    return max((_widened(texts, known, index, more) for index in wide), key=lambda pair: pair[0])
 
 
-def _widened(texts: Sequence[str], known: Columns, place: int, more: int) -> tuple[int, tuple[str, ...]]:
-    columns = [*known[:place], *[known[place]] * (more + 1), *known[place + 1 :]]
-    mark = "" if known[place] in WORDS else "\n"
-    cells = (*texts[:place], mark.join(texts[place : place + more + 1]), *texts[place + more + 1 :])
+def _widened(texts: Sequence[str], known: Columns, index: int, more: int) -> tuple[int, tuple[str, ...]]:
+    columns = [*known[:index], *[known[index]] * (more + 1), *known[index + 1 :]]
+    mark = "" if known[index] in WORDS else "\n"
+    cells = (*texts[:index], mark.join(texts[index : index + more + 1]), *texts[index + more + 1 :])
     return _fit(texts, columns), cells
 
 

@@ -110,7 +110,7 @@ def _findings(task: TaskDraft, state: str, is_closed: bool | None, get: Get, is_
 def numbered(tasks: Sequence[TaskDraft]) -> tuple[tuple[TaskDraft, ...], list[Finding]]:
     """Number what has no number: all in their order when none has one, else after the row above."""
     if tasks and not any(task.number for task in tasks):
-        given = tuple(replace(task, number=str(place)) for place, task in enumerate(tasks, 1))
+        given = tuple(replace(task, number=str(index)) for index, task in enumerate(tasks, 1))
         return given, [finding("number-given", count=len(tasks))]
     return _between(tasks)
 
@@ -153,8 +153,8 @@ def is_result(header: str) -> bool:
 def step_columns(header: Sequence[str], *, year: int | None) -> dict[int, str]:
     """Give the columns whose header names a part of the year, with its end as YYYY-MM; results are none."""
     found: dict[int, str] = {}
-    for place, text in enumerate(header):
+    for index, text in enumerate(header):
         moment = next(iter(moments(text, year=year)), None) if len(text) < 20 else None
         if moment and moment.on and not is_result(text) and meaning(text) not in _kept:
-            found[place] = moment.by
+            found[index] = moment.by
     return found

@@ -136,37 +136,37 @@ def meaning(header: str) -> Column | None:
 class Header:
     """Which row of a table is its header, and which column holds what (the first of its kind)."""
 
-    place: int
+    index: int
     columns: dict[Column, int]
 
 
 def find_header(table: Table) -> Header | None:
     """Find the row among the first thirty that means the most: it has the task and one thing more."""
     rows = table.rows[:SEARCHED_ROWS]
-    candidates = [_header(rows, place) for place in range(len(rows))]
+    candidates = [_header(rows, index) for index in range(len(rows))]
     best = max(candidates, key=lambda header: len(header.columns), default=None)
     if best is None or not {Column.TITLE, Column.DETAIL} & set(best.columns) or len(best.columns) < 2:
         return None
     return replace(best, columns=_arranged(best.columns))
 
 
-def _header(rows: Sequence[Row], place: int) -> Header:
+def _header(rows: Sequence[Row], index: int) -> Header:
     """Read a header row, with the row below it where that one names the parts of its columns."""
-    top = rows[place].cells
-    below = rows[place + 1].cells if place + 1 < len(rows) else ()
+    top = rows[index].cells
+    below = rows[index + 1].cells if index + 1 < len(rows) else ()
     if not _names_parts(top, below):
-        return Header(place=place, columns=_columns(top))
+        return Header(index=index, columns=_columns(top))
     whole = [part or name for name, part in zip_longest(top, below, fillvalue="")]
-    return Header(place=place + 1, columns=_columns(whole))
+    return Header(index=index + 1, columns=_columns(whole))
 
 
 def _names_parts(top: Sequence[str], below: Sequence[str]) -> bool:
     """Tell whether every cell of a row is a header, and none stands below the task's own."""
-    filled = [(place, cell) for place, cell in enumerate(below) if cell]
+    filled = [(index, cell) for index, cell in enumerate(below) if cell]
     known = _columns(top)
     if not filled or known.get(Column.TITLE) is None:
         return False
-    own = [below[place] for column in OWN if (place := known.get(column)) is not None and place < len(below)]
+    own = [below[index] for column in OWN if (index := known.get(column)) is not None and index < len(below)]
     return all(cell in ("", *top) for cell in own) and all(meaning(cell) for _, cell in filled)
 
 
@@ -175,7 +175,7 @@ def _arranged(columns: dict[Column, int]) -> dict[Column, int]:
     detail, title, number = (columns.get(column) for column in (Column.DETAIL, Column.TITLE, Column.NUMBER))
     if detail is None or (title is not None and not _is_between(title, number, detail)):
         return columns
-    found = {column: place for column, place in columns.items() if column is not Column.DETAIL}
+    found = {column: index for column, index in columns.items() if column is not Column.DETAIL}
     section = {Column.SECTION: title} if title is not None else {}
     return section | found | {Column.TITLE: detail}
 
@@ -187,12 +187,12 @@ def _is_between(title: int, number: int | None, detail: int) -> bool:
 def _columns(cells: Sequence[str]) -> dict[Column, int]:
     """Take the first column of each kind; of two that name the task, the second tells what it asks for."""
     found: dict[Column, int] = {}
-    for place, cell in enumerate(cells):
+    for index, cell in enumerate(cells):
         column = meaning(cell)
         if column is Column.TITLE and Column.TITLE in found:
             column = Column.DETAIL
         if column is not None:
-            found.setdefault(column, place)
+            found.setdefault(column, index)
     return _below_goal(cells, found)
 
 
@@ -203,7 +203,7 @@ def _below_goal(cells: Sequence[str], found: dict[Column, int]) -> dict[Column, 
     if not is_goal or detail is None or Column.SECTION in found or meaning(cells[detail]) is not Column.TITLE:
         return found
     rest: dict[Column, int] = {
-        column: place for column, place in found.items() if column is not Column.DETAIL
+        column: index for column, index in found.items() if column is not Column.DETAIL
     }
     return rest | {Column.SECTION: found[Column.TITLE], Column.TITLE: detail}
 

@@ -19,8 +19,8 @@ from plans.people.roles import parts
 from plans.structure.numbering import is_heading
 from plans.tables.cells import milestone_cell, numbered, shared, status_cells, step_columns, target_cell
 from plans.tables.columns import Column, Header
+from plans.tables.plan_facts import KIND_WORDS
 from plans.tables.rows import filled, is_note, is_wide, left_out
-from plans.tables.told import KIND_WORDS
 from plans.text.blocks import Row, Table
 from plans.text.script import is_stretch, tidy
 from plans.time.dates import Due, read_due, serial_date
@@ -63,9 +63,9 @@ def read_ledger(table: Table, header: Header, *, year: int | None) -> TableReadi
     tasks: list[TaskDraft] = []
     names: list[str] = []
     found: list[Finding] = []
-    quarters = step_columns(table.rows[header.place].cells, year=year)
+    quarters = step_columns(table.rows[header.index].cells, year=year)
     section = ""
-    for row, below in _with_next(table.rows[header.place + 1 :]):
+    for row, below in _with_next(table.rows[header.index + 1 :]):
         get = _getter(row, header)
         heading = _section_row(row, get)
         if heading is not None:
@@ -82,7 +82,7 @@ def read_ledger(table: Table, header: Header, *, year: int | None) -> TableReadi
                     text=clean_line(" | ".join(filter(None, row.cells)))[:40],
                 )
             )
-        elif row.cells != table.rows[header.place].cells:
+        elif row.cells != table.rows[header.index].cells:
             task, findings = _task(get, row, header, section=section, year=year)
             tasks.append(_with_quarters(task, row, quarters))
             names.append(clean_line(tidy(get(Column.TITLE))))
@@ -95,7 +95,7 @@ def read_ledger(table: Table, header: Header, *, year: int | None) -> TableReadi
 
 def has_tasks(table: Table, header: Header) -> bool:
     """Tell whether any row under the header has the words of a task, and not only a heading."""
-    for row in table.rows[header.place + 1 :]:
+    for row in table.rows[header.index + 1 :]:
         get = _getter(row, header)
         if _section_row(row, get) is None and any(map(get, (Column.TITLE, Column.DETAIL))):
             return True
@@ -115,7 +115,7 @@ def _heads_bullets(get: Get, below: Row | None, header: Header) -> bool:
 
 
 def _with_quarters(task: TaskDraft, row: Row, quarters: Mapping[int, str]) -> TaskDraft:
-    cells = ((by, row.cells[place].strip()) for place, by in quarters.items() if place < len(row.cells))
+    cells = ((by, row.cells[index].strip()) for index, by in quarters.items() if index < len(row.cells))
     steps = tuple(MilestoneDraft(by=by, text=clean_line(tidy(cell))) for by, cell in cells if cell)
     return replace(task, milestones=(*steps, *task.milestones)) if steps else task
 
@@ -150,7 +150,7 @@ def _number(get: Get, title: str) -> tuple[str, str]:
 
 def _getter(row: Row, header: Header) -> Get:
     cells = {
-        column: row.cells[place].strip() for column, place in header.columns.items() if place < len(row.cells)
+        column: row.cells[index].strip() for column, index in header.columns.items() if index < len(row.cells)
     }
     return lambda column: cells.get(column, "")
 
@@ -270,7 +270,7 @@ def _unread_item(task: TaskDraft, text: str, column: Column) -> Finding:
 
 def _missing(table: Table, header: Header) -> Iterator[Finding]:
     if Column.DUE not in header.columns:
-        row = table.rows[header.place]
+        row = table.rows[header.index]
         shown = " | ".join(clean_line(cell) for cell in row.cells if cell)
         yield finding("no-due-column", line=row.number, header=shown[:120])
     yield from left_out(table, header)

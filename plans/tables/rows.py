@@ -56,10 +56,10 @@ def straightened(table: Table, header: Header) -> tuple[Table, list[Finding]]:
 
     A row that holds nothing but a heading holds it in every cell, as one merged over all of them does.
     """
-    width = len(table.rows[header.place].cells)
+    width = len(table.rows[header.index].cells)
     above: tuple[str, ...] = ("",) * width
-    rows, found = list(table.rows[: header.place + 1]), []
-    for row in table.rows[header.place + 1 :]:
+    rows, found = list(table.rows[: header.index + 1]), []
+    for row in table.rows[header.index + 1 :]:
         heading = _heading(row)
         if heading:
             rows.append(replace(row, cells=(heading,) * width))
@@ -86,7 +86,7 @@ def _heading(row: Row) -> str:
 
 
 def _shift(cells: Sequence[str], header: Header, width: int) -> int:
-    last = max((place for place, cell in enumerate(cells) if cell), default=-1) + 1
+    last = max((index for index, cell in enumerate(cells) if cell), default=-1) + 1
     if last >= width or not last:
         return 0
     most = min(FARTHEST, width - last)
@@ -95,8 +95,8 @@ def _shift(cells: Sequence[str], header: Header, width: int) -> int:
 
 
 def _score(cells: Sequence[str], header: Header) -> int:
-    known = ((LOOKS[column], place) for column, place in header.columns.items() if column in LOOKS)
-    filled = ((looks, cells[place]) for looks, place in known if place < len(cells) and cells[place])
+    known = ((LOOKS[column], index) for column, index in header.columns.items() if column in LOOKS)
+    filled = ((looks, cells[index]) for looks, index in known if index < len(cells) and cells[index])
     return sum(1 if looks(cell) else -1 for looks, cell in filled)
 
 
@@ -108,9 +108,9 @@ def joined(table: Table, header: Header) -> tuple[Table, list[Finding]]:
     number = header.columns.get(Column.NUMBER)
     if number is None:
         return table, []
-    rows, found = list(table.rows[: header.place + 1]), []
-    for row in table.rows[header.place + 1 :]:
-        if len(rows) > header.place + 1 and _goes_on(rows[-1], row, header, number):
+    rows, found = list(table.rows[: header.index + 1]), []
+    for row in table.rows[header.index + 1 :]:
+        if len(rows) > header.index + 1 and _goes_on(rows[-1], row, header, number):
             found.append(finding("merged-cells", line=row.number, number=row.cells[number]))
             rows[-1] = _both(rows[-1], row, header, _mark(table))
         else:
@@ -119,24 +119,24 @@ def joined(table: Table, header: Header) -> tuple[Table, list[Finding]]:
 
 
 def _goes_on(above: Row, row: Row, header: Header, number: int) -> bool:
-    told = {place for column, place in header.columns.items() if column in TOLD}
+    told = {index for column, index in header.columns.items() if column in TOLD}
     if number >= len(row.cells) or not row.cells[number] or len(above.cells) != len(row.cells):
         return False
     pairs = [
         (one, other)
-        for place, (one, other) in enumerate(zip(above.cells, row.cells, strict=True))
-        if place not in told
+        for index, (one, other) in enumerate(zip(above.cells, row.cells, strict=True))
+        if index not in told
     ]
-    differ = any(row.cells[place] and row.cells[place] not in above.cells[place] for place in told)
+    differ = any(row.cells[index] and row.cells[index] not in above.cells[index] for index in told)
     return differ and all(not other or one == other for one, other in pairs)
 
 
 def _both(above: Row, row: Row, header: Header, mark: str) -> Row:
-    told = {place for column, place in header.columns.items() if column in TOLD}
+    told = {index for column, index in header.columns.items() if column in TOLD}
     cells = list(above.cells)
-    for place in told:
-        if row.cells[place] and row.cells[place] not in above.cells[place]:
-            cells[place] = f"{above.cells[place].rstrip('；;')}{mark}{row.cells[place]}"
+    for index in told:
+        if row.cells[index] and row.cells[index] not in above.cells[index]:
+            cells[index] = f"{above.cells[index].rstrip('；;')}{mark}{row.cells[index]}"
     return replace(above, cells=tuple(cells))
 
 
@@ -156,10 +156,10 @@ LONGEST = 30
 
 def left_out(table: Table, header: Header) -> Iterator[Finding]:
     """Tell each column whose header is unknown, or of a kind that another column has taken."""
-    row, body = table.rows[header.place], table.rows[header.place + 1 :]
+    row, body = table.rows[header.index], table.rows[header.index + 1 :]
     read = {*header.columns.values(), *step_columns(row.cells, year=2000)}
-    for place, name in enumerate(row.cells):
-        if place not in read and _is_missed(name) and _holds_words(body, place, row.cells):
+    for index, name in enumerate(row.cells):
+        if index not in read and _is_missed(name) and _holds_words(body, index, row.cells):
             yield finding("unread-column", line=row.number, column=clean_line(name)[:LONGEST])
 
 
@@ -168,10 +168,10 @@ def _is_missed(name: str) -> bool:
     return bool(name) and not is_result(name) and (column is None or column in PLANNED)
 
 
-def _holds_words(body: Sequence[Row], place: int, header: Sequence[str]) -> bool:
+def _holds_words(body: Sequence[Row], index: int, header: Sequence[str]) -> bool:
     """Tell whether a column holds anything that no column before it holds too, as merged cells do."""
-    texts = ((row.cells, row.cells[place]) for row in body if place < len(row.cells))
-    return any(text and text not in cells[:place] and cells != tuple(header) for cells, text in texts)
+    texts = ((row.cells, row.cells[index]) for row in body if index < len(row.cells))
+    return any(text and text not in cells[:index] and cells != tuple(header) for cells, text in texts)
 
 
 MARKS = ("同上", "同前", "〃", "″", "ditto", "as above", "same as above")
@@ -182,12 +182,12 @@ def filled(table: Table) -> Table:
     above: tuple[str, ...] = ()
     rows: list[Row] = []
     for row in table.rows:
-        cells = tuple(_said(cell, above, place) for place, cell in enumerate(row.cells))
+        cells = tuple(_said(cell, above, index) for index, cell in enumerate(row.cells))
         rows.append(row if cells == row.cells else replace(row, cells=cells))
         above = cells
     return replace(table, rows=tuple(rows))
 
 
-def _said(cell: str, above: tuple[str, ...], place: int) -> str:
-    is_same = place < len(above) and len(cell) < 16 and cell.strip().lower() in MARKS
-    return above[place] if is_same else cell
+def _said(cell: str, above: tuple[str, ...], index: int) -> str:
+    is_same = index < len(above) and len(cell) < 16 and cell.strip().lower() in MARKS
+    return above[index] if is_same else cell

@@ -52,29 +52,29 @@ def _segments(text: str) -> list[str]:
 def _columns(lines: Sequence[list[str]]) -> list[list[DrawnCell]]:
     width = max((len(segments) for segments in lines), default=0)
     return [
-        list(_cells([line[place] if place < len(line) else "" for line in lines])) for place in range(width)
+        list(_cells([line[index] if index < len(line) else "" for line in lines])) for index in range(width)
     ]
 
 
 def _cells(segments: Sequence[str]) -> Iterator[DrawnCell]:
     current = DrawnCell(first=0, last=0)
-    for place, segment in enumerate(segments):
+    for index, segment in enumerate(segments):
         is_rule = _rule.search(segment) is not None
         if (is_rule or segment.strip().startswith(BULLETS)) and current.text:
-            current.last = place - (not is_rule)
+            current.last = index - (not is_rule)
             yield current
-            current = DrawnCell(first=place + is_rule, last=place)
+            current = DrawnCell(first=index + is_rule, last=index)
         if not is_rule:
-            current.first = place if not current.text and segment.strip() else current.first
+            current.first = index if not current.text and segment.strip() else current.first
             current.parts.append(segment)
-            current.last = place
+            current.last = index
     yield current
 
 
-def _text_at(column: Sequence[DrawnCell], place: int) -> str:
+def _text_at(column: Sequence[DrawnCell], index: int) -> str:
     """Give the cell that covers a line; one that begins on the rule itself belongs above it."""
-    found = (cell.text for cell in column if cell.first <= place <= cell.last and cell.text)
-    near = (cell.text for cell in column if cell.first - 1 <= place <= cell.last and cell.text)
+    found = (cell.text for cell in column if cell.first <= index <= cell.last and cell.text)
+    near = (cell.text for cell in column if cell.first - 1 <= index <= cell.last and cell.text)
     return next(found, next(near, ""))
 
 

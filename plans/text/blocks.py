@@ -84,26 +84,26 @@ class Flow:
     indents: tuple[int, ...]
     numbers: tuple[int, ...]
 
-    def index(self, place: int) -> int:
-        """Give the position, from 0, of the line that holds `place`."""
-        return bisect_right(self.starts, place) - 1
+    def index(self, index: int) -> int:
+        """Give the position, from 0, of the line that holds `index`."""
+        return bisect_right(self.starts, index) - 1
 
-    def line(self, place: int) -> int:
-        """Give the number of the line that holds `place`."""
-        return self.numbers[self.index(place)]
+    def line(self, index: int) -> int:
+        """Give the number of the line that holds `index`."""
+        return self.numbers[self.index(index)]
 
-    def opens_line(self, place: int) -> bool:
-        """Tell whether nothing but white space stands before `place` on its line."""
-        return self.indents[self.index(place)] >= place
+    def opens_line(self, index: int) -> bool:
+        """Tell whether nothing but white space stands before `index` on its line."""
+        return self.indents[self.index(index)] >= index
 
 
 def flow(text: str, lines: Sequence[Line]) -> Flow:
     """Index `text`, which has one line for each of `lines`."""
-    starts, indents, place = [], [], 0
+    starts, indents, index = [], [], 0
     for line in text.split("\n"):
-        starts.append(place)
-        indents.append(place + len(line) - len(line.lstrip()))
-        place += len(line) + 1
+        starts.append(index)
+        indents.append(index + len(line) - len(line.lstrip()))
+        index += len(line) + 1
     return Flow(
         text=text,
         plain=folded(text),

@@ -34,22 +34,22 @@ def spans(text: str) -> tuple[Span, ...]:
 def _pairs(text: str) -> Iterator[tuple[int, int]]:
     waiting: list[tuple[str, int]] = []
     for found in _half.finditer(text):
-        place, character = found.start(), found[0]
+        index, character = found.start(), found[0]
         if character in BRACKETS:
-            waiting.append((BRACKETS[character], place))
+            waiting.append((BRACKETS[character], index))
             continue
         opened = _opened(waiting, SAME[character])
-        if opened is not None and place - opened < FAR:
-            yield opened, place + 1
+        if opened is not None and index - opened < FAR:
+            yield opened, index + 1
 
 
 def _opened(waiting: list[tuple[str, int]], closing: str) -> int | None:
     """Take the nearest open bracket of this shape; those opened after it never closed."""
     for back in range(1, min(len(waiting), DEEP) + 1):
         if waiting[-back][0] == closing:
-            place = waiting[-back][1]
+            index = waiting[-back][1]
             del waiting[-back:]
-            return place
+            return index
     return None
 
 
@@ -64,12 +64,12 @@ def _nested(pairs: Sequence[tuple[int, int]]) -> Iterator[Span]:
 
 def covered(text: str, fill: str = "□") -> str:
     """Write `fill` over every bracket and what stands in it, so that separators inside do not count."""
-    parts, place = [], 0
+    parts, index = [], 0
     for span in spans(text):
         if span.depth == 0:
-            parts += [text[place : span.start], fill * (span.end - span.start)]
-            place = span.end
-    return "".join([*parts, text[place:]])
+            parts += [text[index : span.start], fill * (span.end - span.start)]
+            index = span.end
+    return "".join([*parts, text[index:]])
 
 
 ENDS = "。；;！!？?"
@@ -94,20 +94,20 @@ def clauses(sentence: str) -> list[str]:
 
 def _cut(text: str, marks: str) -> list[str]:
     parts, start, open_until = [], 0, ""
-    for place, character in enumerate(text):
+    for index, character in enumerate(text):
         if open_until:
             open_until = "" if character == open_until else open_until
         elif character in ENCLOSING:
-            open_until = ENCLOSING[character] if ENCLOSING[character] in text[place : place + 200] else ""
-        elif character in marks and not _is_decimal(text, place):
-            parts.append(text[start:place])
-            start = place + 1
+            open_until = ENCLOSING[character] if ENCLOSING[character] in text[index : index + 200] else ""
+        elif character in marks and not _is_decimal(text, index):
+            parts.append(text[start:index])
+            start = index + 1
     return [part for part in (*parts, text[start:]) if part.strip()]
 
 
-def _is_decimal(text: str, place: int) -> bool:
+def _is_decimal(text: str, index: int) -> bool:
     """A comma between digits groups thousands: 1,200."""
-    return text[place] == "," and text[place - 1 : place].isdigit() and text[place + 1 : place + 4].isdigit()
+    return text[index] == "," and text[index - 1 : index].isdigit() and text[index + 1 : index + 4].isdigit()
 
 
 def masked(text: str) -> str:

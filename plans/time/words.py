@@ -25,15 +25,15 @@ Pattern = tuple[re.Pattern[str], Resolver, bool, Iterable[str]]
 every match holds at least one: most texts have none of them and need not be searched.
 """
 MONTHS = {
-    name: place
-    for place, name in enumerate(
+    name: index
+    for index, name in enumerate(
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
     )
 }
 THIRDS = {"上旬": 10, "初": 10, "中旬": 20}
 QUARTERS = {
-    word: place
-    for place, words in enumerate(
+    word: index
+    for index, words in enumerate(
         ["1 一 1st first", "2 二 2nd second", "3 三 3rd third", "4 四 4th fourth"], 1
     )
     for word in words.split()

@@ -106,18 +106,18 @@ class RegistryRow:
 def read_registry(content: bytes, *, name: str) -> tuple[RegistryRow, ...]:
     """Read a CSV or XLSX file; InputError tells every row that is wrong, so that nothing is half-imported."""
     rows = [row for table in open_document(content, name=name).tables for row in table.rows]
-    places, header, body = _header(rows, name)
-    entries = tuple(_entry(row, places) for row in body)
+    columns, header, body = _header(rows, name)
+    entries = tuple(_entry(row, columns) for row in body)
     problems = (*_beside_the_columns(header, body), *_problems(entries))
     refuse_if_any(problems, sentence=REFUSED, source=name, error=InputError)
     return entries
 
 
 def _header(rows: list[Row], name: str) -> tuple[dict[str, int], Row, list[Row]]:
-    for place, row in enumerate(rows):
-        places = {column: at for at, cell in enumerate(row.cells) if (column := _column(cell))}
-        if "name" in places and len(places) > 1:
-            return places, row, rows[place + 1 :]
+    for index, row in enumerate(rows):
+        columns = {column: at for at, cell in enumerate(row.cells) if (column := _column(cell))}
+        if "name" in columns and len(columns) > 1:
+            return columns, row, rows[index + 1 :]
     seen = ", ".join(rows[0].cells) if rows else "–"
     raise InputError(
         "{file} has no column for the names of units; its first row is: {seen}.",
@@ -132,8 +132,8 @@ def _column(cell: str) -> str | None:
     return next((column for column, words in HEADERS.items() if word in words.split()), None)
 
 
-def _entry(row: Row, places: dict[str, int]) -> RegistryRow:
-    cells = {column: _cell(row, at) for column, at in places.items()}
+def _entry(row: Row, columns: dict[str, int]) -> RegistryRow:
+    cells = {column: _cell(row, at) for column, at in columns.items()}
     kind = cells.get("kind")
     aliases = cells.get("aliases")
     return RegistryRow(

@@ -106,9 +106,9 @@ def _replace(
     )
     session.add_all(
         Resolution(
-            task_id=row_id(task), word_id=row_id(word), unit_id=row_id(unit), position=place, at=now, by=by
+            task_id=row_id(task), word_id=row_id(word), unit_id=row_id(unit), position=index, at=now, by=by
         )
-        for place, unit in enumerate(wanted)
+        for index, unit in enumerate(wanted)
     )
     session.flush()
     return before

@@ -96,8 +96,8 @@ def fragments(strip: Strip, gap: float = COLUMN_GAP) -> list[Strip]:
     """Cut a line where a gap is as wide as between columns; `gap` in heights of a character."""
     wide = gap * strip.size
     cuts = [
-        place
-        for place, (before, after) in enumerate(pairwise(strip.glyphs), 1)
+        position
+        for position, (before, after) in enumerate(pairwise(strip.glyphs), 1)
         if after.left - before.right > wide
     ]
     bounds = pairwise([0, *cuts, len(strip.glyphs)])
@@ -209,9 +209,9 @@ def _crosses(left: float, right: float, gutter: float) -> bool:
 def _gutter(parts: Sequence[Strip], width: float) -> float | None:
     """Find the place near the middle that the fewest lines cross; both sides must be full of text."""
     low, high = (share * width for share in MIDDLE)
-    places = [low + (high - low) * step / (STEPS - 1) for step in range(STEPS)]
-    counts = [sum(_crosses(part.left, part.right, place) for part in parts) for place in places]
-    best = [place for place, count in zip(places, counts, strict=True) if count == min(counts)]
+    positions = [low + (high - low) * step / (STEPS - 1) for step in range(STEPS)]
+    counts = [sum(_crosses(part.left, part.right, position) for part in parts) for position in positions]
+    best = [position for position, count in zip(positions, counts, strict=True) if count == min(counts)]
     gutter = best[len(best) // 2]
     return gutter if _is_gutter(parts, gutter) else None
 
@@ -242,7 +242,7 @@ _digits = re.compile(r"\d+")
 Key = tuple[str, int]
 
 
-def without_furniture(pages: Sequence[PdfPage], lines: Sequence[list[Strip]]) -> list[list[Strip]]:
+def without_running_heads(pages: Sequence[PdfPage], lines: Sequence[list[Strip]]) -> list[list[Strip]]:
     """Leave out page numbers, and what stands at the same height of the edge of most pages."""
     seen = Counter(
         key
@@ -251,12 +251,12 @@ def without_furniture(pages: Sequence[PdfPage], lines: Sequence[list[Strip]]) ->
     )
     often = max(2, len(pages) * OFTEN)
     return [
-        [line for line in found if not (_is_at_edge(line, page) and _is_furniture(line, seen, often))]
+        [line for line in found if not (_is_at_edge(line, page) and _is_running_head(line, seen, often))]
         for page, found in zip(pages, lines, strict=True)
     ]
 
 
-def _is_furniture(line: Strip, seen: Counter[Key], often: float) -> bool:
+def _is_running_head(line: Strip, seen: Counter[Key], often: float) -> bool:
     return bool(_page_number.fullmatch(line.text)) or seen[_key(line)] >= often
 
 

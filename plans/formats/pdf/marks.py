@@ -92,11 +92,11 @@ class Frame:
         return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
 
 
-def page_ink(document: "pdfium.PdfDocument", place: int) -> PdfPage:
-    """Read one page; `place` counts from 0."""
-    page = document[place]
+def page_ink(document: "pdfium.PdfDocument", index: int) -> PdfPage:
+    """Read one page; `index` counts from 0."""
+    page = document[index]
     try:
-        return _page(page, place + 1)
+        return _page(page, index + 1)
     finally:
         page.close()
 
@@ -127,9 +127,9 @@ def _way(page: Any) -> str:
     """Tell how characters stand on the page as it is seen, from their own turn and the page's."""
     text = page.get_textpage()
     angles = (
-        float(raw.FPDFText_GetCharAngle(text, place)) * 57.2958
-        for place in range(min(text.count_chars(), FIRST))
-        if raw.FPDFText_GetUnicode(text, place) > 32
+        float(raw.FPDFText_GetCharAngle(text, index)) * 57.2958
+        for index in range(min(text.count_chars(), FIRST))
+        if raw.FPDFText_GetUnicode(text, index) > 32
     )
     turns = Counter(round((page.get_rotation() + angle) / 90) % 4 for angle in angles)
     text.close()
@@ -144,12 +144,12 @@ def _area(shape: Any) -> float:
 def _glyphs(page: Any, frame: Frame) -> Iterator[Glyph]:
     text = page.get_textpage()
     rect, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    for place in range(min(text.count_chars(), GLYPHS)):
-        code = raw.FPDFText_GetUnicode(text, place)
-        if code <= 32 or raw.FPDFText_IsGenerated(text, place) == 1 or _is_slanted(text, place):
+    for index in range(min(text.count_chars(), GLYPHS)):
+        code = raw.FPDFText_GetUnicode(text, index)
+        if code <= 32 or raw.FPDFText_IsGenerated(text, index) == 1 or _is_slanted(text, index):
             continue
-        raw.FPDFText_GetLooseCharBox(text, place, rect)
-        raw.FPDFText_GetCharOrigin(text, place, x, y)
+        raw.FPDFText_GetLooseCharBox(text, index, rect)
+        raw.FPDFText_GetCharOrigin(text, index, x, y)
         box = frame.box(rect.left, rect.bottom, rect.right, rect.top)
         yield Glyph(_character(code), *box, frame.point(x.value, y.value)[1])
     text.close()
@@ -159,9 +159,9 @@ def _character(code: int) -> str:
     return "\ufffd" if 0xD800 <= code < 0xE000 or code > 0x10FFFF else chr(code)
 
 
-def _is_slanted(text: Any, place: int) -> bool:
+def _is_slanted(text: Any, index: int) -> bool:
     """A watermark runs across the page; text on a rotated page turns by full quarters."""
-    degrees = float(raw.FPDFText_GetCharAngle(text, place)) * 57.2958 % 90
+    degrees = float(raw.FPDFText_GetCharAngle(text, index)) * 57.2958 % 90
     return SLANTED < degrees < 90 - SLANTED
 
 
@@ -195,8 +195,8 @@ Point = tuple[float, float]
 def _outlines(shape: Any, frame: Frame) -> Iterator[list[Point]]:
     """Give the corners of each part of a path."""
     matrix, points = shape.get_matrix(), list[Point]()
-    for place in range(min(raw.FPDFPath_CountSegments(shape), SHAPES)):
-        segment = raw.FPDFPath_GetPathSegment(shape, place)
+    for index in range(min(raw.FPDFPath_CountSegments(shape), SHAPES)):
+        segment = raw.FPDFPath_GetPathSegment(shape, index)
         if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO and points:
             yield points
             points = []

@@ -8,7 +8,7 @@ import pypdfium2 as pdfium
 
 from models.findings import Finding
 from plans.findings import finding, refusal
-from plans.formats.pdf.lines import Strip, in_order, paragraphs, strips, without_furniture
+from plans.formats.pdf.lines import Strip, in_order, paragraphs, strips, without_running_heads
 from plans.formats.pdf.marks import PdfPage, page_ink, upright
 from plans.formats.pdf.tables import Piece, cell_texts, goes_on, grids, table_of
 from plans.formats.pdf.unruled import Loose, MixedCellsError, loose_table
@@ -34,7 +34,7 @@ def read_pdf(content: bytes, *, name: str) -> Document:
     """Read a PDF; InputError when it is damaged, locked or too long. Meant to run in `sandbox`."""
     pages = _pages(content, name)
     sheets = [_sheet(page) for page in pages]
-    kept = without_furniture(pages, [list(sheet.lines) for sheet in sheets])
+    kept = without_running_heads(pages, [list(sheet.lines) for sheet in sheets])
     limits = _limits(pages, kept)
     sheets = [_limited(*each) for each in zip(sheets, kept, limits, strict=True)]
     sheets, told = _gapped(sheets, name)
@@ -57,11 +57,11 @@ def _pages(content: bytes, name: str) -> list[PdfPage]:
 
 def _inked(document: "pdfium.PdfDocument", name: str) -> Iterator[PdfPage]:
     total = 0
-    for place in range(len(document)):
+    for index in range(len(document)):
         try:
-            page = upright(page_ink(document, place))
+            page = upright(page_ink(document, index))
         except pdfium.PdfiumError as error:
-            raise refusal("damaged-page", name=name, page=place + 1) from error
+            raise refusal("damaged-page", name=name, page=index + 1) from error
         total += len(page.glyphs)
         if total > GLYPHS:
             raise refusal("too-many-characters", name=name, limit=GLYPHS)

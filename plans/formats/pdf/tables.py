@@ -91,11 +91,11 @@ def _middle(low: float, high: float) -> float:
 def _tracks(pieces: Iterable[tuple[float, Span]]) -> Tracks:
     """Put pieces that lie in one line together and join those that touch."""
     tracks: dict[float, list[Span]] = {}
-    place = -1e9
+    position = -1e9
     for across, span in sorted(pieces):
-        place = place if across - place <= NEAR else across
-        tracks.setdefault(place, []).append(span)
-    return {place: _joined(spans) for place, spans in tracks.items()}
+        position = position if across - position <= NEAR else across
+        tracks.setdefault(position, []).append(span)
+    return {position: _joined(spans) for position, spans in tracks.items()}
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:
@@ -114,8 +114,8 @@ def _touching(y: float, spans: Iterable[Span], uprights: Tracks) -> list[Span]:
     return [(left, right) for left, right in spans if any(left - NEAR <= x <= right + NEAR for x in crossed)]
 
 
-def _covers(spans: Iterable[Span], place: float) -> bool:
-    return any(low - NEAR <= place <= high + NEAR for low, high in spans)
+def _covers(spans: Iterable[Span], position: float) -> bool:
+    return any(low - NEAR <= position <= high + NEAR for low, high in spans)
 
 
 def _edges(uprights: Tracks, levels: Tracks) -> tuple[float, ...]:
@@ -134,22 +134,22 @@ def _cells(
     """Number the fields; those without a line between them share the number of the first."""
     width = len(xs) - 1
     owner = list(range(width * (len(ys) - 1)))
-    for place in range(len(owner)):
-        row, column = divmod(place, width)
+    for position in range(len(owner)):
+        row, column = divmod(position, width)
         x, y = _middle(xs[column], xs[column + 1]), _middle(ys[row], ys[row + 1])
         if column and not _covers(uprights.get(xs[column], ()), y):
-            _unite(owner, place, place - 1)
+            _unite(owner, position, position - 1)
         if row and not _covers(levels[ys[row]], x):
-            _unite(owner, place, place - width)
-    roots = [_root(owner, place) for place in range(len(owner))]
+            _unite(owner, position, position - width)
+    roots = [_root(owner, position) for position in range(len(owner))]
     return tuple(tuple(roots[start : start + width]) for start in range(0, len(roots), width))
 
 
-def _root(owner: list[int], place: int) -> int:
-    while owner[place] != place:
-        owner[place] = owner[owner[place]]
-        place = owner[place]
-    return place
+def _root(owner: list[int], position: int) -> int:
+    while owner[position] != position:
+        owner[position] = owner[owner[position]]
+        position = owner[position]
+    return position
 
 
 def _unite(owner: list[int], one: int, other: int) -> None:
@@ -236,9 +236,9 @@ def _rows(piece: Piece) -> list[Row]:
 def _appended(rows: list[Row], before: Piece, piece: Piece) -> list[Row]:
     """Add a page's rows: repeated headers left out, merged cells and cut rows carried over the break."""
     header = find_header(Table(rows=tuple(rows)))
-    heads = {row.cells for row in rows[: header.place + 1]} if header else set()
+    heads = {row.cells for row in rows[: header.index + 1]} if header else set()
     found = _rows(piece)
-    repeated = next((place for place, row in enumerate(found) if row.cells not in heads), len(found))
+    repeated = next((position for position, row in enumerate(found) if row.cells not in heads), len(found))
     fresh = _filled(found[repeated:], piece.grid.cells[repeated:], rows[-1], before)
     if not fresh:
         return rows

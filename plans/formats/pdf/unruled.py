@@ -27,7 +27,7 @@ def piece_of(lines: Sequence[Strip], xs: tuple[float, ...], key: int, *, has_hea
     MixedCellsError when the lines of two rows cannot be told apart.
     """
     body = has_header * 1
-    numbers = [place for place in range(body, len(lines)) if in_column(lines[place], xs, key)]
+    numbers = [index for index in range(body, len(lines)) if in_column(lines[index], xs, key)]
     is_begun = numbers[:1] != [body]
     if has_header and is_begun:
         raise MixedCellsError
@@ -122,10 +122,10 @@ def free_between(head: Sequence[Strip], lines: Sequence[Strip], key: int) -> tup
     A line far below the one before belongs to the table only when it begins a row.
     """
     free = [[(one.right, other.left)] for one, other in pairwise(head)]
-    for place, (above, line) in enumerate(pairwise([head[0], *lines])):
+    for index, (above, line) in enumerate(pairwise([head[0], *lines])):
         rest = [_without(spans, line.glyphs, GAP * line.size) for spans in free]
         if not all(rest) or (line.base - above.base > FAR * line.size and not _begins(line, rest, key)):
-            return free, place
+            return free, index
         free = rest
     return free, len(lines)
 
@@ -193,21 +193,21 @@ def loose_table(lines: Sequence[Strip], before: Loose | None) -> Loose | None:
 
     MixedCellsError when it has cells of several lines that cannot be told apart.
     """
-    place = next((place for place, line in enumerate(lines) if _is_header(line)), None)
-    if place is None:
+    index = next((index for index, line in enumerate(lines) if _is_header(line)), None)
+    if index is None:
         return _continued(lines, before) if before else None
-    head = fragments(lines[place], WIDE_GAP)
+    head = fragments(lines[index], WIDE_GAP)
     key = next((column for column, cell in enumerate(head) if meaning(cell.text) is Column.NUMBER), None)
-    if key is None or place + 1 == len(lines):
-        _check_plain(lines[place + 1 :])
+    if key is None or index + 1 == len(lines):
+        _check_plain(lines[index + 1 :])
         return None
-    free, count = free_between(head, lines[place + 1 :], key)
-    end = place + 1 + count
+    free, count = free_between(head, lines[index + 1 :], key)
+    end = index + 1 + count
     if not count or any(map(_is_row, lines[end:])):
         raise MixedCellsError
-    xs = edges(free, lines[place:end], before.piece.grid.xs if before else ())
-    piece = piece_of(lines[place:end], xs, key, has_header=True)
-    return Loose(piece=piece, lines=(*lines[:place], *lines[end:]), key=key)
+    xs = edges(free, lines[index:end], before.piece.grid.xs if before else ())
+    piece = piece_of(lines[index:end], xs, key, has_header=True)
+    return Loose(piece=piece, lines=(*lines[:index], *lines[end:]), key=key)
 
 
 def _is_header(line: Strip) -> bool:
@@ -220,7 +220,7 @@ def _is_header(line: Strip) -> bool:
 
 def _check_plain(lines: Sequence[Strip]) -> None:
     """Leave a table without numbers to be read line by line, unless lines between its rows go on."""
-    rows = [place for place, line in enumerate(lines) if _is_row(line)]
+    rows = [index for index, line in enumerate(lines) if _is_row(line)]
     if rows and len(rows) <= rows[-1]:
         raise MixedCellsError
 
@@ -232,7 +232,7 @@ def _is_row(line: Strip) -> bool:
 def _continued(lines: Sequence[Strip], before: Loose) -> Loose | None:
     """Go on with the columns of the page before as long as no line crosses their edges."""
     xs = before.piece.grid.xs
-    end = next((place for place, line in enumerate(lines) if _crosses(line, xs[1:-1])), len(lines))
+    end = next((index for index, line in enumerate(lines) if _crosses(line, xs[1:-1])), len(lines))
     if not any(in_column(line, xs, before.key) for line in lines[:end]):
         return None
     if any(map(_is_row, lines[end:])):

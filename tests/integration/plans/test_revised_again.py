@@ -54,17 +54,17 @@ def made(template: Path) -> Iterator[Ledger]:
 
 def document(items: tuple[Item, ...]) -> Reading:
     """Give what the reader would give, each task on a line of its own."""
-    return reading(_draft(place, item) for place, item in enumerate(items))
+    return reading(_draft(index, item) for index, item in enumerate(items))
 
 
-def _draft(place: int, item: Item) -> TaskDraft:
+def _draft(index: int, item: Item) -> TaskDraft:
     return TaskDraft(
         number=item.number,
         section=item.section,
         title=item.title,
         units=tuple(UnitMention(name=unit, role=Role.RESPONSIBLE) for unit in item.units),
         due_kind=DueKind.NONE,
-        source=Source(line=place + 1),
+        source=Source(line=index + 1),
     )
 
 
@@ -129,28 +129,28 @@ def test_progress_stays_with_its_task_and_comes_back_with_it(
     with made(sqlite_template) as ledger:
         revise(ledger, document(revision.old), {}, at=MONDAY)
         uids, before = report_all(ledger), histories(ledger)
-        truth = {place: uids[item.origins[0]] for place, item in enumerate(revision.new) if item.origins}
+        truth = {index: uids[item.origins[0]] for index, item in enumerate(revision.new) if item.origins}
         if revision.new:
             revise(ledger, document(revision.new), truth, at=MONDAY + timedelta(days=1))
             require_kept(ledger, uids)
             require_truth(open_uids(ledger), truth, known=set(uids.values()))
         revise(ledger, document(revision.old), uids, at=MONDAY + timedelta(days=2))
         require_kept(ledger, uids)
-        assert open_uids(ledger) == [uids[place] for place in range(len(revision.old))]
+        assert open_uids(ledger) == [uids[index] for index in range(len(revision.old))]
         assert all(histories(ledger)[uid] >= count for uid, count in before.items())
 
 
 def require_kept(ledger: Ledger, uids: Mapping[int, str]) -> None:
     """Assert that every task has what was reported of it, open or withdrawn."""
     after = views(ledger)
-    for place, uid in uids.items():
-        assert (after[uid].percent, after[uid].last_report) == (place, f"about {uid}")
+    for index, uid in uids.items():
+        assert (after[uid].percent, after[uid].last_report) == (index, f"about {uid}")
 
 
 def require_truth(listed: list[str], truth: Truth, *, known: set[str]) -> None:
     """Assert that a task of the document is the one it carries on, or a new one: never another."""
-    for place, uid in enumerate(listed):
-        assert uid not in known or uid == truth.get(place)
+    for index, uid in enumerate(listed):
+        assert uid not in known or uid == truth.get(index)
 
 
 @settings(max_examples=of_many(12, sample=5), deadline=None, suppress_health_check=list(HealthCheck))
@@ -160,7 +160,7 @@ def test_the_same_revision_twice_changes_nothing(sqlite_template: Path, revision
     with made(sqlite_template) as ledger:
         revise(ledger, document(revision.old), {}, at=MONDAY)
         uids = report_all(ledger)
-        truth = {place: uids[item.origins[0]] for place, item in enumerate(revision.new) if item.origins}
+        truth = {index: uids[item.origins[0]] for index, item in enumerate(revision.new) if item.origins}
         if revision.new:
             read = document(revision.new)
             revise(ledger, read, truth, at=MONDAY + timedelta(days=1))

@@ -159,9 +159,9 @@ def nearest(page: str, sentence: str) -> Piece:
     """Give the line of a page that reads most like a sentence, for a message that leads there."""
     matcher = SequenceMatcher(b=sentence, autojunk=False)
 
-    def likeness(piece: Piece) -> float:
+    def similarity(piece: Piece) -> float:
         matcher.set_seq1(piece.text)
         block = matcher.find_longest_match()
         return block.size + sum(each.size for each in matcher.get_matching_blocks()) / 1000
 
-    return max(lines(page), key=likeness)
+    return max(lines(page), key=similarity)

@@ -6,7 +6,7 @@ from itertools import count
 
 from hypothesis import strategies as st
 
-from plans.revisions.similarity import Traits, title_likeness
+from plans.revisions.similarity import Traits, title_similarity
 
 WORDS = (
     *("修缮", "水闸", "道路", "学校", "公园", "医院", "推进", "完成", "建设", "改造"),
@@ -45,8 +45,8 @@ class Revision:
     def kept_words(self) -> dict[int, int]:
         """Give where each task stands that kept its title, by its place in the revised plan."""
         return {
-            place: item.origins[0]
-            for place, item in enumerate(self.new)
+            index: item.origins[0]
+            for index, item in enumerate(self.new)
             if len(item.origins) == 1 and item.title == self.old[item.origins[0]].title
         }
 
@@ -54,8 +54,8 @@ class Revision:
         """Give the places of what was merged or split, each with the place of its origin."""
         parts = Counter(item.origins for item in self.new)
         return [
-            (place, old)
-            for place, item in enumerate(self.new)
+            (index, old)
+            for index, item in enumerate(self.new)
             for old in item.origins
             if len(item.origins) > 1 or parts[item.origins] > 1
         ]
@@ -104,41 +104,41 @@ def numbered(draw: st.DrawFn, items: list[Item]) -> tuple[Item, ...]:
     """Number a plan in its order, as a whole or in each section anew, now and then with a number twice."""
     ways = draw(st.sampled_from(("whole", "whole", "sections", "twice")))
     if ways == "sections":
-        places = {section: count(1) for section in SECTIONS}
+        indexes = {section: count(1) for section in SECTIONS}
         by_section = sorted(items, key=lambda item: item.section)
-        return tuple(replace(item, number=str(next(places[item.section]))) for item in by_section)
+        return tuple(replace(item, number=str(next(indexes[item.section]))) for item in by_section)
     step = 2 if ways == "twice" else 1
-    return tuple(replace(item, number=str(place // step + 1)) for place, item in enumerate(items))
+    return tuple(replace(item, number=str(index // step + 1)) for index, item in enumerate(items))
 
 
 def traits(items: tuple[Item, ...]) -> list[Traits]:
     """Give what the tasks of a plan are known by."""
     return [
         Traits(
-            place=place,
+            index=index,
             number=item.number,
             title=item.title,
             units=frozenset(item.units),
             targets=frozenset(),
             section=item.section,
         )
-        for place, item in enumerate(items)
+        for index, item in enumerate(items)
     ]
 
 
-def _kept(draw: st.DrawFn, old: tuple[Item, ...], places: list[int]) -> list[Item]:
+def _kept(draw: st.DrawFn, old: tuple[Item, ...], indexes: list[int]) -> list[Item]:
     made: list[Item] = []
-    while places:
-        place = places.pop()
+    while indexes:
+        index = indexes.pop()
         way = draw(st.sampled_from(("alone", "alone", "alone", "merged", "split")))
-        if way == "merged" and places:
-            made.append(_merged(old, place, places.pop()))
-        elif way == "split" and len(old[place].title) > 11:
-            made += _split(old, place)
+        if way == "merged" and indexes:
+            made.append(_merged(old, index, indexes.pop()))
+        elif way == "split" and len(old[index].title) > 11:
+            made += _split(old, index)
         else:
-            title = _edited(draw, old[place].title)
-            section = draw(st.sampled_from((old[place].section, *SECTIONS)))
-            made.append(replace(old[place], title=title, section=section, origins=(place,)))
+            title = _edited(draw, old[index].title)
+            section = draw(st.sampled_from((old[index].section, *SECTIONS)))
+            made.append(replace(old[index], title=title, section=section, origins=(index,)))
     return made
 
 
@@ -147,22 +147,22 @@ def _merged(old: tuple[Item, ...], one: int, other: int) -> Item:
     return Item(title=f"{old[one].title}，{old[other].title}", units=units, origins=(one, other))
 
 
-def _split(old: tuple[Item, ...], place: int) -> list[Item]:
-    title, middle = old[place].title, len(old[place].title) // 2
-    return [replace(old[place], title=part, origins=(place,)) for part in (title[:middle], title[middle:])]
+def _split(old: tuple[Item, ...], index: int) -> list[Item]:
+    title, middle = old[index].title, len(old[index].title) // 2
+    return [replace(old[index], title=part, origins=(index,)) for part in (title[:middle], title[middle:])]
 
 
 def _edited(draw: st.DrawFn, title: str) -> str:
     """Keep, extend, cut or change a title a little."""
-    place = draw(st.integers(0, len(title) - 1))
+    index = draw(st.integers(0, len(title) - 1))
     ways = (
         title,
         title,
         title + "，并做好验收",
         "加快" + title,
-        title[:place] + title[place + 1 :] or title,
-        title[:place] + draw(st.sampled_from(WORDS)) + title[place:],
-        title[:place] + draw(st.sampled_from(WORDS)) + title[place + 2 :],
+        title[:index] + title[index + 1 :] or title,
+        title[:index] + draw(st.sampled_from(WORDS)) + title[index:],
+        title[:index] + draw(st.sampled_from(WORDS)) + title[index + 2 :],
     )
     return draw(st.sampled_from(ways))
 
@@ -177,5 +177,5 @@ def _honest(old: tuple[Item, ...], made: list[Item]) -> list[Item]:
 def _is_telling(item: Item, old: tuple[Item, ...], titles: set[str], counts: Counter[str]) -> bool:
     if item.title in titles:
         return bool(item.origins) and old[item.origins[0]].title == item.title
-    alike = [each for each in old if title_likeness(item.title, each.title) >= 0.75]
+    alike = [each for each in old if title_similarity(item.title, each.title) >= 0.75]
     return counts[item.title] == 1 and (bool(item.origins) or "第" in item.title or not alike)

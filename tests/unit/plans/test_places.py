@@ -1,7 +1,7 @@
 from plans.as_json import as_json
 from plans.drafts import PlanDraft, Reading
 from plans.findings import finding
-from plans.places import paged
+from plans.provenance import paged
 from plans.text.blocks import Document, Line
 
 

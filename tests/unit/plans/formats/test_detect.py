@@ -69,9 +69,9 @@ def test_word_table_with_a_header_is_a_ledger_with_merged_cells_filled() -> None
             ["1", "修渠", "县水务局", "6月底前"],
             ["2", "修坝", "", "年底前"],
         ]
-        for place, row in enumerate(rows):
+        for index, row in enumerate(rows):
             for column, text in enumerate(row):
-                table.cell(place, column).text = text
+                table.cell(index, column).text = text
         table.cell(1, 2).merge(table.cell(2, 2))
 
     reading = read(word(build), name="a.docx")
@@ -87,11 +87,11 @@ def test_faults_in_the_cells_of_a_word_table_are_repaired() -> None:
 
     def build(document: Document) -> None:
         table = document.add_table(rows=2, cols=3)
-        for place, row in enumerate(
+        for index, row in enumerate(
             [["序号", "工作任务", "责任单位"], ["1", "卫Th率达到90[image: ]", "县卫Th局"]]
         ):
             for column, text in enumerate(row):
-                table.cell(place, column).text = text
+                table.cell(index, column).text = text
 
     reading = read(word(build), name="a.docx")
     assert reading.tasks[0].title == "卫生率达到90%"
@@ -257,7 +257,7 @@ def test_password_is_named_as_the_reason() -> None:
 def test_corrupt_bytes_inside_an_archive_are_damage() -> None:
     """A checksum that does not fit is told, not raised as a traceback."""
     content = zipped({"word/document.xml": b"<x>" + b"abc" * 500 + b"</x>"})
-    place = 30 + len("word/document.xml") + 3
-    broken = content[:place] + b"\xff\xff\xff" + content[place + 3 :]
+    index = 30 + len("word/document.xml") + 3
+    broken = content[:index] + b"\xff\xff\xff" + content[index + 3 :]
     with pytest.raises(InputError, match="damaged"):
         open_document(broken, name="a.docx")

@@ -113,9 +113,9 @@ def test_one_broken_byte_costs_few_characters(encoding: str, harm: str) -> None:
     The doubt is told of GB18030; the other two use letters as halves of characters, which may hide it.
     """
     text = LONG[encoding] * 3
-    content, place = text.encode(encoding), len(text[: text.index("1.") + 9].encode(encoding))
-    kept = {"lost": b"", "changed": b"\xff", "added": content[place : place + 1] + b"\xff"}[harm]
-    found, findings = decode(content[:place] + kept + content[place + 1 :], name="a.txt")
+    content, index = text.encode(encoding), len(text[: text.index("1.") + 9].encode(encoding))
+    kept = {"lost": b"", "changed": b"\xff", "added": content[index : index + 1] + b"\xff"}[harm]
+    found, findings = decode(content[:index] + kept + content[index + 1 :], name="a.txt")
     start = text.index("1.") + 8
     assert found[:start] == text[:start]
     assert found[start + 5 :].endswith(text[start + 5 :])

@@ -142,8 +142,8 @@ def test_vertical_writing_is_read_column_by_column() -> None:
     """Characters set below each other are a line; the first line stands on the right."""
     columns = ("OLD DAM REPAIR", "WORKS AND ROADS")
     drawn = "".join(
-        at(500 - 30 * place, 700 - 14 * step, letter)
-        for place, column in enumerate(columns)
+        at(500 - 30 * index, 700 - 14 * step, letter)
+        for index, column in enumerate(columns)
         for step, letter in enumerate(column)
         if letter != " "
     )
@@ -173,8 +173,8 @@ HEAD = ("No", "Task", "Lead")
 def loose(*lines: tuple[str, ...], top: float = 700) -> str:
     """Draw lines of cells without rules, 16 points below each other."""
     return "".join(
-        at(72 + 90 * column, top - 16 * place, text)
-        for place, cells in enumerate(lines)
+        at(72 + 90 * column, top - 16 * index, text)
+        for index, cells in enumerate(lines)
         for column, text in enumerate(cells)
         if text
     )

@@ -42,9 +42,9 @@ def numbered(listed: int) -> str:
     return f'<w:pPr><w:numPr><w:numId w:val="{listed}"/></w:numPr></w:pPr>'
 
 
-def items(*places: tuple[int, int]) -> str:
+def items(*indexes: tuple[int, int]) -> str:
     """Write a paragraph in each of the lists and levels."""
-    return "".join(paragraph("修渠", listed=place) for place in places)
+    return "".join(paragraph("修渠", listed=index) for index in indexes)
 
 
 # text boxes, notes, furniture

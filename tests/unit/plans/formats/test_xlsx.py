@@ -25,7 +25,7 @@ def test_strings_are_read_wherever_they_stand() -> None:
         "<si><t>修渠</t></si><si><r><t>修</t></r><r><t>坝</t></r><rPh sb='0' eb='1'><t>xiu</t></rPh></si>"
         "<si><t>a_x000D__x000A_b</t></si>"
     )
-    cells = [typed(str(place), "s") for place in range(3)]
+    cells = [typed(str(index), "s") for index in range(3)]
     content = sheets(row(*cells, "修路", typed("修桥", "str", formula="A1")), strings=strings)
     assert rows(content) == [("修渠", "修坝", "a\nb", "修路", "修桥")]
 

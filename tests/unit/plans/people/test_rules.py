@@ -7,8 +7,8 @@ from plans.people.rules import taken
 Reader = Callable[..., Reading]
 
 
-def roles(reading: Reading, place: int) -> list[tuple[str, Role]]:
-    return [(unit.name, unit.role) for unit in reading.tasks[place].units]
+def roles(reading: Reading, index: int) -> list[tuple[str, Role]]:
+    return [(unit.name, unit.role) for unit in reading.tasks[index].units]
 
 
 def codes(reading: Reading) -> set[str]:

@@ -30,10 +30,10 @@ def roles(reading: Reading) -> list[list[Role]]:
         "各项任务的第一责任单位为主办单位。",
     ],
 )
-@pytest.mark.parametrize("place", ["above {}\n{}", "2026年工作分工\n{}\n{}"])
-def test_first_leads_wherever_the_text_says_so(read_text: Reader, rule: str, place: str) -> None:
+@pytest.mark.parametrize("index", ["above {}\n{}", "2026年工作分工\n{}\n{}"])
+def test_first_leads_wherever_the_text_says_so(read_text: Reader, rule: str, index: str) -> None:
     """In a notice above the plan or in its lead sentence, in any of the usual wordings."""
-    reading = read_text(place.format(rule, TASKS).replace("above", "关于印发工作分工的通知\n"))
+    reading = read_text(index.format(rule, TASKS).replace("above", "关于印发工作分工的通知\n"))
     assert roles(reading) == [[LEAD, SUPPORT], [LEAD, SUPPORT]]
     assert "stated-rule" in {finding.code for finding in reading.findings}
 
@@ -121,7 +121,7 @@ def test_what_rules_give_is_told_of_every_task(read_table: Reader) -> None:
 
 def test_footnote_states_a_rule() -> None:
     """A footnote belongs to no line of the text, so its rule holds for all tasks."""
-    lines = [Line(text=text, number=place) for place, text in enumerate(TASKS.split("\n"), 1)]
+    lines = [Line(text=text, number=index) for index, text in enumerate(TASKS.split("\n"), 1)]
     note = Line(text="列第一位的单位为牵头单位，下同。", number=9)
     prose = read_prose(lines, year=2026, notes=(note, note))
     assert [[unit.role for unit in task.units] for task in prose.tasks] == [[LEAD, SUPPORT]] * 2

@@ -10,21 +10,21 @@ BRIDGE, SCHOOL, PARK = "改造三座老桥的照明和护栏", "在城北新区�
 ONE, OTHER = frozenset({"甲局"}), frozenset({"乙局"})
 
 
-def traits(place: int, title: str, **facts: object) -> Traits:
+def traits(index: int, title: str, **facts: object) -> Traits:
     """Build a task that is known by its title; facts replace the usual ones."""
-    usual = {"number": str(place + 1), "units": frozenset({"甲局"}), "targets": frozenset()}
-    return Traits(**{"place": place, "title": title} | usual | facts)
+    usual = {"number": str(index + 1), "units": frozenset({"甲局"}), "targets": frozenset()}
+    return Traits(**{"index": index, "title": title} | usual | facts)
 
 
 def matched(new: list[str], old: list[str], **facts: object) -> Matching:
     """Match titles numbered in their order."""
-    drafts = [traits(place, title) for place, title in enumerate(new)]
-    return match(drafts, [traits(place, title) for place, title in enumerate(old)], **facts)
+    drafts = [traits(index, title) for index, title in enumerate(new)]
+    return match(drafts, [traits(index, title) for index, title in enumerate(old)], **facts)
 
 
 def asked(matching: Matching) -> dict[int, list[int]]:
     """Give the candidates of every doubt by their places."""
-    return {doubt.place: sorted(place for place, _ in doubt.candidates) for doubt in matching.doubts}
+    return {doubt.index: sorted(index for index, _ in doubt.candidates) for doubt in matching.ambiguous}
 
 
 def test_titles_count_for_more_than_numbers() -> None:
@@ -35,7 +35,7 @@ def test_titles_count_for_more_than_numbers() -> None:
 def test_a_small_edit_is_the_same_task() -> None:
     """Nothing else is nearly as alike."""
     found = matched([PARK, BRIDGE + "，并验收"], [BRIDGE, SCHOOL, PARK])
-    assert (found.pairs, found.doubts) == ({0: 2, 1: 0}, ())
+    assert (found.pairs, found.ambiguous) == ({0: 2, 1: 0}, ())
 
 
 def test_a_task_that_is_alike_only_by_its_pattern_is_asked() -> None:
@@ -105,7 +105,7 @@ def test_a_withdrawn_task_is_asked_about_where_an_open_one_may_have_its_former_t
 def test_two_tasks_in_one_are_asked_as_merged() -> None:
     """Both are candidates, and neither is withdrawn before a person said which one goes on."""
     found = matched([f"{BRIDGE}，{SCHOOL}", PARK], [BRIDGE, SCHOOL, PARK])
-    (doubt,) = found.doubts
+    (doubt,) = found.ambiguous
     assert (found.pairs, asked(found), doubt.kind) == ({1: 2}, {0: [0, 1]}, QuestionKind.MERGED)
     assert found.asked == {0, 1}
 
@@ -113,14 +113,14 @@ def test_two_tasks_in_one_are_asked_as_merged() -> None:
 def test_one_task_in_two_is_asked_as_split() -> None:
     """Either part may carry the progress on."""
     found = matched([BRIDGE, SCHOOL, PARK], [f"{BRIDGE}，{SCHOOL}", PARK])
-    assert {doubt.kind for doubt in found.doubts} == {QuestionKind.SPLIT}
+    assert {doubt.kind for doubt in found.ambiguous} == {QuestionKind.SPLIT}
     assert (found.pairs, asked(found)) == ({2: 1}, {0: [0], 1: [0]})
 
 
 def test_a_short_title_with_its_unit_in_a_longer_one_is_asked_as_merged() -> None:
     """Two characters are a task as well: its progress is not withdrawn unasked."""
     old = [traits(0, "夜校", units=ONE), traits(1, BRIDGE, units=OTHER)]
-    (doubt,) = (found := match([traits(0, f"夜校{BRIDGE}", units=ONE | OTHER)], old)).doubts
+    (doubt,) = (found := match([traits(0, f"夜校{BRIDGE}", units=ONE | OTHER)], old)).ambiguous
     assert (found.pairs, asked(found), doubt.kind) == ({}, {0: [0, 1]}, QuestionKind.MERGED)
 
 
@@ -128,7 +128,7 @@ def test_a_short_title_taken_out_of_a_longer_one_is_asked_as_split() -> None:
     """Either of them may carry the progress on, with the units that it keeps."""
     new = [traits(0, "夜校", units=ONE), traits(1, BRIDGE, units=OTHER)]
     found = match(new, [traits(0, f"夜校{BRIDGE}", units=ONE | OTHER)])
-    assert {doubt.kind for doubt in found.doubts} == {QuestionKind.SPLIT}
+    assert {doubt.kind for doubt in found.ambiguous} == {QuestionKind.SPLIT}
     assert (found.pairs, asked(found)) == ({}, {0: [0], 1: [0]})
 
 
@@ -136,14 +136,14 @@ def test_a_short_title_is_no_part_without_its_unit() -> None:
     """Two characters stand in other titles by chance."""
     old = [traits(0, "夜校", units=ONE), traits(1, BRIDGE, units=OTHER)]
     found = match([traits(0, f"夜校{BRIDGE}", units=OTHER)], old)
-    assert (found.pairs, found.doubts) == ({0: 1}, ())
+    assert (found.pairs, found.ambiguous) == ({0: 1}, ())
 
 
 def test_a_short_title_is_no_part_where_the_longer_one_always_said_it() -> None:
     """The bridges' lights were there before the task of that name was dropped."""
     old = [traits(0, "照明"), traits(1, BRIDGE)]
     found = match([traits(0, f"{BRIDGE}等")], old)
-    assert (found.pairs, found.doubts) == ({0: 1}, ())
+    assert (found.pairs, found.ambiguous) == ({0: 1}, ())
 
 
 def test_tasks_of_one_title_are_told_apart_by_their_units() -> None:
@@ -178,7 +178,7 @@ def test_what_is_quite_different_is_new_and_gone() -> None:
 def test_an_answer_settles_a_question_and_what_hangs_on_it() -> None:
     """The other half of a split is new once the first carries the task on."""
     found = matched([BRIDGE, SCHOOL, PARK], [f"{BRIDGE}，{SCHOOL}", PARK], fixed={0: 0})
-    assert (found.pairs, found.doubts) == ({0: 0, 2: 1}, ())
+    assert (found.pairs, found.ambiguous) == ({0: 0, 2: 1}, ())
 
 
 def test_a_task_told_to_be_new_is_paired_with_none() -> None:

@@ -6,7 +6,7 @@ from plans.revisions.matching import Matching, is_half, match, merged_or_split
 from plans.revisions.questions import QuestionKind
 from plans.revisions.similarity import Nearest, Traits
 
-LETTERS = [chr(0x4E00 + place * 7) for place in range(600)]
+LETTERS = [chr(0x4E00 + index * 7) for index in range(600)]
 """Characters of which none is another, a figure or a point of the compass."""
 BASE = "".join(LETTERS[:100])
 ONE, OTHER = frozenset({"甲局"}), frozenset({"乙局"})
@@ -22,13 +22,13 @@ def changed(count: int, seat: int = 1) -> str:
     return BASE[: 100 - count] + other_letters(count, seat)
 
 
-def traits(place: int, title: str, **facts: object) -> Traits:
+def traits(index: int, title: str, **facts: object) -> Traits:
     usual = {"number": "1", "units": ONE, "targets": frozenset()}
-    return Traits(**{"place": place, "title": title} | usual | facts)
+    return Traits(**{"index": index, "title": title} | usual | facts)
 
 
 def asked(matching: Matching) -> dict[int, list[int]]:
-    return {doubt.place: [place for place, _ in doubt.candidates] for doubt in matching.doubts}
+    return {doubt.index: [index for index, _ in doubt.candidates] for doubt in matching.ambiguous}
 
 
 @pytest.mark.parametrize(
@@ -91,20 +91,20 @@ def test_candidates_are_told_the_most_alike_first() -> None:
         traits(2, changed(20, 3)),
         traits(3, changed(10, 4)),
     ]
-    (doubt,) = match([traits(0, BASE)], tasks).doubts
-    assert [place for place, _ in doubt.candidates] == [1, 3, 2, 0]
+    (doubt,) = match([traits(0, BASE)], tasks).ambiguous
+    assert [index for index, _ in doubt.candidates] == [1, 3, 2, 0]
     assert [round(score, 2) for _, score in doubt.candidates] == [0.92, 0.92, 0.84, 0.76]
     assert doubt.kind is QuestionKind.REWORDED
     tasks = [traits(0, changed(10), units=OTHER), traits(1, changed(15, 2))]
-    (doubt,) = match([traits(0, BASE)], tasks).doubts
-    assert [place for place, _ in doubt.candidates] == [1, 0]
+    (doubt,) = match([traits(0, BASE)], tasks).ambiguous
+    assert [index for index, _ in doubt.candidates] == [1, 0]
 
 
 def test_nobody_who_comes_near_is_left_out_of_a_question() -> None:
     """Six tasks of one side that may be one of the other are all asked about, not the nearest five."""
-    many = [traits(place, changed(10 + place, place % 5 + 1), number=str(9 - place)) for place in range(6)]
-    assert asked(match(many, [traits(0, BASE)])) == {place: [0] for place in range(6)}
-    assert {place: sorted(old) for place, old in asked(match([traits(0, BASE)], many)).items()} == {
+    many = [traits(index, changed(10 + index, index % 5 + 1), number=str(9 - index)) for index in range(6)]
+    assert asked(match(many, [traits(0, BASE)])) == {index: [0] for index in range(6)}
+    assert {index: sorted(old) for index, old in asked(match([traits(0, BASE)], many)).items()} == {
         0: [*range(6)]
     }
 
@@ -116,7 +116,7 @@ def test_letters_scattered_in_a_long_title_are_no_part_of_it() -> None:
         LETTERS[500 + 5 * step : 505 + 5 * step][0] * 5 + BASE[10 + step] for step in range(10)
     )
     found = match([traits(0, scattered, number="9")], [traits(0, BASE[:20])])
-    assert (found.pairs, found.doubts) == ({}, ())
+    assert (found.pairs, found.ambiguous) == ({}, ())
 
 
 def test_a_part_with_other_units_is_asked_where_several_were_merged() -> None:
@@ -126,30 +126,30 @@ def test_a_part_with_other_units_is_asked_where_several_were_merged() -> None:
         traits(0, BASE[:40] + other_letters(20, 2), units=OTHER),
         traits(1, other_letters(20), units=OTHER),
     ]
-    (doubt,) = match([whole], old).doubts
-    assert (sorted(place for place, _ in doubt.candidates), doubt.kind) == ([0, 1], QuestionKind.MERGED)
+    (doubt,) = match([whole], old).ambiguous
+    assert (sorted(index for index, _ in doubt.candidates), doubt.kind) == ([0, 1], QuestionKind.MERGED)
 
 
 def test_numbers_that_begin_anew_in_each_section_count_there() -> None:
     """The reworded first task of a section is asked as its old first task, not as another section's."""
-    places = [("甲", "1"), ("甲", "2"), ("乙", "1"), ("乙", "2")]
+    indexes = [("甲", "1"), ("甲", "2"), ("乙", "1"), ("乙", "2")]
     old = [
-        traits(place, changed(81, place + 1), section=section, number=number)
-        for place, (section, number) in enumerate(places)
+        traits(index, changed(81, index + 1), section=section, number=number)
+        for index, (section, number) in enumerate(indexes)
     ]
-    for place, (section, number) in enumerate(places):
+    for index, (section, number) in enumerate(indexes):
         found = match([traits(0, BASE, section=section, number=number)], old)
-        assert asked(found) == {0: [place]}
+        assert asked(found) == {0: [index]}
     assert asked(match([traits(0, BASE, section="丙", number="1")], old)) == {0: [2]}
     assert asked(match([traits(0, BASE, section="甲", number="3")], old)) == {}
 
 
 def test_titles_that_stayed_are_paired_however_alike_their_rivals() -> None:
     """Their units and numbers may all have changed."""
-    old = [traits(place, f"修好东街第{place + 1}座桥的栏杆和照明") for place in range(3)]
+    old = [traits(index, f"修好东街第{index + 1}座桥的栏杆和照明") for index in range(3)]
     new = [
-        traits(place, old[2 - place].title, number=str(9 - place), units=OTHER, targets=frozenset({"=1座"}))
-        for place in range(3)
+        traits(index, old[2 - index].title, number=str(9 - index), units=OTHER, targets=frozenset({"=1座"}))
+        for index in range(3)
     ]
     assert match(new, old).pairs == {0: 2, 1: 1, 2: 0}
 
@@ -160,18 +160,18 @@ def test_twins_are_told_apart_by_whatever_differs(fact: str, turn: int) -> None:
     """Section, number, units or targets: each stays itself in whatever order they stand."""
     words = ["甲", "乙", "丙"]
     values = words if fact in ("section", "number") else [frozenset({word, "丁"}) for word in words]
-    old = [traits(place, BASE, **{fact: value}) for place, value in enumerate(values)]
-    new = [traits(place, BASE, **{fact: values[(place + turn) % 3]}) for place in range(3)]
-    assert match(new, old).pairs == {place: (place + turn) % 3 for place in range(3)}
-    assert match(new[::-1], old[::-1]).pairs == {place: (place + turn) % 3 for place in range(3)}
+    old = [traits(index, BASE, **{fact: value}) for index, value in enumerate(values)]
+    new = [traits(index, BASE, **{fact: values[(index + turn) % 3]}) for index in range(3)]
+    assert match(new, old).pairs == {index: (index + turn) % 3 for index in range(3)}
+    assert match(new[::-1], old[::-1]).pairs == {index: (index + turn) % 3 for index in range(3)}
 
 
 @pytest.mark.parametrize("fact", ["section", "targets"])
 def test_twins_of_which_nothing_is_left_to_tell_them_apart_are_asked(fact: str) -> None:
     """Their sections were renamed, or their targets are all others now."""
     values = ["甲", "乙", "丙", "丁"] if fact == "section" else [frozenset(word) for word in "甲乙丙丁"]
-    old = [traits(place, BASE, **{fact: value}) for place, value in enumerate(values[:2])]
-    new = [traits(place, BASE, **{fact: value}) for place, value in enumerate(values[2:])]
+    old = [traits(index, BASE, **{fact: value}) for index, value in enumerate(values[:2])]
+    new = [traits(index, BASE, **{fact: value}) for index, value in enumerate(values[2:])]
     found = match(new, old)
     assert (found.pairs, asked(found)) == ({}, {0: [0, 1], 1: [0, 1]})
 
@@ -181,10 +181,10 @@ def test_of_three_twins_only_those_that_are_alone_are_paired(fact: str) -> None:
     """Two with the same parts may be either; nobody is given to two."""
     one, two = frozenset({"甲"}), frozenset({"乙"})
     new = [
-        traits(place, BASE, number=str(9 + place), **{fact: part})
-        for place, part in enumerate((one, one, two))
+        traits(index, BASE, number=str(9 + index), **{fact: part})
+        for index, part in enumerate((one, one, two))
     ]
-    old = [traits(place, BASE, **{fact: part}) for place, part in enumerate((one, two))]
+    old = [traits(index, BASE, **{fact: part}) for index, part in enumerate((one, two))]
     found = match(new, old)
     assert (found.pairs, asked(found)) == ({2: 1}, {0: [0], 1: [0]})
     back = match(old, new)
@@ -193,9 +193,9 @@ def test_of_three_twins_only_those_that_are_alone_are_paired(fact: str) -> None:
 
 def test_quite_equal_twins_stay_in_their_order() -> None:
     """Nothing tells them apart, and nothing is lost by taking them in turn."""
-    twins = [traits(place, BASE) for place in range(3)]
+    twins = [traits(index, BASE) for index in range(3)]
     found = match(twins, twins)
-    assert (found.pairs, found.doubts) == ({0: 0, 1: 1, 2: 2}, ())
+    assert (found.pairs, found.ambiguous) == ({0: 0, 1: 1, 2: 2}, ())
 
 
 def test_withdrawn_twins_come_back_by_their_units() -> None:
@@ -207,7 +207,7 @@ def test_withdrawn_twins_come_back_by_their_units() -> None:
     ]
     new = [traits(0, BASE, units=OTHER, number="7"), traits(1, BASE, units=ONE, number="8")]
     found = match(new, old)
-    assert (found.pairs, found.doubts) == ({0: 2, 1: 1}, ())
+    assert (found.pairs, found.ambiguous) == ({0: 2, 1: 1}, ())
 
 
 @pytest.mark.parametrize(("count", "comes"), [(18, False), (19, True)])
@@ -275,7 +275,7 @@ def test_a_short_title_is_a_half_only_with_its_units() -> None:
 
 
 def kinds(new: list[str], old: list[str]) -> dict[tuple[int, int], QuestionKind]:
-    drafts, tasks = ([traits(place, title) for place, title in enumerate(titles)] for titles in (new, old))
+    drafts, tasks = ([traits(index, title) for index, title in enumerate(titles)] for titles in (new, old))
     return dict(merged_or_split((draft, task) for draft in drafts for task in tasks))
 
 
@@ -298,9 +298,9 @@ def kinds(new: list[str], old: list[str]) -> dict[tuple[int, int], QuestionKind]
 def test_several_that_one_holds_were_merged_or_split(parts: list[str], whole: str, told: bool) -> None:
     """Two at least, one of them clearly shorter than the whole; a short one where the whole says it once "
     "more."""
-    held = [place for place, part in enumerate(parts) if set(part) <= set(whole)]
-    merged = {(0, place): QuestionKind.MERGED for place in held}
-    split = {(place, 0): QuestionKind.SPLIT for place in held}
+    held = [index for index, part in enumerate(parts) if set(part) <= set(whole)]
+    merged = {(0, index): QuestionKind.MERGED for index in held}
+    split = {(index, 0): QuestionKind.SPLIT for index in held}
     assert kinds([whole], parts) == (merged if told else {})
     assert kinds(parts, [whole]) == (split if told else {})
 
@@ -314,10 +314,10 @@ def test_a_short_title_that_a_longer_part_says_as_often_as_the_whole_is_none() -
 def test_the_five_nearest_of_many_are_found_the_nearest_first() -> None:
     """Those that share a fifth of their pairs of characters; what shares less is not alike."""
     counts = [70, 10, 79, 40, 81, 20, 60, 50, 30]
-    known = [traits(place, changed(count, place % 5 + 1)) for place, count in enumerate(counts)]
-    found = [each.place for each in Nearest(known).to(traits(0, BASE))]
+    known = [traits(index, changed(count, index % 5 + 1)) for index, count in enumerate(counts)]
+    found = [each.index for each in Nearest(known).to(traits(0, BASE))]
     assert found == [1, 5, 8, 3, 7]
-    assert [each.place for each in Nearest(known[:1] + known[2:3]).to(traits(0, BASE))] == [0, 2]
+    assert [each.index for each in Nearest(known[:1] + known[2:3]).to(traits(0, BASE))] == [0, 2]
     assert Nearest([traits(0, changed(80))]).to(traits(0, BASE)) == []
     ends = [traits(0, other_letters(79) + BASE[79:]), traits(1, other_letters(80) + BASE[80:])]
     assert Nearest(ends).to(traits(0, BASE)) == ends[:1]
@@ -328,9 +328,9 @@ def test_the_five_nearest_of_many_are_found_the_nearest_first() -> None:
 def test_the_nearest_are_found_in_a_large_plan_as_in_a_small_one() -> None:
     """Also among hundreds that begin alike, and by few characters in common."""
     crowd = [
-        traits(place, "".join(LETTERS[(place * 13 + step * 29) % 500 + 100] for step in range(40)))
-        for place in range(300)
+        traits(index, "".join(LETTERS[(index * 13 + step * 29) % 500 + 100] for step in range(40)))
+        for index in range(300)
     ]
     seats = {17: changed(10), 130: changed(40, 2), 299: changed(60, 3)}
-    known = [traits(place, seats[place]) if place in seats else each for place, each in enumerate(crowd)]
-    assert [each.place for each in Nearest(known).to(traits(0, BASE))] == [17, 130, 299]
+    known = [traits(index, seats[index]) if index in seats else each for index, each in enumerate(crowd)]
+    assert [each.index for each in Nearest(known).to(traits(0, BASE))] == [17, 130, 299]

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plans.revisions import matching, similarity
+from plans.revisions import matching
+from plans.revisions import similarity as similarities
 from plans.revisions.matching import Matching, match
-from plans.revisions.similarity import Traits, at_most, likeness, longest_common
+from plans.revisions.similarity import Traits, at_most, longest_common, similarity
 from tests.support.files.revisions import Revision, revisions, traits
 
 EVERY = 1_000
@@ -17,7 +18,7 @@ def compared(revision: Revision, **limits: float) -> Matching:
     """Match with other limits than the usual ones."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in limits.items():
-            patch.setattr(similarity, name, value)
+            patch.setattr(similarities, name, value)
         if "FAR" in limits:
             patch.setattr(matching, "_may_count", lambda draft, task: True)
         return match(traits(revision.new), traits(revision.old))
@@ -42,17 +43,17 @@ def test_the_pairs_are_those_of_comparing_each_with_each(revision: Revision) -> 
 def test_the_quick_bound_is_never_below_the_likeness(one: str, other: str) -> None:
     """What it leaves out could not have counted."""
     new, old = (
-        Traits(place=0, number="1", title=title, units=frozenset({"甲局"}), targets=frozenset())
+        Traits(index=0, number="1", title=title, units=frozenset({"甲局"}), targets=frozenset())
         for title in (one, other)
     )
-    assert at_most(new, old, longest_common(one, other)) >= likeness(new, old) - 1e-9
+    assert at_most(new, old, longest_common(one, other)) >= similarity(new, old) - 1e-9
 
 
 def test_no_task_of_many_is_lost() -> None:
     """Two thousand tasks in reverse order, each with other words around its own: all are found again."""
-    ledger = [_numbered(place, f"{_words(place)}并通过验收") for place in range(2_000)]
+    ledger = [_numbered(index, f"{_words(index)}并通过验收") for index in range(2_000)]
     document = [
-        _numbered(place, f"加快{task.title}，确保见效") for place, task in enumerate(reversed(ledger))
+        _numbered(index, f"加快{task.title}，确保见效") for index, task in enumerate(reversed(ledger))
     ]
     found = match(document, ledger)
     accounted = {*found.pairs.values(), *found.asked}
@@ -60,10 +61,10 @@ def test_no_task_of_many_is_lost() -> None:
     assert all(new + old == len(ledger) - 1 for new, old in found.pairs.items())
 
 
-def _numbered(place: int, title: str) -> Traits:
-    return Traits(place=place, number=str(place), title=title, units=frozenset(), targets=frozenset())
+def _numbered(index: int, title: str) -> Traits:
+    return Traits(index=index, number=str(index), title=title, units=frozenset(), targets=frozenset())
 
 
-def _words(place: int) -> str:
+def _words(index: int) -> str:
     """Give a title of its own: characters that a number chooses."""
-    return "".join(chr(0x4E00 + (place * 7919 + step * 104_729) % 2_000) for step in range(14))
+    return "".join(chr(0x4E00 + (index * 7919 + step * 104_729) % 2_000) for step in range(14))

@@ -25,7 +25,7 @@ def test_no_task_takes_anothers_place_unasked(revision: Revision) -> None:
 def test_a_task_that_kept_its_words_is_never_lost(revision: Revision) -> None:
     """It is paired, or its old self is among what is asked."""
     matching = found(revision)
-    asked = {(doubt.place, old) for doubt in matching.doubts for old, _ in doubt.candidates}
+    asked = {(doubt.index, old) for doubt in matching.ambiguous for old, _ in doubt.candidates}
     for new, old in revision.kept_words().items():
         assert matching.pairs.get(new) == old or (new, old) in asked
 
@@ -35,7 +35,7 @@ def test_a_task_that_kept_its_words_is_never_lost(revision: Revision) -> None:
 def test_two_tasks_in_one_and_one_in_two_are_asked(revision: Revision) -> None:
     """Only a person says which of them goes on."""
     matching = found(revision)
-    asked = {(doubt.place, old) for doubt in matching.doubts for old, _ in doubt.candidates}
+    asked = {(doubt.index, old) for doubt in matching.ambiguous for old, _ in doubt.candidates}
     for new, old in revision.merged_or_split():
         assert new not in matching.pairs
         assert (new, old) in asked

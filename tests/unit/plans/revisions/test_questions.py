@@ -22,10 +22,10 @@ DRAFTS = [
 ]
 
 
-def question(*likenesses: float) -> Question:
+def question(*similarities: float) -> Question:
     candidates = tuple(
-        Candidate(ref=str(place), task=a_task(place), likeness=likeness)
-        for place, likeness in enumerate(likenesses, 1)
+        Candidate(ref=str(index), task=a_task(index), similarity=similarity)
+        for index, similarity in enumerate(similarities, 1)
     )
     return Question(ref="1", draft=DRAFTS[0], kind=QuestionKind.REWORDED, candidates=candidates)
 
@@ -90,10 +90,10 @@ def test_a_task_of_the_ledger_is_carried_on_by_one_task_only() -> None:
 
 
 @pytest.mark.parametrize(
-    ("likenesses", "margin"), [((0.9, 0.6), 0.3), ((0.6, 0.5, 0.9), 0.3), ((0.7,), 0.7), ((0.8, 0.8), 0.0)]
+    ("similarities", "margin"), [((0.9, 0.6), 0.3), ((0.6, 0.5, 0.9), 0.3), ((0.7,), 0.7), ((0.8, 0.8), 0.0)]
 )
 def test_the_margin_of_a_question_is_how_far_its_best_candidate_is_ahead(
-    likenesses: tuple[float, ...], margin: float
+    similarities: tuple[float, ...], margin: float
 ) -> None:
     """In whatever order they stand; the most doubtful question is asked first."""
-    assert question(*likenesses).margin == pytest.approx(margin)
+    assert question(*similarities).margin == pytest.approx(margin)

@@ -16,12 +16,12 @@ from plans.revisions.similarity import (
     by_chance,
     coverage,
     is_another,
-    likeness,
     longest_common,
     of_draft,
     of_task,
     plain,
-    title_likeness,
+    similarity,
+    title_similarity,
 )
 from tests.unit.web.builders import a_task, a_unit
 
@@ -30,7 +30,7 @@ ONE, OTHER = frozenset({"甲局"}), frozenset({"乙局"})
 
 
 def traits(title: str = BRIDGE, **facts: object) -> Traits:
-    usual = {"place": 0, "number": "1", "units": frozenset(), "targets": frozenset()}
+    usual = {"index": 0, "number": "1", "units": frozenset(), "targets": frozenset()}
     return Traits(**usual | {"title": title} | facts)
 
 
@@ -58,7 +58,7 @@ def test_a_draft_and_a_task_of_the_ledger_are_known_by_the_same_traits() -> None
         targets=(TargetView(id=1, name="桥", op=">=", value="3", unit="座"),),
     )
     known = Traits(
-        place=4,
+        index=4,
         number="7",
         title="改造三座老桥",
         units=frozenset({"区住建委"}),
@@ -96,15 +96,15 @@ def test_the_title_counts_for_four_fifths(
     one: dict[str, object], other: dict[str, object], expected: float
 ) -> None:
     """Units and targets for a tenth each, by the share that both have."""
-    assert likeness(traits(**one), traits(**other)) == pytest.approx(expected)
-    assert likeness(traits(**other), traits(**one)) == pytest.approx(expected)
+    assert similarity(traits(**one), traits(**other)) == pytest.approx(expected)
+    assert similarity(traits(**other), traits(**one)) == pytest.approx(expected)
 
 
 def test_only_the_first_400_characters_are_compared() -> None:
     """What differs behind them makes no difference, what differs before them does."""
     long, end = "甲" * 399, "丙" * 200
-    assert title_likeness(f"{long}乙{end}", f"{long}乙") == 1.0
-    assert title_likeness(f"{long}乙{end}", f"{long}丁{end}") == pytest.approx(399 / 400)
+    assert title_similarity(f"{long}乙{end}", f"{long}乙") == 1.0
+    assert title_similarity(f"{long}乙{end}", f"{long}丁{end}") == pytest.approx(399 / 400)
     assert coverage(f"{long}乙{end}", f"{long}乙") == 1.0
     assert coverage(f"{long}乙", f"{long}丁乙") == pytest.approx(399 / 400)
     assert longest_common(f"{long}乙{end}", f"{long}丁{end}") == 399
@@ -117,7 +117,7 @@ def test_only_the_first_400_characters_are_compared() -> None:
 
 def test_a_word_that_stands_everywhere_still_counts() -> None:
     """In a long title too, where a comparison of texts would leave it out as noise."""
-    assert title_likeness("甲乙" * 150, "丙" + "甲乙" * 150) == pytest.approx(600 / 601)
+    assert title_similarity("甲乙" * 150, "丙" + "甲乙" * 150) == pytest.approx(600 / 601)
     assert coverage("甲乙" * 150, "丙" + "甲乙" * 150) == 1.0
     assert not is_another(traits("甲乙" * 150, number="2"), traits("丙" + "甲乙" * 150))
 

@@ -4,14 +4,14 @@ import pytest
 
 from models.kinds import Role
 from plans.drafts import Reading
-from plans.tables.drawn import redrawn
+from plans.tables.text_tables import with_text_tables
 from plans.text.blocks import Document, Table, lines_of
 
 Reader = Callable[..., Reading]
 
 
 def tables(text: str) -> tuple[Table, ...]:
-    return redrawn(Document(blocks=lines_of(text))).tables
+    return with_text_tables(Document(blocks=lines_of(text))).tables
 
 
 def codes(reading: Reading) -> set[str]:

@@ -19,17 +19,17 @@ class TaskTable:
     rows: dict[int, Row]
 
 
-def located(tasks: Sequence[TaskDraft], document: Document) -> tuple[TaskDraft, ...]:
+def with_sources(tasks: Sequence[TaskDraft], document: Document) -> tuple[TaskDraft, ...]:
     """Complete the source of each task; tasks come in the order of the document."""
     pages = dict(_pages(document))
     ledgers = list(_ledgers(document))
-    found, place, last = [], 0, 0
+    found, index, last = [], 0, 0
     for task in tasks:
-        place = _ledger_of(ledgers, place, task.source.line, last)
+        index = _ledger_of(ledgers, index, task.source.line, last)
         last = task.source.line
         source = _paged(task.source, pages) if pages else task.source
-        if place < len(ledgers):
-            source = _in_table(source, ledgers[place])
+        if index < len(ledgers):
+            source = _in_table(source, ledgers[index])
         found.append(replace(task, source=source))
     return tuple(found)
 
@@ -62,21 +62,21 @@ def _ledgers(document: Document) -> Iterator[TaskTable]:
             yield TaskTable(table=table, header=header, rows={row.number: row for row in table.rows})
 
 
-def _ledger_of(ledgers: Sequence[TaskTable], place: int, line: int, last: int) -> int:
+def _ledger_of(ledgers: Sequence[TaskTable], index: int, line: int, last: int) -> int:
     """Find the table of a row, from the current one on: the sheets of a file all count their rows from 1.
 
     A row gives one task, so one that is not below the last begins another sheet.
     """
-    start = place + 1 if line <= last and place + 1 < len(ledgers) else place
+    start = index + 1 if line <= last and index + 1 < len(ledgers) else index
     return next((each for each in range(start, len(ledgers)) if line in ledgers[each].rows), len(ledgers))
 
 
 def _in_table(source: Source, ledger: TaskTable) -> Source:
     row = ledger.rows[source.line]
     cells = {
-        column.value: f"{letters(place + 1)}{row.number}"
-        for column, place in ledger.header.columns.items()
-        if place < len(row.cells) and row.cells[place]
+        column.value: f"{letters(index + 1)}{row.number}"
+        for column, index in ledger.header.columns.items()
+        if index < len(row.cells) and row.cells[index]
     }
     return replace(source, sheet=ledger.table.sheet, cells=cells)
 

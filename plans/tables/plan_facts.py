@@ -30,7 +30,7 @@ KIND_WORDS = {kind.value: kind for kind in DueKind} | {
 _apart = re.compile(r"\s*　\s*")
 
 
-def told(lines: Iterable[str]) -> dict[str, str]:
+def plan_facts(lines: Iterable[str]) -> dict[str, str]:
     """Read lines of `year：2026　document number：…`; only a line that also tells the year counts."""
     for line in lines:
         parts = (part.partition("：") for part in _apart.split(line.strip()))

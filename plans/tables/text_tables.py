@@ -13,7 +13,7 @@ APART = 2
 """Lines without a bar that may stand inside a table of one cell to a line."""
 
 
-def redrawn(document: Document) -> Document:
+def with_text_tables(document: Document) -> Document:
     """Turn the drawn tables of a text into tables; a file that is a table by its format has none."""
     if document.is_ledger:
         return document
@@ -33,30 +33,30 @@ def _blocks(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _in_lines(lines: Sequence[Line]) -> Iterator[Block]:
-    place = 0
-    while place < len(lines):
-        end = _end(lines, place)
-        bare = bare_table(lines, place) if end == place else None
+    index = 0
+    while index < len(lines):
+        end = _end(lines, index)
+        bare = bare_table(lines, index) if end == index else None
         if bare:
             yield bare[0]
-            place = bare[1]
-        elif end - place < 2:
-            yield lines[place]
-            place += 1
+            index = bare[1]
+        elif end - index < 2:
+            yield lines[index]
+            index += 1
         else:
-            yield from _table(lines[place:end])
-            place = end
+            yield from _table(lines[index:end])
+            index = end
 
 
 def _end(lines: Sequence[Line], start: int) -> int:
     """Give the end of the drawn table that begins here, or `start` when none does."""
     if is_drawn(lines[start]):
-        place = start + 1
+        index = start + 1
         while (
-            place < len(lines) and is_drawn(lines[place]) and not lines[place].text.strip().startswith(TOPS)
+            index < len(lines) and is_drawn(lines[index]) and not lines[index].text.strip().startswith(TOPS)
         ):
-            place += 1
-        return place
+            index += 1
+        return index
     if _tabs(lines[start]):
         return _last_tab(lines, start) + 1
     if not (_has_bar(lines[start]) or _is_bar(lines, start + 1)):
@@ -67,21 +67,21 @@ def _end(lines: Sequence[Line], start: int) -> int:
 def _last_tab(lines: Sequence[Line], start: int) -> int:
     """Go on over blank lines, and over one line that is a row of one cell, to the next line with tabs."""
     last = start
-    for place in range(start, len(lines)):
-        if _tabs(lines[place]):
-            last = place
-        elif sum(1 for line in lines[last + 1 : place + 1] if line.text.strip()) > 1:
+    for index in range(start, len(lines)):
+        if _tabs(lines[index]):
+            last = index
+        elif sum(1 for line in lines[last + 1 : index + 1] if line.text.strip()) > 1:
             break
     return last
 
 
 def _last_bar(lines: Sequence[Line], start: int) -> int:
-    last = place = start
+    last = index = start
     apart = APART if _is_flat(lines, start) else 0
-    while place < len(lines) and place - last <= apart + 1:
-        if _has_bar(lines[place]):
-            last = place
-        place += 1
+    while index < len(lines) and index - last <= apart + 1:
+        if _has_bar(lines[index]):
+            last = index
+        index += 1
     return last
 
 
@@ -93,8 +93,8 @@ def _has_bar(line: Line) -> bool:
     return "|" in line.text or "｜" in line.text
 
 
-def _is_bar(lines: Sequence[Line], place: int) -> bool:
-    return place < len(lines) and lines[place].text.strip() in ("|", "｜")
+def _is_bar(lines: Sequence[Line], index: int) -> bool:
+    return index < len(lines) and lines[index].text.strip() in ("|", "｜")
 
 
 def _cells(text: str) -> list[str]:
