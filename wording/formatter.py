@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-
-from babel import Locale
-from babel.dates import format_date
+from typing import TYPE_CHECKING
 
 from models.findings import Several
 from models.text import clean_line
 from templates import catalogues
 from templates.catalogues import Catalogue
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,10 @@ class Formatter:
         """Translate a sentence and fill in its facts: dates and lists as people write them, texts cleaned."""
         told = {name: self._tell(value) for name, value in facts.items()}
         return clean_line(self.catalogue.gettext(sentence).format(**told))
+
+    def clean(self, text: str) -> str:
+        """Make a text one line."""
+        return clean_line(text)
 
     def day(self, day: date) -> str:
         """Write a day with its weekday: Mon 30 Nov 2026."""
@@ -87,10 +92,14 @@ class Formatter:
 
 @lru_cache(maxsize=4096)
 def _formatted(day: date, pattern: str, locale: str) -> str:
+    from babel.dates import format_date  # noqa: PLC0415  (takes a command's time that writes no day)
+
     return str(format_date(day, pattern, locale=_locale(locale)))
 
 
 @cache
-def _locale(name: str) -> Locale:
+def _locale(name: str) -> "Locale":
     """Keep what Babel knows of a locale: finding it takes longer than writing a date."""
+    from babel import Locale  # noqa: PLC0415
+
     return Locale.parse(name)

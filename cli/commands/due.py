@@ -13,6 +13,22 @@ from models.queries import plans, units
 from models.queries.tasks import task_views
 from models.views import Standing
 from scheduler.assessment import WORST_FIRST, standing, worst_first
+from wording.facts import values
+
+IN_JSON = (
+    "plan",
+    "number",
+    "title",
+    "section",
+    "units",
+    "leaders",
+    "due",
+    "due_kind",
+    "signal",
+    "working_days",
+    "missed_milestones",
+    "percent",
+)
 
 
 def due(
@@ -52,21 +68,7 @@ def show_standings(out: Output, stands: Sequence[Standing], *, as_json: bool) ->
 
 def standing_as_json(stand: Standing) -> dict[str, Any]:
     """Give a standing as plain data; `working_days` is negative when late, null without a deadline."""
-    task = stand.task
-    return {
-        "plan": task.plan_key,
-        "number": task.number,
-        "title": task.title,
-        "section": task.section,
-        "units": [unit.name for unit in task.units],
-        "leaders": [leader.name for leader in task.leaders],
-        "due": task.due,
-        "due_kind": task.due_kind,
-        "signal": stand.signal,
-        "working_days": stand.working_days,
-        "missed_milestones": [{"by": each.by_text, "text": each.text} for each in stand.missed],
-        "percent": task.percent,
-    }
+    return values(IN_JSON, stand)
 
 
 def _row(stand: Standing) -> tuple[object, ...]:

@@ -18,14 +18,18 @@ from models.tables import Event, Milestone, Target, Task
 from models.tables.base import row_id
 from models.views import Standing
 from scheduler.assessment import standing
+from wording.facts import Subject, facts
+from wording.formatter import Formatter
+
+FACTS = ("section", "units", "leaders", "deadline", "working_days", "signal", "progress")
 
 
-def show_task(out: Output, stand: Standing, history: Sequence[Event]) -> None:
+def show_task(out: Output, stand: Standing, history: Sequence[Event], formatter: Formatter) -> None:
     """Print a task's facts, milestones, targets and history."""
     task = stand.task
     out.line(f"{task.plan_key} / {task.number}. {task.title}", style="bold")
-    for name, value in _facts(out, stand).items():
-        out.line(f"  {out.words(name)}: {'–' if value is None else value}")
+    for fact in facts(FACTS, Subject(task=task, status=stand), formatter):
+        out.line(f"  {fact.label}: {fact.text or '–'}")
     for place, step in enumerate(task.milestones, 1):
         done = "✓" if step.done_on else "–"
         out.tell(
@@ -40,19 +44,6 @@ def show_task(out: Output, stand: Standing, history: Sequence[Event]) -> None:
     for event in history:
         said = event.detail.get("text") or ""
         out.line(f"  {event.at:%Y-%m-%d %H:%M} {event.by}: {out.words(event.kind.value)} {said}")
-
-
-def _facts(out: Output, stand: Standing) -> dict[str, object]:
-    task = stand.task
-    return {
-        "section": task.section,
-        "units": "、".join(f"{unit.name} ({out.words(unit.role.value)})" for unit in task.units),
-        "leaders": "、".join(leader.name for leader in task.leaders),
-        "due": task.due,
-        "Working days": stand.working_days,
-        "Signal": out.words(stand.signal.value),
-        "percent": task.percent,
-    }
 
 
 Plan = Annotated[str, typer.Argument(help="The plan's key, number or title.")]
@@ -72,7 +63,7 @@ def show(context: typer.Context, plan: Plan, number: Number, on: On = None, as_j
     if as_json:
         here.out.json(asdict(stand) | {"history": [each.facts(but={"id"}) for each in history]})
     else:
-        show_task(here.out, stand, history)
+        show_task(here.out, stand, history, Formatter(here.program.catalogue))
 
 
 def report(

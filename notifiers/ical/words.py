@@ -1,23 +1,19 @@
 """What an event says in words: nothing here may depend on the day beyond the entry's status."""
 
-from collections.abc import Iterable, Iterator
+from datetime import date
 
-from models.kinds import FeedScope, Role
+from models.kinds import FeedScope
 from models.text import clean_line
-from models.views import FeedView, TargetView, TaskView
+from models.views import FeedView, TaskView
 from notifiers.ical.entries import CalendarEntry, EntryStatus
 from templates.catalogues import Catalogue
+from wording.facts import Subject, facts
+from wording.formatter import Formatter
 
 PREFIXES = {
     EntryStatus.LATE: "[Overdue] {text}",
     EntryStatus.DONE: "[Done] {text}",
     EntryStatus.WITHDRAWN: "[Withdrawn] {text}",
-}
-ROLES = {
-    Role.LEAD: "Lead unit: {names}",
-    Role.RESPONSIBLE: "Responsible units: {names}",
-    Role.SUPPORT: "Supporting units: {names}",
-    Role.IMPLEMENTS: "Implementing units: {names}",
 }
 SCOPES = {
     FeedScope.UNIT: "The deadlines of all tasks {name} answers for.",
@@ -26,7 +22,8 @@ SCOPES = {
     FeedScope.OFFICE: "The deadlines of all tasks under supervision.",
     FeedScope.PLAN: "The deadlines of all tasks of the plan {name}.",
 }
-SIGNS = {">=": "≥", "<=": "≤", "~": "≈"}
+FACTS = ("dated_milestone", "place", "section", "leaders", "units_by_role", "due", "targets", "percent")
+"""What a description says of a task, below its title."""
 
 
 def plain(text: str) -> str:
@@ -35,6 +32,18 @@ def plain(text: str) -> str:
     A backslash becomes its full-width form: icalendar writes `\N` as a line break, and reads `\\n` as one.
     """
     return clean_line(text).replace("\\", "\N{FULLWIDTH REVERSE SOLIDUS}")
+
+
+class CalendarFormatter(Formatter):
+    """Write days as programs do, and texts as every calendar program reads them back."""
+
+    def clean(self, text: str) -> str:
+        """Make a text one line without a backslash."""
+        return plain(text)
+
+    def day(self, day: date) -> str:
+        """Write a day: 2026-11-30."""
+        return day.isoformat()
 
 
 def feed_name(feed: FeedView, words: Catalogue) -> str:
@@ -60,13 +69,17 @@ def summary(entry: CalendarEntry, words: Catalogue) -> str:
 
 def description(entry: CalendarEntry, words: Catalogue) -> str:
     """Say what the task is, whose it is and what it must reach, one fact a line."""
-    return "\n".join(_facts(entry, words))
+    subject = Subject(task=entry.task, milestone=entry.deadline.milestone)
+    told = facts(FACTS, subject, CalendarFormatter(words))
+    colon = words.gettext(": ")
+    lines = (f"{fact.label}{colon}{fact.text}" for fact in told if fact.text)
+    return "\n".join([plain(entry.task.title), *lines])
 
 
 def contact(task: TaskView, words: Catalogue) -> str:
     """Name whom to ask: the leaders in charge and the first unit; empty when there are none."""
     names = [leader.name for leader in task.leaders] + [unit.name for unit in task.named_units[:1]]
-    return _names(names, words)
+    return words.gettext(", ").join(map(plain, names))
 
 
 def categories(task: TaskView) -> tuple[str, ...]:
@@ -76,46 +89,3 @@ def categories(task: TaskView) -> tuple[str, ...]:
     """
     names = (plain(name) for name in (task.section, *(unit.name for unit in task.units)))
     return tuple(dict.fromkeys(name.replace(",", "\N{FULLWIDTH COMMA}") for name in names if name))
-
-
-def _facts(entry: CalendarEntry, words: Catalogue) -> Iterator[str]:
-    task, milestone, say = entry.task, entry.deadline.milestone, words.gettext
-    yield plain(task.title)
-    if milestone:
-        by, text = plain(milestone.by_text), plain(milestone.text)
-        yield say("Milestone by {by}: {text}").format(by=by, text=text)
-    yield say("Plan: {plan}, number {number}").format(plan=plain(task.plan_title), number=plain(task.number))
-    if task.section:
-        yield say("Section: {section}").format(section=plain(task.section))
-    yield from _people(task, words)
-    yield from _deadline(task, words)
-    for target in task.targets:
-        yield say("Target: {target}").format(target=_target(target))
-    if task.percent is not None:
-        yield say("Progress reported: {percent}%").format(percent=task.percent)
-
-
-def _people(task: TaskView, words: Catalogue) -> Iterator[str]:
-    if task.leaders:
-        names = _names((leader.name for leader in task.leaders), words)
-        yield words.gettext("Leader in charge: {names}").format(names=names)
-    for role, template in ROLES.items():
-        if units := [unit.name for unit in task.units if unit.role is role]:
-            yield words.gettext(template).format(names=_names(units, words))
-
-
-def _deadline(task: TaskView, words: Catalogue) -> Iterator[str]:
-    if task.due and task.original_due and task.original_due != task.due:
-        template = "Deadline: {due}, extended from {original}"
-        yield words.gettext(template).format(due=task.due, original=task.original_due)
-    elif task.due:
-        yield words.gettext("Deadline: {due}").format(due=task.due)
-
-
-def _target(target: TargetView) -> str:
-    sign, amount = SIGNS.get(target.op, plain(target.op)), plain(target.value + target.unit)
-    return f"{plain(target.name)} {sign} {amount}"
-
-
-def _names(names: Iterable[str], words: Catalogue) -> str:
-    return words.gettext(", ").join(map(plain, names))

@@ -14,7 +14,7 @@ from models.addresses import Mailbox
 from models.findings import Finding
 from models.kinds import LetterKind, Severity
 from models.letters import SectionKind
-from models.views import TaskView
+from models.views import TargetView, TaskView
 from notifiers.mail.compose import compose
 from notifiers.mail.content import Context
 from tests.support.samples import of_many
@@ -60,6 +60,22 @@ def mail_of(rows: int, *, title: str = "", locale: str = "zh_CN", attached: bool
 def first_with(tasks: tuple[TaskView, ...]) -> Context:
     """Give what a first mail brings along to a unit with these tasks."""
     return replace(FIRST, introduction=replace(FIRST.introduction, tasks=tasks))
+
+
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+def test_targets_keep_a_mail_within_its_bound(locale: str) -> None:
+    """A hundred tasks with forty reported targets each: the worst are told in full, every one has a line."""
+    many = tuple(
+        TargetView(id=n, name=f"新建口袋公园{n}", op=">=", value="6", unit="座", reported="4座")
+        for n in range(40)
+    )
+    rows = [late(number, targets=many) for number in range(1, 101)]
+    of = letter(LetterKind.WEEKLY, section(SectionKind.OVERDUE, *rows))
+    content = compose(of, identity=identity(locale), context=WHOLE).content
+    _mail, text, html = read(content)
+    assert len(content) <= BOUND - SIGNATURE
+    assert "新建口袋公园1 ≥ 6座" in html
+    assert sum(f"建成第{number}号口袋公园" in text for number in range(1, 101)) == 100
 
 
 def read(content: bytes) -> tuple[EmailMessage, str, str]:

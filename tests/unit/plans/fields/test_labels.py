@@ -1,7 +1,8 @@
 import pytest
 
 from models.kinds import Role
-from plans.fields.labels import Field, marks
+from plans.fields.labels import marks
+from plans.fields.task_fields import Field
 from plans.text.blocks import flow, lines_of
 
 
