@@ -3,8 +3,9 @@
 import csv
 from io import StringIO
 
-from papers.table import PaperSheet, Value
+from papers.table import PaperSheet
 from plans.drafts import PlanDraft
+from plans.fields.task_fields import CellValue
 
 MARK = "\ufeff"
 FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
@@ -27,7 +28,7 @@ def _facts(plan: PlanDraft) -> list[tuple[str, object]]:
     return [(name, value) for name, value in values if value is not None]
 
 
-def _cell(value: Value) -> str:
+def _cell(value: CellValue) -> str:
     """A space before a sign of formulas makes it text; whoever reads the cell drops it."""
     text = str(value)
     return f" {text}" if isinstance(value, str) and text.startswith(FORMULA_SIGNS) else text

@@ -7,51 +7,18 @@ from typing import Any
 
 from models.views import TaskView
 from papers.table import PaperSheet
-
-KEPT = (
-    "number",
-    "section",
-    "title",
-    "due",
-    "due_kind",
-    "original_due",
-    "stretch",
-    "state",
-    "percent",
-    "last_report",
-    "last_report_on",
-    "closed_at",
-    "uid",
-)
+from plans.fields.task_fields import TASK_FIELDS
 
 
 def write(sheet: PaperSheet) -> bytes:
-    """Write one document: the plan and its tasks in order."""
+    """Write one document: the plan and its tasks in order, what has parts behind what stands for itself."""
     value = {"plan": asdict(sheet.plan), "tasks": [_task(task) for task in sheet.tasks]}
     return (json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n").encode()
 
 
 def _task(task: TaskView) -> dict[str, Any]:
-    return {name: getattr(task, name) for name in KEPT} | {
-        "leaders": [leader.name for leader in task.leaders],
-        "units": [
-            {"name": unit.name, "role": unit.role, "is_group": unit.is_group, "stands_for": unit.stands_for}
-            for unit in task.units
-        ],
-        "milestones": [
-            {"by": step.by_text, "text": step.text, "done_on": step.done_on} for step in task.milestones
-        ],
-        "targets": [
-            {
-                "name": goal.name,
-                "op": goal.op,
-                "value": goal.value,
-                "unit": goal.unit,
-                "reported": goal.reported,
-            }
-            for goal in task.targets
-        ],
-    }
+    values = {field.name: getattr(task, field.name) for field in TASK_FIELDS if not field.export}
+    return values | {field.name: field.export(task) for field in TASK_FIELDS if field.export}
 
 
 def _plain(value: object) -> str:

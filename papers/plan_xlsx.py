@@ -12,7 +12,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.page import PageMargins
 
-from papers.table import PaperSheet, Percent, Value
+from papers.table import PaperSheet
+from plans.fields.task_fields import CellValue, Percent
 
 ABOVE = 2
 """Rows above the header: the title and what identifies the plan."""
@@ -65,7 +66,7 @@ def _head(page: Any, sheet: PaperSheet) -> None:
         cell.font, cell.fill, cell.alignment, cell.border = Font(bold=True), HEAD, CENTRED, BORDER
 
 
-def _write(cell: Any, value: Value) -> None:
+def _write(cell: Any, value: CellValue) -> None:
     """Text stays text whatever it begins with, also when somebody edits the cell later."""
     cell.alignment, cell.border = WRAPPED, BORDER
     if isinstance(value, Percent):
@@ -85,16 +86,16 @@ class _GrowingRow(RowDimension):
     customHeight = False  # noqa: N815  (the name that the format gives it)
 
 
-def _widths(sheet: PaperSheet, rows: Sequence[Sequence[Value]]) -> list[int]:
+def _widths(sheet: PaperSheet, rows: Sequence[Sequence[CellValue]]) -> list[int]:
     """Give the columns' widths; one without a text is as wide as its header."""
     used = [any(map(str, values)) for values in zip(*rows, strict=True)] or [True] * len(sheet.columns)
     return [
-        column.width if holds else min(column.width, _width(column.header) + PADDING)
-        for column, holds in zip(sheet.columns, used, strict=True)
+        column.width if holds else min(column.width, _width(header) + PADDING)
+        for column, header, holds in zip(sheet.columns, sheet.headers, used, strict=True)
     ]
 
 
-def _height(row: Sequence[Value], widths: Sequence[int]) -> int:
+def _height(row: Sequence[CellValue], widths: Sequence[int]) -> int:
     lines = max(_lines(str(value), width) for value, width in zip(row, widths, strict=True))
     return min(LINE * lines + PADDING, HIGHEST)
 

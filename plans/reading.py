@@ -10,6 +10,7 @@ from plans.as_json import as_json
 from plans.checks import check
 from plans.confidence import scored
 from plans.drafts import PlanDraft, Reading
+from plans.fields.task_fields import Column, field_words
 from plans.findings import finding, refusal
 from plans.formats.detect import open_document
 from plans.header import plan_year, read_header
@@ -19,7 +20,7 @@ from plans.people.rules import Rule, ruled, stated
 from plans.prose import Prose, read_prose
 from plans.provenance import paged, with_sources
 from plans.structure.endings import CLOSED
-from plans.tables.columns import HEADERS, Column, Header, find_header, shown
+from plans.tables.columns import Header, find_header, shown
 from plans.tables.ledger import has_tasks, read_ledger
 from plans.tables.plan_facts import plan_facts
 from plans.tables.rows import joined, straightened
@@ -58,7 +59,8 @@ def read(content: bytes, *, name: str, year: int | None = None) -> Reading:
 
 def _no_header(document: Document, name: str) -> Exception:
     first = next((row.cells for table in document.tables for row in table.rows), ())
-    words = ", ".join(sorted(HEADERS[Column.TITLE].split(), key=str.isascii)[:8])
+    headers = (words.headers for words in field_words() if words.column is Column.TITLE)
+    words = ", ".join(sorted(" ".join(headers).split(), key=str.isascii)[:8])
     return refusal("no-header", name=name, header=shown(first), words=words)
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -34,6 +34,8 @@ from models.views import LedgerView, MilestoneView, Reach, TargetView, TaskView,
 
 Row = sa.Row[Any]
 Grouped = Mapping[int, Sequence[Row]]
+COLUMNS = ("plan_title", *(each.name for each in fields(TaskView) if each.name in Task.model_fields))
+"""What a view has as the ledger keeps it."""
 
 
 def task_views(
@@ -77,31 +79,15 @@ class _Parts:
     def view(self, task: Row) -> TaskView:
         report = self.reports.get(task.id)
         return TaskView(
-            id=task.id,
-            uid=task.uid,
+            **{name: getattr(task, name) for name in COLUMNS},
             plan_key=task.key,
-            plan_title=task.plan_title,
             plan_start=task.issued_on or date(task.year, 1, 1),
-            number=task.number,
-            position=task.position,
-            section=task.section,
-            title=task.title,
-            due=task.due,
-            due_kind=task.due_kind,
-            original_due=task.original_due,
-            stretch=task.stretch,
-            state=task.state,
             units=tuple(unit for each in self.assignments[task.id] for unit in self._units(each)),
             leaders=self.leaders.get(task.id, ()),
             milestones=tuple(_milestone(each) for each in self.milestones[task.id]),
             targets=tuple(_target(each) for each in self.targets[task.id]),
-            percent=task.percent,
             last_report_on=report.at.date() if report else None,
             last_report=report.text if report else None,
-            revision=task.revision,
-            created_at=task.created_at,
-            updated_at=task.updated_at,
-            closed_at=task.closed_at,
         )
 
     def _units(self, assignment: Row) -> tuple[UnitView, ...]:

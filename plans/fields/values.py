@@ -8,7 +8,8 @@ from models.findings import Finding
 from models.kinds import DueKind, Role
 from models.text import clean_line
 from plans.drafts import Source, StatusDraft, TaskDraft, UnitMention
-from plans.fields.labels import Field, LabelMark
+from plans.fields.labels import LabelMark
+from plans.fields.task_fields import Field
 from plans.figures.targets import targets
 from plans.findings import finding
 from plans.people.leaders import by_name, is_leader, leaders

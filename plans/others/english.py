@@ -8,7 +8,8 @@ from models.findings import Finding
 from models.kinds import DueKind, Role
 from models.text import clean_line
 from plans.drafts import Source, StatusDraft, TaskDraft
-from plans.fields.labels import LATIN, Field
+from plans.fields.labels import LATIN
+from plans.fields.task_fields import Field
 from plans.fields.values import LONG, due_findings, units
 from plans.figures.targets import targets
 from plans.others.actions import is_date

@@ -8,7 +8,8 @@ from datetime import date
 
 from models.kinds import DueKind, Role
 from plans.drafts import Source, TaskDraft, UnitMention
-from plans.fields.labels import LATIN, Field
+from plans.fields.labels import LATIN
+from plans.fields.task_fields import Field
 from plans.findings import finding
 from plans.others.actions import read_actions
 from plans.others.english import KINDS, read_list

@@ -10,7 +10,8 @@ from functools import lru_cache
 from models.findings import Finding
 from models.kinds import DueKind, Role
 from plans.drafts import TaskDraft, UnitMention
-from plans.fields.labels import LABELS, Field, LabelMark
+from plans.fields.labels import LABELS, LabelMark
+from plans.fields.task_fields import Field
 from plans.fields.values import units
 from plans.findings import finding
 from plans.people.leaders import by_name

@@ -8,7 +8,8 @@ from functools import lru_cache
 from itertools import islice
 
 from models.kinds import Role
-from plans.fields.labels import Field, LabelMark
+from plans.fields.labels import LabelMark
+from plans.fields.task_fields import Field
 from plans.people.leaders import is_leader, is_person
 from plans.people.names import is_group, is_office, is_post, is_unit, names
 from plans.text.blocks import Flow

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from models.findings import Finding
-from models.kinds import Role, TaskState
+from models.kinds import TaskState
 from models.text import clean_line
 from models.views import TaskView
 from plans.drafts import PlanDraft, TaskDraft
+from plans.fields.task_fields import TASK_FIELDS
 from plans.revisions.matching import Matching, match
 from plans.revisions.questions import Answers, Candidate, Question, draft_references, settled, task_references
 from plans.revisions.similarity import Canonical, of_draft, of_task
@@ -189,55 +190,15 @@ def _change(draft: TaskDraft, task: TaskView | None, canonical: Canonical) -> Ch
 
 
 def _differences(draft: TaskDraft, task: TaskView, canonical: Canonical) -> tuple[FieldChange, ...]:
-    before, after = _facts_of_task(task, canonical), _facts_of_draft(draft, canonical)
-    plain = [
-        FieldChange(name=name, before=before[name], after=after[name])
-        for name in after
-        if before[name] != after[name]
-    ]
-    return (*plain, *_status_difference(draft, task))
-
-
-def _facts_of_draft(draft: TaskDraft, canonical: Canonical) -> dict[str, str]:
-    return {
-        "number": draft.number,
-        "section": draft.section,
-        "title": draft.title,
-        "leaders": "、".join(draft.leaders),
-        "units": _units(((each.name, each.role) for each in draft.units), canonical),
-        "due": str(draft.due or ""),
-        "due_kind": draft.due_kind,
-        "stretch": str(draft.stretch),
-        "milestones": "；".join(sorted(f"{each.by}={each.text}" for each in draft.milestones)),
-        "targets": "；".join(f"{each.name}{each.op}{each.value}{each.unit}" for each in draft.targets),
-        "state": TaskState.OPEN,
-    }
-
-
-def _facts_of_task(task: TaskView, canonical: Canonical) -> dict[str, str]:
-    withdrawn = task.state is TaskState.WITHDRAWN
-    return {
-        "number": task.number,
-        "section": task.section,
-        "title": task.title,
-        "leaders": "、".join(leader.name for leader in task.leaders),
-        "units": _units(((each.printed, each.role) for each in task.units), canonical),
-        "due": str(task.due or ""),
-        "due_kind": task.due_kind,
-        "stretch": str(task.stretch),
-        "milestones": "；".join(sorted(f"{each.by_text}={each.text}" for each in task.milestones)),
-        "targets": "；".join(f"{each.name}{each.op}{each.value}{each.unit}" for each in task.targets),
-        "state": TaskState.WITHDRAWN if withdrawn else TaskState.OPEN,
-    }
-
-
-def _units(named: Iterable[tuple[str, Role]], canonical: Canonical) -> str:
-    """List units by their roles, each once: in a table with a column a role there is no order across."""
-    order = list(Role)
-    listed: dict[str, Role] = {}
-    for name, role in sorted(named, key=lambda each: order.index(each[1])):
-        listed.setdefault(canonical(name), role)
-    return "、".join(f"{name} ({role})" for name, role in listed.items())
+    """Compare field after field in the order of their table, then what is told of the progress."""
+    compared = (
+        FieldChange(
+            name=field.name, before=field.compared(task, canonical), after=field.compared(draft, canonical)
+        )
+        for field in TASK_FIELDS
+        if field.compared
+    )
+    return (*(each for each in compared if each.before != each.after), *_status_difference(draft, task))
 
 
 def _status_difference(draft: TaskDraft, task: TaskView) -> list[FieldChange]:

@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -18,6 +19,8 @@ from plans.people.names import is_post
 from plans.revisions.changes import Change, ChangeKind
 
 Row = TypeVar("Row", bound=SQLModel)
+COLUMNS = tuple(each.name for each in fields(TaskDraft) if each.name in Task.model_fields)
+"""What a document says of a task and the ledger keeps as it is."""
 
 
 class Writer:
@@ -74,10 +77,9 @@ class Writer:
         self._log(EventKind.TASK_WITHDRAWN, task)
 
     def _fill(self, task: Task, draft: TaskDraft, position: int) -> None:
-        task.number, task.position = draft.number, position
-        task.section, task.title = draft.section, draft.title
-        task.due, task.due_kind, task.stretch = draft.due, draft.due_kind, draft.stretch
-        task.source_line = draft.source.line
+        task.position, task.source_line = position, draft.source.line
+        for name in COLUMNS:
+            setattr(task, name, getattr(draft, name))
         self._session.flush()
         self._assign(task, draft)
         self._lead(task, draft.leaders)

@@ -5,7 +5,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from plans.fields.labels import Field, LabelMark
+from plans.fields.labels import LabelMark
+from plans.fields.task_fields import Field
 from plans.structure import numbering
 from plans.text.blocks import Flow
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from plans.fields.labels import LABELS, Field
+from plans.fields.labels import LABELS
+from plans.fields.task_fields import Field
 from plans.people.leaders import Leader, leaders
 from plans.people.names import is_group, is_office, is_post, names
 from plans.structure.numbering import BRACKET, CHAPTER, NumberMark, marks

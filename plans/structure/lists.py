@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from models.findings import Finding
 from models.text import clean_line
-from plans.fields.labels import Field, LabelMark
+from plans.fields.labels import LabelMark
+from plans.fields.task_fields import Field
 from plans.findings import finding
 from plans.structure.segments import Item, Segments
 from plans.text.blocks import Flow

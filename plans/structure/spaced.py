@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
-from plans.fields.labels import Field, LabelMark
+from plans.fields.labels import LabelMark
+from plans.fields.task_fields import Field
 from plans.people.leaders import is_person
 from plans.people.names import is_group, is_office, is_post, is_unit, names
 from plans.structure.numbering import starts_item

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from plans.fields.task_fields import Column
 from plans.structure.numbering import value_of
-from plans.tables.columns import Column, meaning
+from plans.tables.columns import meaning
 from plans.tables.rows import LOOKS
 from plans.text.blocks import Line, Row, Table
 

@@ -8,9 +8,10 @@ from datetime import date
 from models.findings import Finding
 from models.text import clean_line
 from plans.drafts import MilestoneDraft, StatusDraft, TargetDraft, TaskDraft
+from plans.fields.task_fields import Column
 from plans.figures.targets import targets
 from plans.findings import finding
-from plans.tables.columns import Column, meaning
+from plans.tables.columns import meaning
 from plans.text.script import tidy, words
 from plans.time.dates import moments, read_cell_date
 from plans.time.milestones import milestones

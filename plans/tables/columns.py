@@ -3,102 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import zip_longest
 
-from models.kinds import Role
-from plans.fields.labels import LABELS, LATIN, Field
-from plans.fields.more_words import headers
+from plans.fields.labels import LABELS, LATIN
+from plans.fields.task_fields import Column, field_words
 from plans.text.blocks import Row, Table
 from plans.text.script import folded
 
-
-class Column(StrEnum):
-    """What a column holds."""
-
-    NUMBER = "number"
-    SECTION = "section"
-    TITLE = "title"
-    DETAIL = "detail"
-    LEADERS = "leaders"
-    UNITS = "units"
-    LEAD = "lead"
-    SUPPORT = "support"
-    IMPLEMENTS = "implements"
-    DUE = "due"
-    DUE_KIND = "due_kind"
-    STRETCH = "stretch"
-    MILESTONES = "milestones"
-    TARGETS = "targets"
-    STATE = "state"
-    PERCENT = "percent"
-    REPORT = "report"
-    REPORTED_ON = "reported_on"
-    CLOSED_ON = "closed_on"
-    REMARK = "remark"
-
-
-HEADERS: dict[Column, str] = {
-    Column.NUMBER: "number no. no # id ref ref. reference 序号 编号 任务编号 任务序号 项目编号 序 号",
-    Column.SECTION: "section category area 类别 板块 领域 分类 一级任务 任务类别 工作类别 方面 章节 大类",
-    Column.TITLE: (
-        "title task action actions commitment objective objectives goal aim initiative activity measure 任务 "
-        "任务名称 "
-        "工作任务 重点任务 "
-        "重点工作 任务内容 具体任务 主要任务 事项 事项名称 工作事项 项目名称 项目 重点工作任务 任务事项 "
-        "督办事项 "
-        "实事内容 民生事项名称 实事项目 民生实事 实事 实事名称 民生项目 建设项目 整改问题 反馈问题 问题描述 "
-        "问题 工作要点 工作项目 计画项目 重要工作项目 取組 取組内容 事業名 措施 行动 具体事项 任务分解"
-    ),
-    Column.DETAIL: (
-        "举措 具体举措 主要举措 工作举措 重点举措 推进举措 落实举措 改革举措 "
-        "deliverable deliverables output description 工作内容 具体内容 主要内容 工作措施 具体措施 "
-        "具体要求 工作要求 "
-        "任务目标 年度任务目标 目标任务 工作目标 年度目标任务 建设内容 任务要求 目标要求 主要措施 建设任务 "
-        "整改措施 整改要求 实施内容"
-    ),
-    Column.LEADERS: "leaders leader 领导",
-    Column.UNITS: (
-        "units unit responsible owner owners responsibility responsible_officer 単位 所管 单位 部门 责任"
-    ),
-    Column.LEAD: "lead leading lead_unit lead_units 牵头",
-    Column.SUPPORT: "support supporting partners support_units 配合 协办",
-    Column.IMPLEMENTS: "implements",
-    Column.DUE: (
-        "due deadline due_date by by_when timescale timeline timeframe target_date completion_date "
-        "起止时间 起止日期 实施时间 计划时间 期程 办理期程 执行期程 预定期程 完成期程 实施期程 预定完成日期 "
-        "时限 期限 时间 时间表 时间节点要求 完成月份"
-    ),
-    Column.DUE_KIND: "due_kind 时限类型 时限性质",
-    Column.STRETCH: "stretch 是否力争",
-    Column.MILESTONES: "milestones milestone 节点 里程碑 阶段性目标 时间进度",
-    Column.TARGETS: "targets target kpi 指标 量化目标 目标 考核目标",
-    Column.STATE: "status state 状态 完成状态 任务状态 办理状态 是否完成 是否办结 办结情况 销号情况 是否销号",
-    Column.PERCENT: "percent progress % 完成进度 完成率 完成比例 进度 当前进度 完成百分比 形象进度",
-    Column.REPORT: "report 反馈 反馈情况 进展 工作进展情况 最新进展 推进情况 完成情况",
-    Column.REPORTED_ON: "reported_on 反馈日期 反馈时间 更新日期 更新时间 填报日期 填报时间",
-    Column.CLOSED_ON: "closed_on closed 办结日期 办结时间 销号日期 销号时间 实际完成时间 实际完成日期",
-    Column.REMARK: (
-        "remark remarks note notes comments rag priority cost budget 备注 说明 附注 联系人 联系电话 联系方式 "
-        "电话 交办日期 交办时间 来源 任务来源 事项来源 资金来源"
-    ),
-}
-BY_FIELD = {
-    Field.LEADERS: Column.LEADERS,
-    Field.DUE: Column.DUE,
-    Field.MILESTONES: Column.MILESTONES,
-    Field.TARGETS: Column.TARGETS,
-    Field.RESULT: Column.REPORT,
-    Field.REMARK: Column.REMARK,
-    Field.OVERSEERS: Column.REMARK,
-    Field.TITLE: Column.TITLE,
-}
-BY_ROLE = {
-    Role.LEAD: Column.LEAD,
-    Role.RESPONSIBLE: Column.UNITS,
-    Role.SUPPORT: Column.SUPPORT,
-    Role.IMPLEMENTS: Column.IMPLEMENTS,
-}
 GOALS = ("objective", "objectives", "commitment", "initiative", "goal", "aim")
 OWN = (Column.TITLE, Column.DETAIL, Column.NUMBER)
 SEARCHED_ROWS = 30
@@ -109,14 +20,11 @@ _joint = re.compile("[与和及、/]")
 
 
 def _words() -> dict[str, Column]:
-    known = LABELS | LATIN
-    words = {
-        "_".join(word.split()): BY_ROLE[role] if role else BY_FIELD[field]
-        for word, (field, role) in known.items()
-    }
-    words.update((word, column) for column, listed in HEADERS.items() for word in listed.split())
-    words.update((word, Column(name)) for word, name in headers() if word not in words)
-    return words
+    known: dict[str, Column] = {}
+    columns = {(words.field, words.role): words.column for words in field_words()}
+    known.update(("_".join(word.split()), columns[meant]) for word, meant in (LABELS | LATIN).items())
+    known.update((word, words.column) for words in field_words() for word in words.headers.split())
+    return known
 
 
 WORDS = _words()

@@ -11,6 +11,7 @@ from models.findings import Finding
 from models.kinds import DueKind, Role
 from models.text import clean_line
 from plans.drafts import MilestoneDraft, Source, TaskDraft, UnitMention
+from plans.fields.task_fields import Column
 from plans.fields.values import LONG, due_findings, long_task, units
 from plans.figures.targets import targets
 from plans.findings import finding
@@ -18,7 +19,7 @@ from plans.people.leaders import by_name, leaders
 from plans.people.roles import parts
 from plans.structure.numbering import is_heading
 from plans.tables.cells import milestone_cell, numbered, shared, status_cells, step_columns, target_cell
-from plans.tables.columns import Column, Header
+from plans.tables.columns import Header
 from plans.tables.plan_facts import KIND_WORDS
 from plans.tables.rows import filled, is_note, is_wide, left_out
 from plans.text.blocks import Row, Table

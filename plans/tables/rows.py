@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from models.findings import Finding
 from models.text import clean_line
+from plans.fields.task_fields import Column
 from plans.findings import finding
 from plans.people.names import is_group, is_post, is_unit, names
 from plans.people.roles import is_role_text
 from plans.structure.numbering import is_heading, value_of
 from plans.tables.cells import is_result, step_columns
-from plans.tables.columns import Column, Header, meaning
+from plans.tables.columns import Header, meaning
 from plans.text.blocks import Row, Table
 from plans.time.dates import read_due
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from plans.fields.task_fields import Column
 from plans.formats.pdf.lines import SLACK, Strip, paragraphs, rejoined, strips
 from plans.formats.pdf.marks import Glyph, PdfPage, RuledLine
-from plans.tables.columns import Column, find_header
+from plans.tables.columns import find_header
 from plans.text.blocks import Row, Table
 
 NEAR = 2.5

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from plans.fields.task_fields import Column
 from plans.formats.pdf.lines import SAME_LINE, WIDE_GAP, Strip, fragments, paragraphs, strips
 from plans.formats.pdf.marks import Glyph
 from plans.formats.pdf.tables import Grid, Piece
-from plans.tables.columns import Column, find_header, meaning
+from plans.tables.columns import find_header, meaning
 from plans.text.blocks import Row, Table
 
 ABOVE = 0.85

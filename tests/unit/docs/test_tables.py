@@ -17,8 +17,9 @@ from notifiers.senders import channels, webhook
 from notifiers.senders.smtp_url import StartTls
 from papers.export import Form
 from plans.drafts import Source
+from plans.fields.task_fields import Column
 from plans.formats import detect
-from plans.tables.columns import Column, meaning
+from plans.tables.columns import meaning
 from tests.support.docs.documents import Row, blocks, table, tables, text_of
 from tests.support.docs.written_docs import commands
 from tests.unit.docs.facts import data

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from importlib.resources import files
 
-from papers.table import SIGNS
 from tests.unit.docs.facts.words import spelled
+from wording.facts import SIGNS
 
 PLANS = files("data") / "plans"
 
