@@ -11,7 +11,7 @@ from notifiers import bounces, chat_text, deadlines
 from notifiers.ical import components
 from notifiers.mail import compose, mime
 from notifiers.senders import apprise, bots, http, smtp, smtp_replies, webhook
-from plans.fields import labels
+from plans.fields import task_fields
 from plans.revisions import changes
 from plans.time import dates
 from scheduler import again, agenda, assessment, guard, policy, ports, slots, upkeep, workdays
@@ -54,7 +54,7 @@ def _places() -> Iterator[str]:
     yield f"| the ETag of a feed, its headers | `{where(answer.rendering)}` |"
     yield f"| when a feed is written again | `{where(cache.FeedShelf)}`, what the log says to it in `{where(log)}` |"
     yield f"| how a node hears of a change | `{where(ledger_changes)}` |"
-    yield f"| the reading of 完成时限 | labels in `{where(labels)}`, dates in `{where(dates)}` |"
+    yield f"| the reading of 完成时限 | labels in `{where(task_fields)}`, dates in `{where(dates)}` |"
     yield f"| what an import changes | `{where(changes)}` |"
     yield f"`{where(deadlines)}`, the seconds in `{where(smtp)}`, `senders/http.py`, `senders/apprise.py`, `bounces.py` |"
     yield f"| what a returned mail says, what it does | `{where(bounces)}`, `{where(upkeep)}` |"
