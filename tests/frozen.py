@@ -267,7 +267,13 @@ def answers(var: Mapping[str, str], day: str) -> Said:
     """Start the daemon on a ledger, with its clock on a day, and ask for everything that it serves."""
     clock, port = Clock.starting_at(datetime.fromisoformat(f"{day}T01:00:00+00:00")), free_port()
     daemon = subprocess.Popen(
-        [sys.executable, str(HERE / "support" / "duban_at.py"), str(clock.ahead.total_seconds()), "run", "--web"],
+        [
+            sys.executable,
+            str(HERE / "support" / "duban_at.py"),
+            str(clock.ahead.total_seconds()),
+            "run",
+            "--web",
+        ],
         env={**os.environ, **var, "DUBAN_PORT": str(port)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
