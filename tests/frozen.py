@@ -3,7 +3,8 @@
 `make frozen` compares with `tests/frozen.txt` and names what differs. A change that means to say something
 else takes it over with `make frozen ARGS=--write`. `ARGS="--keep FOLDER"` puts the bytes themselves there:
 kept before and after a change, `diff --recursive` shows what became of them.
-Documents of `../shared` are compared only where that folder is. No hash hangs on the day or on the machine.
+Documents of `../shared` are compared only where that folder is, and what is left out without it is told.
+No hash hangs on the day or on the machine.
 """
 
 import argparse
@@ -25,7 +26,7 @@ import urllib.request
 import uuid
 import zipfile
 import zoneinfo
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from itertools import count
@@ -36,7 +37,6 @@ HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent
 HASHES = HERE / "frozen.txt"
 SHARED = PROJECT.parent / "shared"
-FROM_SHARED = ("corpus", "specimens", "specimens2")
 DAYS = ("2026-03-02", "2026-06-30", "2026-10-09", "2026-11-22", "2026-12-31")
 SERVED = "2026-11-22"
 """The day whose files and HTTP answers are frozen too."""
@@ -117,12 +117,15 @@ os.environ.clear()
 os.environ.update(ENVIRONMENT)
 
 import cli.clock  # noqa: E402  (only once identities count up)
+import cli.env_files  # noqa: E402
 from duban.__main__ import main  # noqa: E402
 from tests.support.clocks import Clock  # noqa: E402
+from tests.support.hashes import FROM_SHARED, Comparison, read_hashes, write_hashes  # noqa: E402
 from tests.support.ports import free_port, is_open  # noqa: E402
 from tests.support.waiting import wait_until  # noqa: E402
 
 sys.path.remove(str(HERE))  # modules of tests are none of the program's business
+cli.env_files.OF_THE_MACHINE = Path("/nonexistent/duban/env")  # settings of a duban that is installed here
 
 LENGTH = 16
 """Signs of each hash: enough to tell what is not the same from what is."""
@@ -380,28 +383,6 @@ def hashes(folder: Path, keep: Path | None) -> dict[str, str]:
     return made
 
 
-def known_hashes() -> dict[str, str]:
-    """Give what was taken over last."""
-    lines = HASHES.read_text(encoding="utf-8").splitlines() if HASHES.exists() else []
-    return {name: value for value, _, name in (line.partition("  ") for line in lines)}
-
-
-def is_missing(name: str) -> bool:
-    """Tell whether something comes from a folder of ../shared that is not there."""
-    return any(
-        name.startswith(f"read shared/{each}/") and not (SHARED / each).is_dir() for each in FROM_SHARED
-    )
-
-
-def differences(made: Mapping[str, str], known: Mapping[str, str]) -> Sequence[str]:
-    """Tell every name that is new, gone, or says something else."""
-    return [
-        *(f"gone     {name}" for name in known if name not in made and not is_missing(name)),
-        *(f"new      {name}" for name in made if name not in known),
-        *(f"differs  {name}" for name in made if name in known and made[name] != known[name]),
-    ]
-
-
 def run() -> int:
     """Compare, or take over."""
     parser = argparse.ArgumentParser(prog="make frozen", description=__doc__)
@@ -413,13 +394,11 @@ def run() -> int:
     keep = options.keep.resolve() if options.keep else None
     with tempfile.TemporaryDirectory(prefix="duban-frozen-") as folder, contextlib.chdir(folder):
         made = hashes(Path(), keep)
-    known = known_hashes()
+    compared = Comparison(made=made, known=read_hashes(HASHES), shared=SHARED)
     if options.write:
-        made |= {name: value for name, value in known.items() if name not in made and is_missing(name)}
-        HASHES.write_text("".join(f"{made[name]}  {name}\n" for name in sorted(made)), encoding="utf-8")
-    found = differences(made, known)
-    print(*found, f"{len(made)} compared, {len(found)} differ", sep="\n")
-    return 1 if found and not options.write else 0
+        write_hashes(HASHES, compared.taken_over)
+    print(*compared.told, sep="\n")
+    return 1 if compared.differences and not options.write else 0
 
 
 if __name__ == "__main__":
