@@ -122,6 +122,7 @@ from duban.__main__ import main  # noqa: E402
 from tests.support.clocks import Clock  # noqa: E402
 from tests.support.hashes import FROM_SHARED, Comparison, read_hashes, write_hashes  # noqa: E402
 from tests.support.ports import free_port, is_open  # noqa: E402
+from tests.support.programs import LAUNCHER  # noqa: E402
 from tests.support.waiting import wait_until  # noqa: E402
 
 sys.path.remove(str(HERE))  # modules of tests are none of the program's business
@@ -270,13 +271,7 @@ def answers(var: Mapping[str, str], day: str) -> Said:
     """Start the daemon on a ledger, with its clock on a day, and ask for everything that it serves."""
     clock, port = Clock.starting_at(datetime.fromisoformat(f"{day}T01:00:00+00:00")), free_port()
     daemon = subprocess.Popen(
-        [
-            sys.executable,
-            str(HERE / "support" / "duban_at.py"),
-            str(clock.ahead.total_seconds()),
-            "run",
-            "--web",
-        ],
+        [sys.executable, str(LAUNCHER), str(clock.ahead.total_seconds()), "run", "--web"],
         env={**os.environ, **var, "DUBAN_PORT": str(port)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
