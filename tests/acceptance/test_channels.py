@@ -17,11 +17,11 @@ from scheduler.round import run_round
 from tests.builders import MONDAY, bring_in, office, register, task, write_down
 from tests.support.clocks import Clock
 from tests.support.mails.channels import give_channel, notes
+from tests.support.mails.letters import identity
 from tests.support.mails.receivers import Reply, receiving, said
 from tests.support.ports import free_port
 from tests.support.programs import Duban, Imported, running
 from tests.support.waiting import PATIENCE, wait_until
-from tests.unit.notifiers.letters import identity
 
 NOW = "2026-11-23T09:00"
 SENT_ON = MONDAY - timedelta(days=7)

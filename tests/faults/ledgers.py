@@ -14,6 +14,7 @@ from models.queries import outbox
 from models.tables import Delivery, MailboxRow, Message
 from notifiers.mail.mime import message_id
 from tests.builders import MONDAY, boxes
+from tests.builders import letter as letter_of
 from tests.faults.sink import REFUSED
 from tests.faults.verdict import Owed
 
@@ -90,17 +91,10 @@ def write_down(letter: Letter, mailbox: Mailbox) -> Envelope:
 
 def _letter(number: int, *, gone: bool) -> Letter:
     mailbox = f"{REFUSED if gone else 'unit-'}{number}@office.example"
-    return Letter(
-        key=f"weekly:2026-W48:unit:{number}",
-        kind=LetterKind.WEEKLY,
-        reader=Reader(
-            kind=ReaderKind.UNIT, key=f"unit:{number}", name=f"第{number}所", mailboxes=boxes(mailbox)
-        ),
-        written_at=MONDAY,
-        period="2026-W48",
-        covers=(LetterKind.WEEKLY,),
-        sections=(),
+    reader = Reader(
+        kind=ReaderKind.UNIT, key=f"unit:{number}", name=f"第{number}所", mailboxes=boxes(mailbox)
     )
+    return letter_of(LetterKind.WEEKLY, reader)
 
 
 def unsettled(ledger: Ledger) -> int:

@@ -22,14 +22,13 @@ from scheduler.agenda import Memo
 from scheduler.delivery.deliver import deliver
 from scheduler.delivery.outlet import Outlet
 from scheduler.round import run_round
-from tests.builders import MONDAY, bring_in, office
+from tests.builders import MONDAY, bring_in, late_tasks, office, register_many
 from tests.faults.any_point import FragileLedger, Kind, Saboteur
 from tests.faults.conftest import Table
-from tests.faults.offices import tasks, units
 from tests.faults.torments import no_files
+from tests.support.mails.letters import identity
 from tests.support.mails.outboxes import Desk, count_states
 from tests.support.samples import of_many
-from tests.unit.notifiers.letters import identity
 
 MANY, SOME = 1_000, of_many(200, sample=60)
 RULES = replace(office(), supervisors=())
@@ -79,8 +78,8 @@ def live_through(letters: int, url: str, table: Table, test: str) -> None:
     """Let one trouble after the other end a round, then the letters that throw be told, and mend them."""
     saboteur, thrown = Saboteur(), letters // 10
     ledger = FragileLedger(url, saboteur)
-    units(ledger, letters)
-    bring_in(ledger, tasks(letters))
+    register_many(ledger, letters)
+    bring_in(ledger, late_tasks(letters))
     pen, memo, broken_off = Pen(ledger), Memo(), 0
     for trouble in ("while it writes letters", "while it records", "files run out", None):
         pen.written, pen.runs_out_at = 0, letters * 7 // 10 if trouble == "files run out" else None

@@ -17,12 +17,11 @@ from models.errors import DubanError
 from models.kinds import MessageState
 from models.queries import nodes
 from scheduler.agenda import plan_round
-from tests.builders import MONDAY, bring_in, office
+from tests.builders import MONDAY, bring_in, late_tasks, office, register_many
 from tests.faults.conftest import Table, on_postgresql
 from tests.faults.journal import read_journal
 from tests.faults.ledgers import owed_in
 from tests.faults.node import FastClock, Life, Node
-from tests.faults.offices import tasks, units
 from tests.faults.sink import running_sink
 from tests.faults.torments import Sessions, no_files, no_memory, no_room
 from tests.faults.verdict import Hardship, judge
@@ -133,7 +132,7 @@ def tormented(
     sessions = Sessions(url) if not ledger.is_sqlite else None
     with running_daemon(ledger, folder, count) as (daemon, journal):
         for nth in range(1, plans + 1):
-            bring_in(ledger, tasks(count, each=nth))
+            bring_in(ledger, late_tasks(count, each=nth))
             suffered.update(suffer(daemon, sessions, dice, times))
         wait_until(lambda: settled(daemon, ledger), lambda: f"still open: {count_states(ledger)}")
     # what a process that is short of memory heard after the dot it may not have understood
@@ -152,7 +151,7 @@ def running_daemon(
     ledger: Ledger, folder: Path, count: int, *, most_files: int | None = None
 ) -> Iterator[tuple[Tormented, Path]]:
     """Run a daemon that ticks, and a relay with its journal, for so many units that are owed nothing yet."""
-    units(ledger, count)
+    register_many(ledger, count)
     ledger.close()  # before the fork: a connection must not be shared
     with (
         running_sink(folder / "journal") as sink,
@@ -186,7 +185,7 @@ def ended_for(seconds: float, url: str, folder: Path, count: int) -> tuple[int, 
     """End the sessions of a daemon again and again while it owes letters; give what became of them."""
     ledger, sessions, ended = Ledger(url), Sessions(url), 0
     with running_daemon(ledger, folder, count) as (daemon, journal):
-        bring_in(ledger, tasks(count))
+        bring_in(ledger, late_tasks(count))
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             ended += sessions.end()
@@ -250,7 +249,7 @@ def test_strangers_who_hold_connections_condemn_no_letter(
         running_daemon(ledger, tmp_path, 40, most_files=256) as (daemon, journal),
         idle_connections(daemon.port, 400),
     ):
-        bring_in(ledger, tasks(40))
+        bring_in(ledger, late_tasks(40))
         wait_until(lambda: settled(daemon, ledger), lambda: f"still open: {count_states(ledger)}")
     taken = [mail.message_id for mail in read_journal(journal)]
     states = count_states(ledger)

@@ -25,7 +25,7 @@ from notifiers.senders.smtp import Smtp
 from scheduler.delivery.deliver import Delivered, deliver
 from scheduler.delivery.outlet import CHANNELS, Outlet
 from scheduler.problems import concerns
-from tests.builders import MONDAY, ZONE, bring_in, late_task, office, register, task
+from tests.builders import MONDAY, ZONE, bring_in, late_task, message, office, register, task
 from tests.support.mails.channels import give_channel, notes, run
 from tests.support.mails.outboxes import Desk, count_states, messages, queue
 from tests.support.mails.receivers import Receiver, Reply, receiving
@@ -59,16 +59,13 @@ def note(ledger: Ledger, count: int = 1, *, channel_id: int, at: datetime = MOND
     with ledger.writing() as session:
         first = session.exec(select(func.count()).select_from(Message)).one()
         session.add_all(
-            Message(
-                key=f"weekly:{number}@channel:{channel_id}",
-                letter_key=f"weekly:{number}@channel:{channel_id}",
-                kind=LetterKind.WEEKLY,
+            message(
+                number,
+                **dict.fromkeys(("key", "letter_key", "message_id"), f"weekly:{number}@channel:{channel_id}"),
                 reader_key="unit:1",
                 reader_name="甲局",
                 sender="",
                 recipient=f"channel:{channel_id}",
-                subject=f"note {number}",
-                message_id=f"weekly:{number}@channel:{channel_id}",
                 content=f'{{"number": {number}}}'.encode(),
                 created_at=at,
                 next_at=at,

@@ -20,7 +20,7 @@ from notifiers.senders.http import HttpPost, call
 from notifiers.senders.smtp import Smtp
 from tests.builders import MONDAY
 from tests.support.mails.drips import dripping
-from tests.unit.notifiers.letters import identity, letter
+from tests.support.mails.letters import identity, letter
 
 SOON = 0.4
 HELLO = b"220 relay ESMTP\r\n"

@@ -28,9 +28,9 @@ from notifiers.mail.mime import folded
 from notifiers.senders.smtp import Smtp
 from templates.catalogues import LOCALES
 from tests.faults.mailers import Postfix, running_postfix
+from tests.support.mails.letters import FIRST, WHOLE, identity, late, letter, section
 from tests.support.ports import free_port
 from tests.support.waiting import wait_until
-from tests.unit.notifiers.letters import FIRST, WHOLE, identity, late, letter, section
 
 HERE = """\
 virtual_mailbox_domains = example.org

@@ -10,7 +10,7 @@ from models.errors import DeliveryError
 from models.kinds import LetterKind
 from notifiers.mail.compose import compose
 from notifiers.senders.maildir import Maildir
-from tests.unit.notifiers.letters import identity, letter
+from tests.support.mails.letters import identity, letter
 
 
 def mail(key="weekly:2026-W48:unit:12"):

@@ -17,9 +17,9 @@ from models.errors import DeliveryError
 from models.kinds import LetterKind, Outcome
 from notifiers.mail.compose import compose
 from notifiers.senders.smtp import Smtp
+from tests.support.mails.letters import identity, letter
 from tests.support.ports import free_port
 from tests.support.waiting import PATIENCE
-from tests.unit.notifiers.letters import identity, letter
 
 
 class Sink:

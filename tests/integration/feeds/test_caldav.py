@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from models.kinds import TaskState
+from tests.builders import milestone_view, task_view
 from tests.support.feeds.caldav import (
     DECLARED,
     TOKEN,
@@ -21,8 +22,8 @@ from tests.support.feeds.caldav import (
     served,
 )
 from tests.support.feeds.lint import parse, text
+from tests.support.served import KEY, ON, SITE
 from tests.support.waiting import PATIENCE
-from tests.unit.web.builders import KEY, ON, SITE, a_milestone, a_task
 from web.caldav_server.auth import CaldavDoor, with_caldav
 from web.tokens import sign
 
@@ -62,8 +63,8 @@ def office() -> Iterator[Office]:
 @contextmanager
 def open_office() -> Iterator[Office]:
     """Serve a ledger; at the end everything asked for is done."""
-    tasks = [a_task(number) for number in range(1, 10)]
-    late = a_task(10, due=date(2026, 10, 31), milestones=(a_milestone(1, date(2026, 11, 30)),))
+    tasks = [task_view(number) for number in range(1, 10)]
+    late = task_view(10, due=date(2026, 10, 31), milestones=(milestone_view(1, date(2026, 11, 30)),))
     ledger, clock = ListedLedger(*tasks, late), Clock()
     calendars = calendars_of(ledger, clock)
     door = CaldavDoor(make_caldav(calendars), calendars=calendars, key=KEY, site=SITE)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import task_view
 from tests.support.feeds.caldav import TOKEN, Clock, ListedLedger, calendars_of, served
-from tests.unit.web.builders import KEY, SITE, a_task
+from tests.support.served import KEY, SITE
 from web.caldav_server.auth import CaldavDoor
 
 pytest.importorskip("radicale", reason="Radicale is not installed: install the extra `caldav`")
@@ -75,7 +76,7 @@ class Vdirsyncer:
 def vdirsyncer(tmp_path) -> Iterator[Vdirsyncer]:
     if not shutil.which("vdirsyncer", path="/usr/bin:/bin"):
         pytest.skip("vdirsyncer is not on this machine: apt-get install vdirsyncer")
-    ledger = ListedLedger(*(a_task(number) for number in range(1, 6)))
+    ledger = ListedLedger(*(task_view(number) for number in range(1, 6)))
     calendars = calendars_of(ledger, Clock())
     door = CaldavDoor(make_caldav(calendars), calendars=calendars, key=KEY, site=SITE)
     with served(door) as port:

@@ -14,7 +14,7 @@ from notifiers.ical.feed import Component
 from plans.drafts import UnitMention
 from tests.builders import MONDAY, ZONE, bring_in, register, task
 from tests.support.feeds.caldav import Clock
-from tests.unit.web.builders import STYLE
+from tests.support.served import STYLE
 from web.caldav_server.calendars import Calendars
 
 pytestmark = pytest.mark.one_database

@@ -10,19 +10,19 @@ from pathlib import Path
 import pytest
 
 from models.kinds import TaskState
+from tests.builders import milestone_view, task_view, unit_view
 from tests.support.feeds.calendars import written
-from tests.unit.web.builders import a_milestone, a_task, a_unit
 
 TESTS = Path(__file__).resolve().parents[2]
 CLOSED = datetime(2026, 11, 10, tzinfo=UTC)
 TASKS = (
-    a_task(1, due=date(2026, 10, 31), title="逾期;的,工程 \\N 第“一”期👩‍👩‍👧"),
-    a_task(2, milestones=(a_milestone(1, date(2026, 11, 30), text="启动招投标"),)),
-    a_task(
+    task_view(1, due=date(2026, 10, 31), title="逾期;的,工程 \\N 第“一”期👩‍👩‍👧"),
+    task_view(2, milestones=(milestone_view(1, date(2026, 11, 30), text="启动招投标"),)),
+    task_view(
         3, due=date(2026, 11, 25), state=TaskState.CLOSED, closed_at=CLOSED, updated_at=CLOSED, revision=2
     ),
-    a_task(4, due=date(2026, 11, 26), state=TaskState.WITHDRAWN, updated_at=CLOSED, revision=2),
-    a_task(5, due=date(2026, 11, 27), units=(a_unit(1, "甲,乙;丙局"),)),
+    task_view(4, due=date(2026, 11, 26), state=TaskState.WITHDRAWN, updated_at=CLOSED, revision=2),
+    task_view(5, due=date(2026, 11, 27), units=(unit_view(1, "甲,乙;丙局"),)),
 )
 
 

@@ -20,8 +20,8 @@ from models.tables import Feed, Task
 from tests.builders import MONDAY, bring_in, register, task
 from tests.support.postgres import running_server
 from tests.support.processes import run_apart
+from tests.support.served import KEY, STYLE
 from tests.support.waiting import PATIENCE
-from tests.unit.web.builders import KEY, STYLE
 from tests.unit.web.served_office import Got
 from web.feeds.answer import Answer
 from web.feeds.handler import Feeds

@@ -15,9 +15,10 @@ from time import monotonic
 import httpx
 import pytest
 
+from tests.builders import task_view
 from tests.support.feeds.lint import lint, parse, text
+from tests.support.served import KEY, ON, SITE, STYLE, ListedSource, Told, noon, vitals
 from tests.support.waiting import PATIENCE
-from tests.unit.web.builders import KEY, ON, SITE, STYLE, ListedSource, Told, a_task, noon, vitals
 from web.app import WebApp, make_app
 from web.networks import LOOPBACK
 from web.redirects import hosts_of
@@ -77,7 +78,7 @@ def client_of(port: int) -> httpx.Client:
 
 @pytest.fixture
 def office() -> Iterator[Office]:
-    source = ListedSource(*(a_task(position) for position in range(1, 30)))
+    source = ListedSource(*(task_view(position) for position in range(1, 30)))
     office = Office(source=source)
     app = app_of(source, now=lambda: noon(office.day))
     with served(app) as port, client_of(port) as client:
@@ -270,7 +271,7 @@ def test_a_former_host_sends_on(method, path):
     """Feeds and pages asked for under a former name are 308 to the present one, query and all."""
     former = {"Host": "old.example:8443"}
     site = replace(SITE, former_hosts=hosts_of(["https://Old.example:8443/x"]))
-    with served(app_of(ListedSource(a_task()), site=site)) as port, client_of(port) as client:
+    with served(app_of(ListedSource(task_view()), site=site)) as port, client_of(port) as client:
         moved = client.request(method, path, headers=former)
         assert (moved.status_code, moved.headers["location"]) == (308, f"https://office.example{path}")
         assert client.get(FEED, headers={"Host": "office.example"}).status_code == 200

@@ -18,7 +18,7 @@ from notifiers.mail.preview import MailSample, MissingSample, in_scheme, index_p
 from templates.catalogues import LOCALES, load
 from tests.support.browser.audits import CHECKS, FOLD, SCHEMES, Reading, faults
 from tests.support.browser.chromium import running_chromium
-from tests.unit.notifiers.letters import (
+from tests.support.mails.letters import (
     AT,
     FEED,
     FIRST,

@@ -22,7 +22,7 @@ from notifiers.mail.compose import compose
 from scheduler.agenda import plan_round
 from scheduler.round import run_round
 from tests.builders import MONDAY, bring_in, late_task, office, register, task, tasks_of
-from tests.unit.notifiers.letters import identity
+from tests.support.mails.letters import identity
 
 pytestmark = pytest.mark.one_database
 

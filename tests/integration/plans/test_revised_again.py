@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,11 +17,11 @@ from models.queries import progress
 from models.queries.tasks import task_views
 from models.tables import Event, Task
 from models.views import TaskView
-from plans.drafts import Reading, Source, TaskDraft, UnitMention
+from plans.drafts import Reading, TaskDraft, UnitMention
 from plans.revisions.changes import Proposal
 from plans.revisions.imports import apply, propose
 from plans.revisions.questions import NEW, Question
-from tests.builders import MONDAY, reading
+from tests.builders import MONDAY, reading, task
 from tests.support.files.revisions import Item, Revision, revisions
 from tests.support.samples import of_many
 
@@ -58,14 +59,9 @@ def document(items: tuple[Item, ...]) -> Reading:
 
 
 def _draft(index: int, item: Item) -> TaskDraft:
-    return TaskDraft(
-        number=item.number,
-        section=item.section,
-        title=item.title,
-        units=tuple(UnitMention(name=unit, role=Role.RESPONSIBLE) for unit in item.units),
-        due_kind=DueKind.NONE,
-        source=Source(line=index + 1),
-    )
+    units = tuple(UnitMention(name=unit, role=Role.RESPONSIBLE) for unit in item.units)
+    plain = task(index + 1, number=item.number, section=item.section, title=item.title, units=units)
+    return replace(plain, leaders=(), due=None, due_kind=DueKind.NONE)
 
 
 def revise(ledger: Ledger, read: Reading, truth: Truth, *, at: datetime) -> None:

@@ -26,7 +26,18 @@ from scheduler.delivery.deliver import deliver
 from scheduler.delivery.outlet import Outlet
 from scheduler.problems import concerns
 from scheduler.round import run_round
-from tests.builders import MONDAY, boxes, bring_in, late_task, office, register, rich_task, task, write_down
+from tests.builders import (
+    MONDAY,
+    boxes,
+    bring_in,
+    late_task,
+    message,
+    office,
+    register,
+    rich_task,
+    task,
+    write_down,
+)
 from tests.support.mails.outboxes import Desk, messages
 
 MINUTE = timedelta(minutes=1)
@@ -317,11 +328,9 @@ def test_a_key_that_is_taken_makes_no_round_fail(full: Ledger) -> None:
     """Whatever message has the key already, the letter gets one of its own."""
     with full.writing() as session:
         key = "weekly:2026-W48:unit:2"
-        taken = Message(
-            key=key, letter_key=key, message_id=key, kind=LetterKind.WEEKLY, reader_key="unit:2",
-            reader_name="乙镇", sender="", recipient="yi@office.example", subject="", content=b"",
-            state=MessageState.DROPPED, created_at=MONDAY, next_at=MONDAY,
-        )  # fmt: skip
+        taken = message(
+            2, key=key, letter_key=key, message_id=key, reader_name="乙镇", state=MessageState.DROPPED
+        )
         session.add(taken)
     assert len(run(full, Pen()).letters) == 4
     keys = [each.key for each in of(full, "乙镇")]

@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 import httpx
 import pytest
 
+from tests.builders import task_view
 from tests.integration.feeds.test_http import FEED, app_of, resident
+from tests.support.served import ListedSource
 from tests.support.waiting import wait_until
-from tests.unit.web.builders import ListedSource, a_task
 from web.app import WebApp
 from web.bounds import Bounds, Gate
 from web.networks import LOOPBACK, Networks
@@ -61,7 +62,7 @@ class Port:
 @contextmanager
 def serving(bounds: Bounds, *, host: str = "127.0.0.1", **options: Networks) -> Iterator[Port]:
     """Serve a feed as the daemon does; with `spared` other addresses than loopback are."""
-    source = ListedSource(*(a_task(position) for position in range(1, 122)))
+    source = ListedSource(*(task_view(position) for position in range(1, 122)))
     app: WebApp = app_of(source, insiders=options.pop("insiders", LOOPBACK))
     gate = Gate(bounds, spared=options.pop("spared", LOOPBACK))
     listener = listen(host, 0)

@@ -12,7 +12,7 @@ from notifiers.ical.feed import task_block
 from plans.drafts import TaskDraft
 from tests.builders import MONDAY, bring_in, late_task, office, register, rich_task, task, tasks_of
 from tests.support.feeds.lint import parse, text
-from tests.unit.web.builders import STYLE
+from tests.support.served import STYLE
 from web.pages.reader_page import ReaderPages
 from web.pages.task import add_task_pages
 

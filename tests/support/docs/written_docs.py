@@ -16,7 +16,7 @@ from models.tables import Relay
 from templates.catalogues import load
 from tests.support.docs.documents import PROJECT, text_of
 from tests.support.docs.findings_page import page as findings_page
-from tests.unit.web.builders import AT, vitals
+from tests.support.served import AT, vitals
 from web.metrics import exposition
 
 EXTRA = re.compile(r"  \[([^\]]*)\]$")

@@ -13,8 +13,9 @@ import httpx
 
 from models.queries.log import LogPosition, News
 from models.views import FeedView, TaskView
+from tests.builders import feed_view
+from tests.support.served import KEY, ON, STYLE
 from tests.support.waiting import PATIENCE
-from tests.unit.web.builders import KEY, ON, STYLE, a_feed
 from web.caldav_server.calendars import Calendars
 from web.responses import App
 from web.server import listen, make_server
@@ -36,7 +37,7 @@ class ListedLedger:
 
     def __init__(self, *tasks: TaskView) -> None:
         self.held = {task.id: task for task in tasks}
-        self.feeds = {7: a_feed()}
+        self.feeds = {7: feed_view()}
         self.away = False
         self.read: list[int] = []
         self.touched: list[tuple[int, date]] = []

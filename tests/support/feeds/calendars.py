@@ -6,8 +6,9 @@ from typing import Any
 
 from models.views import FeedView, TaskView
 from notifiers.ical.feed import build_feed
+from tests.builders import feed_view
 from tests.support.feeds.lint import Component, lint, parse, text
-from tests.unit.web.builders import ON, STYLE, a_feed
+from tests.support.served import ON, STYLE
 
 ADDRESS = f"{STYLE.base_url}/feeds/abc.ics"
 
@@ -20,7 +21,7 @@ def checked(content: bytes) -> bytes:
 
 def written(*tasks: TaskView, on: date = ON, feed: FeedView | None = None, **style: Any) -> bytes:
     """Write the feed of tasks on a day, in the usual style but for what is given."""
-    made = build_feed(feed or a_feed(), tasks, on=on, address=ADDRESS, style=replace(STYLE, **style))
+    made = build_feed(feed or feed_view(), tasks, on=on, address=ADDRESS, style=replace(STYLE, **style))
     return checked(made)
 
 

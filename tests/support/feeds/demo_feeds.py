@@ -18,8 +18,9 @@ from plans.drafts import MilestoneDraft, Reading
 from plans.reading import read
 from plans.revisions.imports import apply, propose
 from plans.units.registry import import_registry
+from tests.builders import feed_view, milestone_view, task_view, unit_view
 from tests.support.feeds.calendars import ADDRESS, checked, written
-from tests.unit.web.builders import ON, STYLE, a_feed, a_milestone, a_task, a_unit
+from tests.support.served import ON, STYLE
 
 ISSUED, AUTUMN = datetime(2026, 3, 1, 1, tzinfo=UTC), datetime(2026, 11, 10, 1, tzinfo=UTC)
 HOSTILE = (
@@ -45,17 +46,19 @@ def demo_tasks(ledger: Ledger) -> tuple[TaskView, ...]:
 
 def feeds_of(tasks: tuple[TaskView, ...]) -> dict[str, bytes]:
     """Write every kind of feed there is, each read by the lint."""
-    ended = ended_feed(a_feed(), ended_at=AUTUMN, address=ADDRESS, style=STYLE)
+    ended = ended_feed(feed_view(), ended_at=AUTUMN, address=ADDRESS, style=STYLE)
     return {
         "the demo": written(*tasks),
         "in English": written(*tasks, locale="en"),
         "with to-dos": written(*tasks, options=Options(todo=True)),
         "without alarms": written(*tasks, options=Options(alarms=False)),
-        "hostile texts": written(*hostile_tasks(), feed=a_feed(name=HOSTILE[0]), options=Options(todo=True)),
+        "hostile texts": written(
+            *hostile_tasks(), feed=feed_view(name=HOSTILE[0]), options=Options(todo=True)
+        ),
         "no task": written(),
         "an ended address": checked(ended),
         "an ended address in English": checked(
-            ended_feed(a_feed(), ended_at=AUTUMN, address=ADDRESS, style=replace(STYLE, locale="en"))
+            ended_feed(feed_view(), ended_at=AUTUMN, address=ADDRESS, style=replace(STYLE, locale="en"))
         ),
         "where clocks change": written(*tasks, timezone="Europe/Berlin"),
     }
@@ -64,9 +67,9 @@ def feeds_of(tasks: tuple[TaskView, ...]) -> dict[str, bytes]:
 def hostile_tasks() -> Iterator[TaskView]:
     """Give tasks whose every text would break a careless calendar."""
     for position, text in enumerate(HOSTILE, 1):
-        step: MilestoneView = a_milestone(position, ON, text=text, by_text=text)
-        units = (a_unit(1, text), a_unit(2, f"{text},"))
-        yield a_task(position, title=text, section=text, plan_title=text, units=units, milestones=(step,))
+        step: MilestoneView = milestone_view(position, ON, text=text, by_text=text)
+        units = (unit_view(1, text), unit_view(2, f"{text},"))
+        yield task_view(position, title=text, section=text, plan_title=text, units=units, milestones=(step,))
 
 
 def _with_milestones(plan: Reading) -> Reading:

@@ -8,10 +8,10 @@ from sqlmodel import select
 
 from models.database import Ledger
 from models.errors import DeliveryError
-from models.kinds import LetterKind, MessageState, Outcome
+from models.kinds import MessageState, Outcome
 from models.letters import Envelope
 from models.tables import Message
-from tests.builders import MONDAY
+from tests.builders import MONDAY, message
 
 
 class Desk:
@@ -48,25 +48,9 @@ def queue(
 ) -> None:
     """Put plain messages into the outbox, due at once."""
     with ledger.writing() as session:
-        session.add_all(_message(number, at, batch) for number in range(first, first + count))
-
-
-def _message(number: int, at: datetime, batch: str | None) -> Message:
-    return Message(
-        key=f"key-{number}",
-        letter_key=f"key-{number}",
-        kind=LetterKind.WEEKLY,
-        reader_key=f"unit:{number}",
-        reader_name=f"Unit {number}",
-        sender="duban@office.example",
-        recipient=f"unit-{number}@office.example",
-        subject=f"Subject {number}",
-        message_id=f"<{number}@office.example>",
-        content=f"Subject: {number}\r\n\r\nText {number}\r\n".encode(),
-        created_at=at,
-        next_at=at,
-        batch=batch,
-    )
+        session.add_all(
+            message(number, created_at=at, next_at=at, batch=batch) for number in range(first, first + count)
+        )
 
 
 def messages(ledger: Ledger) -> list[Message]:

@@ -17,8 +17,8 @@ from notifiers.senders import webhook
 from tests.support.docs.command_lines import command_lines
 from tests.support.docs.documents import Block, blocks
 from tests.support.files.word_files import paragraph, word
-from tests.unit.notifiers import letters
-from tests.unit.web.builders import noon
+from tests.support.mails import letters
+from tests.support.served import noon
 
 CHANNELS = "docs/channels.md"
 UNITS = "name,mailbox\n区住建局,zjj@example.org\n"

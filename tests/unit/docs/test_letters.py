@@ -21,7 +21,7 @@ from scheduler.slots import Slot, SlotKind, slot_on
 from scheduler.workdays import WorkingCalendar
 from templates.catalogues import load
 from tests.support.docs.documents import Row, table, text_of
-from tests.unit.notifiers import letters
+from tests.support.mails import letters
 from wording.labels import letter_name
 
 POLICY, MAILS = "docs/policy.md", "docs/mails.md"

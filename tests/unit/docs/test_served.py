@@ -8,8 +8,9 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from tests.builders import task_view
 from tests.support.docs.documents import blocks, section, tables, text_of
-from tests.unit.web.builders import KEY, SITE, STYLE, ListedSource, Told, a_task, noon
+from tests.support.served import KEY, SITE, STYLE, ListedSource, Told, noon
 from tests.unit.web.served_office import PATH, Got, Office
 from tests.unit.web.test_app import ask, fail
 from web.app import make_app
@@ -112,7 +113,7 @@ def test_every_answer_has_the_headers_that_the_page_names(office: Office) -> Non
 def test_a_former_host_is_answered_as_its_row_promises() -> None:
     """308 to the same path and query at the present address."""
     site = Site(**{**vars_of(SITE), "former_hosts": hosts_of(["https://old.example"])})
-    source = ListedSource(a_task())
+    source = ListedSource(task_view())
     app = make_app(source=source, changes=source, key=KEY, watch=Told(), now=noon, site=site, style=STYLE)
 
     async def once() -> httpx.Response:

@@ -22,8 +22,8 @@ from plans.formats import detect
 from plans.tables.columns import meaning
 from tests.support.docs.documents import Row, blocks, table, tables, text_of
 from tests.support.docs.written_docs import commands
+from tests.support.served import noon
 from tests.unit.docs.facts import data
-from tests.unit.web.builders import noon
 from web.feeds.address import query_of
 
 OF_THE_READER = frozenset({"units", "revisions"})

@@ -6,6 +6,7 @@ import pytest
 
 from models.kinds import FeedScope
 from models.views import LONG_AGO, FeedView
+from tests.builders import feed_view
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 LATER = NOW + timedelta(days=14)
@@ -13,18 +14,8 @@ LATER = NOW + timedelta(days=14)
 
 def feed(*, revoked_at: datetime | None = None) -> FeedView:
     """Give a feed in its third generation; when the first one ended, nobody wrote down."""
-    return FeedView(
-        id=7,
-        scope=FeedScope.OFFICE,
-        owner_id=None,
-        leader_key=None,
-        name="",
-        label="",
-        generation=3,
-        created_at=NOW,
-        revoked_at=revoked_at,
-        endings=((2, LATER),),
-    )
+    office = {"scope": FeedScope.OFFICE, "owner_id": None, "name": ""}
+    return feed_view(generation=3, created_at=NOW, revoked_at=revoked_at, endings=((2, LATER),), **office)
 
 
 @pytest.mark.parametrize(("generation", "ends"), [(1, LONG_AGO), (2, LATER), (3, None), (4, LONG_AGO)])

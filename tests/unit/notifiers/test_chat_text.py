@@ -11,7 +11,7 @@ from models.letters import Letter, SectionKind
 from notifiers import chat_text
 from notifiers.chat_text import shorten, trial
 from templates.catalogues import load
-from tests.unit.notifiers.letters import LEADER, OFFICE, UNIT, identity, late, letter, near, section
+from tests.support.mails.letters import LEADER, OFFICE, UNIT, identity, late, letter, near, section
 
 LINK = "https://duban.example.org/" + "x" * 220
 MOST_BYTES = 2_048

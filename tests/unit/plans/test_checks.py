@@ -6,23 +6,15 @@ from models.findings import Finding
 from models.kinds import DueKind, Role, Severity
 from plans.checks import check
 from plans.drafts import MilestoneDraft, PlanDraft, Source, TaskDraft, UnitMention
+from tests import builders
 
 PLAN = PlanDraft(title="某县2026年计划", year=2026, declared_count=1)
 UNIT = UnitMention(name="县水务局", role=Role.RESPONSIBLE)
+USUAL = {"leaders": ("李明",), "units": (UNIT,), "due": date(2026, 6, 30), "source": Source(line=3)}
 
 
 def task(**changes: object) -> TaskDraft:
-    facts: dict[str, object] = {
-        "number": "1",
-        "section": "",
-        "title": "修渠",
-        "leaders": ("李明",),
-        "units": (UNIT,),
-        "due": date(2026, 6, 30),
-        "due_kind": DueKind.FIRM,
-        "source": Source(line=3),
-    }
-    return TaskDraft(**(facts | changes))  # type: ignore[arg-type]
+    return builders.task(1, **(USUAL | changes))
 
 
 def codes(found: tuple[Finding, ...]) -> list[str]:

@@ -2,19 +2,19 @@
 
 import csv
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from models.kinds import DueKind, ReaderKind, Role, TaskState
+from models.kinds import DueKind, ReaderKind
 from models.letters import Reader
 from models.views import LeaderView, LedgerView, MilestoneView, TaskView, UnitView
 from scheduler.policy import Policy, default_policy
 from scheduler.workdays import WorkingCalendar
-from tests.builders import boxes
+from tests.builders import boxes, leader_view, milestone_view, task_view, unit_view
 
 MakeTask = Callable[..., TaskView]
 
@@ -42,14 +42,8 @@ def unit() -> Callable[..., UnitView]:
     """Make a unit by number; everything else can be said."""
 
     def make(number: int = 1, **facts: Any) -> UnitView:
-        mailbox = f"unit{number}@example.test"
-        known: dict[str, Any] = {
-            "name": f"Unit {number}",
-            "mailboxes": boxes(mailbox),
-            "is_group": False,
-            "role": Role.RESPONSIBLE,
-        }
-        return UnitView(id=number, **(known | facts))
+        usual = {"name": f"Unit {number}", "mailboxes": boxes(f"unit{number}@example.test")}
+        return unit_view(number, **(usual | facts))
 
     return make
 
@@ -59,14 +53,8 @@ def leader() -> Callable[..., LeaderView]:
     """Make a leader by number."""
 
     def make(number: int = 1, **facts: Any) -> LeaderView:
-        mailbox = f"leader{number}@example.test"
-        known: dict[str, Any] = {
-            "key": f"person:{number}",
-            "name": f"Leader {number}",
-            "mailboxes": boxes(mailbox),
-            "is_post": False,
-        }
-        return LeaderView(**(known | facts))
+        usual = {"name": f"Leader {number}", "mailboxes": boxes(f"leader{number}@example.test")}
+        return leader_view(f"person:{number}", **(usual | facts))
 
     return make
 
@@ -76,10 +64,7 @@ def milestone() -> Callable[..., MilestoneView]:
     """Make a milestone by its day."""
 
     def make(by: date, number: int = 1, done_on: date | None = None) -> MilestoneView:
-        uid = f"step-{number}"
-        return MilestoneView(
-            id=number, uid=uid, by=by, by_text=by.isoformat(), text=f"Step {number}", done_on=done_on
-        )
+        return milestone_view(number, by, by_text=by.isoformat(), text=f"Step {number}", done_on=done_on)
 
     return make
 
@@ -89,39 +74,20 @@ def task(unit: Callable[..., UnitView]) -> MakeTask:
     """Make an open task of unit 1 by number and due date; everything else can be said."""
 
     def make(number: int = 1, due: date | None = None, **facts: Any) -> TaskView:
-        return TaskView(**(_plain_task(number, due) | {"units": (unit(1),)} | facts))
+        usual: dict[str, Any] = {
+            "plan_key": "plan-2026",
+            "plan_start": date(2026, 1, 1),
+            "title": f"Task {number}",
+            "due": due,
+            "due_kind": DueKind.FIRM if due else DueKind.NONE,
+            "original_due": due,
+            "units": (unit(1),),
+            "leaders": (),
+            "targets": (),
+        }
+        return task_view(number, **(usual | facts))
 
     return make
-
-
-def _plain_task(number: int, due: date | None) -> dict[str, Any]:
-    made = datetime(2026, 3, 2, tzinfo=UTC)
-    return {
-        "id": number,
-        "uid": f"uid-{number}",
-        "plan_key": "plan-2026",
-        "plan_title": "Plan",
-        "plan_start": date(2026, 1, 1),
-        "number": str(number),
-        "position": number,
-        "section": "Section",
-        "title": f"Task {number}",
-        "due": due,
-        "due_kind": DueKind.FIRM if due else DueKind.NONE,
-        "original_due": due,
-        "stretch": False,
-        "state": TaskState.OPEN,
-        "leaders": (),
-        "milestones": (),
-        "targets": (),
-        "percent": None,
-        "last_report_on": None,
-        "last_report": None,
-        "revision": 1,
-        "created_at": made,
-        "updated_at": made,
-        "closed_at": None,
-    }
 
 
 @pytest.fixture(scope="session")

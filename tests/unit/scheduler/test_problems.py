@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from models.addresses import Mailbox
-from models.kinds import BounceEffect, LetterKind, MessageState, Severity
+from models.kinds import BounceEffect, MessageState, Severity
 from models.queries.channels import Trouble
 from models.tables import Bounce, Message, Relay, Round
 from scheduler.problems import (
@@ -23,6 +23,7 @@ from scheduler.problems import (
     units_without_mailbox,
 )
 from scheduler.workdays import DayKind, Override, WorkingCalendar
+from tests.builders import message as row
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 HERE = NOW.astimezone(ZoneInfo("Asia/Shanghai"))
@@ -80,11 +81,18 @@ def message(
     number: int, state: MessageState, error: str | None = "mailbox full", recipient: str = "jia@x.example"
 ) -> Message:
     """Give a weekly mail that did not leave."""
-    return Message(
-        id=number, key=f"k{number}", letter_key="k", kind=LetterKind.WEEKLY, reader_key="unit:1",
-        reader_name="A", sender="s@x.example", recipient=recipient, subject="Week 48",
-        message_id=f"<{number}@x>", content=b"", state=state, created_at=NOW, next_at=NOW, last_error=error,
-    )  # fmt: skip
+    facts = {"reader_name": "A", "sender": "s@x.example", "recipient": recipient, "subject": "Week 48"}
+    times = {"created_at": NOW, "next_at": NOW}
+    return row(
+        number,
+        id=number,
+        key=f"k{number}",
+        reader_key="unit:1",
+        state=state,
+        last_error=error,
+        **facts,
+        **times,
+    )
 
 
 def test_each_thing_to_mend_is_one_sentence_with_its_cure():

@@ -8,6 +8,7 @@ from models.letters import Letter, Reader
 from scheduler.policy import default_policy, read_policy
 from scheduler.round import wait_of
 from tests.builders import boxes
+from tests.builders import letter as letter_of
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
 SPREAD = read_policy("[spread]\nweekly = 60\n", source="own.toml")
@@ -18,16 +19,7 @@ def letter(number: int, *kinds: LetterKind) -> Letter:
     reader = Reader(
         kind=ReaderKind.UNIT, key=f"unit:{number}", name="甲局", mailboxes=boxes("jia@office.example")
     )
-    return Letter(
-        key=f"x:{number}",
-        kind=kinds[0],
-        reader=reader,
-        written_at=NOW,
-        period="2026-W48",
-        covers=kinds,
-        sections=(),
-        notices=(),
-    )
+    return letter_of(kinds[0], reader, key=f"x:{number}", written_at=NOW, covers=kinds)
 
 
 def test_everything_leaves_at_once_unless_the_policy_says_otherwise() -> None:

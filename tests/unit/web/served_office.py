@@ -4,8 +4,9 @@ import asyncio
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from tests.builders import task_view
 from tests.support.feeds.lint import lint
-from tests.unit.web.builders import KEY, STYLE, ListedSource, a_task, noon
+from tests.support.served import KEY, STYLE, ListedSource, noon
 from web.feeds.handler import Feeds
 from web.tokens import sign
 
@@ -41,7 +42,7 @@ class Office:
 
     def __init__(self) -> None:
         self.now = noon()
-        self.source = ListedSource(a_task(1), a_task(2))
+        self.source = ListedSource(task_view(1), task_view(2))
         self.feeds = self.restarted()
 
     def restarted(self) -> Feeds:

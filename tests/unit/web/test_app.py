@@ -9,7 +9,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from models.queries.nodes import Vitals
 from models.tables import Heartbeat, Relay
-from tests.unit.web.builders import AT, KEY, SITE, STYLE, ListedSource, Told, a_task, beat, noon, vitals
+from tests.builders import task_view
+from tests.support.served import AT, KEY, SITE, STYLE, ListedSource, Told, beat, noon, vitals
 from web.app import make_app
 from web.networks import LOOPBACK, Networks
 from web.tokens import sign
@@ -18,7 +19,7 @@ FEED = f"/feeds/{sign(7, 1, key=KEY)}.ics"
 
 
 def ask(path, vitals_of=vitals, method="GET", owed=0, client="127.0.0.1", insiders=LOOPBACK):
-    source = ListedSource(a_task())
+    source = ListedSource(task_view())
     app = make_app(
         source=source,
         changes=source,

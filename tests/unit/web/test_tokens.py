@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.web.builders import KEY
+from tests.support.served import KEY
 from web.tokens import PAGE, feed_address, sign, verify
 
 IDS = st.integers(0, 2**32 - 1)

@@ -11,7 +11,7 @@ from notifiers.ical.entries import all_entries
 from notifiers.ical.words import description
 from notifiers.mail.rows import IN_BRIEF, TEXT_AT_MOST, row_of
 from templates.catalogues import LOCALES, load
-from tests.unit.notifiers.letters import ON, behind, late, near
+from tests.support.mails.letters import ON, behind, late, near
 from wording.facts import FACTS, Subject, facts, values
 from wording.formatter import Formatter
 

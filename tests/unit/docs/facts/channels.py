@@ -8,8 +8,8 @@ from notifiers.senders import channels, http, webhook
 from notifiers.senders.bots import BOTS, DINGTALK
 from scheduler.delivery import relay
 from scheduler.problems import STUCK_AFTER
+from tests.support.served import noon
 from tests.unit.docs.facts.words import span, spelled
-from tests.unit.web.builders import noon
 
 WECOM_TAKES = 2_048
 """Bytes of a text, the tightest of all; `test_chat_text` writes the longest one against it."""

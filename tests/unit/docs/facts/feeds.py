@@ -13,8 +13,8 @@ from notifiers.ical.words import PREFIXES
 from scheduler.policy import default_policy
 from templates.catalogues import load
 from tests.support.docs.documents import text_of
+from tests.support.served import STYLE
 from tests.unit.docs.facts.words import clock, figure, listed, spelled
-from tests.unit.web.builders import STYLE
 from web import redirects, tokens
 from web.feeds import answer, cache, refresh
 from web.feeds.address import PREFIX

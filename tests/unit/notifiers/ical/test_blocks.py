@@ -12,16 +12,17 @@ from models.kinds import TaskState
 from models.views import EditionView
 from notifiers.ical.entries import AlarmRule, Options, fingerprint
 from notifiers.ical.feed import task_block
+from tests.builders import WRITTEN, milestone_view, task_view
 from tests.support.feeds.calendars import events, written
-from tests.unit.web.builders import ON, STYLE, WRITTEN, a_milestone, a_task
+from tests.support.served import ON, STYLE
 
 DONE = datetime(2026, 11, 20, 4, tzinfo=UTC)
 CLOSED = {"state": TaskState.CLOSED, "closed_at": DONE, "updated_at": DONE}
-STEP = a_milestone(1, date(2026, 12, 1))
+STEP = milestone_view(1, date(2026, 12, 1))
 TASKS = st.builds(
-    lambda due, steps, closed: a_task(
+    lambda due, steps, closed: task_view(
         due=due,
-        milestones=tuple(a_milestone(n, by, done_on=done) for n, (by, done) in enumerate(steps)),
+        milestones=tuple(milestone_view(n, by, done_on=done) for n, (by, done) in enumerate(steps)),
         **(CLOSED if closed else {}),
     ),
     due=st.none() | st.dates(date(2026, 11, 1), date(2026, 12, 31)),
@@ -39,11 +40,11 @@ TASKS = st.builds(
 @pytest.mark.parametrize(
     ("task", "until"),
     [
-        (a_task(), date(2027, 1, 1)),
-        (a_task(milestones=(STEP,)), date(2026, 12, 2)),
-        (a_task(due=date(2026, 11, 1)), None),
-        (a_task(**CLOSED), date(2026, 12, 21)),
-        (a_task(due=None), None),
+        (task_view(), date(2027, 1, 1)),
+        (task_view(milestones=(STEP,)), date(2026, 12, 2)),
+        (task_view(due=date(2026, 11, 1)), None),
+        (task_view(**CLOSED), date(2026, 12, 21)),
+        (task_view(due=None), None),
     ],
 )
 def test_a_block_holds_until_the_next_day_that_could_change_it(task, until):
@@ -53,7 +54,7 @@ def test_a_block_holds_until_the_next_day_that_could_change_it(task, until):
 
 def test_a_done_task_that_left_leaves_nothing():
     """The block is empty for good, and as new as the day of its leaving."""
-    block = task_block(a_task(**CLOSED), on=date(2026, 12, 21), style=STYLE)
+    block = task_block(task_view(**CLOSED), on=date(2026, 12, 21), style=STYLE)
     assert (block.content, block.until) == (b"", None)
     assert block.changed_at == datetime(2026, 12, 20, 16, tzinfo=UTC)
 
@@ -80,7 +81,7 @@ def test_a_block_that_ends_is_newer_afterwards(task):
 
 def test_the_order_of_the_ledger_does_not_matter():
     """Two builds from tasks in any order are the same octets."""
-    tasks = [a_task(position, milestones=(a_milestone(position, ON),)) for position in range(1, 20)]
+    tasks = [task_view(position, milestones=(milestone_view(position, ON),)) for position in range(1, 20)]
     shuffled = random.Random(5).sample(tasks, len(tasks))
     assert written(*shuffled, options=Options(todo=True)) == written(*tasks, options=Options(todo=True))
 
@@ -88,10 +89,10 @@ def test_the_order_of_the_ledger_does_not_matter():
 def test_tasks_stand_in_the_order_of_their_plans():
     """By plan, then by place in it, whatever their identifiers and numbers are."""
     tasks = [
-        a_task(1, uid="z", plan_key="2025"),
-        a_task(2, uid="y", plan_key="2025"),
-        a_task(10, uid="x", plan_key="2025"),
-        a_task(3, uid="a", plan_key="2026"),
+        task_view(1, uid="z", plan_key="2025"),
+        task_view(2, uid="y", plan_key="2025"),
+        task_view(10, uid="x", plan_key="2025"),
+        task_view(3, uid="a", plan_key="2026"),
     ]
     told = [event.value("UID") for event in events(*reversed(tasks))]
     assert [uid[0] for uid in told] == ["z", "y", "x", "a"]
@@ -100,11 +101,11 @@ def test_tasks_stand_in_the_order_of_their_plans():
 def test_a_new_edition_raises_both_numbers_of_every_event():
     """By two for each edition, so that a deadline passed meanwhile has room, and to its moment at least."""
     later = EditionView(number=1, at=WRITTEN + timedelta(seconds=5))
-    tasks = (a_task(1), a_task(2, due=date(2026, 11, 1)))
+    tasks = (task_view(1), task_view(2, due=date(2026, 11, 1)))
     for before, after in zip(events(*tasks), events(*tasks, edition=later), strict=True):
         assert int(after.value("SEQUENCE")) == int(before.value("SEQUENCE")) + 2
         assert after.value("LAST-MODIFIED") >= before.value("LAST-MODIFIED")
-    assert events(a_task(), edition=later)[0].value("LAST-MODIFIED") == "20260301T010208Z"
+    assert events(task_view(), edition=later)[0].value("LAST-MODIFIED") == "20260301T010208Z"
 
 
 @pytest.mark.parametrize(

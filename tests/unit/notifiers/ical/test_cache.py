@@ -7,10 +7,10 @@ import pytest
 
 from notifiers.ical.components import WRITTEN, BytesCache
 from notifiers.ical.entries import Options
+from tests.builders import feed_view, task_view
 from tests.support.feeds.calendars import written
-from tests.unit.web.builders import a_feed, a_task
 
-TASKS = tuple(a_task(position) for position in range(1, 122))
+TASKS = tuple(task_view(position) for position in range(1, 122))
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +28,7 @@ def made_by(action) -> int:
 def test_an_event_is_written_once():
     """The first feed writes each of 121 events and its alarms, the next ones none."""
     assert made_by(lambda: written(*TASKS)) == 2 * len(TASKS)
-    assert made_by(lambda: written(*TASKS, feed=a_feed(name="另一个单位"))) == 0
+    assert made_by(lambda: written(*TASKS, feed=feed_view(name="另一个单位"))) == 0
 
 
 def test_one_changed_task_costs_one_event():

@@ -8,15 +8,16 @@ import pytest
 from models.views import EditionView
 from notifiers.ical.entries import CalendarStyle
 from notifiers.ical.feed import ended_feed
+from tests.builders import feed_view
 from tests.support.feeds.calendars import ADDRESS, checked
 from tests.support.feeds.lint import Component, parse, text
-from tests.unit.web.builders import STYLE, a_feed
+from tests.support.served import STYLE
 
 ENDED = datetime(2026, 11, 21, 16, 0, 1, tzinfo=UTC)  # 2026-11-22 in the office
 
 
 def content(style: CalendarStyle = STYLE, ended_at: datetime = ENDED) -> bytes:
-    return checked(ended_feed(a_feed(), ended_at=ended_at, address=ADDRESS, style=style))
+    return checked(ended_feed(feed_view(), ended_at=ended_at, address=ADDRESS, style=style))
 
 
 def notice(**changes) -> Component:

@@ -7,9 +7,9 @@ from importlib.resources import files
 import pytest
 
 from models.views import TaskView
+from tests.builders import task_view, unit_view
 from tests.support.feeds.calendars import written
 from tests.support.feeds.lint import parse, text
-from tests.unit.web.builders import a_task, a_unit
 
 COUNTS = {2023: 121, 2026: 101}
 
@@ -23,14 +23,14 @@ def tasks_of(year) -> list[TaskView]:
 
 def a_golden_task(year, position, row) -> TaskView:
     written = datetime(year, 3, 1, tzinfo=UTC)
-    return a_task(
+    return task_view(
         position,
         uid=f"{year}-{row['number']}",
         number=row["number"],
         section=row["section"],
         title=row["title"],
         due=date.fromisoformat(row["due"]) if row["due"] else None,
-        units=tuple(a_unit(number, name) for number, name in enumerate(row["units"].split("|"))),
+        units=tuple(unit_view(number, name) for number, name in enumerate(row["units"].split("|"))),
         created_at=written,
         updated_at=written,
     )

@@ -8,15 +8,18 @@ from icalendar import Calendar
 
 from models.kinds import TaskState
 from notifiers.ical.feed import Component, calendar_items
+from tests.builders import milestone_view, task_view
 from tests.support.feeds.lint import parse
-from tests.unit.web.builders import ON, STYLE, a_milestone, a_task
+from tests.support.served import ON, STYLE
 
 CLOSED = datetime(2026, 11, 10, 8, tzinfo=UTC)
 TASKS = {
-    "open": a_task(1, milestones=(a_milestone(1, date(2026, 11, 30)), a_milestone(2, date(2026, 12, 15)))),
-    "late": a_task(2, due=date(2026, 10, 31), title="逾期;的,工程 \\N 第“一”期👩‍👩‍👧" + "很长的标题" * 40),
-    "closed": a_task(3, state=TaskState.CLOSED, closed_at=CLOSED, updated_at=CLOSED, revision=2),
-    "withdrawn": a_task(4, state=TaskState.WITHDRAWN, updated_at=CLOSED, revision=2),
+    "open": task_view(
+        1, milestones=(milestone_view(1, date(2026, 11, 30)), milestone_view(2, date(2026, 12, 15)))
+    ),
+    "late": task_view(2, due=date(2026, 10, 31), title="逾期;的,工程 \\N 第“一”期👩‍👩‍👧" + "很长的标题" * 40),
+    "closed": task_view(3, state=TaskState.CLOSED, closed_at=CLOSED, updated_at=CLOSED, revision=2),
+    "withdrawn": task_view(4, state=TaskState.WITHDRAWN, updated_at=CLOSED, revision=2),
 }
 
 
@@ -64,4 +67,4 @@ def test_what_is_done_leaves_after_its_days():
 
 def test_a_task_without_a_date_has_no_item():
     """Nothing is due, so nothing stands on a day."""
-    assert list(calendar_items(a_task(due=None), on=ON, style=STYLE)) == []
+    assert list(calendar_items(task_view(due=None), on=ON, style=STYLE)) == []

@@ -6,15 +6,17 @@ import pytest
 
 from models.kinds import TaskState
 from notifiers.ical.entries import Options
+from tests.builders import milestone_view, task_view
 from tests.support.feeds.calendars import written
 from tests.support.feeds.lint import CODES, LINES, NESTING, codes, lint
-from tests.unit.web.builders import a_milestone, a_task
 
 DONE = datetime(2026, 11, 20, tzinfo=UTC)
 GOOD = written(
-    a_task(1, percent=60),
-    a_task(2, state=TaskState.CLOSED, closed_at=DONE),
-    a_task(3, state=TaskState.WITHDRAWN, closed_at=DONE, milestones=(a_milestone(1, date(2026, 12, 1)),)),
+    task_view(1, percent=60),
+    task_view(2, state=TaskState.CLOSED, closed_at=DONE),
+    task_view(
+        3, state=TaskState.WITHDRAWN, closed_at=DONE, milestones=(milestone_view(1, date(2026, 12, 1)),)
+    ),
     locale="en",
     options=Options(todo=True),
 )

@@ -7,7 +7,8 @@ from hashlib import sha256
 from models.kinds import DueKind, Role, TaskState
 from notifiers.ical.entries import TEMPLATE_VERSION, Options
 from notifiers.ical.feed import task_block
-from tests.unit.web.builders import STYLE, a_milestone, a_task, a_unit
+from tests.builders import milestone_view, task_view, unit_view
+from tests.support.served import STYLE
 
 WRITTEN_AS = {
     1: "78e1d11a7cd06c4bb0a34304ed9270c81170455b5aa62105faa12e7792a27460",
@@ -15,25 +16,25 @@ WRITTEN_AS = {
 }
 """What the tasks below are written as, by version of the template: add one, never change one."""
 DONE = datetime(2026, 11, 20, 4, tzinfo=UTC)
-STEP = a_milestone(1, date(2026, 11, 1))
+STEP = milestone_view(1, date(2026, 11, 1))
 TASKS = (
-    a_task(
+    task_view(
         1,
         percent=60,
         original_due=date(2026, 6, 30),
         due_kind=DueKind.SOFT,
         milestones=(
-            a_milestone(1, date(2026, 11, 1)),
-            a_milestone(2, date(2026, 12, 1), done_on=DONE.date()),
+            milestone_view(1, date(2026, 11, 1)),
+            milestone_view(2, date(2026, 12, 1), done_on=DONE.date()),
         ),
     ),
-    a_task(
+    task_view(
         2,
         section="水利, 交通",
-        units=tuple(a_unit(number, role.value, role) for number, role in enumerate(Role)),
+        units=tuple(unit_view(number, role.value, role) for number, role in enumerate(Role)),
     ),
-    a_task(3, state=TaskState.CLOSED, closed_at=DONE, updated_at=DONE),
-    a_task(4, state=TaskState.WITHDRAWN, closed_at=DONE, updated_at=DONE),
+    task_view(3, state=TaskState.CLOSED, closed_at=DONE, updated_at=DONE),
+    task_view(4, state=TaskState.WITHDRAWN, closed_at=DONE, updated_at=DONE),
 )
 
 

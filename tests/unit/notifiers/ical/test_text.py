@@ -13,9 +13,10 @@ from models.views import LeaderView, TargetView, TaskView
 from notifiers.ical.components import WRITTEN
 from notifiers.ical.entries import Options
 from notifiers.ical.words import plain
+from tests.builders import feed_view, milestone_view, task_view, unit_view
 from tests.support.feeds.calendars import written
 from tests.support.feeds.lint import parse, text
-from tests.unit.web.builders import ON, a_feed, a_milestone, a_task, a_unit
+from tests.support.served import ON
 
 BREAKS = ["\r", "\n", "\r\n", "\x85", "\u2028", "\u2029", "END:VEVENT", "\t"]
 SIGNS = ["\\N", "\\n", "\\", ";", ",", ":", '"', "^", "%", "{", "}"]
@@ -27,21 +28,21 @@ WORDS = st.lists(st.sampled_from(BREAKS + SIGNS + HARMFUL + RARE + LONG), max_si
 
 def a_hostile_task(title: str, name: str) -> TaskView:
     """Give a task with a text of somebody else's in every place that has one."""
-    return a_task(
+    return task_view(
         title=title,
         number=name,
         section=name,
         plan_title=title,
-        units=(a_unit(1, name, Role.LEAD), a_unit(2, title)),
+        units=(unit_view(1, name, Role.LEAD), unit_view(2, title)),
         leaders=(LeaderView(key="post:1", name=name, mailboxes=(), is_post=True),),
         targets=(TargetView(id=1, name=title, op=name, value=name, unit=title),),
-        milestones=(a_milestone(1, ON, text=title, by_text=name),),
+        milestones=(milestone_view(1, ON, text=title, by_text=name),),
     )
 
 
 def build(title: str, name: str) -> bytes:
     """Write a feed with to-dos, which the lint has nothing against."""
-    feed = a_feed(name=name, label=title)
+    feed = feed_view(name=name, label=title)
     return written(a_hostile_task(title, name), feed=feed, options=Options(todo=True))
 
 
@@ -95,5 +96,5 @@ def test_plain_text_is_one_line_without_backslash(raw, clean):
 def test_a_long_line_is_folded_and_unfolded(count):
     """However long a title is, no character is lost or cut in two."""
     title = "督🏗" * count
-    (event,) = parse(written(a_task(title=title))).named("VEVENT")
+    (event,) = parse(written(task_view(title=title))).named("VEVENT")
     assert text(event.value("SUMMARY")) == f"1. {title}"

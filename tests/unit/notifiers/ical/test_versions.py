@@ -12,8 +12,9 @@ from models.kinds import TaskState
 from models.views import EditionView
 from notifiers.ical.entries import Version, version_of
 from notifiers.ical.feed import task_block
+from tests.builders import WRITTEN, milestone_view, task_view
 from tests.support.feeds.calendars import events
-from tests.unit.web.builders import STYLE, WRITTEN, a_milestone, a_task
+from tests.support.served import STYLE
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST = EditionView()
@@ -52,9 +53,9 @@ CHANGES = st.one_of(
     st.builds(lambda text: {"title": text}, st.sampled_from(["甲", "乙", "丙"])),
     st.builds(lambda days: {"due": DUE + timedelta(days=days)}, st.integers(-15, 15)),
     st.builds(
-        lambda days: {"milestones": (a_milestone(1, DUE + timedelta(days=days)),)}, st.integers(-15, 15)
+        lambda days: {"milestones": (milestone_view(1, DUE + timedelta(days=days)),)}, st.integers(-15, 15)
     ),
-    st.just({"milestones": (a_milestone(1, DUE, done_on=DUE),)}),
+    st.just({"milestones": (milestone_view(1, DUE, done_on=DUE),)}),
     st.just({"state": TaskState.WITHDRAWN}),
     st.just({"state": TaskState.OPEN, "closed_at": None}),
     st.just({"state": TaskState.CLOSED}),
@@ -87,7 +88,7 @@ def test_every_visible_change_raises_both_and_nothing_else_does(steps):
 
     Where neither a fact nor the side of the deadline changed, the event is the same.
     """
-    task, moment = a_task(due=DUE, milestones=(a_milestone(1, DUE),)), WRITTEN
+    task, moment = task_view(due=DUE, milestones=(milestone_view(1, DUE),)), WRITTEN
     before = seen(task, moment)
     newest = {uid: event[1:] for uid, event in before.items()}
     for seconds, change in steps:
@@ -111,7 +112,7 @@ def test_the_feed_is_newer_after_every_change(steps):
 
     It is at most the one second ahead that tells a passed deadline from the revision before.
     """
-    task, moment = a_task(due=DUE, milestones=(a_milestone(1, DUE),)), WRITTEN
+    task, moment = task_view(due=DUE, milestones=(milestone_view(1, DUE),)), WRITTEN
     before, was = seen(task, moment), changed_at(task, moment)
     for seconds, change in steps:
         moment += timedelta(seconds=seconds)

@@ -23,7 +23,7 @@ from notifiers.mail.compose import compose
 from notifiers.mail.rows import cut
 from templates.catalogues import LOCALES
 from tests.builders import boxes
-from tests.unit.notifiers.letters import (
+from tests.support.mails.letters import (
     AT,
     FEED,
     LEADER,

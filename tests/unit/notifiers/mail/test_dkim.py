@@ -13,7 +13,7 @@ from models.kinds import LetterKind
 from notifiers.mail.compose import compose
 from notifiers.mail.content import Context
 from notifiers.mail.dkim import Signer, read_signer
-from tests.unit.notifiers.letters import FEED, identity, letter
+from tests.support.mails.letters import FEED, identity, letter
 
 PAIRS = {
     "rsa": rsa.generate_private_key(public_exponent=65537, key_size=2048),

@@ -20,7 +20,7 @@ from notifiers.mail.preview import (
 )
 from templates.catalogues import LOCALES, load
 from tests.support.docs.template_words import template_sentences
-from tests.unit.notifiers.letters import identity, letter
+from tests.support.mails.letters import identity, letter
 from wording.formatter import Formatter
 
 PICTURE = b"\x89PNG not much of a picture"

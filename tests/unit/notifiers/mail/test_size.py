@@ -17,8 +17,7 @@ from models.letters import SectionKind
 from models.views import TargetView, TaskView
 from notifiers.mail.compose import compose
 from notifiers.mail.content import Context
-from tests.support.samples import of_many
-from tests.unit.notifiers.letters import (
+from tests.support.mails.letters import (
     FINDING,
     FIRST,
     UNIT,
@@ -30,6 +29,7 @@ from tests.unit.notifiers.letters import (
     section,
     task,
 )
+from tests.support.samples import of_many
 
 BOUND = 100_000
 SIGNATURE = 2_000

@@ -10,7 +10,7 @@ from models.kinds import DueKind, LetterKind, Role, Signal
 from models.letters import SectionKind
 from templates.catalogues import load
 from tests.support.docs.template_words import TEMPLATES, template_sentences
-from tests.unit.notifiers.letters import ON
+from tests.support.mails.letters import ON
 from wording import labels
 from wording.formatter import Formatter
 

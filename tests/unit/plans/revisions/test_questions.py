@@ -4,7 +4,7 @@
 import pytest
 
 from models.errors import NotFoundError, UsageError
-from plans.drafts import Source, TaskDraft
+from plans.drafts import Source
 from plans.revisions.questions import (
     NEW,
     Candidate,
@@ -14,17 +14,16 @@ from plans.revisions.questions import (
     settled,
     task_references,
 )
-from tests.unit.web.builders import a_task
+from tests.builders import task, task_view
 
 DRAFTS = [
-    TaskDraft(number=number, section="", title="修渠", source=Source(line=line))
-    for number, line in (("1", 3), ("2", 5), ("2", 35), ("3", 40))
+    task(int(number), source=Source(line=line)) for number, line in (("1", 3), ("2", 5), ("2", 35), ("3", 40))
 ]
 
 
 def question(*similarities: float) -> Question:
     candidates = tuple(
-        Candidate(ref=str(index), task=a_task(index), similarity=similarity)
+        Candidate(ref=str(index), task=task_view(index), similarity=similarity)
         for index, similarity in enumerate(similarities, 1)
     )
     return Question(ref="1", draft=DRAFTS[0], kind=QuestionKind.REWORDED, candidates=candidates)
@@ -37,7 +36,11 @@ def test_a_task_is_named_by_its_number_and_its_line_where_the_number_stands_twic
 
 def test_a_task_of_the_ledger_is_named_by_its_number_and_the_beginning_of_its_identifier() -> None:
     """Six characters tell those of one number apart."""
-    tasks = [a_task(1, number="1", uid="3fa9c2aa-b"), a_task(2, number="1", uid="77b1e0cc-d"), a_task(3)]
+    tasks = [
+        task_view(1, number="1", uid="3fa9c2aa-b"),
+        task_view(2, number="1", uid="77b1e0cc-d"),
+        task_view(3),
+    ]
     assert task_references(tasks) == ["1@3fa9c2", "1@77b1e0", "3"]
 
 

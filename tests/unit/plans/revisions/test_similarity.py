@@ -23,7 +23,7 @@ from plans.revisions.similarity import (
     similarity,
     title_similarity,
 )
-from tests.unit.web.builders import a_task, a_unit
+from tests.builders import task_view, unit_view
 
 BRIDGE = "改造三座老桥的照明和护栏"
 ONE, OTHER = frozenset({"甲局"}), frozenset({"乙局"})
@@ -50,11 +50,11 @@ def test_a_draft_and_a_task_of_the_ledger_are_known_by_the_same_traits() -> None
         targets=(TargetDraft(name="老桥", op=">=", value="3", unit="座"),),
         source=Source(line=1),
     )
-    task = a_task(
+    task = task_view(
         7,
         section="一 城建",
         title="改造，三座老桥",
-        units=(a_unit(1, "住建委"),),
+        units=(unit_view(1, "住建委"),),
         targets=(TargetView(id=1, name="桥", op=">=", value="3", unit="座"),),
     )
     known = Traits(
@@ -71,7 +71,7 @@ def test_a_draft_and_a_task_of_the_ledger_are_known_by_the_same_traits() -> None
 
     assert of_draft(4, draft, canonical) == known
     assert of_task(4, task, canonical) == known
-    withdrawn = a_task(7, state=TaskState.WITHDRAWN, due=date(2026, 12, 31))
+    withdrawn = task_view(7, state=TaskState.WITHDRAWN, due=date(2026, 12, 31))
     assert (of_task(0, withdrawn, canonical).is_withdrawn, of_task(0, task, canonical).is_withdrawn) == (
         True,
         False,

@@ -1,14 +1,14 @@
 import pytest
 
 from models.kinds import Role
-from plans.drafts import PlanDraft, Reading, Source, TaskDraft, UnitMention
+from plans.drafts import PlanDraft, Reading, UnitMention
 from plans.units.spelling import key, spelled
+from tests.builders import task
 
 
 def reading(*names: str) -> Reading:
     units = tuple(UnitMention(name=name, role=Role.LEAD) for name in names)
-    task = TaskDraft(number="1", section="", title="修渠", units=units, source=Source(line=1))
-    return Reading(plan=PlanDraft(), tasks=(task,))
+    return Reading(plan=PlanDraft(), tasks=(task(1, units=units),))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from notifiers.ical.entries import Options
-from tests.unit.web.builders import KEY
+from tests.support.served import KEY
 from web.feeds.address import LONGEST, make_address, query_of, read_options, read_target
 
 

@@ -3,7 +3,8 @@
 from array import array
 
 from notifiers.ical.entries import Options
-from tests.unit.web.builders import KEY, a_feed, a_task, a_unit
+from tests.builders import feed_view, task_view, unit_view
+from tests.support.served import KEY
 from web.feeds.address import make_address
 from web.feeds.answer import Bodies, Ended, rendering
 from web.feeds.cache import HeldFeed, Holdings
@@ -11,7 +12,7 @@ from web.feeds.cache import HeldFeed, Holdings
 
 def shown(feed_id: int) -> HeldFeed:
     address = make_address(feed_id, 1, Options(), key=KEY)
-    return HeldFeed(address=address, feed=a_feed(id=feed_id), ids=array("q", [feed_id]))
+    return HeldFeed(address=address, feed=feed_view(id=feed_id), ids=array("q", [feed_id]))
 
 
 def test_the_feed_read_longest_ago_goes_first():
@@ -120,20 +121,20 @@ def test_of_an_ended_address_nothing_is_kept_for_an_outage():
 def test_a_task_that_was_read_enters_leaves_and_rewrites_its_feeds():
     """A feed is outdated when it is let in or out, and when the events of a task that it has are others."""
     holdings, known = held(1, 2)
-    holdings.take(a_task(9, units=(a_unit(7, "区档案馆"),)), is_other=True)
+    holdings.take(task_view(9, units=(unit_view(7, "区档案馆"),)), is_other=True)
     assert ready(holdings, known) == [1, 2]
-    holdings.take(a_task(9, units=(a_unit(1, "区住建委"),)), is_other=False)
+    holdings.take(task_view(9, units=(unit_view(1, "区住建委"),)), is_other=False)
     assert ready(holdings, known) == []
     assert [each.has(9) for each in known] == [True, True]
     for each in known:
         holdings.keep(each, Ended())
-    holdings.take(a_task(9, units=(a_unit(1, "区住建委"),)), is_other=False)
+    holdings.take(task_view(9, units=(unit_view(1, "区住建委"),)), is_other=False)
     assert ready(holdings, known) == [1, 2]
-    holdings.take(a_task(2, units=(a_unit(1, "区住建委"),)), is_other=True)
+    holdings.take(task_view(2, units=(unit_view(1, "区住建委"),)), is_other=True)
     assert ready(holdings, known) == []
     for each in known:
         holdings.keep(each, Ended())
-    holdings.take(a_task(9, units=()), is_other=False)
+    holdings.take(task_view(9, units=()), is_other=False)
     assert ready(holdings, known) == []
     assert [each.has(9) for each in known] == [False, False]
 

@@ -10,9 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from models.kinds import TaskState
+from tests.builders import feed_view, task_view, unit_view
 from tests.support.feeds.lint import lint
+from tests.support.served import KEY, ON, noon
 from tests.support.waiting import wait_until
-from tests.unit.web.builders import KEY, ON, a_feed, a_task, a_unit, noon
 from tests.unit.web.served_office import PATH, Office
 from web.feeds import blocks
 from web.tokens import sign
@@ -318,12 +319,12 @@ def test_a_change_during_a_building_is_not_missed(office, monkeypatch):
 
 def test_a_task_that_cannot_be_written_stops_no_other_feed(office, monkeypatch, caplog):
     """Its own feeds keep their last good bytes, every other one is brought up to date."""
-    office.source.feeds[8] = a_feed(id=8, owner_id=5, unit_ids=frozenset({5}))
+    office.source.feeds[8] = feed_view(id=8, owner_id=5, unit_ids=frozenset({5}))
     other = f"/feeds/{sign(8, 1, key=KEY)}.ics"
     before, elsewhere = office.get(), office.get(other)
     monkeypatch.setattr(blocks, "task_block", refusing(blocks.task_block, "写不出来"))
     office.source.change(0, title="写不出来")
-    office.source.add(a_task(9, units=(a_unit(5, "区交通局"),)))
+    office.source.add(task_view(9, units=(unit_view(5, "区交通局"),)))
     assert office.get().body == before.body
     assert office.get(other).tag != elsewhere.tag
     assert "Task 1 cannot be written" in caplog.text

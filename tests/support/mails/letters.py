@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from models.findings import Finding
-from models.kinds import DueKind, FeedScope, LetterKind, ReaderKind, Role, Severity, Signal, TaskState
+from models.kinds import DueKind, LetterKind, ReaderKind, Role, Severity, Signal
 from models.letters import (
     Deadline,
     Letter,
@@ -17,10 +17,11 @@ from models.letters import (
     SectionKind,
     SenderIdentity,
 )
-from models.views import FeedView, LeaderView, MilestoneView, Standing, TaskView, UnitView
+from models.views import MilestoneView, Standing, TaskView, UnitView
 from notifiers.ical.entries import CalendarStyle
 from notifiers.mail.content import Context, Introduction
-from tests.builders import boxes
+from tests import builders
+from tests.builders import boxes, feed_view, leader_view, milestone_view, task_view, unit_view
 
 ON = date(2026, 11, 23)
 AT = datetime(2026, 11, 23, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -58,45 +59,33 @@ def identity(locale: str = "zh_CN") -> SenderIdentity:
 
 def unit(id_: int, name: str, role: Role = Role.RESPONSIBLE) -> UnitView:
     """Give a unit with a mailbox."""
-    return UnitView(id=id_, name=name, mailboxes=boxes(f"u{id_}@example.org"), is_group=False, role=role)
+    return unit_view(id_, name, role, mailboxes=boxes(f"u{id_}@example.org"))
 
 
 def milestone(by: date, text: str, by_text: str | None = None) -> MilestoneView:
     """Give an open milestone."""
-    by_text = by_text or by.isoformat()
-    return MilestoneView(id=1, uid="m1", by=by, by_text=by_text, text=text, done_on=None)
+    return milestone_view(1, by, uid="m1", by_text=by_text or by.isoformat(), text=text)
 
 
 def task(number: int, due: date | None, title: str = "", **changes: object) -> TaskView:
     """Give an open task of the invented plan."""
-    plain = TaskView(
-        id=number,
+    plain = task_view(
+        number,
         uid=f"task-{number}",
-        plan_key="2026",
         plan_title="2026年云溪区重点工作分工方案",
         plan_start=date(2026, 1, 20),
-        number=str(number),
-        position=number,
         section="城市建设",
         title=title or f"建成第{number}号口袋公园并向居民开放",
         due=due,
-        due_kind=DueKind.FIRM,
         original_due=due,
-        stretch=False,
-        state=TaskState.OPEN,
         units=(unit(12, "云溪区住房建设局", Role.LEAD), unit(13, "石桥镇人民政府", Role.SUPPORT)),
-        leaders=(
-            LeaderView(key="person:7", name="沈知远", mailboxes=boxes("shen@example.org"), is_post=False),
-        ),
-        milestones=(),
+        leaders=(leader_view("person:7", "沈知远", mailboxes=boxes("shen@example.org")),),
         targets=(),
         percent=60,
         last_report_on=date(2026, 11, 2),
         last_report="苗木已进场",
-        revision=1,
         created_at=datetime(2026, 2, 1, tzinfo=UTC),
         updated_at=datetime(2026, 11, 2, tzinfo=UTC),
-        closed_at=None,
     )
     return replace(plain, **changes)
 
@@ -166,13 +155,12 @@ def letter(kind: LetterKind, *sections: Section, **changes: object) -> Letter:
     """Give a letter of that kind with these sections, else with its usual ones."""
     reader = READERS[kind]
     period = "2026-W48" if kind is LetterKind.WEEKLY else ON.isoformat()
-    plain = Letter(
+    plain = builders.letter(
+        kind,
+        reader,
         key=f"{kind.value}:{period}:{reader.key}",
-        kind=kind,
-        reader=reader,
         written_at=AT,
         period=period,
-        covers=(kind,),
         sections=sections or USUAL[kind],
         findings=(FINDING,) if reader is OFFICE else (),
         run=RUN if kind is LetterKind.REPORT else None,
@@ -214,16 +202,8 @@ WHOLE = Context(
 FIRST = replace(
     WHOLE,
     introduction=Introduction(
-        feed=FeedView(
-            id=1,
-            scope=FeedScope.UNIT,
-            owner_id=12,
-            leader_key=None,
-            unit_ids=frozenset({12}),
-            name=UNIT.name,
-            label="",
-            generation=3,
-            created_at=AT,
+        feed=feed_view(
+            id=1, owner_id=12, unit_ids=frozenset({12}), name=UNIT.name, generation=3, created_at=AT
         ),
         tasks=tuple(line.standing.task for line in letter(LetterKind.WEEKLY).lines),
         style=CalendarStyle(base_url=HOST, locale="zh_CN", timezone="Asia/Shanghai"),

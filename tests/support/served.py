@@ -1,84 +1,23 @@
-"""Tasks, standings and feeds for tests, and a ledger that is a list."""
+"""A ledger that is a list, the state of an office, and the site, as feeds and pages are given them."""
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from models.kinds import DueKind, FeedScope, MessageState, Outcome, Role, TaskState
+from models.kinds import MessageState, Outcome
 from models.queries.feed_scope import shows
 from models.queries.log import LogPosition, News
 from models.queries.nodes import Signs, Vitals
 from models.tables import Heartbeat
-from models.views import FeedView, LeaderView, MilestoneView, TargetView, TaskView, UnitView
+from models.views import FeedView, TaskView
 from notifiers.ical.entries import CalendarStyle
+from tests.builders import ZONE, feed_view
 from web.site import Site
 
 KEY = b"k" * 32
 ON = date(2026, 11, 22)
-ZONE = ZoneInfo("Asia/Shanghai")
-WRITTEN = datetime(2026, 3, 1, 1, 2, 3, tzinfo=UTC)
-
-
-def a_task(position: int = 1, /, **changes: Any) -> TaskView:
-    """Give an open task due on 2026-12-31, everything else as small as it can be."""
-    facts: dict[str, Any] = {
-        "id": position,
-        "uid": f"task-{position:03}",
-        "plan_key": "2026",
-        "plan_title": "二〇二六年任务分工",
-        "plan_start": date(2026, 2, 1),
-        "number": str(position),
-        "position": position,
-        "section": "城市更新",
-        "title": f"第{position}号工程完工",
-        "due": date(2026, 12, 31),
-        "due_kind": DueKind.FIRM,
-        "original_due": None,
-        "stretch": False,
-        "state": TaskState.OPEN,
-        "units": (a_unit(1, "区住建委", Role.LEAD), a_unit(2, "区财政局", Role.SUPPORT)),
-        "leaders": (LeaderView(key="person:1", name="李明", mailboxes=(), is_post=False),),
-        "milestones": (),
-        "targets": (TargetView(id=1, name="完工面积", op=">=", value="3", unit="万平方米"),),
-        "percent": None,
-        "last_report_on": None,
-        "last_report": None,
-        "revision": 1,
-        "created_at": WRITTEN,
-        "updated_at": WRITTEN,
-        "closed_at": None,
-    }
-    return TaskView(**(facts | changes))
-
-
-def a_unit(unit_id: int, name: str, role: Role = Role.RESPONSIBLE, *, is_group: bool = False) -> UnitView:
-    """Give a unit without a mailbox."""
-    return UnitView(id=unit_id, name=name, mailboxes=(), is_group=is_group, role=role)
-
-
-def a_milestone(number: int, by: date, /, **changes: Any) -> MilestoneView:
-    """Give a milestone not yet reached."""
-    facts = {"id": number, "uid": f"step-{number}", "by_text": by.strftime("%Y-%m"), "text": f"第{number}步"}
-    return MilestoneView(**({**facts, "by": by, "done_on": None} | changes))
-
-
-def a_feed(**changes: Any) -> FeedView:
-    """Give the feed of one unit."""
-    facts: dict[str, Any] = {
-        "id": 7,
-        "scope": FeedScope.UNIT,
-        "owner_id": 1,
-        "leader_key": None,
-        "name": "区住建委",
-        "label": "",
-        "generation": 1,
-        "unit_ids": frozenset({1}),
-        "created_at": datetime(2026, 3, 1, tzinfo=UTC),
-    }
-    return FeedView(**(facts | changes))
 
 
 class ListedSource:
@@ -89,7 +28,7 @@ class ListedSource:
 
     def __init__(self, *tasks: TaskView) -> None:
         self.tasks_held = list(tasks)
-        self.feeds = {7: a_feed()}
+        self.feeds = {7: feed_view()}
         self.lines: list[dict[str, Any]] = [{}]
         self.away = False
         self.touched: list[tuple[int, date]] = []
