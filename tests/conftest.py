@@ -23,6 +23,7 @@ from hypothesis import settings  # noqa: E402
 from models.database import Ledger  # noqa: E402
 from models.migrations import require_head  # noqa: E402
 from tests.support.by_the_clock import goes_by_the_clock  # noqa: E402
+from tests.support.compiled import share_compiled_statements  # noqa: E402
 from tests.support.left_out import SHARED, WITHOUT_SHARED, LeftOut, has_shared  # noqa: E402
 from tests.support.postgres import running_postgres  # noqa: E402
 from tests.support.samples import WHOLE  # noqa: E402
@@ -34,6 +35,7 @@ LONG = 7_200
 settings.register_profile("duban", deadline=None, print_blob=True)  # a busy machine is no fault of a rule
 settings.register_profile(WHOLE, parent=settings.get_profile("duban"))
 settings.load_profile("duban")
+share_compiled_statements()
 
 
 @pytest.fixture(scope="session")

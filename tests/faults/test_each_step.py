@@ -122,6 +122,7 @@ def states(ledger: Ledger) -> list[MessageState]:
         return [message.state for message in session.exec(select(Message))]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("step", "state", "copies"), STEPS)
 def test_whoever_comes_after_makes_it_good(
     ledger: Ledger, tmp_path: Path, step: str, state: MessageState | None, copies: int

@@ -18,7 +18,7 @@ def test_mails_survive_kills(database_url: str, tmp_path: Path, seed: int, table
 
     CI has 2,000 mails and twenty kills.
     """
-    trial = Trial(mails=of_many(2_000, sample=500), kills=of_many(20, sample=8), seed=seed)
+    trial = Trial(mails=of_many(2_000, sample=300), kills=of_many(20, sample=5), seed=seed)
     measured = measure(trial, folder=tmp_path, database_url=database_url)
     table.add("T03 short", f"SQLite, {measured.how}", measured.result)
     assert measured.verdict.wrongs == ()
@@ -29,7 +29,7 @@ def test_two_nodes_on_one_server_survive_kills(
     database_url: str, tmp_path: Path, seed: int, table: Table
 ) -> None:
     """A dead node's jobs start again on the one that lives; what it had in hand waits for its lease."""
-    trial = Trial(mails=of_many(300, sample=150), kills=of_many(6, sample=4), seed=seed, nodes=2)
+    trial = Trial(mails=of_many(300, sample=100), kills=of_many(6, sample=3), seed=seed, nodes=2)
     measured = measure(trial, folder=tmp_path, database_url=database_url)
     table.add("T05 short", f"PostgreSQL and Procrastinate, {measured.how}", measured.result)
     assert measured.verdict.wrongs == ()

@@ -29,7 +29,7 @@ def test_t10_a_storm_passes_and_nothing_is_lost_or_doubled(
 
     CI has a hundred mails in each storm.
     """
-    mails = of_many(100, sample=40)
+    mails = of_many(100, sample=20)
     trial = Trial(mails=mails, kills=0, seed=seed, faults=STORMS[storm], speed=300.0)
     measured = measure(trial, folder=tmp_path, database_url=database_url)
     table.add("T10", f"{storm}, {measured.how}", measured.result)

@@ -11,7 +11,6 @@ from plans.formats.convert import converted
 from plans.formats.detect import open_document
 from plans.reading import read
 from tests.support.files import plan_files
-from tests.support.files.saved_files import needs_office, texts_as, workbook_as
 from tests.support.files.small_files import pdf, web_page
 from tests.support.waiting import wait_until
 
@@ -134,34 +133,3 @@ def test_text_named_xls_is_a_table(delimiter: str, encoding: str) -> None:
 def test_pdf_named_doc_is_a_pdf() -> None:
     """The bytes decide."""
     assert "canal" in open_document(pdf(), name="plan.doc").lines[-1].text
-
-
-@needs_office
-def test_word_file_of_wps_office_is_read() -> None:
-    """A .wps file of WPS Office holds what a .doc file holds, and is read as one."""
-    assert len(read(texts_as("doc")["numbered"], name="plan.wps").tasks) == 21
-
-
-@needs_office
-def test_workbook_of_wps_office_is_read() -> None:
-    """A .et file of WPS Office holds what a .xls file holds."""
-    assert len(read(workbook_as("xls"), name="plan.et").tasks) == 21
-
-
-@needs_office
-def test_xml_of_word_and_excel_2003_is_read() -> None:
-    """Both kept their files as plain XML for a while, under their old names."""
-    name = 'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"'
-    lines = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in plan_files.text().splitlines())
-    head = '<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="{}"?>'
-    text = f"{head.format('Word.Document')}<w:wordDocument {name}><w:body>{lines}</w:body></w:wordDocument>"
-    assert len(read(text.encode(), name="plan.doc").tasks) == 21
-    cell = '<Cell><Data ss:Type="String">{}</Data></Cell>'.format
-    every = (plan_files.HEADER, *plan_files.tasks())
-    rows = "".join(f"<Row>{''.join(map(cell, row))}</Row>" for row in every)
-    space = "urn:schemas-microsoft-com:office:spreadsheet"
-    book = (
-        f'{head.format("Excel.Sheet")}<Workbook xmlns="{space}" xmlns:ss="{space}"><Worksheet ss:Name="a">'
-        f"<Table>{rows}</Table></Worksheet></Workbook>"
-    )
-    assert len(read(book.encode(), name="plan.xls").tasks) == 21

@@ -162,12 +162,19 @@ def test_tasks_of_a_workbook_know_their_sheet_and_cells() -> None:
 
 
 @needs_office
-@pytest.mark.parametrize("target", ["docx", "pdf"])
-@pytest.mark.parametrize("plan", PLANS, ids=str)
+@pytest.mark.parametrize("target", [pytest.param("docx", marks=[pytest.mark.whole]), "pdf"])
+@pytest.mark.parametrize(
+    "plan",
+    [pytest.param(each, marks=[pytest.mark.whole] if each.is_published else []) for each in PLANS],
+    ids=str,
+)
 def test_whole_plans_read_alike_through_another_format(
     plan: PlanDocument, target: str, request: pytest.FixtureRequest
 ) -> None:
-    """Plans, converted, give the numbers, leaders, units, deadlines and titles of the expected ledger."""
+    """Plans, converted, give the numbers, leaders, units, deadlines and titles of the expected ledger.
+
+    CI converts those that were published too, and into another format.
+    """
     found = plan.found(request)
     told = [each.found(request) for each in PLANS if each.is_published == plan.is_published]
     content = saved_files.converted(
@@ -181,3 +188,35 @@ def test_whole_plans_read_alike_through_another_format(
     assert ["".join(task.title.split()) for task in tasks] == [
         "".join(row["title"].split()) for row in golden
     ]
+
+
+@needs_office
+@pytest.mark.whole
+def test_word_file_of_wps_office_is_read() -> None:
+    """A .wps file of WPS Office holds what a .doc file holds, and is read as one."""
+    assert len(read(saved_files.texts_as("doc")["numbered"], name="plan.wps").tasks) == 21
+
+
+@needs_office
+def test_workbook_of_wps_office_is_read() -> None:
+    """A .et file of WPS Office holds what a .xls file holds."""
+    assert len(read(saved_files.workbook_as("xls"), name="plan.et").tasks) == 21
+
+
+@needs_office
+def test_xml_of_word_and_excel_2003_is_read() -> None:
+    """Both kept their files as plain XML for a while, under their old names."""
+    name = 'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"'
+    lines = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in plan_files.text().splitlines())
+    head = '<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="{}"?>'
+    text = f"{head.format('Word.Document')}<w:wordDocument {name}><w:body>{lines}</w:body></w:wordDocument>"
+    assert len(read(text.encode(), name="plan.doc").tasks) == 21
+    cell = '<Cell><Data ss:Type="String">{}</Data></Cell>'.format
+    every = (plan_files.HEADER, *plan_files.tasks())
+    rows = "".join(f"<Row>{''.join(map(cell, row))}</Row>" for row in every)
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    book = (
+        f'{head.format("Excel.Sheet")}<Workbook xmlns="{space}" xmlns:ss="{space}"><Worksheet ss:Name="a">'
+        f"<Table>{rows}</Table></Worksheet></Workbook>"
+    )
+    assert len(read(book.encode(), name="plan.xls").tasks) == 21
