@@ -16,7 +16,7 @@ from models.kinds import DueKind, FeedScope, LetterKind, ReaderKind, Role, TaskS
 from models.letters import Envelope, Letter, Reader
 from models.queries.tasks import task_views
 from models.tables import Message
-from models.views import FeedView, LeaderView, MilestoneView, TargetView, TaskView, UnitView
+from models.views import FeedView, LeaderView, LedgerView, MilestoneView, TargetView, TaskView, UnitView
 from plans.drafts import MilestoneDraft, PlanDraft, Reading, Source, TargetDraft, TaskDraft, UnitMention
 from plans.revisions.changes import Proposal
 from plans.revisions.imports import apply, propose
@@ -154,6 +154,12 @@ def feed_view(**changes: Any) -> FeedView:
         "created_at": datetime(2026, 3, 1, tzinfo=UTC),
     }
     return FeedView(**(facts | changes))
+
+
+def ledger_view(*tasks: TaskView, **facts: Any) -> LedgerView:
+    """Give what a round knows of the ledger: these tasks, of which nothing was said yet."""
+    usual: dict[str, Any] = {"said": frozenset(), "rounds": frozenset(), "last_event": 0}
+    return LedgerView(tasks=tasks, **(usual | facts))
 
 
 def letter(kind: LetterKind = LetterKind.WEEKLY, reader: Reader = SUPERVISOR, **facts: Any) -> Letter:

@@ -12,7 +12,7 @@ import pytest
 from models.addresses import Mailbox
 from models.kinds import LetterKind
 from models.letters import Letter, SectionKind
-from models.views import LedgerView, TaskView
+from models.views import TaskView
 from notifiers.mail.compose import compose
 from notifiers.mail.dkim import OVERSIGNED, SIGNED
 from scheduler.agenda import decide
@@ -20,6 +20,7 @@ from scheduler.policy import default_policy
 from scheduler.slots import Slot, SlotKind, slot_on
 from scheduler.workdays import WorkingCalendar
 from templates.catalogues import load
+from tests.builders import ledger_view
 from tests.support.docs.documents import Row, table, text_of
 from tests.support.mails import letters
 from wording.labels import letter_name
@@ -47,7 +48,7 @@ def tasks() -> tuple[TaskView, ...]:
 
 def decided(slots: set[SlotKind], *, said: frozenset[str] = frozenset()) -> tuple[Letter, ...]:
     """Decide a round over those tasks; the run report has something to tell."""
-    view = LedgerView(tasks=tasks(), said=said, rounds=frozenset(), last_event=0)
+    view = ledger_view(*tasks(), said=said)
     return decide(
         view,
         now=NOW,

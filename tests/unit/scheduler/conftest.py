@@ -14,7 +14,7 @@ from models.letters import Reader
 from models.views import LeaderView, LedgerView, MilestoneView, TaskView, UnitView
 from scheduler.policy import Policy, default_policy
 from scheduler.workdays import WorkingCalendar
-from tests.builders import boxes, leader_view, milestone_view, task_view, unit_view
+from tests.builders import boxes, leader_view, ledger_view, milestone_view, task_view, unit_view
 
 MakeTask = Callable[..., TaskView]
 
@@ -95,7 +95,7 @@ def ledger() -> Callable[..., LedgerView]:
     """Make a ledger of tasks, of which nothing was said yet."""
 
     def make(*tasks: TaskView, said: frozenset[str] = frozenset(), rounds: Any = frozenset()) -> LedgerView:
-        return LedgerView(tasks=tasks, said=said, rounds=frozenset(rounds), last_event=0)
+        return ledger_view(*tasks, said=said, rounds=frozenset(rounds))
 
     return make
 

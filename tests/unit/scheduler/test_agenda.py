@@ -1,6 +1,7 @@
 """Who is owed which letter."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -48,9 +49,7 @@ def recorded(ledger: LedgerView, agenda: Agenda) -> LedgerView:
     """Give the ledger as it is once a round is written."""
     said = {notice.key_for(letter.reader.key) for letter in agenda.letters for notice in letter.notices}
     rounds = {slot.key for slot in agenda.slots}
-    return LedgerView(
-        tasks=ledger.tasks, said=ledger.said | said, rounds=ledger.rounds | rounds, last_event=0
-    )
+    return replace(ledger, said=ledger.said | said, rounds=ledger.rounds | rounds)
 
 
 def contents(letter: Letter) -> dict[SectionKind, list[str]]:
@@ -156,7 +155,7 @@ def test_a_weekly_letter_puts_each_task_where_it_belongs(
         task(7, None),
     )
     noon = decided(ledger(*tasks), f"{MONDAY} 08:00")
-    kept = LedgerView(tasks=tasks, said=recorded(ledger(*tasks), noon).said, rounds=frozenset(), last_event=0)
+    kept = ledger(*tasks, said=recorded(ledger(*tasks), noon).said)
     assert contents(letter_to(decided(kept, f"{MONDAY} 08:00"), "unit:1")) == {
         SectionKind.OVERDUE: ["2", "1"],
         SectionKind.DUE_SOON: ["3"],
@@ -330,9 +329,7 @@ def test_a_mailbox_found_later_is_served_on_the_same_day(
     """What was not said for want of a mailbox is said as soon as there is one."""
     kept = ledger(task(1, FRIDAY, units=(unit(1, mailboxes=()),)))
     kept = recorded(kept, decided(kept, f"{MONDAY} 08:00"))
-    mended = LedgerView(
-        tasks=(task(1, FRIDAY, units=(unit(1),)),), said=kept.said, rounds=kept.rounds, last_event=1
-    )
+    mended = replace(kept, tasks=(task(1, FRIDAY, units=(unit(1),)),), last_event=1)
     assert only(decided(mended, f"{MONDAY} 08:10")).covers == (LetterKind.WEEKLY, LetterKind.URGING)
 
 

@@ -1,13 +1,13 @@
 """What a calendar feed shows of the tasks on a day."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from models.kinds import DueKind, FeedScope, Role, TaskState
-from models.views import LeaderView
 from notifiers.ical.feed import feed_changed_at, task_block
-from tests.builders import WRITTEN, boxes, feed_view, milestone_view, task_view, unit_view
+from tests.builders import WRITTEN, boxes, feed_view, leader_view, milestone_view, task_view, unit_view
 from tests.support.feeds.calendars import events, summaries, written
 from tests.support.feeds.lint import parse, text
 from tests.support.served import ON, STYLE
@@ -182,10 +182,8 @@ def test_the_description_says_whose_it_is_and_what_it_must_reach():
 
 def test_a_change_of_the_holder_of_a_post_changes_no_byte():
     """A duty belongs to the post: the feed names the post and not who holds it."""
-    post = LeaderView(key="post:1", name="常务副区长", mailboxes=(), is_post=True)
-    held = LeaderView(
-        key="post:1", name="常务副区长", mailboxes=boxes("w@office.example"), is_post=True, holder="王芳"
-    )
+    post = leader_view("post:1", "常务副区长", is_post=True)
+    held = replace(post, mailboxes=boxes("w@office.example"), holder="王芳")
     assert written(task_view(leaders=(post,))) == written(task_view(leaders=(held,)))
 
 

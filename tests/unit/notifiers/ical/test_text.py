@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from models.kinds import Role
-from models.views import LeaderView, TargetView, TaskView
+from models.views import TargetView, TaskView
 from notifiers.ical.components import WRITTEN
 from notifiers.ical.entries import Options
 from notifiers.ical.words import plain
-from tests.builders import feed_view, milestone_view, task_view, unit_view
+from tests.builders import feed_view, leader_view, milestone_view, task_view, unit_view
 from tests.support.feeds.calendars import written
 from tests.support.feeds.lint import parse, text
 from tests.support.served import ON
@@ -34,7 +34,7 @@ def a_hostile_task(title: str, name: str) -> TaskView:
         section=name,
         plan_title=title,
         units=(unit_view(1, name, Role.LEAD), unit_view(2, title)),
-        leaders=(LeaderView(key="post:1", name=name, mailboxes=(), is_post=True),),
+        leaders=(leader_view("post:1", name, is_post=True),),
         targets=(TargetView(id=1, name=title, op=name, value=name, unit=title),),
         milestones=(milestone_view(1, ON, text=title, by_text=name),),
     )

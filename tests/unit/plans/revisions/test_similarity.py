@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from models.kinds import Role, TaskState
 from models.views import TargetView
-from plans.drafts import Source, TargetDraft, TaskDraft, UnitMention
+from plans.drafts import TargetDraft, UnitMention
 from plans.revisions.similarity import (
     Traits,
     at_most,
@@ -23,7 +23,7 @@ from plans.revisions.similarity import (
     similarity,
     title_similarity,
 )
-from tests.builders import task_view, unit_view
+from tests.builders import task, task_view, unit_view
 
 BRIDGE = "改造三座老桥的照明和护栏"
 ONE, OTHER = frozenset({"甲局"}), frozenset({"乙局"})
@@ -42,15 +42,14 @@ def test_marks_and_gaps_are_no_difference(mark: str) -> None:
 
 def test_a_draft_and_a_task_of_the_ledger_are_known_by_the_same_traits() -> None:
     """Number, title, registered units, targets and section; and whether it was withdrawn."""
-    draft = TaskDraft(
-        number="7",
+    draft = task(
+        7,
         section="一、城建",
         title="改造 三座老桥。",
         units=(UnitMention(name="住建委", role=Role.LEAD), UnitMention(name="区住建委", role=Role.SUPPORT)),
         targets=(TargetDraft(name="老桥", op=">=", value="3", unit="座"),),
-        source=Source(line=1),
     )
-    task = task_view(
+    held = task_view(
         7,
         section="一 城建",
         title="改造，三座老桥",
@@ -70,9 +69,9 @@ def test_a_draft_and_a_task_of_the_ledger_are_known_by_the_same_traits() -> None
         return "区" + name.removeprefix("区")
 
     assert of_draft(4, draft, canonical) == known
-    assert of_task(4, task, canonical) == known
+    assert of_task(4, held, canonical) == known
     withdrawn = task_view(7, state=TaskState.WITHDRAWN, due=date(2026, 12, 31))
-    assert (of_task(0, withdrawn, canonical).is_withdrawn, of_task(0, task, canonical).is_withdrawn) == (
+    assert (of_task(0, withdrawn, canonical).is_withdrawn, of_task(0, held, canonical).is_withdrawn) == (
         True,
         False,
     )
