@@ -18,11 +18,11 @@ from models.queries import feeds
 from models.queries.feed_reading import FeedSource
 from models.tables import Feed, Task
 from tests.builders import MONDAY, bring_in, register, task
+from tests.support.feeds.served_office import Got
 from tests.support.postgres import running_server
 from tests.support.processes import run_apart
 from tests.support.served import KEY, STYLE
 from tests.support.waiting import PATIENCE
-from tests.unit.web.served_office import Got
 from web.feeds.answer import Answer
 from web.feeds.handler import Feeds
 from web.tokens import sign

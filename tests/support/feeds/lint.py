@@ -1,4 +1,4 @@
-"""The lint of calendar feeds: every rule of `feed_rules`, each told by its code."""
+"""The lint of calendar feeds: every rule of `rules`, each told by its code."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

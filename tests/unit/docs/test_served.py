@@ -10,8 +10,8 @@ import pytest
 
 from tests.builders import task_view
 from tests.support.docs.documents import blocks, section, tables, text_of
+from tests.support.feeds.served_office import PATH, Got, Office
 from tests.support.served import KEY, SITE, STYLE, ListedSource, Told, noon
-from tests.unit.web.served_office import PATH, Got, Office
 from tests.unit.web.test_app import ask, fail
 from web.app import make_app
 from web.redirects import hosts_of

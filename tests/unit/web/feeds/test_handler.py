@@ -12,9 +12,9 @@ import pytest
 from models.kinds import TaskState
 from tests.builders import feed_view, task_view, unit_view
 from tests.support.feeds.lint import lint
+from tests.support.feeds.served_office import PATH, Office
 from tests.support.served import KEY, ON, noon
 from tests.support.waiting import wait_until
-from tests.unit.web.served_office import PATH, Office
 from web.feeds import blocks
 from web.tokens import sign
 
