@@ -25,9 +25,9 @@ from models.letters import Reader  # noqa: E402
 from models.queries import tasks as reached  # noqa: E402
 from models.views import LedgerView  # noqa: E402
 from scheduler.agenda import decide  # noqa: E402
-from scheduler.assessment import reach  # noqa: E402
+from scheduler.assessment import tasks_for_round  # noqa: E402
 from scheduler.policy import default_policy  # noqa: E402
-from scheduler.problems import concerns  # noqa: E402
+from scheduler.problems import ledger_problems  # noqa: E402
 from scheduler.slots import SlotKind, slot_on  # noqa: E402
 from scheduler.workdays import WorkingCalendar  # noqa: E402
 
@@ -49,11 +49,11 @@ OFFICE = (
 class Cost:
     """Milliseconds of one decision, the best of some, and what it found."""
 
-    glance: float
+    ledger_outline: float
     """To see that nothing changed since a quiet tick."""
     ids: float
     read: float
-    concerns: float
+    ledger_problems: float
     decide: float
     tasks: int
     letters: int
@@ -63,27 +63,27 @@ def measure(ledger: Ledger, calendar: WorkingCalendar) -> Cost:
     """Read and decide once, as a round does for a day's notices and digest."""
     policy, on = default_policy(), NOW.date()
     slots = [slot_on(on, kind) for kind in DAY]
-    within = reach(slots, on=on, policy=policy, calendar=calendar)
+    within = tasks_for_round(slots, on=on, policy=policy, calendar=calendar)
     with ledger.reading() as session:
         marks = [perf_counter()]
-        glanced: LedgerView = reached.glance(session, [slot.key for slot in slots], now=NOW)
+        glanced: LedgerView = reached.ledger_outline(session, [slot.key for slot in slots], now=NOW)
         marks.append(perf_counter())
         session.execute(reached.ids_in(within)).all()
         marks.append(perf_counter())
         view = reached.ledger_view(session, glanced, within, on=on)
         marks.append(perf_counter())
-        found = concerns(session, calendar=calendar, now=NOW)
+        found = ledger_problems(session, calendar=calendar, now=NOW)
         marks.append(perf_counter())
     agenda = decide(
         view, now=NOW, slots=slots, policy=policy, calendar=calendar, office=OFFICE, findings=found
     )
     marks.append(perf_counter())
-    glance, ids, read, told, decided = (1000 * (after - before) for before, after in pairwise(marks))
+    ledger_outline, ids, read, told, decided = (1000 * (after - before) for before, after in pairwise(marks))
     return Cost(
-        glance=glance,
+        ledger_outline=ledger_outline,
         ids=ids,
         read=read,
-        concerns=told,
+        ledger_problems=told,
         decide=decided,
         tasks=len(view.tasks),
         letters=len(agenda.letters),
@@ -106,8 +106,8 @@ def main() -> None:
             ledger.close()
         best = {name: min(getattr(cost, name) for cost in costs) for name in Cost.__dataclass_fields__}
         print(
-            f"{tasks:>12,}{best['tasks']:>8,}{best['letters']:>9,}{best['glance']:>8.1f}{best['ids']:>8.1f}"
-            f"{best['read']:>8.0f}{best['concerns']:>8.0f}{best['decide']:>8.0f}"
+            f"{tasks:>12,}{best['tasks']:>8,}{best['letters']:>9,}{best['ledger_outline']:>8.1f}{best['ids']:>8.1f}"
+            f"{best['read']:>8.0f}{best['ledger_problems']:>8.0f}{best['decide']:>8.0f}"
         )
 
 

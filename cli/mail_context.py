@@ -13,7 +13,7 @@ from models.kinds import LetterKind, ReaderKind, TaskState
 from models.letters import Letter
 from models.queries import feed_scope, feeds, readers
 from models.queries.feed_scope import OF_UNITS, OFFICE_KEY
-from models.queries.readers import Place
+from models.queries.readers import ReaderMailbox
 from models.queries.tasks import views_of
 from models.tables import Task
 from models.views import FeedView, TaskView
@@ -67,7 +67,7 @@ class Surroundings:
         )
 
     def _introduction(
-        self, letter: Letter, feed: FeedView, place: Place, is_first: bool | None
+        self, letter: Letter, feed: FeedView, place: ReaderMailbox, is_first: bool | None
     ) -> Introduction | None:
         if feed.scope not in OF_UNITS:
             return None
@@ -86,11 +86,11 @@ class Surroundings:
         with self._ledger.reading() as session:
             return feeds.by_owner(session)
 
-    def _read_strangers(self) -> frozenset[Place]:
+    def _read_strangers(self) -> frozenset[ReaderMailbox]:
         with self._ledger.reading() as session:
             return readers.never_mailed(session)
 
-    def _read_threads(self, since: datetime) -> Mapping[Place, str]:
+    def _read_threads(self, since: datetime) -> Mapping[ReaderMailbox, str]:
         with self._ledger.reading() as session:
             return readers.begun_since(session, since)
 

@@ -19,7 +19,7 @@ from cli.settings import BOUNCE_MAILDIR, Settings, signer_of
 from cli.settings_loading import dressed_addresses, load_settings
 from cli.state_place import Beginning, StatePlace
 from models.addresses import Mailbox
-from models.channels import ChannelView, Note, Way
+from models.channels import ChannelMessage, ChannelView, Medium
 from models.database import Ledger
 from models.errors import DubanError, SettingsError
 from models.findings import Finding
@@ -31,7 +31,7 @@ from models.tables.base import row_id
 from notifiers.ical.entries import AlarmRule, CalendarStyle, Options, fingerprint
 from notifiers.mail.mime import ReturnPaths, return_path
 from notifiers.senders.smtp_url import parse_smtp_url
-from scheduler.delivery.outlet import CHANNELS, MAILDIR, Outlet
+from scheduler.delivery.transport import CHANNELS, MAILDIR, Transport
 from scheduler.policy import Policy, default_policy, read_policy
 from scheduler.ports import Clock, Inbox
 from scheduler.workdays import WorkingCalendar, default_overrides, read_overrides
@@ -260,30 +260,30 @@ class Program:
             address=lambda feed: self.feed_address(feed.id, feed.generation),
         )
 
-    def outlet(self) -> Outlet:
+    def transport(self) -> Transport:
         """Give the way out: the relay if one is set, else the Maildir; `close` it in the end."""
         from notifiers.senders.maildir import Maildir  # noqa: PLC0415  (for sending)
         from notifiers.senders.smtp import Smtp  # noqa: PLC0415  (for sending)
 
         url = self.settings.smtp_url.get_secret_value()
         if not url:
-            return Outlet(name=MAILDIR, senders=(Maildir(self.settings.mail_folder),))
-        return Outlet(
+            return Transport(name=MAILDIR, senders=(Maildir(self.settings.mail_folder),))
+        return Transport(
             name=parse_smtp_url(url).name,
             senders=tuple(Smtp(url) for _each in range(self.settings.smtp_connections)),
             mails_per_minute=self.settings.mails_per_minute,
             tell=Output(self.catalogue).told,
         )
 
-    def channel_outlet(self) -> Outlet:
+    def channel_outlet(self) -> Transport:
         """Give the way out to everything beside mail: several at a time, so that none waits for another."""
         from notifiers.senders.channels import ChannelSender  # noqa: PLC0415  (for sending)
 
-        return Outlet(
+        return Transport(
             name=CHANNELS,
             senders=tuple(ChannelSender(self.channel, now=self.now) for _each in range(CHANNEL_SENDERS)),
             tell=Output(self.catalogue).told,
-            way=Way.CHANNEL,
+            medium=Medium.CHANNEL,
             at_once=1,
         )
 
@@ -292,7 +292,7 @@ class Program:
         with self.ledger.reading() as session:
             return channels.find(session, channel_id)
 
-    def shorten(self, letter: Letter) -> Note:
+    def shorten(self, letter: Letter) -> ChannelMessage:
         """Put a letter into a few words for channels, with the address of its reader's page."""
         from notifiers.chat_text import shorten  # noqa: PLC0415  (for messages)
 

@@ -12,7 +12,7 @@ OFFICE_KEY = "office"
 PREFIX = "channel:"
 
 
-class Way(StrEnum):
+class Medium(StrEnum):
     """Which of the two ways out a message takes."""
 
     MAIL = "mail"
@@ -85,7 +85,7 @@ class ChannelView:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Note:
+class ChannelMessage:
     """A letter in short, as channels carry it: the very bytes (JSON, UTF-8) that every attempt hands over."""
 
     title: str
@@ -104,6 +104,6 @@ def reader_key_of(reader: Reader) -> str:
     return OFFICE_KEY if reader.kind is ReaderKind.OFFICE else reader.key
 
 
-def note_key(letter: Letter) -> str:
+def channel_message_key(letter: Letter) -> str:
     """Name a letter without the mailbox of one supervisor."""
     return letter.key.replace(letter.reader.key, reader_key_of(letter.reader), 1)

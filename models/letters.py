@@ -246,7 +246,7 @@ class FailedLetter:
     """How often it was tried to write it down, as long as it is unwritten."""
     copies: tuple[FailedCopy, ...]
     said: frozenset[str]
-    """The keys of the notices it has in it, as `Said` has them."""
+    """The keys of the notices it has in it, as `NoticeSent` has them."""
     mailboxes: tuple[Mailbox, ...] = ()
     """Where its reader can be reached today."""
     is_overtaken: bool = False

@@ -191,7 +191,7 @@ class LedgerView:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Reach:
+class TaskFilter:
     """Which open tasks a decision can concern; one reason is enough, and without any it is none."""
 
     everything: bool = False

@@ -2,7 +2,7 @@
 
 import json
 
-from models.channels import Note, note_key, reader_key_of
+from models.channels import ChannelMessage, channel_message_key, reader_key_of
 from models.kinds import ReaderKind, Signal
 from models.letters import Letter, RunReport, SenderIdentity
 from models.text import clean_line
@@ -16,7 +16,7 @@ TITLE, NAME = 32, 24
 """Characters kept of a task's title and of a reader's name: all together must stay below 2,048 bytes."""
 
 
-def shorten(letter: Letter, *, identity: SenderIdentity, link: str) -> Note:
+def shorten(letter: Letter, *, identity: SenderIdentity, link: str) -> ChannelMessage:
     """Put a letter into a few words, the same bytes every time (JSON, UTF-8, sorted keys)."""
     formatter = Formatter.of(identity.locale)
     rows = _rows(letter, formatter)
@@ -25,17 +25,17 @@ def shorten(letter: Letter, *, identity: SenderIdentity, link: str) -> Note:
         "title": title,
         "text": "\n".join(_lines(letter, rows, identity, formatter)),
         "link": link or identity.base_url,
-        "key": note_key(letter),
+        "key": channel_message_key(letter),
         "kind": letter.kind.value,
         "reader": clean_line(letter.reader.name),
         "reader_key": reader_key_of(letter.reader),
         "period": letter.period,
     }
     content = json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()
-    return Note(title=title, content=content)
+    return ChannelMessage(title=title, content=content)
 
 
-def trial(*, identity: SenderIdentity, reader: str, reader_key: str, key: str) -> Note:
+def trial(*, identity: SenderIdentity, reader: str, reader_key: str, key: str) -> ChannelMessage:
     """Write what `duban unit channel test` sends."""
     gettext = Formatter.of(identity.locale).catalogue.gettext
     title = gettext("[Trial] {office}: this channel works").format(office=clean_line(identity.office))
@@ -50,7 +50,7 @@ def trial(*, identity: SenderIdentity, reader: str, reader_key: str, key: str) -
         "reader_key": reader_key,
         "period": "",
     }
-    return Note(title=title, content=json.dumps(facts, ensure_ascii=False, sort_keys=True).encode())
+    return ChannelMessage(title=title, content=json.dumps(facts, ensure_ascii=False, sort_keys=True).encode())
 
 
 def _rows(letter: Letter, formatter: Formatter) -> tuple[MailRow, ...]:

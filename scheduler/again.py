@@ -14,7 +14,7 @@ from models.letters import Failed, FailedCopy, FailedLetter, Letter
 from models.text import clean_line
 from scheduler.slots import SLOT_OF, Slot, SlotKind, slot_on
 
-Way = tuple[str, int | None]
+Destination = tuple[str, int | None]
 """A reader by key and the channel that tells it, None for mail."""
 
 
@@ -35,8 +35,8 @@ class Closed:
 class Again:
     """The letters that a decision takes up anew, and which duties it opens once more, for whom."""
 
-    failed: Mapping[Way, tuple[FailedLetter, ...]] = field(default_factory=dict)
-    slots: Mapping[Way, frozenset[SlotKind]] = field(default_factory=dict)
+    failed: Mapping[Destination, tuple[FailedLetter, ...]] = field(default_factory=dict)
+    slots: Mapping[Destination, frozenset[SlotKind]] = field(default_factory=dict)
     spare: tuple[FailedCopy, ...] = ()
     """Single mails that need not wait any more."""
 
@@ -60,18 +60,19 @@ class Again:
         """Give the notices that count as said no longer, as the ledger keys them."""
         return frozenset().union(*(letter.said for letter in self.letters))
 
-    def opens(self, kind: SlotKind, way: Way) -> bool:
+    def opens(self, kind: SlotKind, destination: Destination) -> bool:
         """Tell whether a duty is open once more for somebody."""
-        return kind in self.slots.get(way, ())
+        return kind in self.slots.get(destination, ())
 
     def due_at(self, letter: Letter) -> datetime | None:
         """Tell since when what a letter says is owed, None when no earlier letter was to say any of it."""
-        way = letter.reader.key, None
+        destination = letter.reader.key, None
         notices = {notice.key_for(letter.reader.key) for notice in letter.notices}
         failed = (
             each
-            for each in self.failed.get(way, ())
-            if each.said & notices or (each.kind in letter.covers and self.opens(SLOT_OF[each.kind], way))
+            for each in self.failed.get(destination, ())
+            if each.said & notices
+            or (each.kind in letter.covers and self.opens(SLOT_OF[each.kind], destination))
         )
         return min((each.due_at for each in failed), default=None)
 
@@ -102,22 +103,22 @@ def owed_again(
             and _comes_again(letter, closed, now=now)
         )
     )
-    slots: dict[Way, frozenset[SlotKind]] = {}
+    slots: dict[Destination, frozenset[SlotKind]] = {}
     for letter in taken:
         opened = _opened(letter, {*due, *of_the_day} if letter.is_asked_for else due, now)
-        for way in (_way(letter), *((heir, None) for heir in letter.heirs)):
-            slots[way] = slots.get(way, frozenset()) | opened
-    return Again(failed=_by_way(taken), slots=slots, spare=found.spare)
+        for destination in (_destination(letter), *((heir, None) for heir in letter.heirs)):
+            slots[destination] = slots.get(destination, frozenset()) | opened
+    return Again(failed=_by_destination(taken), slots=slots, spare=found.spare)
 
 
-def _way(letter: FailedLetter) -> Way:
+def _destination(letter: FailedLetter) -> Destination:
     return letter.reader_key, letter.channel_id
 
 
-def _by_way(letters: Iterable[FailedLetter]) -> dict[Way, tuple[FailedLetter, ...]]:
-    grouped: dict[Way, tuple[FailedLetter, ...]] = {}
+def _by_destination(letters: Iterable[FailedLetter]) -> dict[Destination, tuple[FailedLetter, ...]]:
+    grouped: dict[Destination, tuple[FailedLetter, ...]] = {}
     for letter in letters:
-        grouped[_way(letter)] = (*grouped.get(_way(letter), ()), letter)
+        grouped[_destination(letter)] = (*grouped.get(_destination(letter), ()), letter)
     return grouped
 
 

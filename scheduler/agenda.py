@@ -15,11 +15,11 @@ from models.letters import FailedCopy, FailedLetter, Letter, Reader, RunReport
 from models.queries import bounces, failed, readers, tasks
 from models.queries.outbox import run_report
 from models.views import LeaderView, LedgerView, UnitView
-from scheduler.again import NOTHING, Again, Closed, Way, owed_again
-from scheduler.assessment import Outlook, look, reach
-from scheduler.letters import Situation, leader_letter, office_letter, run_letter, unit_letter
+from scheduler.again import NOTHING, Again, Closed, Destination, owed_again
+from scheduler.assessment import Outlook, look, tasks_for_round
+from scheduler.letters import RoundContext, leader_letter, office_letter, run_letter, unit_letter
 from scheduler.policy import Policy
-from scheduler.problems import concerns
+from scheduler.problems import ledger_problems
 from scheduler.slots import SLOT_OF, Slot, SlotKind, slot_on, slots_due
 from scheduler.workdays import WorkingCalendar
 
@@ -106,7 +106,7 @@ def decide(  # noqa: PLR0913  (all that a decision depends on)
     unserved = tuple(slot for slot in slots if slot.key not in ledger.rounds)
     if not unserved and again.is_nothing:
         return Agenda()
-    situation = Situation(
+    context = RoundContext(
         now=now,
         slots=frozenset(slot.kind for slot in unserved),
         said=ledger.said - again.said if again.failed else ledger.said,
@@ -120,8 +120,8 @@ def decide(  # noqa: PLR0913  (all that a decision depends on)
         look(task, now=now, calendar=calendar, policy=policy) for task in ledger.tasks if task.is_open
     )
     material = _Material(outlooks, office, findings, run)
-    agenda = _agenda(tuple(material.letters(situation)), unserved, ledger)
-    retold = (pair for way in again.failed for pair in _retold(material, situation, way))
+    agenda = _agenda(tuple(material.letters(context)), unserved, ledger)
+    retold = (pair for destination in again.failed for pair in _retold(material, context, destination))
     return replace(agenda, again=again.letters, spare=again.spare, retold=tuple(retold))
 
 
@@ -144,29 +144,31 @@ class _Material:
         _index(outlooks, self._by_unit, self._by_leader)
 
     def letters(
-        self, situation: Situation, *, chosen: Callable[[Reader], bool] = lambda _reader: True
+        self, context: RoundContext, *, chosen: Callable[[Reader], bool] = lambda _reader: True
     ) -> Iterator[Letter]:
         """Give every letter owed to the chosen readers: units first, then leaders, the office last."""
         office = tuple(filter(chosen, self._office))
         owed = (
-            *(unit_letter(each, self._by_unit[each], situation) for each in filter(chosen, self._by_unit)),
+            *(unit_letter(each, self._by_unit[each], context) for each in filter(chosen, self._by_unit)),
             *(
-                leader_letter(each, self._by_leader[each], situation)
+                leader_letter(each, self._by_leader[each], context)
                 for each in filter(chosen, self._by_leader)
             ),
-            *(office_letter(each, self._outlooks, self._findings, situation) for each in office),
-            *(run_letter(each, self._run, self._findings, situation) for each in office if self._run),
+            *(office_letter(each, self._outlooks, self._findings, context) for each in office),
+            *(run_letter(each, self._run, self._findings, context) for each in office if self._run),
         )
         return (letter for letter in owed if letter)
 
 
-def _retold(material: _Material, situation: Situation, way: Way) -> Iterator[tuple[Letter, int]]:
+def _retold(
+    material: _Material, context: RoundContext, destination: Destination
+) -> Iterator[tuple[Letter, int]]:
     """Give what a channel was to be told and was not, whatever its reader's mails have said meanwhile."""
-    reader_key, channel_id = way
+    reader_key, channel_id = destination
     if channel_id is None:
         return
-    unsaid = {key.rpartition("@")[0] for letter in situation.again.failed[way] for key in letter.said}
-    alone = replace(situation, said=frozenset(situation.said) - unsaid, channel_id=channel_id)
+    unsaid = {key.rpartition("@")[0] for letter in context.again.failed[destination] for key in letter.said}
+    alone = replace(context, said=frozenset(context.said) - unsaid, channel_id=channel_id)
     letters = material.letters(alone, chosen=lambda reader: reader_key_of(reader) == reader_key)
     if letter := next(letters, None):
         yield letter, channel_id
@@ -258,7 +260,7 @@ class Office:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Look:
+class LedgerVersion:
     """All that a decision depends on, told cheaply: two equal looks of one office find the same owed."""
 
     on: date
@@ -270,54 +272,54 @@ class Look:
     failed: tuple[object, ...] = ()
     """What changes whenever a message fails, is dealt with by hand, or may be written anew."""
 
-    def is_but_for_failures(self, other: "Look | None") -> bool:
+    def is_but_for_failures(self, other: "LedgerVersion | None") -> bool:
         """Tell whether two looks differ in nothing but what failed: then nothing else can be owed."""
         return other is not None and replace(self, failed=other.failed) == other
 
 
 @dataclass(kw_only=True, slots=True)
-class Memo:
+class IdleCache:
     """Remember the last look that found nothing owed, so that a quiet tick reads no task."""
 
-    quiet: Look | None = None
+    quiet: LedgerVersion | None = None
     failed_rounds: dict[str, tuple[int, str]] = field(default_factory=dict)
     """How many rounds failed at a reader's letter, and why, for as long as the ledger cannot be told."""
 
 
 def plan_round(ledger: Ledger, office: Office, *, now: datetime, full: bool = False) -> Agenda:
     """Decide what is owed at `now` and write nothing; `full` asks for all duties of the day now."""
-    return decide_round(ledger, office, Memo(), now=now, full=full)[0]
+    return decide_round(ledger, office, IdleCache(), now=now, full=full)[0]
 
 
-def count_owed(ledger: Ledger, office: Office, *, now: datetime, memo: Memo) -> int:
+def count_owed(ledger: Ledger, office: Office, *, now: datetime, idle: IdleCache) -> int:
     """Count the letters that are owed at `now` and not written; cheap while the ledger stands still."""
-    agenda, look = decide_round(ledger, office, memo, now=now, full=False)
-    memo.quiet = look if agenda.is_quiet else None
+    agenda, look = decide_round(ledger, office, idle, now=now, full=False)
+    idle.quiet = look if agenda.is_quiet else None
     return len(agenda.letters)
 
 
 def decide_round(
-    ledger: Ledger, office: Office, memo: Memo, *, now: datetime, full: bool
-) -> tuple[Agenda, Look]:
-    """Decide what is owed at `now`, and tell the look it was decided on; a quiet one of `memo` is spared.
+    ledger: Ledger, office: Office, idle: IdleCache, *, now: datetime, full: bool
+) -> tuple[Agenda, LedgerVersion]:
+    """Decide what is owed at `now`, and tell the look it was decided on; a quiet one of `idle` is spared.
 
     Whoever wrote all of it may note the look as quiet.
     """
     with ledger.reading() as session:
-        look, glanced = _look(session, office, now=now, full=full)
-        if look == memo.quiet:
+        look, outline = _look(session, office, now=now, full=full)
+        if look == idle.quiet:
             return Agenda(), look
         again = _again(session, office, look, now=now)
-        if again.is_nothing and (not look.slots or look.is_but_for_failures(memo.quiet)):
+        if again.is_nothing and (not look.slots or look.is_but_for_failures(idle.quiet)):
             return Agenda(), look
-        view = view_of(session, office, glanced, look.slots, now=now, again=again)
+        view = view_of(session, office, outline, look.slots, now=now, again=again)
         return agenda_of(session, office, view, look.slots, now=now, again=again), look
 
 
 def view_of(
     session: Session,
     office: Office,
-    glanced: LedgerView,
+    outline: LedgerView,
     slots: Sequence[Slot],
     *,
     now: datetime,
@@ -326,8 +328,8 @@ def view_of(
     """Read all that the slots can concern on the day of `now`, aware and in the office's time zone."""
     on = now.date()
     wanted = (*slots, *(slot_on(on, kind) for kind in again.kinds))
-    within = reach(wanted, on=on, policy=office.policy, calendar=office.calendar)
-    return tasks.ledger_view(session, glanced, within, on=on)
+    within = tasks_for_round(wanted, on=on, policy=office.policy, calendar=office.calendar)
+    return tasks.ledger_view(session, outline, within, on=on)
 
 
 def agenda_of(
@@ -349,26 +351,26 @@ def agenda_of(
         policy=policy,
         calendar=calendar,
         office=office.supervisors,
-        findings=concerns(session, calendar=calendar, now=now) if kinds & FOR_THE_OFFICE else (),
+        findings=ledger_problems(session, calendar=calendar, now=now) if kinds & FOR_THE_OFFICE else (),
         run=run_report(session, earliest=now - REPORTED_BACK) if SlotKind.REPORT in kinds else None,
         again=again,
     )
 
 
-def _look(session: Session, office: Office, *, now: datetime, full: bool) -> tuple[Look, LedgerView]:
+def _look(session: Session, office: Office, *, now: datetime, full: bool) -> tuple[LedgerVersion, LedgerView]:
     due = slots_due(now, calendar=office.calendar, policy=office.policy, full=full)
-    glanced = tasks.glance(session, [slot.key for slot in due], now=now)
-    look = Look(
+    outline = tasks.ledger_outline(session, [slot.key for slot in due], now=now)
+    look = LedgerVersion(
         on=now.date(),
-        last_event=glanced.last_event,
-        slots=tuple(slot for slot in due if slot.key not in glanced.rounds),
+        last_event=outline.last_event,
+        slots=tuple(slot for slot in due if slot.key not in outline.rounds),
         due=due,
-        failed=glanced.failed_version,
+        failed=outline.failed_version,
     )
-    return look, glanced
+    return look, outline
 
 
-def _again(session: Session, office: Office, look: Look, *, now: datetime) -> Again:
+def _again(session: Session, office: Office, look: LedgerVersion, *, now: datetime) -> Again:
     found = failed.read(session, on=now.date(), office=_mailboxes(office))
     if not (found.letters or found.spare):
         return NOTHING

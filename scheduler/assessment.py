@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from models.kinds import Signal, TaskState
 from models.letters import Deadline, Notice
-from models.views import MilestoneView, Reach, Standing, TaskView
+from models.views import MilestoneView, Standing, TaskFilter, TaskView
 from scheduler.policy import Policy
 from scheduler.slots import Slot, SlotKind
 from scheduler.workdays import DAY, WorkingCalendar
@@ -179,7 +179,9 @@ def _is_changed(task: TaskView, *, now: datetime, days: int) -> bool:
 ALL_DONE = 100
 
 
-def reach(slots: Iterable[Slot], *, on: date, policy: Policy, calendar: WorkingCalendar) -> Reach:
+def tasks_for_round(
+    slots: Iterable[Slot], *, on: date, policy: Policy, calendar: WorkingCalendar
+) -> TaskFilter:
     """Say which tasks the slots can concern on a day; every other one would add nothing to any letter.
 
     The weekly slot shows everything open, the others what is near or late, and the digest what is behind.
@@ -187,9 +189,9 @@ def reach(slots: Iterable[Slot], *, on: date, policy: Policy, calendar: WorkingC
     kinds = {slot.kind for slot in slots}
     is_digest = SlotKind.DIGEST in kinds
     if SlotKind.WEEKLY in kinds or (is_digest and policy.signals.report_every):
-        return Reach(everything=True)
+        return TaskFilter(everything=True)
     days = max(_days_ahead(kinds, policy), default=None)
-    return Reach(
+    return TaskFilter(
         until=None if days is None else last_day_within(days, on=on, calendar=calendar),
         below=ALL_DONE - policy.signals.pace_tolerance if is_digest else None,
     )

@@ -14,12 +14,12 @@ from scheduler.agenda import REPORTED_BACK, Agenda, Office, agenda_of, view_of
 from scheduler.slots import SLOT_OF, Slot, SlotKind, moment_of, slots_due
 from scheduler.workdays import DAY
 
-Place = tuple[LetterKind, ReaderKind]
+LetterType = tuple[LetterKind, ReaderKind]
 """A kind of letter and who gets it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Foreseen:
+class NextLetter:
     """The next letter of a kind."""
 
     letter: Letter
@@ -28,29 +28,29 @@ class Foreseen:
 
 
 @dataclass(kw_only=True, slots=True)
-class Prospect:
+class Forecast:
     """What is foreseen: the letters found, and the places at which one came to nobody."""
 
-    letters: dict[Place, Foreseen] = field(default_factory=dict)
-    unreachable: set[Place] = field(default_factory=set)
+    letters: dict[LetterType, NextLetter] = field(default_factory=dict)
+    unreachable: set[LetterType] = field(default_factory=set)
     """Where a reader is owed one who has no mailbox that works."""
-    declined: set[Place] = field(default_factory=set)
+    declined: set[LetterType] = field(default_factory=set)
     """Where a reader would be owed one who wants no mail of that kind."""
 
     def add_unsent(self, agenda: Agenda, chosen: Callable[[Reader], bool]) -> None:
         """Remember what of an agenda goes to no mailbox."""
         unreachable = (each.letter for each in agenda.unreachable)
-        self.unreachable |= {place_of(each) for each in unreachable if chosen(each.reader)}
-        self.declined |= {place_of(each) for each in agenda.unmailed if chosen(each.reader)}
+        self.unreachable |= {type_of(each) for each in unreachable if chosen(each.reader)}
+        self.declined |= {type_of(each) for each in agenda.unmailed if chosen(each.reader)}
 
 
-def place_of(letter: Letter) -> Place:
+def type_of(letter: Letter) -> LetterType:
     """Tell where a letter belongs."""
     return letter.kind, letter.reader.kind
 
 
 @dataclass(kw_only=True, slots=True)
-class _Told:
+class _AlreadyFound:
     """What is taken as said on the way."""
 
     said: frozenset[str] = frozenset()
@@ -65,52 +65,56 @@ class _Told:
 def next_letters(
     session: Session,
     office: Office,
-    places: Collection[Place],
+    wanted_types: Collection[LetterType],
     *,
     now: datetime,
     days: int,
     chosen: Callable[[Reader], bool] = lambda _reader: True,
-) -> Prospect:
+) -> Forecast:
     """Find the next letter of each place, to the chosen reader with the most rows, from the day of `now` on.
 
     `now` is aware and in the office's time zone; `days` are *calendar* days, that one counted.
     """
-    ahead, told = Prospect(), _Told()
+    ahead, told = Forecast(), _AlreadyFound()
     for moment, opening in _moments(office, now=now, days=days):
-        missing = [place for place in places if place not in ahead.letters and _may_come(place, moment - now)]
+        missing = [
+            wanted
+            for wanted in wanted_types
+            if wanted not in ahead.letters and _may_come(wanted, moment - now)
+        ]
         if opening & {SLOT_OF[kind] for kind, _reader in missing}:
             seen = _Moment(session, office, told, moment)
-            ahead.letters |= {place: each for place in missing if (each := seen.find(place, chosen))}
+            ahead.letters |= {wanted: each for wanted in missing if (each := seen.find(wanted, chosen))}
             ahead.add_unsent(seen.agenda, chosen)
             told.add(seen.agenda)
     return ahead
 
 
-def _may_come(place: Place, ahead: timedelta) -> bool:
+def _may_come(wanted: LetterType, ahead: timedelta) -> bool:
     """Tell whether a letter can come that far ahead: a run report looks back only so far."""
-    return place[0] is not LetterKind.REPORT or ahead <= REPORTED_BACK
+    return wanted[0] is not LetterKind.REPORT or ahead <= REPORTED_BACK
 
 
 class _Moment:
     """What is owed at one moment; an agenda without slots when everything due was served."""
 
-    def __init__(self, session: Session, office: Office, told: _Told, now: datetime) -> None:
+    def __init__(self, session: Session, office: Office, told: _AlreadyFound, now: datetime) -> None:
         self._session, self._office, self._now = session, office, now
         due = slots_due(now, calendar=office.calendar, policy=office.policy)
-        glanced = tasks.glance(session, [slot.key for slot in due])
-        glanced = replace(glanced, rounds=glanced.rounds | told.rounds)
-        self._slots = tuple(slot for slot in due if slot.key not in glanced.rounds)
-        view = view_of(session, office, glanced, self._slots, now=now)
+        outline = tasks.ledger_outline(session, [slot.key for slot in due])
+        outline = replace(outline, rounds=outline.rounds | told.rounds)
+        self._slots = tuple(slot for slot in due if slot.key not in outline.rounds)
+        view = view_of(session, office, outline, self._slots, now=now)
         self._view: LedgerView = replace(view, said=view.said | told.said)
         self.agenda = self._decide(self._slots)
 
-    def find(self, place: Place, chosen: Callable[[Reader], bool]) -> Foreseen | None:
+    def find(self, wanted: LetterType, chosen: Callable[[Reader], bool]) -> NextLetter | None:
         """Find a letter of a place: as it goes out, else as a part of another mail."""
-        kind, reader = place
+        kind, reader = wanted
         theirs = [each for each in self.agenda.letters if each.reader.kind is reader and chosen(each.reader)]
         own = [each for each in theirs if each.kind is kind]
         if own:
-            return Foreseen(letter=_fullest(own))
+            return NextLetter(letter=_fullest(own))
         parts = {each.reader.key: each for each in theirs if kind in each.covers}
         apart = [each for each in self._alone(kind) if each.reader.key in parts] if parts else []
         return _part(apart, parts) if apart else None
@@ -123,9 +127,9 @@ class _Moment:
         return agenda_of(self._session, self._office, self._view, slots, now=self._now)
 
 
-def _part(apart: Sequence[Letter], wholes: dict[str, Letter]) -> Foreseen:
+def _part(apart: Sequence[Letter], wholes: dict[str, Letter]) -> NextLetter:
     letter = _fullest(apart)
-    return Foreseen(letter=letter, within=wholes[letter.reader.key].kind)
+    return NextLetter(letter=letter, within=wholes[letter.reader.key].kind)
 
 
 def _fullest(letters: Sequence[Letter]) -> Letter:

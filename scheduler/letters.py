@@ -106,7 +106,7 @@ Owed = tuple[tuple[Outlook, Notice], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Situation:
+class RoundContext:
     """What all letters of one round share; `now` is aware and in the office's time zone."""
 
     now: datetime
@@ -130,70 +130,70 @@ class Situation:
         return kind in self.slots or self.again.opens(kind, (key, self.channel_id))
 
 
-def unit_letter(reader: Reader, outlooks: Sequence[Outlook], situation: Situation) -> Letter | None:
+def unit_letter(reader: Reader, outlooks: Sequence[Outlook], context: RoundContext) -> Letter | None:
     """Write a unit its weekly letter, or the notices it is owed, or both in one; None when nothing is owed.
 
     `outlooks` are those of the unit's open tasks, at least one.
     """
-    owed = tuple(_owed(reader, outlooks, situation))
-    is_weekly = situation.is_due(SlotKind.WEEKLY, reader)
-    covers = (*((LetterKind.WEEKLY,) if is_weekly else ()), *_kinds_of(owed, situation.policy))
+    owed = tuple(_owed(reader, outlooks, context))
+    is_weekly = context.is_due(SlotKind.WEEKLY, reader)
+    covers = (*((LetterKind.WEEKLY,) if is_weekly else ()), *_kinds_of(owed, context.policy))
     rest = _without_notice(outlooks, owed) if is_weekly else ()
     rows = (
-        *_notice_rows(owed, situation.policy, is_weekly=is_weekly),
-        *(weekly_row(outlook, policy=situation.policy) for outlook in rest),
+        *_notice_rows(owed, context.policy, is_weekly=is_weekly),
+        *(weekly_row(outlook, policy=context.policy) for outlook in rest),
     )
-    return _letter(reader, covers, rows, owed, situation) if covers else None
+    return _letter(reader, covers, rows, owed, context) if covers else None
 
 
-def leader_letter(reader: Reader, outlooks: Sequence[Outlook], situation: Situation) -> Letter | None:
+def leader_letter(reader: Reader, outlooks: Sequence[Outlook], context: RoundContext) -> Letter | None:
     """Write a leader the copies of urging notices, or the overdue portfolio, or both in one.
 
     One who no longer wants the portfolio still gets the copies.
     """
-    urges = situation.policy.thresholds.urges
-    owed = tuple(pair for pair in _owed(reader, outlooks, situation) if urges(pair[1].threshold))
+    urges = context.policy.thresholds.urges
+    owed = tuple(pair for pair in _owed(reader, outlooks, context) if urges(pair[1].threshold))
     declined = bool(owed) and reader.declines(
-        LetterKind.PORTFOLIO, muted=situation.muted, failing=situation.failing
+        LetterKind.PORTFOLIO, muted=context.muted, failing=context.failing
     )
-    is_portfolio = _has_overdue(reader, outlooks, situation) and not declined
+    is_portfolio = _has_overdue(reader, outlooks, context) and not declined
     covers = (
         *((LetterKind.PORTFOLIO,) if is_portfolio else ()),
         *((LetterKind.URGING,) if owed else ()),
     )
     rest = _without_notice(outlooks, owed) if is_portfolio else ()
-    rows = (*_notice_rows(owed, situation.policy), *_colour_rows(rest, situation.policy))
-    return _letter(reader, covers, rows, owed, situation) if covers else None
+    rows = (*_notice_rows(owed, context.policy), *_colour_rows(rest, context.policy))
+    return _letter(reader, covers, rows, owed, context) if covers else None
 
 
 def office_letter(
-    reader: Reader, outlooks: Sequence[Outlook], findings: tuple[Finding, ...], situation: Situation
+    reader: Reader, outlooks: Sequence[Outlook], findings: tuple[Finding, ...], context: RoundContext
 ) -> Letter | None:
     """Write the office its digest, None while nothing is overdue."""
-    if not _has_overdue(reader, outlooks, situation):
+    if not _has_overdue(reader, outlooks, context):
         return None
-    rows = tuple(_colour_rows(outlooks, situation.policy))
-    return _letter(reader, (LetterKind.DIGEST,), rows, (), situation, findings=findings)
+    rows = tuple(_colour_rows(outlooks, context.policy))
+    return _letter(reader, (LetterKind.DIGEST,), rows, (), context, findings=findings)
 
 
 def run_letter(
-    reader: Reader, run: RunReport, findings: tuple[Finding, ...], situation: Situation
+    reader: Reader, run: RunReport, findings: tuple[Finding, ...], context: RoundContext
 ) -> Letter | None:
     """Write the office what became of its mails, None while there is nothing worth telling."""
-    if not situation.is_due(SlotKind.REPORT, reader) or not run.is_worth_telling:
+    if not context.is_due(SlotKind.REPORT, reader) or not run.is_worth_telling:
         return None
-    letter = _letter(reader, (LetterKind.REPORT,), (), (), situation, findings=findings)
+    letter = _letter(reader, (LetterKind.REPORT,), (), (), context, findings=findings)
     return replace(letter, run=run)
 
 
 def _owed(
-    reader: Reader, outlooks: Iterable[Outlook], situation: Situation
+    reader: Reader, outlooks: Iterable[Outlook], context: RoundContext
 ) -> Iterator[tuple[Outlook, Notice]]:
-    if not situation.is_due(SlotKind.NOTICES, reader):
+    if not context.is_due(SlotKind.NOTICES, reader):
         return
     for outlook in outlooks:
         for notice in outlook.notices:
-            if is_owed(notice, reader.key, said=situation.said, policy=situation.policy):
+            if is_owed(notice, reader.key, said=context.said, policy=context.policy):
                 yield outlook, notice
 
 
@@ -203,8 +203,8 @@ def _kinds_of(owed: Owed, policy: Policy) -> tuple[LetterKind, ...]:
     return tuple(kind for kind in (LetterKind.URGING, LetterKind.THRESHOLD) if kind in found)
 
 
-def _has_overdue(reader: Reader, outlooks: Iterable[Outlook], situation: Situation) -> bool:
-    return situation.is_due(SlotKind.DIGEST, reader) and any(outlook.is_overdue for outlook in outlooks)
+def _has_overdue(reader: Reader, outlooks: Iterable[Outlook], context: RoundContext) -> bool:
+    return context.is_due(SlotKind.DIGEST, reader) and any(outlook.is_overdue for outlook in outlooks)
 
 
 def _without_notice(outlooks: Iterable[Outlook], owed: Owed) -> tuple[Outlook, ...]:
@@ -227,26 +227,26 @@ def _letter(
     covers: tuple[LetterKind, ...],
     rows: Iterable[LetterRow],
     owed: Owed,
-    situation: Situation,
+    context: RoundContext,
     *,
     findings: tuple[Finding, ...] = (),
 ) -> Letter:
     notices = tuple(notice for _, notice in owed)
-    today = situation.now.date()
+    today = context.now.date()
     period = iso_week(today) if covers[0] is LetterKind.WEEKLY else today.isoformat()
     written = Letter(
         key=_key(covers[0], period, reader, notices),
         kind=covers[0],
         reader=reader,
-        written_at=situation.now,
+        written_at=context.now,
         period=period,
         covers=covers,
         sections=sections_of(rows),
         notices=notices,
         findings=findings,
-        answer_by=situation.answer_by,
+        answer_by=context.answer_by,
     )
-    return replace(written, due_at=situation.again.due_at(written)) if situation.again.failed else written
+    return replace(written, due_at=context.again.due_at(written)) if context.again.failed else written
 
 
 def _key(kind: LetterKind, period: str, reader: Reader, notices: Iterable[Notice]) -> str:

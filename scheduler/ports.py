@@ -7,13 +7,13 @@ from typing import Protocol
 from sqlmodel import Session
 
 from models.addresses import Mailbox
-from models.channels import Note
+from models.channels import ChannelMessage
 from models.letters import Envelope, Letter, Notification
 
 Compose = Callable[[Letter, Mailbox], Envelope]
 """Write a letter down for one of its reader's mailboxes, purely; called outside of every transaction."""
 
-Shorten = Callable[[Letter], Note]
+Shorten = Callable[[Letter], ChannelMessage]
 """Put a letter into a few words for channels, purely; called outside of every transaction."""
 
 Clock = Callable[[], datetime]

@@ -11,7 +11,7 @@ from models.findings import Finding, Several
 from models.kinds import BounceEffect, MessageState, Severity
 from models.queries import bounces, channels, mailboxes, nodes, outbox, readers
 from models.queries.channels import Trouble
-from models.tables import Bounce, Message, Relay, Round
+from models.tables import Bounce, Message, Relay, ServedSlot
 from models.text import clean_line
 from scheduler.workdays import WorkingCalendar
 
@@ -40,7 +40,7 @@ MEND_MANY = (
 )
 
 
-def concerns(session: Session, *, calendar: WorkingCalendar, now: datetime) -> tuple[Finding, ...]:
+def ledger_problems(session: Session, *, calendar: WorkingCalendar, now: datetime) -> tuple[Finding, ...]:
     """Gather everything that keeps somebody from being told, worst first."""
     stops = nodes.stopped(session, since=now - STUCK_AFTER)
     unsent, unwritten = outbox.not_sent(session, waiting_since=now - STUCK_AFTER), outbox.unwritten(session)
@@ -141,7 +141,7 @@ def channels_troubled(troubles: Iterable[Trouble]) -> list[Finding]:
     ]
 
 
-def slots_skipped(skipped: Iterable[Round]) -> list[Finding]:
+def slots_skipped(skipped: Iterable[ServedSlot]) -> list[Finding]:
     """Tell which weekly mails and digests never went out because nobody was there."""
     return [
         Finding(

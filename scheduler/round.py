@@ -18,16 +18,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from models.addresses import Mailbox
-from models.channels import ChannelView, Note, reader_key_of
+from models.channels import ChannelMessage, ChannelView, reader_key_of
 from models.database import Ledger
 from models.errors import DeliveryError, DubanError, LedgerError, MachineError
 from models.faults import is_of_the_machine, is_well
 from models.kinds import LetterKind, MessageState, Outcome
 from models.letters import Envelope, FailedCopy, FailedLetter, Letter
-from models.queries import channels, failed, log, nodes, notes, outbox, tasks
+from models.queries import channel_messages, channels, failed, log, nodes, outbox, tasks
 from models.tables.columns import Packed
 from models.text import clean_line
-from scheduler.agenda import Agenda, Look, Memo, Office, Unwritten, decide_round
+from scheduler.agenda import Agenda, IdleCache, LedgerVersion, Office, Unwritten, decide_round
 from scheduler.delivery.relay import next_writing
 from scheduler.guard import Guard, in_plain_words
 from scheduler.policy import Policy
@@ -42,7 +42,7 @@ def record_missed(ledger: Ledger, office: Office, *, now: datetime) -> None:
     with ledger.reading() as session:
         since = nodes.last_sign(session)
         missed = slots_missed(since, now, calendar=office.calendar, policy=office.policy)
-        settled = tasks.glance(session, [slot.key for slot in missed]).rounds if missed else ()
+        settled = tasks.ledger_outline(session, [slot.key for slot in missed]).rounds if missed else ()
     unsettled = [slot for slot in missed if slot.key not in settled]
     if not unsettled:
         return
@@ -64,18 +64,18 @@ def wait_of(letter: Letter, *, policy: Policy) -> timedelta:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Told:
+class ChannelNotice:
     """One letter in short, or why it could not be shortened, and the channels that carry it."""
 
     letter: Letter
-    note: Note | Unwritten
+    note: ChannelMessage | Unwritten
     channels: tuple[ChannelView, ...]
     wait: timedelta
 
 
-def shortened(
+def channel_notices(
     ledger: Ledger, agenda: Agenda, shorten: Shorten, *, policy: Policy, guard: Guard
-) -> Sequence[Told]:
+) -> Sequence[ChannelNotice]:
     """Put into short words what some channel carries, also for readers whom no mail reaches."""
     unreached = (each.letter for each in agenda.unreachable)
     letters = (*agenda.letters, *unreached, *agenda.unmailed)
@@ -86,7 +86,7 @@ def shortened(
     carried = [(each, _carrying(live, each)) for each in letters]
     carried += [(each, _carrying(live, each, only=number)) for each, number in agenda.retold]
     return [
-        Told(
+        ChannelNotice(
             letter=letter,
             note=guard.attempt(letter, lambda of=letter: _packed(shorten(of))),  # type: ignore[misc]
             channels=carrying,
@@ -97,7 +97,9 @@ def shortened(
     ]
 
 
-def tell(session: Session, told: Iterable[Told], again: Iterable[FailedLetter], *, now: datetime) -> int:
+def write_notices(
+    session: Session, told: Iterable[ChannelNotice], again: Iterable[FailedLetter], *, now: datetime
+) -> int:
     """Write down what channels were not told before, within the transaction of the round; tell how much.
 
     `again` is what could not be put into words before and may be written over.
@@ -112,11 +114,13 @@ def tell(session: Session, told: Iterable[Told], again: Iterable[FailedLetter], 
 
 
 def _put(
-    session: Session, told: Told, channel: ChannelView, anew: set[int], attempts: int, now: datetime
+    session: Session, told: ChannelNotice, channel: ChannelView, anew: set[int], attempts: int, now: datetime
 ) -> bool:
-    if isinstance(told.note, Note):
-        return notes.write(session, told.letter, told.note, channel, now=now, wait=told.wait, anew=anew)
-    notes.write_unwritten(
+    if isinstance(told.note, ChannelMessage):
+        return channel_messages.write(
+            session, told.letter, told.note, channel, now=now, wait=told.wait, anew=anew
+        )
+    channel_messages.write_unwritten(
         session,
         told.letter,
         told.note.reason,
@@ -136,7 +140,7 @@ def _carrying(
     return tuple(each for each in known if each.carries(letter) and only in (None, each.id))
 
 
-def _packed(note: Note) -> Note:
+def _packed(note: ChannelMessage) -> ChannelMessage:
     return replace(note, content=Packed.of(note.content))
 
 
@@ -185,7 +189,7 @@ def run_round(  # noqa: PLR0913  (each is for whoever rounds to say)
     *,
     now: datetime,
     full: bool = False,
-    memo: Memo | None = None,
+    idle: IdleCache | None = None,
     dispatch: Dispatch | None = None,
     shorten: Shorten | None = None,
     say: Callable[[Exception], str] = in_plain_words,
@@ -193,13 +197,13 @@ def run_round(  # noqa: PLR0913  (each is for whoever rounds to say)
 ) -> Agenda:
     """Decide what is owed at `now` and put it into the outbox; give what this very round wrote.
 
-    `memo` is kept from one tick to the next by whoever ticks; `dispatch` takes over what is written.
+    `idle` is kept from one tick to the next by whoever ticks; `dispatch` takes over what is written.
     `shorten` puts letters into a few words for their readers' channels, which are told nothing without it.
     `say` tells in the office's language why a letter could not be written.
     Once `stopping` is true no further letter is written down, and nothing of the round is kept.
     MachineError or LedgerError when the machine or the ledger failed: nothing is settled then.
     """
-    memo = memo or Memo()
+    idle = idle or IdleCache()
     writing = _Writing(
         ledger=ledger,
         office=office,
@@ -208,12 +212,12 @@ def run_round(  # noqa: PLR0913  (each is for whoever rounds to say)
         say=say,
         dispatch=dispatch,
         stopping=stopping,
-        memo=memo,
+        idle=idle,
         now=now,
     )
     with _passing_faults_named():
         record_missed(ledger, office, now=now)
-        return writing.run(lambda: decide_round(ledger, office, memo, now=now, full=full))
+        return writing.run(lambda: decide_round(ledger, office, idle, now=now, full=full))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -227,15 +231,15 @@ class _Writing:
     say: Callable[[Exception], str]
     dispatch: Dispatch | None
     stopping: Callable[[], bool]
-    memo: Memo
+    idle: IdleCache
     now: datetime
 
-    def run(self, decide: Callable[[], tuple[Agenda, Look]]) -> Agenda:
+    def run(self, decide: Callable[[], tuple[Agenda, LedgerVersion]]) -> Agenda:
         """Write down what is decided; decide anew whenever the ledger moved meanwhile."""
         is_careful = False
         for _try in range(TRIES):
             agenda, look = decide()
-            guard = Guard(self.ledger, self.memo.failed_rounds, say=self.say, now=self.now)
+            guard = Guard(self.ledger, self.idle.failed_rounds, say=self.say, now=self.now)
             try:
                 return self._written(agenda, look, guard, is_careful=is_careful)
             except (IntegrityError, _LedgerMovedError):
@@ -248,11 +252,11 @@ class _Writing:
             cure="The next round makes up for it.",
         )
 
-    def _written(self, agenda: Agenda, look: Look, guard: Guard, *, is_careful: bool) -> Agenda:
+    def _written(self, agenda: Agenda, look: LedgerVersion, guard: Guard, *, is_careful: bool) -> Agenda:
         agenda = self._named(agenda)
         told = self._shortened(agenda, guard)
         if agenda.is_quiet and not told:
-            self.memo.quiet = look
+            self.idle.quiet = look
             return agenda
         going = takewhile(lambda _letter: not self.stopping(), agenda.letters)
         drafts = [self._draft(letter, agenda, guard) for letter in going]
@@ -262,9 +266,9 @@ class _Writing:
             guard.count()
             raise _LedgerMovedError  # rounds failed at them often enough: decide anew, with them set aside
         # Until it is written, what only channels are told must not be taken for a quiet look.
-        self.memo.quiet = None
+        self.idle.quiet = None
         drafts, noted = self._record(agenda, look, drafts, told, guard, is_careful=is_careful)
-        self.memo.quiet = look if agenda.is_quiet else None
+        self.idle.quiet = look if agenda.is_quiet else None
         return _outcome(agenda, [self._tried_alone(draft, guard) for draft in drafts], noted)
 
     def _named(self, agenda: Agenda) -> Agenda:
@@ -281,10 +285,10 @@ class _Writing:
             )
         return replace(agenda, letters=letters)
 
-    def _shortened(self, agenda: Agenda, guard: Guard) -> Sequence[Told]:
+    def _shortened(self, agenda: Agenda, guard: Guard) -> Sequence[ChannelNotice]:
         if self.shorten is None:
             return ()
-        return shortened(self.ledger, agenda, self.shorten, policy=self.office.policy, guard=guard)
+        return channel_notices(self.ledger, agenda, self.shorten, policy=self.office.policy, guard=guard)
 
     def _draft(self, letter: Letter, agenda: Agenda, guard: Guard) -> _Draft:
         """Write one letter down; one that was set aside has its turn once all others are in the ledger."""
@@ -310,9 +314,9 @@ class _Writing:
     def _record(
         self,
         agenda: Agenda,
-        look: Look,
+        look: LedgerVersion,
         drafts: Sequence[_Draft],
-        told: Sequence[Told],
+        told: Sequence[ChannelNotice],
         guard: Guard,
         *,
         is_careful: bool,
@@ -325,10 +329,10 @@ class _Writing:
             written = sum(bool(draft.envelopes) for draft in drafts)
             # A notice is unique by itself, and a plan imported at noon still owes some today: no slot for it.
             for slot in (slot for slot in agenda.slots if slot.kind is not SlotKind.NOTICES):
-                outbox.record_round(session, slot.kind, slot.label, now=self.now, messages=written)
+                outbox.record_slot(session, slot.kind, slot.label, now=self.now, messages=written)
             put = self._put_carefully if is_careful else self._put
             recorded = [put(session, draft) for draft in drafts]
-            noted = tell(session, told, agenda.again, now=self.now)
+            noted = write_notices(session, told, agenda.again, now=self.now)
             guard.forget(session, [each.letter.reader.key for each in recorded if each.envelopes])
             if self.dispatch:
                 self.dispatch.enlist(session, now=self.now)

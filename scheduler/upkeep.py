@@ -49,7 +49,7 @@ has arrived, and whatever is still said of an earlier one is out of date, or use
 """
 
 
-def take_returns(
+def record_bounces(
     ledger: Ledger, inbox: Inbox, proof: Proof, *, now: datetime, dry_run: bool = False
 ) -> tuple[Bounce, ...]:
     """Note every mail that came back since the last time; give what is new.

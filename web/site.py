@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from models.queries.nodes import Signs, Vitals
+from models.queries.nodes import DeliveryStats, Signs
 
 
 class Watch(Protocol):
@@ -21,7 +21,7 @@ class Watch(Protocol):
     def signs(self) -> Signs:
         """Give the signs of life of all nodes alone, which costs less."""
 
-    def vitals(self) -> Vitals:
+    def stats(self) -> DeliveryStats:
         """Give the state of delivery now."""
 
     def owed(self) -> int:

@@ -10,7 +10,7 @@ from models.errors import UsageError
 from models.kinds import BounceEffect
 from models.queries import bounces
 from models.tables import Bounce
-from scheduler.upkeep import take_returns
+from scheduler.upkeep import record_bounces
 
 DRY = "This would happen, and nothing was changed:"
 
@@ -33,7 +33,7 @@ def read(context: typer.Context, on: On = None, dry_run: DryRun = False, as_json
     program, inbox = here.program, here.program.inbox()
     if inbox is None:
         raise UsageError("It is not set where returned mails arrive.", cure="Set DUBAN_BOUNCES.")
-    noted = take_returns(program.ledger, inbox, program.proof, now=here.moment(on), dry_run=dry_run)
+    noted = record_bounces(program.ledger, inbox, program.proof, now=here.moment(on), dry_run=dry_run)
     if dry_run and not as_json:
         here.out.tell(DRY)
     _show(here, noted, as_json=as_json)

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from cli.context import AsJson, By, DryRun, State, beginning, state
 from cli.secret_input import ASK, secret_given
-from models.channels import ChannelSettings, ChannelView, Note, QuietHours
+from models.channels import ChannelMessage, ChannelSettings, ChannelView, QuietHours
 from models.errors import DeliveryError, UsageError
 from models.kinds import ChannelKind, LetterKind
 from models.letters import Envelope
@@ -63,7 +63,7 @@ def warn_if_open(here: State, url: str) -> None:
 def show_trial(
     here: State,
     row: Row,
-    note: Note,
+    note: ChannelMessage,
     *,
     failure: DeliveryError | None,
     dry_run: bool,

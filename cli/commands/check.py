@@ -17,7 +17,7 @@ from models.queries import channels, feeds, readers
 from notifiers.senders import apprise
 from notifiers.senders.channels import needs_apprise
 from notifiers.senders.smtp import Smtp
-from scheduler.problems import NOT_TRIED, STOPPED, STUCK, concerns
+from scheduler.problems import NOT_TRIED, STOPPED, STUCK, ledger_problems
 
 Check = Callable[[Program], Iterable[Finding]]
 SETTINGS, RELAY = "settings", "relay"
@@ -68,7 +68,7 @@ def _policy(program: Program) -> Iterable[Finding]:
 
 def _concerns(program: Program) -> Iterable[Finding]:
     with program.ledger.reading() as session:
-        return concerns(session, calendar=program.calendar, now=program.now())
+        return ledger_problems(session, calendar=program.calendar, now=program.now())
 
 
 def _supervisors(program: Program) -> Iterable[Finding]:

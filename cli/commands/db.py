@@ -11,12 +11,12 @@ from cli.context import DryRun, State, state
 from cli.daemon.daemon import daemon_lock
 from cli.progress import counting
 from cli.secret_input import ASK, secret_given
+from models.backend_move import count_rows, move, require_free
 from models.database import Ledger, is_database
 from models.errors import LedgerError, UsageError
 from models.failures import shown
 from models.migrations import head, is_current, require_made, revision_of, upgrade
-from models.moving import count_rows, move, require_free
-from models.queries.nodes import is_silent, vitals
+from models.queries.nodes import is_silent, stats
 
 WHERE_TO = "Address of the database to move into"
 
@@ -64,7 +64,7 @@ def _require_rest(here: State) -> None:
     if here.program.ledger.is_sqlite:
         return
     with here.program.ledger.reading() as session:
-        found = vitals(session, now=here.program.now())
+        found = stats(session, now=here.program.now())
     alive = [node.node for node in found.nodes if not is_silent(node, now=found.at)]
     if alive:
         raise LedgerError(

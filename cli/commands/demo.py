@@ -79,8 +79,8 @@ def _prepare(here: State, on: str | None) -> Agenda:
     agenda = run_round(
         program.ledger, program.office, program.composer(), now=now, full=True, say=program.say
     )
-    with closing(program.outlet()) as outlet:
-        deliver(program.ledger, outlet, clock=program.clock_at(now), owner=BY)
+    with closing(program.transport()) as transport:
+        deliver(program.ledger, transport, clock=program.clock_at(now), owner=BY)
     return agenda
 
 

@@ -30,13 +30,13 @@ from notifiers.mail.preview import (
     unsent,
     why_none,
 )
-from scheduler.forecast import Foreseen, Place, Prospect, next_letters
+from scheduler.forecast import Forecast, LetterType, NextLetter, next_letters
 from templates.catalogues import LOCALES
 from wording.formatter import Formatter
 
 DAYS = 100
 """How many *calendar* days ahead a mail is looked for: a quarter and the longest holidays in it."""
-PLACES: tuple[Place, ...] = (
+PLACES: tuple[LetterType, ...] = (
     (LetterKind.WEEKLY, ReaderKind.UNIT),
     (LetterKind.THRESHOLD, ReaderKind.UNIT),
     (LetterKind.URGING, ReaderKind.UNIT),
@@ -58,9 +58,9 @@ class Request:
     locales: tuple[str, ...]
 
     @property
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[LetterType, ...]:
         """Give the kinds of mail and readers asked for, in the order they are shown."""
-        return tuple(place for place in PLACES if place[0] in self.kinds)
+        return tuple(wanted for wanted in PLACES if wanted[0] in self.kinds)
 
 
 def asked_of(session: Session, request: Request) -> dict[ReaderKind, str]:
@@ -122,30 +122,30 @@ def preview_of(here: State, request: Request) -> Preview:
 
 
 def _written_samples(
-    here: State, request: Request, found: Mapping[Place, Foreseen]
+    here: State, request: Request, found: Mapping[LetterType, NextLetter]
 ) -> Iterator[MailSample | MissingSample]:
     """Write each mail in each language; a reader whose mailbox is no address is a gap."""
     with ExitStack() as stack:
         programs = [
             stack.enter_context(closing(here.program.overriding(locale=each))) for each in request.locales
         ]
-        for place in (place for place in request.places if place in found):
+        for wanted in (wanted for wanted in request.places if wanted in found):
             try:
                 yield from [
-                    _sample(found[place], program, variant)
-                    for variant in _variants(place)
+                    _sample(found[wanted], program, variant)
+                    for variant in _variants(wanted)
                     for program in programs
                 ]
             except DubanError as error:
-                yield MissingSample(kind=place[0], reader=place[1], why=here.out.told(error))
+                yield MissingSample(kind=wanted[0], reader=wanted[1], why=here.out.told(error))
 
 
-def _variants(place: Place) -> tuple[str, ...]:
+def _variants(wanted: LetterType) -> tuple[str, ...]:
     """Show the weekly mail of a unit twice: its very first one brings a calendar along."""
-    return (FIRST, "") if place == (LetterKind.WEEKLY, ReaderKind.UNIT) else ("",)
+    return (FIRST, "") if wanted == (LetterKind.WEEKLY, ReaderKind.UNIT) else ("",)
 
 
-def _sample(foreseen: Foreseen, program: Program, variant: str) -> MailSample:
+def _sample(foreseen: NextLetter, program: Program, variant: str) -> MailSample:
     letter, compose = foreseen.letter, program.composer(is_first=variant == FIRST)
     return MailSample(
         letter=letter,
@@ -157,15 +157,15 @@ def _sample(foreseen: Foreseen, program: Program, variant: str) -> MailSample:
 
 
 def _missing(
-    here: State, request: Request, ahead: Prospect, asked: Mapping[ReaderKind, str]
+    here: State, request: Request, ahead: Forecast, asked: Mapping[ReaderKind, str]
 ) -> Iterator[MissingSample]:
     formatter = Formatter(here.program.catalogue)
     until = formatter.day(request.now.date() + timedelta(days=DAYS - 1))
-    for place in request.places:
-        kind, reader = place
-        if place in ahead.letters:
+    for wanted in request.places:
+        kind, reader = wanted
+        if wanted in ahead.letters:
             continue
-        cause = _why_missing(here, place, ahead)
+        cause = _why_missing(here, wanted, ahead)
         if cause:
             why = unsent(cause, formatter)
         else:
@@ -173,12 +173,12 @@ def _missing(
         yield MissingSample(kind=kind, reader=reader, why=why)
 
 
-def _why_missing(here: State, place: Place, ahead: Prospect) -> WhyMissing | None:
-    if place[1] is ReaderKind.OFFICE and not here.program.office.supervisors:
+def _why_missing(here: State, wanted: LetterType, ahead: Forecast) -> WhyMissing | None:
+    if wanted[1] is ReaderKind.OFFICE and not here.program.office.supervisors:
         return WhyMissing.NO_OFFICE
-    if place in ahead.declined:
+    if wanted in ahead.declined:
         return WhyMissing.DECLINED
-    return WhyMissing.UNREACHABLE if place in ahead.unreachable else None
+    return WhyMissing.UNREACHABLE if wanted in ahead.unreachable else None
 
 
 def preview(

@@ -71,9 +71,9 @@ def round_(
 def _send(program: Program, clock: Clock) -> Delivered:
     """Send what is due: mails first, then to channels, whatever became of the mails."""
     sent = Delivered()
-    for outlet in (program.outlet(), program.channel_outlet()):
-        with closing(outlet):
-            sent += deliver(program.ledger, outlet, clock=clock, owner=OWNER)
+    for transport in (program.transport(), program.channel_outlet()):
+        with closing(transport):
+            sent += deliver(program.ledger, transport, clock=clock, owner=OWNER)
     return sent
 
 

@@ -7,7 +7,7 @@ import typer
 from cli.commands.round import Moment
 from cli.context import AsJson, State, state
 from models.kinds import MessageState, Outcome
-from models.queries.nodes import WAITING, Vitals, is_silent, vitals
+from models.queries.nodes import WAITING, DeliveryStats, is_silent, stats
 from models.tables import Heartbeat, Relay
 from scheduler.agenda import plan_round
 from scheduler.slots import next_slot
@@ -17,7 +17,7 @@ def status(context: typer.Context, on: Moment = None, as_json: AsJson = False) -
     """Show how delivery stands: messages, relays, nodes, and what is owed and not written yet."""
     here = state(context)
     with here.program.ledger.reading() as session:
-        found = vitals(session, now=here.moment(on))
+        found = stats(session, now=here.moment(on))
     report = _as_json(here, found)
     if as_json:
         here.out.json(report)
@@ -25,7 +25,7 @@ def status(context: typer.Context, on: Moment = None, as_json: AsJson = False) -
         _show(here, found, report)
 
 
-def _as_json(here: State, found: Vitals) -> dict[str, Any]:
+def _as_json(here: State, found: DeliveryStats) -> dict[str, Any]:
     program = here.program
     upcoming = next_slot(found.at, calendar=program.calendar, policy=program.policy)
     return {
@@ -44,7 +44,7 @@ def _as_json(here: State, found: Vitals) -> dict[str, Any]:
     }
 
 
-def _relay(found: Vitals, relay: Relay) -> dict[str, Any]:
+def _relay(found: DeliveryStats, relay: Relay) -> dict[str, Any]:
     is_stopped = bool(relay.stopped_until and relay.stopped_until > found.at)
     return {
         "name": relay.name,
@@ -54,7 +54,7 @@ def _relay(found: Vitals, relay: Relay) -> dict[str, Any]:
     }
 
 
-def _node(found: Vitals, node: Heartbeat) -> dict[str, Any]:
+def _node(found: DeliveryStats, node: Heartbeat) -> dict[str, Any]:
     return {
         "name": node.node,
         "roles": node.roles,
@@ -65,7 +65,7 @@ def _node(found: Vitals, node: Heartbeat) -> dict[str, Any]:
     }
 
 
-def _show(here: State, found: Vitals, report: dict[str, Any]) -> None:
+def _show(here: State, found: DeliveryStats, report: dict[str, Any]) -> None:
     out = here.out
     out.tell("Owed and not written yet: {owed}", owed=report["owed"])
     counted = [(out.words(name), count) for name, count in report["messages"].items() if count]
@@ -82,7 +82,7 @@ def _show(here: State, found: Vitals, report: dict[str, Any]) -> None:
         out.tell("Next: {at}", at=f"{report['next_slot_at']:%Y-%m-%d %H:%M}")
 
 
-def _show_faults(here: State, found: Vitals, report: dict[str, Any]) -> None:
+def _show_faults(here: State, found: DeliveryStats, report: dict[str, Any]) -> None:
     out = here.out
     if found.skipped_slots:
         out.tell("Slots that nobody served in time: {slots}", slots=found.skipped_slots)

@@ -21,10 +21,10 @@ class JobDeliveries:
 
     def __init__(self, program: Program, *, owner: str, stopping: threading.Event) -> None:
         self._program = program
-        self._outlet = program.outlet()
+        self._transport = program.transport()
         self._owner = owner
         self._stopping = stopping
-        self._jobs = Jobs(program.raw_ledger, relay=self._outlet.name, clock=program.now)
+        self._jobs = Jobs(program.raw_ledger, relay=self._transport.name, clock=program.now)
         self._thread = threading.Thread(target=self._run, name="jobs")
 
     def start(self) -> None:
@@ -51,9 +51,11 @@ class JobDeliveries:
     def _run(self) -> None:
         program = self._program
         rhythm = _rhythm(program.settings.tick_seconds)
-        worker = JobWorker(program.ledger, self._outlet, clock=program.now, owner=self._owner, rhythm=rhythm)
+        worker = JobWorker(
+            program.ledger, self._transport, clock=program.now, owner=self._owner, rhythm=rhythm
+        )
         worker.run(self._stopping.is_set)
-        self._outlet.close()
+        self._transport.close()
 
 
 def _rhythm(tick: float) -> Rhythm:

@@ -22,10 +22,10 @@ from models.errors import DeliveryError, DubanError, LedgerError, MachineError
 from models.kinds import NodeRole
 from models.queries import claims, failed, nodes
 from notifiers.senders.http import call, redact
-from scheduler.agenda import Memo
+from scheduler.agenda import IdleCache
 from scheduler.round import run_round
 from scheduler.ticker import Ticker
-from scheduler.upkeep import forget_mails, take_returns
+from scheduler.upkeep import forget_mails, record_bounces
 
 if TYPE_CHECKING:
     from cli.daemon.web import WebThread
@@ -91,7 +91,7 @@ class Chores:
             return
         self._collected_at = now
         try:
-            for bounce in take_returns(program.ledger, inbox, program.proof, now=now):
+            for bounce in record_bounces(program.ledger, inbox, program.proof, now=now):
                 facts = {
                     "effect": bounce.effect.value,
                     "recipient": bounce.recipient,
@@ -161,7 +161,7 @@ class Daemon:
         self._program = program
         self._roles = roles
         self._stopping = threading.Event()
-        self._memo = Memo()
+        self._idle = IdleCache()
         self._sending = sending_of(program, owner=OWNER, stopping=self._stopping)
         self._chores = Chores(program, stopping=self._stopping.is_set)
         self._pulse = Pulse(program, roles=",".join(role for role in EVERY_ROLE if role in roles))
@@ -238,7 +238,7 @@ class Daemon:
             program.office,
             program.composer(),
             now=program.now(),
-            memo=self._memo,
+            idle=self._idle,
             dispatch=self._sending,
             shorten=program.shorten,
             say=program.say,

@@ -12,8 +12,8 @@ from cli.wiring import Program
 from models import job_tables
 from models.errors import DubanError
 from models.extras import install_command
-from scheduler.delivery.deliver import Crew, Delivered, deliver
-from scheduler.delivery.outlet import Outlet
+from scheduler.delivery.deliver import Delivered, SenderThreads, deliver
+from scheduler.delivery.transport import Transport
 from scheduler.ports import Dispatch
 
 logger = logging.getLogger(__name__)
@@ -26,18 +26,20 @@ T = TypeVar("T")
 class Deliveries:
     """Send what is due at every look and whenever woken; connections are kept while mails are limited."""
 
-    def __init__(self, program: Program, outlet: Outlet, *, owner: str, stopping: threading.Event) -> None:
+    def __init__(
+        self, program: Program, transport: Transport, *, owner: str, stopping: threading.Event
+    ) -> None:
         self._program = program
-        self._outlet = outlet
+        self._transport = transport
         self._owner = owner
         self._stopping = stopping
         self._wake = threading.Event()
-        self._crew = Crew(len(outlet.senders), name=f"{outlet.way}-sender")
-        self._thread = threading.Thread(target=self._run, name=outlet.way)
+        self._threads = SenderThreads(len(transport.senders), name=f"{transport.medium}-sender")
+        self._thread = threading.Thread(target=self._run, name=transport.medium)
 
     def start(self) -> None:
         """Begin to send."""
-        self._crew.start()
+        self._threads.start()
         self._thread.start()
 
     def enlist(self, session: Session, *, now: datetime) -> None:
@@ -49,7 +51,7 @@ class Deliveries:
 
     def is_alive(self) -> bool:
         """Tell whether it sends: both the thread that looks and those that hand messages over."""
-        return self._thread.is_alive() and self._crew.is_alive()
+        return self._thread.is_alive() and self._threads.is_alive()
 
     def join(self) -> None:
         """Wait for the end, which comes within half a minute once `stopping` is set."""
@@ -62,19 +64,19 @@ class Deliveries:
             self._wake.clear()
             limited = self._attempt(self._deliver, Delivered()).limited
             if not limited:
-                self._attempt(self._outlet.close, None)
+                self._attempt(self._transport.close, None)
             self._wake.wait(LIMITED_SECONDS if limited else self._program.settings.tick_seconds)
-        self._attempt(self._outlet.close, None)
+        self._attempt(self._transport.close, None)
 
     def _deliver(self) -> Delivered:
         program, stopping = self._program, self._stopping.is_set
         return deliver(
             program.ledger,
-            self._outlet,
+            self._transport,
             clock=program.now,
             owner=self._owner,
             stopping=stopping,
-            crew=self._crew,
+            threads=self._threads,
         )
 
     def _attempt(self, step: Callable[[], T], otherwise: T) -> T:
@@ -156,4 +158,4 @@ def _mails(program: Program, *, owner: str, stopping: threading.Event) -> Sendin
             "the extra [cluster] is not installed: this node sends without the job engine; to install it: %s",
             install_command("cluster"),
         )
-    return Deliveries(program, program.outlet(), owner=owner, stopping=stopping)
+    return Deliveries(program, program.transport(), owner=owner, stopping=stopping)

@@ -9,8 +9,8 @@ from importlib import import_module
 from cli.wiring import Program
 from models.changes import Changes, changes_of
 from models.queries import nodes
-from models.queries.nodes import Signs, Vitals, vitals
-from scheduler.agenda import Memo, count_owed
+from models.queries.nodes import DeliveryStats, Signs, stats
+from scheduler.agenda import IdleCache, count_owed
 from web.app import WebApp, make_app
 from web.bounds import Gate, bounds_below
 from web.caldav_server.auth import CaldavDoor, with_caldav
@@ -97,7 +97,7 @@ class LedgerWatch:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._memo = Memo()
+        self._idle = IdleCache()
 
     @property
     def node(self) -> str:
@@ -114,12 +114,12 @@ class LedgerWatch:
         with self._program.ledger.reading() as session:
             return Signs(at=self._program.now(), nodes=tuple(nodes.beats(session)))
 
-    def vitals(self) -> Vitals:
+    def stats(self) -> DeliveryStats:
         """Give the state of delivery now."""
         with self._program.ledger.reading() as session:
-            return vitals(session, now=self._program.now())
+            return stats(session, now=self._program.now())
 
     def owed(self) -> int:
         """Count the letters that are owed and not written yet."""
         program = self._program
-        return count_owed(program.ledger, program.office, now=program.now(), memo=self._memo)
+        return count_owed(program.ledger, program.office, now=program.now(), idle=self._idle)

@@ -13,7 +13,7 @@ from models.errors import LedgerError
 from models.failures import explained, shown
 
 MOVING = "moving"
-"""In the place of a revision: rows of another database are being moved in (see `models.moving`)."""
+"""In the place of a revision: rows of another database are being moved in (see `models.backend_move`)."""
 VERSION = sa.table("alembic_version", sa.column("version_num"))
 """Where Alembic notes the revision of a database."""
 ONE_AT_A_TIME = 5_318_008

@@ -13,7 +13,7 @@ from models.errors import NotFoundError
 from models.kinds import BounceEffect, EventKind, MessageState, Outcome
 from models.letters import Returned, Unreadable
 from models.queries import log
-from models.queries.portions import WITHOUT_CONTENT
+from models.queries.chunks import WITHOUT_CONTENT
 from models.tables import Bounce, Delivery, Message
 from models.tables.base import row_id
 

@@ -11,11 +11,11 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
-from models.channels import Way
+from models.channels import Medium
 from models.kinds import MessageState, Outcome, TaskState
 from models.letters import Envelope
-from models.queries.notes import ONLY_NOTICES, hold_back
-from models.tables import Delivery, Message, Said, Task
+from models.queries.channel_messages import ONLY_NOTICES, hold_back
+from models.tables import Delivery, Message, NoticeSent, Task
 from models.tables.base import table_of
 
 LONGEST_ATTEMPT = timedelta(minutes=12)
@@ -51,7 +51,7 @@ class Claim:
 class Wanted:
     """Which messages a sender may take: those of its way out, of one `batch` or of all, to nobody avoided."""
 
-    way: Way = Way.MAIL
+    medium: Medium = Medium.MAIL
     batch: str | None = None
     avoided: Collection[str] = ()
     """Recipients that just failed: the others need not wait behind them."""
@@ -70,16 +70,16 @@ def claim(
     while ids := _due(session, now=now, limit=limit, wanted=wanted):
         passed = _moot(session, ids)
         _settle_moot(session, passed)
-        if wanted.way is Way.CHANNEL:
+        if wanted.medium is Medium.CHANNEL:
             passed |= hold_back(session, set(ids) - passed, now=now)
         if live := [each for each in ids if each not in passed]:
             return _take(session, live, token=f"{owner}:{uuid4().hex}", until=now + LEASE)
     return ()
 
 
-def count_due(session: Session, *, now: datetime, limit: int, way: Way = Way.MAIL) -> int:
+def count_due(session: Session, *, now: datetime, limit: int, medium: Medium = Medium.MAIL) -> int:
     """Count the messages that could be claimed, up to `limit`."""
-    found = (session.exec(query.limit(limit)).all() for query in _free(now, way))
+    found = (session.exec(query.limit(limit)).all() for query in _free(now, medium))
     return min(sum(map(len, found)), limit)
 
 
@@ -137,9 +137,9 @@ def release(session: Session, *, owner: str) -> int:
     return session.exec(update(Message).where(taken).values(**_FREE)).rowcount
 
 
-def goes_by(way: Way) -> sa.ColumnElement[bool]:
+def goes_by(medium: Medium) -> sa.ColumnElement[bool]:
     """Choose the messages of one way, so that their own part of the queue is walked."""
-    if way is Way.CHANNEL:
+    if medium is Medium.CHANNEL:
         return col(Message.channel_id).is_not(None)
     return func.coalesce(Message.channel_id, 0) == 0  # a value that no index of channels has
 
@@ -147,7 +147,7 @@ def goes_by(way: Way) -> sa.ColumnElement[bool]:
 def _due(session: Session, *, now: datetime, limit: int, wanted: Wanted) -> list[int]:
     """Find what nobody has in hand: first what a vanished sender left, then the queue in its order."""
     ids: list[int] = []
-    for query in _free(now, wanted.way):
+    for query in _free(now, wanted.medium):
         narrowed = _narrowed(query, wanted).limit(limit - len(ids)).with_for_update(skip_locked=True)
         ids += session.exec(narrowed).all() if len(ids) < limit else []
     return ids
@@ -159,13 +159,13 @@ def _narrowed(query: SelectOfScalar[Any], wanted: Wanted) -> SelectOfScalar[Any]
     return query.where(col(Message.recipient).not_in(wanted.avoided)) if wanted.avoided else query
 
 
-def _free(now: datetime, way: Way) -> tuple[SelectOfScalar[Any], SelectOfScalar[Any]]:
+def _free(now: datetime, medium: Medium) -> tuple[SelectOfScalar[Any], SelectOfScalar[Any]]:
     """Ask twice, so that each question is a walk along ix_message_state_next_at without sorting."""
     left = (col(Message.state) == MessageState.SENDING) & (col(Message.lease_until) <= now)
     queued = (col(Message.state) == MessageState.QUEUED) & (col(Message.next_at) <= now)
     return (
-        select(Message.id).where(left, goes_by(way)),
-        select(Message.id).where(queued, goes_by(way)).order_by(col(Message.next_at)),
+        select(Message.id).where(left, goes_by(medium)),
+        select(Message.id).where(queued, goes_by(medium)).order_by(col(Message.next_at)),
     )
 
 
@@ -179,8 +179,8 @@ def _moot(session: Session, ids: Sequence[int]) -> set[int]:
     query = (
         select(Message.id)
         .join(noted, col(noted.letter_key) == col(Message.letter_key))
-        .join(Said, col(Said.message_id) == col(noted.id))
-        .join(Task, col(Task.id) == col(Said.task_id))
+        .join(NoticeSent, col(NoticeSent.message_id) == col(noted.id))
+        .join(Task, col(Task.id) == col(NoticeSent.task_id))
         .where(col(Message.id).in_(ids), col(Message.kind).in_(ONLY_NOTICES))
         .group_by(col(Message.id))
         .having(still_open == 0)

@@ -14,11 +14,11 @@ from models.channels import OFFICE_KEY
 from models.kinds import MessageState
 from models.letters import Failed, FailedCopy, FailedLetter
 from models.queries import people
-from models.queries.notes import ONLY_NOTICES
+from models.queries.channel_messages import ONLY_NOTICES
+from models.queries.chunks import chunks
 from models.queries.outbox import is_kept
-from models.queries.portions import portions
 from models.queries.readers import ON_THEIR_WAY
-from models.tables import Event, LetterFault, MailboxRow, Message, Said
+from models.tables import Event, LetterFault, MailboxRow, Message, NoticeSent
 from models.text import clean_line
 
 FAILED = (MessageState.DEAD, MessageState.UNWRITTEN)
@@ -65,7 +65,7 @@ def are_as_read(session: Session, copies: Iterable[FailedCopy]) -> bool:
     """Tell whether messages are in the states they were read in, and hold them there."""
     expected = {copy.id: copy.state for copy in copies}
     states: dict[int | None, MessageState] = {}
-    for some in portions(expected):
+    for some in chunks(expected):
         query = select(Message.id, Message.state).where(col(Message.id).in_(some))
         states |= {number: MessageState(state) for number, state in session.exec(query.with_for_update())}
     return states == expected
@@ -73,13 +73,13 @@ def are_as_read(session: Session, copies: Iterable[FailedCopy]) -> bool:
 
 def unsay(session: Session, copies: Iterable[FailedCopy]) -> None:
     """Take back what letters were to say: it is owed again."""
-    for some in portions(copy.id for copy in copies):
-        session.exec(delete(Said).where(col(Said.message_id).in_(some)))
+    for some in chunks(copy.id for copy in copies):
+        session.exec(delete(NoticeSent).where(col(NoticeSent.message_id).in_(some)))
 
 
 def settle(session: Session, copies: Iterable[FailedCopy], state: MessageState) -> None:
     """Give messages the state they end in."""
-    for some in portions(copy.id for copy in copies):
+    for some in chunks(copy.id for copy in copies):
         session.exec(update(Message).where(col(Message.id).in_(some)).values(state=state, batch=None))
 
 
@@ -117,7 +117,7 @@ def note_failed_rounds(session: Session, reader_key: str, rounds: int, *, reason
 
 def forget_failed_rounds(session: Session, reader_keys: Collection[str]) -> None:
     """Forget that rounds failed at letters to these readers."""
-    for some in portions(reader_keys):
+    for some in chunks(reader_keys):
         session.exec(delete(LetterFault).where(col(LetterFault.reader_key).in_(some)))
 
 
@@ -225,8 +225,8 @@ def _copy(row: sa.Row[Any]) -> FailedCopy:
 
 def _said(session: Session, ids: Iterable[int]) -> Mapping[int, Sequence[str]]:
     grouped: defaultdict[int, list[str]] = defaultdict(list)
-    for some in portions(ids):
-        query = select(Said.message_id, Said.key).where(col(Said.message_id).in_(some))
+    for some in chunks(ids):
+        query = select(NoticeSent.message_id, NoticeSent.key).where(col(NoticeSent.message_id).in_(some))
         for message_id, key in session.exec(query):
             grouped[message_id].append(key)
     return grouped
@@ -239,7 +239,7 @@ def _overtakers(session: Session, rows: Sequence[sa.Row[Any]]) -> Mapping[tuple[
         return {}
     since = max(min(row.created_at for row in periodic), max(row.created_at for row in periodic) - LATELY)
     found: dict[tuple[object, ...], datetime] = {}
-    for some in portions({row.reader_key for row in periodic}):
+    for some in chunks({row.reader_key for row in periodic}):
         theirs = (
             col(Message.reader_key).in_(some),
             col(Message.state).in_(ON_THEIR_WAY),
@@ -262,7 +262,7 @@ def _heirs(session: Session, rows: Iterable[sa.Row[Any]], office: Mailboxes) -> 
     former = [row for row in rows if row.reader_key.startswith(prefix) and row.reader_key not in office]
     wanted = {row.letter_key: _of_the_others(row, office) for row in former}
     known: set[str] = set()
-    for some in portions({key for keys in wanted.values() for key in keys}):
+    for some in chunks({key for keys in wanted.values() for key in keys}):
         known |= set(session.exec(select(Message.letter_key).where(col(Message.letter_key).in_(some))))
     return {
         letter_key: tuple(reader for key, reader in keys.items() if key not in known)

@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select, update
 
 from models.database import Ledger
 from models.queries import feed_scope, feeds, log
+from models.queries.chunks import chunks
 from models.queries.log import LogPosition, News
-from models.queries.portions import portions
 from models.queries.tasks import views_of
 from models.tables import Feed, Task
 from models.views import FeedView, TaskView
@@ -34,7 +34,7 @@ class FeedSource:
         """Note the day some feeds were last asked for."""
         day = datetime.combine(on, time(), self._timezone)
         with self._ledger.writing() as session:
-            for some in portions(feed_ids):
+            for some in chunks(feed_ids):
                 session.exec(update(Feed).where(col(Feed.id).in_(some)).values(last_used_at=day))
 
 
@@ -68,7 +68,7 @@ class FeedReading:
 
     def tasks(self, ids: Collection[int], on: date) -> Sequence[TaskView]:
         """Read those tasks as on a day."""
-        return [view for some in portions(ids) for view in views_of(self._session, _chosen(some), on=on)]
+        return [view for some in chunks(ids) for view in views_of(self._session, _chosen(some), on=on)]
 
 
 def _chosen(ids: Collection[int]) -> SelectBase:

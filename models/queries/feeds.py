@@ -11,9 +11,9 @@ from sqlmodel import Session, col, select, update
 from models.errors import NotFoundError, UsageError
 from models.kinds import EventKind, FeedScope
 from models.queries import log, units
+from models.queries.chunks import chunks
 from models.queries.feed_scope import OF_UNITS, UnitTree, owner_columns, owner_key, owners
 from models.queries.people import lead_key
-from models.queries.portions import portions
 from models.tables import Feed, FeedEnding, Person, Plan, Post, Unit
 from models.tables.base import row_id, table_of
 from models.views import FeedView
@@ -73,7 +73,7 @@ def _names(session: Session, feeds: Sequence[FeedView]) -> dict[str, str]:
     return {
         f"{kind}:{row.id}": row.name
         for kind, table in kinds.items()
-        for some in portions(_numbers(bearers, kind))
+        for some in chunks(_numbers(bearers, kind))
         for row in session.execute(sa.select(table.c.id, table.c.name).where(table.c.id.in_(some)))
     }
 
@@ -86,14 +86,14 @@ def _plans(session: Session, feeds: Sequence[FeedView]) -> dict[int, Plan]:
     wanted = {feed.plan_id for feed in feeds if feed.plan_id}
     return {
         row_id(plan): plan
-        for some in portions(wanted)
+        for some in chunks(wanted)
         for plan in session.exec(select(Plan).where(col(Plan.id).in_(some)))
     }
 
 
 def _endings(session: Session, feeds: Sequence[FeedView]) -> Endings:
     grouped: Endings = {}
-    for some in portions(feed.id for feed in feeds):
+    for some in chunks(feed.id for feed in feeds):
         query = select(FeedEnding).where(col(FeedEnding.feed_id).in_(some))
         for row in session.exec(query.order_by(col(FeedEnding.generation))):
             grouped[row.feed_id] = (*grouped.get(row.feed_id, ()), (row.generation, row.ends_at))

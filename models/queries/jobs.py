@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, or_, select, update
 
-from models.channels import Way
+from models.channels import Medium
 from models.job_tables import EVENTS, JOBS
 from models.kinds import MessageState
 from models.queries.claims import goes_by
@@ -32,7 +32,7 @@ def loose(session: Session, *, now: datetime, queue: str, unheeded_since: dateti
         _RUNS & _LATELY, _WAITS & ((_JOBS.c.queue_name == queue) | (col(Message.next_at) > unheeded_since))
     )
     cared_for = sa.exists().where(_JOBS.c.queueing_lock == col(Message.batch), heeded)
-    due = (goes_by(Way.MAIL), or_(queued, left), ~cared_for)
+    due = (goes_by(Medium.MAIL), or_(queued, left), ~cared_for)
     query = select(Message.id).where(*due).order_by(col(Message.next_at))
     return [each for each in session.exec(query.with_for_update(skip_locked=True)) if each is not None]
 

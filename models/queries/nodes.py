@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, func, select, update
 
-from models.channels import Way
+from models.channels import Medium
 from models.kinds import MessageState, NodeRole, Outcome, SlotState
 from models.queries import bounces, outbox
 from models.queries.claims import goes_by
-from models.tables import Delivery, Heartbeat, Message, Relay, Round
+from models.tables import Delivery, Heartbeat, Message, Relay, ServedSlot
 from models.tables.base import table_of
 
 FULL_AFTER = timedelta(minutes=1)
@@ -94,7 +94,7 @@ def last_sign(session: Session) -> datetime | None:
     ticked = session.exec(
         select(func.max(Heartbeat.at)).where(col(Heartbeat.roles).contains(NodeRole.SCHEDULER.value))
     ).one()
-    settled = session.exec(select(func.max(Round.at))).one()
+    settled = session.exec(select(func.max(ServedSlot.at))).one()
     signs: tuple[datetime | None, ...] = (ticked, settled)
     return max((sign for sign in signs if sign is not None), default=None)
 
@@ -110,7 +110,7 @@ STALE_AFTER = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Vitals:
+class DeliveryStats:
     """The state of everything that must not stop, at one moment."""
 
     at: datetime
@@ -146,14 +146,14 @@ class Signs:
     nodes: tuple[Heartbeat, ...]
 
 
-def vitals(session: Session, *, now: datetime) -> Vitals:
+def stats(session: Session, *, now: datetime) -> DeliveryStats:
     """Read the state of delivery as of `now`."""
-    oldest = select(func.min(Message.created_at)).where(col(Message.state).in_(WAITING), goes_by(Way.MAIL))
-    skipped = select(func.count()).where(Round.state == SlotState.SKIPPED)
-    return Vitals(
+    oldest = select(func.min(Message.created_at)).where(col(Message.state).in_(WAITING), goes_by(Medium.MAIL))
+    skipped = select(func.count()).where(ServedSlot.state == SlotState.SKIPPED)
+    return DeliveryStats(
         at=now,
         messages=outbox.counts(session),
-        for_channels=outbox.counts(session, way=Way.CHANNEL),
+        for_channels=outbox.counts(session, medium=Medium.CHANNEL),
         oldest_waiting=session.exec(oldest).one(),
         attempts=_attempts(session),
         last_round_at=outbox.last_round(session),

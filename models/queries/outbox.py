@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, delete, func, select, update
 
 from models.addresses import Mailbox
-from models.channels import Way
+from models.channels import Medium
 from models.errors import NotFoundError, UsageError
 from models.kinds import LetterKind, MessageState, SlotState
 from models.letters import Envelope, Letter, RunReport
+from models.queries.chunks import WITHOUT_CONTENT, chunks
 from models.queries.claims import goes_by
-from models.queries.portions import WITHOUT_CONTENT, portions
-from models.tables import Delivery, Message, Round, Said
+from models.tables import Delivery, Message, NoticeSent, ServedSlot
 from models.tables.base import put
 from models.tables.columns import EMPTY_SIZE
 from models.text import clean_line
@@ -94,7 +94,7 @@ def write_unwritten(
 def say(session: Session, letter: Letter, message_id: int) -> None:
     """Note what a letter says, with one of its mails: it is said unless it turns out that nobody got any."""
     session.add_all(
-        Said(
+        NoticeSent(
             key=notice.key_for(letter.reader.key),
             message_id=message_id,
             task_id=notice.deadline.task.id,
@@ -122,33 +122,33 @@ def taken_keys(session: Session, keys: Iterable[str]) -> frozenset[str]:
     """Give the keys among these that some message has."""
     return frozenset(
         key
-        for some in portions(keys)
+        for some in chunks(keys)
         for key in session.exec(select(Message.key).where(col(Message.key).in_(some)))
     )
 
 
-def record_round(session: Session, kind: str, label: str, *, now: datetime, messages: int) -> None:
+def record_slot(session: Session, kind: str, label: str, *, now: datetime, messages: int) -> None:
     """Record that a slot was served; IntegrityError when it was served before."""
-    session.add(Round(kind=kind, label=label, at=now, messages=messages))
+    session.add(ServedSlot(kind=kind, label=label, at=now, messages=messages))
     session.flush()
 
 
 def record_skipped(session: Session, kind: str, label: str, *, now: datetime) -> None:
     """Record that nobody served a slot in time; IntegrityError when it was settled before."""
-    session.add(Round(kind=kind, label=label, at=now, messages=0, state=SlotState.SKIPPED))
+    session.add(ServedSlot(kind=kind, label=label, at=now, messages=0, state=SlotState.SKIPPED))
     session.flush()
 
 
-def skipped(session: Session, *, since: datetime) -> Sequence[Round]:
+def skipped(session: Session, *, since: datetime) -> Sequence[ServedSlot]:
     """List the slots recorded as skipped since a moment, oldest first."""
-    told = (col(Round.state) == SlotState.SKIPPED) & (col(Round.at) >= since)
-    return session.exec(select(Round).where(told).order_by(col(Round.id))).all()
+    told = (col(ServedSlot.state) == SlotState.SKIPPED) & (col(ServedSlot.at) >= since)
+    return session.exec(select(ServedSlot).where(told).order_by(col(ServedSlot.id))).all()
 
 
-def counts(session: Session, *, way: Way | None = None) -> dict[MessageState, int]:
+def counts(session: Session, *, medium: Medium | None = None) -> dict[MessageState, int]:
     """Count the messages by state, of one way out or of both."""
     query = select(Message.state, func.count()).group_by(col(Message.state))
-    rows = session.exec(query if way is None else query.where(goes_by(way)))
+    rows = session.exec(query if medium is None else query.where(goes_by(medium)))
     return {MessageState(state): count for state, count in rows}
 
 
@@ -159,7 +159,7 @@ def not_sent(session: Session, *, waiting_since: datetime) -> Sequence[Message]:
     dead = col(Message.state) == MessageState.DEAD
     query = (
         select(Message)
-        .where(goes_by(Way.MAIL), dead | stuck)
+        .where(goes_by(Medium.MAIL), dead | stuck)
         .options(WITHOUT_CONTENT)
         .order_by(col(Message.id))
     )
@@ -256,7 +256,7 @@ def drop(message: Message) -> None:
 
 def last_round(session: Session) -> datetime | None:
     """Give the time of the newest round, None when none ran yet."""
-    return session.exec(select(func.max(Round.at))).one()
+    return session.exec(select(func.max(ServedSlot.at))).one()
 
 
 def _put(session: Session, letter: Letter, *, over: int | None, **facts: Any) -> int:
@@ -272,7 +272,7 @@ def _put(session: Session, letter: Letter, *, over: int | None, **facts: Any) ->
         "last_error": None,
     }
     if over is not None:
-        session.exec(delete(Said).where(col(Said.message_id) == over))
+        session.exec(delete(NoticeSent).where(col(NoticeSent.message_id) == over))
     return put(session, Message, fresh | facts, over=over)
 
 
@@ -310,7 +310,7 @@ def run_report(session: Session, *, earliest: datetime) -> RunReport:
 
 def _counts(session: Session, since: datetime) -> dict[tuple[LetterKind, MessageState], int]:
     rank = sa.case({state.value: place for place, state in enumerate(RANKED)}, value=col(Message.state))
-    mails = (goes_by(Way.MAIL), col(Message.created_at) > since, col(Message.kind) != LetterKind.REPORT)
+    mails = (goes_by(Medium.MAIL), col(Message.created_at) > since, col(Message.kind) != LetterKind.REPORT)
     letters = (
         sa.select(func.min(Message.kind).label("kind"), func.min(rank).label("rank"))
         .where(*mails)
@@ -322,12 +322,12 @@ def _counts(session: Session, since: datetime) -> dict[tuple[LetterKind, Message
 
 
 def _last_report(session: Session) -> datetime | None:
-    query = select(func.max(Round.at)).where(Round.kind == LetterKind.REPORT.value)
+    query = select(func.max(ServedSlot.at)).where(ServedSlot.kind == LetterKind.REPORT.value)
     return session.exec(query).one()
 
 
 def _skipped(session: Session, since: datetime) -> int:
-    told = (Round.state == SlotState.SKIPPED, Round.at > since)
+    told = (ServedSlot.state == SlotState.SKIPPED, ServedSlot.at > since)
     return session.exec(select(func.count()).where(*told)).one()
 
 

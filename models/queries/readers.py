@@ -127,11 +127,11 @@ ON_THEIR_WAY = (MessageState.QUEUED, MessageState.SENDING, MessageState.SENT)
 """What a reader has or will have: nothing that was given up, dropped or had become moot before it left."""
 
 
-Place = tuple[str, str]
+ReaderMailbox = tuple[str, str]
 """A reader's key and the key of one of its addresses: each mailbox has threads of its own."""
 
 
-def begun_since(session: Session, since: datetime) -> dict[Place, str]:
+def begun_since(session: Session, since: datetime) -> dict[ReaderMailbox, str]:
     """Give the Message-ID of the first mail written to each mailbox of each reader since a moment."""
     # No message may leave before it was written, so the index over state and next_at finds the new ones.
     written = and_(_mailed(), col(Message.next_at) >= since, col(Message.created_at) >= since)
@@ -140,7 +140,7 @@ def begun_since(session: Session, since: datetime) -> dict[Place, str]:
     return {(reader_key, address_key(recipient)): message_id for reader_key, recipient, message_id in rows}
 
 
-def never_mailed(session: Session) -> frozenset[Place]:
+def never_mailed(session: Session) -> frozenset[ReaderMailbox]:
     """Give the mailboxes of units that no mail was ever written to."""
     theirs = and_(
         col(Message.reader_key) == col(MailboxRow.owner_key),

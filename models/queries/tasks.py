@@ -16,18 +16,18 @@ from models.queries import bounces, failed, log, mailboxes, people, readers
 from models.tables import (
     Assignment,
     Milestone,
+    NoticeSent,
     Plan,
     ProgressReport,
     Resolution,
-    Round,
-    Said,
+    ServedSlot,
     Target,
     Task,
     Unit,
 )
 from models.tables.base import LedgerTable, table_of
 from models.tables.units import GROUP
-from models.views import LedgerView, MilestoneView, Reach, TargetView, TaskView, UnitView
+from models.views import LedgerView, MilestoneView, TargetView, TaskFilter, TaskView, UnitView
 
 # Tasks as frozen views: a handful of queries however many there are, joined in memory. Plain rows are read,
 # because an object of the ORM for each would cost ten times as much.
@@ -144,7 +144,7 @@ PORTION = 5_000
 """Ids in one statement; SQLite takes some 32,000 values, PostgreSQL twice as many."""
 
 
-def glance(
+def ledger_outline(
     session: Session, slots: Collection[tuple[str, str]], *, now: datetime | None = None
 ) -> LedgerView:
     """Read the version of the ledger and which of `slots` are settled, and no task.
@@ -153,53 +153,55 @@ def glance(
     With `now` it tells as well what reached nobody, as of that moment.
     """
     last_event, versions = failed.version(session, now=now) if now else (log.newest(session), ())
-    settled = select(Round.kind, Round.label).where(tuple_(col(Round.kind), col(Round.label)).in_(slots))
+    settled = select(ServedSlot.kind, ServedSlot.label).where(
+        tuple_(col(ServedSlot.kind), col(ServedSlot.label)).in_(slots)
+    )
     rounds = frozenset((kind, label) for kind, label in session.exec(settled))
     return LedgerView(
         tasks=(), said=frozenset(), rounds=rounds, last_event=last_event, failed_version=versions
     )
 
 
-def ledger_view(session: Session, glanced: LedgerView, reach: Reach, *, on: date) -> LedgerView:
+def ledger_view(session: Session, outline: LedgerView, wanted: TaskFilter, *, on: date) -> LedgerView:
     """Add the tasks in reach and what was said about them, with the holders of posts as of `on`."""
     tasks: list[TaskView] = []
     said: set[str] = set()
-    for ids in _portions(session, reach):
+    for ids in _portions(session, wanted):
         tasks += views_of(session, ids, on=on)
-        said.update(session.exec(select(Said.key).where(col(Said.task_id).in_(ids))))
+        said.update(session.exec(select(NoticeSent.key).where(col(NoticeSent.task_id).in_(ids))))
     failing = frozenset(bounces.failing(session))
     in_order = tuple(sorted(tasks, key=lambda task: (task.plan_key, task.position)))
     return replace(
-        glanced, tasks=in_order, said=frozenset(said), failing=failing, muted=readers.muted(session)
+        outline, tasks=in_order, said=frozenset(said), failing=failing, muted=readers.muted(session)
     )
 
 
-def _portions(session: Session, reach: Reach) -> Iterator[SelectBase]:
+def _portions(session: Session, wanted: TaskFilter) -> Iterator[SelectBase]:
     """Look for what is in reach once, because every part of the tasks is read by the same ids."""
-    if reach.everything:
-        yield ids_in(reach)
+    if wanted.everything:
+        yield ids_in(wanted)
         return
-    found = session.execute(ids_in(reach)).scalars().all()
+    found = session.execute(ids_in(wanted)).scalars().all()
     for start in range(0, len(found), PORTION):
         yield select(Task.id).where(col(Task.id).in_(found[start : start + PORTION]))
 
 
-def ids_in(reach: Reach) -> sa.Select[Any] | sa.CompoundSelect[Any]:
+def ids_in(wanted: TaskFilter) -> sa.Select[Any] | sa.CompoundSelect[Any]:
     """Select the ids of the open tasks in reach."""
-    if reach.everything:
+    if wanted.everything:
         return _open_tasks()
-    return sa.union(*_reasons(reach))
+    return sa.union(*_reasons(wanted))
 
 
-def _reasons(reach: Reach) -> Iterator[sa.Select[Any]]:
+def _reasons(wanted: TaskFilter) -> Iterator[sa.Select[Any]]:
     """Select for one reason at a time: each then has an index of its own, which an OR would not use."""
     yield _open_tasks().where(sa.false())
-    if reach.until:
-        yield _open_tasks().where(col(Task.due) <= reach.until)
-        awaited = col(Milestone.done_on).is_(None) & (col(Milestone.by) <= reach.until)
+    if wanted.until:
+        yield _open_tasks().where(col(Task.due) <= wanted.until)
+        awaited = col(Milestone.done_on).is_(None) & (col(Milestone.by) <= wanted.until)
         yield _open_tasks().join(Milestone).where(awaited)
-    if reach.below is not None:
-        yield _open_tasks().where(col(Task.percent) < reach.below, col(Task.due).is_not(None))
+    if wanted.below is not None:
+        yield _open_tasks().where(col(Task.percent) < wanted.below, col(Task.due).is_not(None))
 
 
 def _open_tasks() -> sa.Select[Any]:

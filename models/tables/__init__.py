@@ -4,7 +4,7 @@ from models.tables.channels import Channel, Mute
 from models.tables.delivery import Bounce, Heartbeat, Relay
 from models.tables.feeds import Edition, Feed, FeedEnding
 from models.tables.mailboxes import MailboxRow
-from models.tables.outbox import Delivery, LetterFault, Message, Round, Said
+from models.tables.outbox import Delivery, LetterFault, Message, NoticeSent, ServedSlot
 from models.tables.people import Lead, Person, Post, Tenure
 from models.tables.plans import Assignment, Milestone, Plan, Target, Task
 from models.tables.progress import Event, ProgressReport
@@ -26,14 +26,14 @@ __all__ = [
     "Message",
     "Milestone",
     "Mute",
+    "NoticeSent",
     "Person",
     "Plan",
     "Post",
     "ProgressReport",
     "Relay",
     "Resolution",
-    "Round",
-    "Said",
+    "ServedSlot",
     "Succession",
     "Target",
     "Task",

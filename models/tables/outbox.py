@@ -13,9 +13,10 @@ FOR_CHANNELS = sa.text("channel_id IS NOT NULL")
 """What waits for channels has an index of its own: it must be found without walking past every mail."""
 
 
-class Round(LedgerTable, table=True):
+class ServedSlot(LedgerTable, table=True):
     """One slot settled: unique by kind and period, so that a second round finds nothing left to do."""
 
+    __tablename__ = "round"
     __table_args__ = (UniqueConstraint("kind", "label"),)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -72,8 +73,10 @@ class Message(LedgerTable, table=True):
     last_error: str | None = None
 
 
-class Said(LedgerTable, table=True):
+class NoticeSent(LedgerTable, table=True):
     """One threshold said to one reader about one deadline; once only, unless its message reaches nobody."""
+
+    __tablename__ = "said"
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)

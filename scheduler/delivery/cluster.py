@@ -21,9 +21,9 @@ from sqlmodel import Session
 from models.database import Ledger
 from models.errors import DubanError, LedgerError
 from models.queries import jobs, nodes
-from scheduler.delivery.deliver import Stopping, deliver_batch, side_by_side
-from scheduler.delivery.outlet import Outlet
+from scheduler.delivery.deliver import Stopping, deliver_batch, in_threads
 from scheduler.delivery.relay import is_stopped
+from scheduler.delivery.transport import Transport
 from scheduler.ports import Clock, Sender
 
 logger = logging.getLogger(__name__)
@@ -112,15 +112,15 @@ class BatchSender:
     """Send batches over an outlet; as many threads may call `send` at once as the outlet has senders."""
 
     def __init__(
-        self, ledger: Ledger, outlet: Outlet, *, clock: Clock, owner: str, halted: threading.Event
+        self, ledger: Ledger, transport: Transport, *, clock: Clock, owner: str, halted: threading.Event
     ) -> None:
         self._ledger = ledger
-        self._outlet = outlet
+        self._transport = transport
         self._clock = clock
         self._owner = owner
         self._halted = halted
         self._senders: SimpleQueue[Sender] = SimpleQueue()
-        for sender in outlet.senders:
+        for sender in transport.senders:
             self._senders.put(sender)
 
     def send(self, batch: str) -> None:
@@ -140,7 +140,7 @@ class BatchSender:
         while not self._halted.is_set():
             delivered = deliver_batch(
                 self._ledger,
-                self._outlet,
+                self._transport,
                 sender,
                 clock=self._clock,
                 owner=self._owner,
@@ -200,18 +200,20 @@ class Rhythm:
 class JobWorker:
     """Take jobs of the outlet's queue and send their batches, as many at once as the outlet has senders."""
 
-    def __init__(self, ledger: Ledger, outlet: Outlet, *, clock: Clock, owner: str, rhythm: Rhythm) -> None:
+    def __init__(
+        self, ledger: Ledger, transport: Transport, *, clock: Clock, owner: str, rhythm: Rhythm
+    ) -> None:
         self._arguments = ledger.driver_arguments
-        self._outlet = outlet
+        self._transport = transport
         self._rhythm = rhythm
         self._halted = threading.Event()
         self._wake: Callable[[], object] = self._halted.set
-        self._batches = BatchSender(ledger, outlet, clock=clock, owner=owner, halted=self._halted)
+        self._batches = BatchSender(ledger, transport, clock=clock, owner=owner, halted=self._halted)
 
     def run(self, stopping: Stopping) -> None:
         """Work until `stopping`; then each connection finishes its mail, or is broken off after 20 s."""
-        side_by_side(
-            [self._live], name="jobs", stopping=stopping, halt=self._stop, break_off=self._outlet.abort
+        in_threads(
+            [self._live], name="jobs", stopping=stopping, halt=self._stop, break_off=self._transport.abort
         )
 
     def _stop(self) -> None:
@@ -239,7 +241,7 @@ class JobWorker:
         if self._halted.is_set():
             return
         loop.set_exception_handler(lambda _loop, lost: _begin_anew(halt, lost))
-        loop.set_default_executor(_started(len(self._outlet.senders)))
+        loop.set_default_executor(_started(len(self._transport.senders)))
         async with self._pool() as pool:
             await pool.wait(CONNECT_SECONDS)
             app = App(connector=PsycopgConnector())
@@ -261,8 +263,8 @@ class JobWorker:
 
     def _worker(self, app: App) -> Coroutine[Any, Any, None]:
         return app.run_worker_async(
-            queues=[queue_of(self._outlet.name)],
-            concurrency=len(self._outlet.senders),
+            queues=[queue_of(self._transport.name)],
+            concurrency=len(self._transport.senders),
             fetch_job_polling_interval=self._rhythm.poll,
             update_heartbeat_interval=self._rhythm.heartbeat,
             stalled_worker_timeout=BEATS_TO_OBLIVION * self._rhythm.heartbeat,
@@ -272,7 +274,7 @@ class JobWorker:
 
 
 def _started(size: int) -> ThreadPoolExecutor:
-    """Give threads that run already: a new one may hang the loop while memory is short (see `Crew`)."""
+    """Give threads that run already: a new one may hang the loop while memory is short (`SenderThreads`)."""
     executor, all_there = ThreadPoolExecutor(size, thread_name_prefix="sender"), threading.Barrier(size)
     try:
         for _each in range(size):

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlmodel import Session
 
-from models.channels import Way
+from models.channels import Medium
 from models.database import Ledger
 from models.errors import DeliveryError
 from models.faults import is_exhausted, is_of_the_machine
@@ -23,8 +23,8 @@ from models.kinds import Outcome
 from models.letters import Envelope
 from models.queries import claims, nodes
 from models.queries.claims import Claim, Wanted
-from scheduler.delivery.outlet import Outlet
 from scheduler.delivery.relay import allowance, count_fault, is_stopped, next_attempt, spend
+from scheduler.delivery.transport import Transport
 from scheduler.ports import Clock, Sender
 
 logger = logging.getLogger(__name__)
@@ -130,7 +130,7 @@ class _Task(Generic[T]):
             self.ended.set()
 
 
-class Crew:
+class SenderThreads:
     """Threads that are started once and then do, side by side, whatever they are given.
 
     A daemon starts its crews before there is work: while memory is short a new thread may die before it tells
@@ -198,7 +198,7 @@ class Crew:
             task.run()
 
 
-def side_by_side(
+def in_threads(
     works: Sequence[Callable[[], T]],
     *,
     name: str,
@@ -209,12 +209,12 @@ def side_by_side(
     """Do every work, as a crew does, with threads for this once."""
     if not works:
         return []
-    crew = Crew(len(works), name=name)
-    crew.start()
+    threads = SenderThreads(len(works), name=name)
+    threads.start()
     try:
-        return crew.work(works, stopping=stopping, halt=halt, break_off=break_off)
+        return threads.work(works, stopping=stopping, halt=halt, break_off=break_off)
     finally:
-        crew.leave()
+        threads.leave()
 
 
 def _wait(tasks: Sequence[_Task[Any]], *, until: Callable[[], bool]) -> None:
@@ -281,45 +281,45 @@ def never() -> bool:
 
 def deliver(
     ledger: Ledger,
-    outlet: Outlet,
+    transport: Transport,
     *,
     clock: Clock,
     owner: str,
     stopping: Stopping = never,
-    crew: Crew | None = None,
+    threads: SenderThreads | None = None,
 ) -> Delivered:
     """Send everything that is due, over as many of the outlet's connections as there is work for.
 
-    `crew` is who does it, one thread for each connection, where there is somebody; else it is for this once.
+    `threads` do it, one for each connection, where there are any; else some are started for this once.
     When asked to stop, each connection finishes the mail in hand and gives the others back.
     A mail whose answer takes longer than 20 more seconds is broken off and noted as ambiguous:
     a daemon must end within 30 seconds, and a relay may take 600 to answer.
     The first failure of a connection's work is raised after all the others have ended.
     """
     with ledger.reading() as session:
-        limit = outlet.at_once * len(outlet.senders)
-        due = claims.count_due(session, now=clock(), limit=limit, way=outlet.way)
+        limit = transport.at_once * len(transport.senders)
+        due = claims.count_due(session, now=clock(), limit=limit, medium=transport.medium)
     halted, avoided = Event(), set[str]()
     works = [
         partial(
             deliver_batch,
             ledger,
-            outlet,
+            transport,
             sender,
             clock=clock,
             owner=owner,
             stopping=lambda: halted.is_set() or stopping(),
             avoided=avoided,
         )
-        for sender in outlet.senders[: -(-due // outlet.at_once)]
+        for sender in transport.senders[: -(-due // transport.at_once)]
     ]
-    work = crew.work if crew else partial(side_by_side, name="sender")
-    return sum(work(works, stopping=stopping, halt=halted.set, break_off=outlet.abort), Delivered())
+    work = threads.work if threads else partial(in_threads, name="sender")
+    return sum(work(works, stopping=stopping, halt=halted.set, break_off=transport.abort), Delivered())
 
 
 def deliver_batch(
     ledger: Ledger,
-    outlet: Outlet,
+    transport: Transport,
     sender: Sender,
     *,
     clock: Clock,
@@ -336,11 +336,13 @@ def deliver_batch(
     What it leaves behind (a stopped relay, a limit, a back-off) is due again later.
     """
     avoided = set() if avoided is None else avoided
-    work = _Work(ledger=ledger, outlet=outlet, sender=sender, clock=clock, stopping=stopping, avoided=avoided)
+    work = _Work(
+        ledger=ledger, transport=transport, sender=sender, clock=clock, stopping=stopping, avoided=avoided
+    )
     total = Delivered()
     while not stopping():
-        wanted = Wanted(way=outlet.way, batch=batch, avoided=tuple(avoided))
-        taken, kept_back = _claim(ledger, outlet, clock=clock, owner=owner, wanted=wanted)
+        wanted = Wanted(medium=transport.medium, batch=batch, avoided=tuple(avoided))
+        taken, kept_back = _claim(ledger, transport, clock=clock, owner=owner, wanted=wanted)
         total += kept_back
         if not taken:
             break
@@ -351,18 +353,18 @@ def deliver_batch(
 
 
 def _claim(
-    ledger: Ledger, outlet: Outlet, *, clock: Clock, owner: str, wanted: Wanted
+    ledger: Ledger, transport: Transport, *, clock: Clock, owner: str, wanted: Wanted
 ) -> tuple[Sequence[Claim], Delivered]:
     """Claim some messages, no more than the relay may take now; tell what kept others back."""
-    now, per_minute = clock(), outlet.mails_per_minute
+    now, per_minute = clock(), transport.mails_per_minute
     with ledger.writing() as session:
-        if is_stopped(nodes.find(session, outlet.name), now=now):
+        if is_stopped(nodes.find(session, transport.name), now=now):
             return (), Delivered(relay_failed=True)
         if not per_minute:
-            taken = claims.claim(session, now=now, limit=outlet.at_once, owner=owner, wanted=wanted)
+            taken = claims.claim(session, now=now, limit=transport.at_once, owner=owner, wanted=wanted)
             return taken, Delivered()
-        relay = nodes.held(session, outlet.name, now=now)
-        allowed = min(outlet.at_once, allowance(relay, per_minute=per_minute, now=now))
+        relay = nodes.held(session, transport.name, now=now)
+        allowed = min(transport.at_once, allowance(relay, per_minute=per_minute, now=now))
         if not allowed:
             return (), Delivered(limited=True)
         taken = claims.claim(session, now=now, limit=allowed, owner=owner, wanted=wanted)
@@ -375,7 +377,7 @@ class _Work:
     """What one connection does with the messages it claimed."""
 
     ledger: Ledger
-    outlet: Outlet
+    transport: Transport
     sender: Sender
     clock: Clock
     stopping: Stopping
@@ -398,7 +400,7 @@ class _Work:
 
     def _settle(self, held: Claim) -> Delivered:
         failure = self._failure(held.envelope)
-        if failure is not None and self.outlet.way is Way.CHANNEL:
+        if failure is not None and self.transport.medium is Medium.CHANNEL:
             self.avoided.add(held.envelope.recipient)
         done = self._stamped(partial(self._record, held=held, failure=failure))
         if done is None:
@@ -428,11 +430,11 @@ class _Work:
         return None
 
     def _record(self, session: Session, *, held: Claim, failure: DeliveryError | None) -> Outcome | None:
-        now, name = self.clock(), self.outlet.name
+        now, name = self.clock(), self.transport.name
         if failure is None:
             return record_sent(session, held, relay=name, now=now)
         blame = not (self.stopping() or isinstance(failure, _OutOfMeansError))
-        reason = self.outlet.tell(failure)
+        reason = self.transport.tell(failure)
         return record_failure(session, held, failure, relay=name, reason=reason, blame=blame, now=now)
 
     def _stamped(self, write: Callable[[Session], Outcome | None]) -> Outcome | None:

@@ -14,7 +14,7 @@ from tests.support.ports import free_port
 KEPT_BACK = {"connection", "transfer-encoding", "keep-alive", "content-length"}
 
 
-class Way(Enum):
+class Medium(Enum):
     """How requests reach the daemon."""
 
     OPEN = auto()
@@ -45,7 +45,7 @@ class Recorder:
 
     def __init__(self, daemon_port: int) -> None:
         self.port = free_port()
-        self.way = Way.OPEN
+        self.medium = Medium.OPEN
         self.exchanges: list[Exchange] = []
         self._daemon_port = daemon_port
         self._server: ThreadingHTTPServer | None = None
@@ -75,9 +75,9 @@ class Recorder:
         self.exchanges.append(_exchange(handler, status, size))
 
     def _answer(self, handler: "_Handler", body: bytes | None) -> tuple[int, int]:
-        if self.way is Way.BAD_GATEWAY:
+        if self.medium is Medium.BAD_GATEWAY:
             return handler.give(502, [("Content-Type", "text/html")], b"<html>502 Bad Gateway</html>")
-        if self.way is Way.OPEN:
+        if self.medium is Medium.OPEN:
             try:
                 return handler.give(*self._ask(handler, body))
             except OSError:

@@ -10,7 +10,7 @@ from tests.clients import evolution, plans
 from tests.clients.daemon import Office
 from tests.clients.entries import Entry, entries_in, titled
 from tests.clients.evolution import Evolution
-from tests.clients.recorder import Way
+from tests.clients.recorder import Medium
 from tests.support.postgres import Server
 from tests.support.waiting import wait_until
 
@@ -107,11 +107,11 @@ def test_failures_lose_nothing(office: Office, tmp_path: Path, note: Note) -> No
     address = office.address(plans.WHOLE)
     with subscribed(tmp_path, address) as client:
         before = client.wait_for(all_of(office.served(address)), "every entry")
-        for way in (Way.CUT, Way.BAD_GATEWAY):
-            office.recorder.way = way
+        for medium in (Medium.CUT, Medium.BAD_GATEWAY):
+            office.recorder.medium = medium
             poll(office, client)
             assert set(client.entries()) == set(before)
-        office.recorder.way = Way.OPEN
+        office.recorder.medium = Medium.OPEN
         office.stop()
         client.stop()
         client.start()

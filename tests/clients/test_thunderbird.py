@@ -11,7 +11,7 @@ import pytest
 from tests.clients import plans, thunderbird
 from tests.clients.daemon import FORMER_HOST, Office, at_work
 from tests.clients.entries import Entry, by_uid, entries_in, titled
-from tests.clients.recorder import Way
+from tests.clients.recorder import Medium
 from tests.clients.thunderbird import Thunderbird
 from tests.support.postgres import Server
 from tests.support.waiting import wait_until
@@ -197,14 +197,14 @@ def test_an_error_page_of_a_proxy_stops_the_polling_and_a_cut_connection_does_no
     address = office.address(plans.WHOLE)
     with subscribed(tmp_path, all=address) as client:
         before = client.wait_for("all", all_of(office.served(address)), "every entry")
-        office.recorder.way = Way.CUT
+        office.recorder.medium = Medium.CUT
         wait_for_polls(office, 3)
-        office.recorder.way = Way.OPEN
+        office.recorder.medium = Medium.OPEN
         wait_for_polls(office, 2)
         assert office.recorder.exchanges[-1].status in {200, 304}
-        office.recorder.way = Way.BAD_GATEWAY
+        office.recorder.medium = Medium.BAD_GATEWAY
         wait_for_polls(office, 1)
-        office.recorder.way = Way.OPEN
+        office.recorder.medium = Medium.OPEN
         so_far = polls(office)
         time.sleep(QUIET_SECONDS)
         assert polls(office) == so_far

@@ -9,7 +9,7 @@ import pytest
 from tests.clients import plans, vdirsyncer
 from tests.clients.daemon import Office
 from tests.clients.entries import Entry, entries_in, titled
-from tests.clients.recorder import Way
+from tests.clients.recorder import Medium
 from tests.clients.vdirsyncer import Vdirsyncer
 from tests.support.postgres import Server
 from tests.support.waiting import wait_until
@@ -75,11 +75,11 @@ def test_it_fetches_the_whole_feed_every_time(client: Vdirsyncer, office: Office
 def test_failures_leave_the_folder_as_it_is(client: Vdirsyncer, office: Office, note: Note) -> None:
     """Refused connections, cut ones and error pages of a proxy end the sync with 1 and touch nothing."""
     before = client.entries()
-    for way in (Way.CUT, Way.BAD_GATEWAY):
-        office.recorder.way = way
+    for medium in (Medium.CUT, Medium.BAD_GATEWAY):
+        office.recorder.medium = medium
         assert client.sync().returncode == 1
         assert client.entries() == before
-    office.recorder.way = Way.OPEN
+    office.recorder.medium = Medium.OPEN
     office.stop()
     assert client.sync().returncode == 1
     assert client.entries() == before

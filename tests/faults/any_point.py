@@ -16,7 +16,7 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from models.addresses import Mailbox
-from models.channels import Note
+from models.channels import ChannelMessage
 from models.database import Ledger
 from models.errors import DeliveryError, LedgerError
 from models.kinds import Outcome
@@ -80,7 +80,7 @@ class Saboteur:
         self._fail(letter)
         return write_down(letter, mailbox)
 
-    def shorten(self, letter: Letter) -> Note:
+    def shorten(self, letter: Letter) -> ChannelMessage:
         """Shorten a letter, unless it fails."""
         self._fail(letter)
         return shortened(letter)

@@ -17,7 +17,7 @@ from sqlmodel import select
 
 from models.database import Ledger
 from models.kinds import LetterKind
-from models.tables import Message, Round
+from models.tables import Message, ServedSlot
 from scheduler.round import run_round
 from scheduler.slots import iso_week
 from tests.builders import MONDAY, ZONE, bring_in, late_task, office, register, write_down
@@ -66,7 +66,7 @@ def live_through(season: Season, url: str) -> Served:
 def judge(ledger: Ledger, season: Season) -> Served:
     """Hold the ledger against the calendar: every duty of every period, once for each of its readers."""
     with ledger.reading() as session:
-        rounds = [f"{each.kind}:{each.label}" for each in session.exec(select(Round))]
+        rounds = [f"{each.kind}:{each.label}" for each in session.exec(select(ServedSlot))]
         mails = [each for each in session.exec(select(Message)) if each.kind in KINDS]
     ledger.close()
     expected, duties = _expected(season), Counter((_period(each), each.reader_key) for each in mails)

@@ -14,16 +14,16 @@ from random import Random
 import pytest
 from sqlmodel import select
 
-from models.channels import Way
+from models.channels import Medium
 from models.database import Ledger
 from models.faults import is_of_the_machine
 from models.kinds import MessageState, Role
 from models.queries import claims
-from models.tables import LetterFault, Message, Round, Said
+from models.tables import LetterFault, Message, NoticeSent, ServedSlot
 from plans.drafts import TaskDraft, UnitMention
-from scheduler.agenda import Memo
+from scheduler.agenda import IdleCache
 from scheduler.delivery.deliver import deliver
-from scheduler.delivery.outlet import Outlet
+from scheduler.delivery.transport import Transport
 from scheduler.round import run_round
 from tests.builders import MONDAY, bring_in, late_task, office, register, task
 from tests.faults.any_point import SHORT_OF, Desk, FragileLedger, Kind, Saboteur
@@ -58,11 +58,11 @@ class Week:
     ledger: Ledger
     saboteur: Saboteur
     dice: Random
-    memo: Memo = field(default_factory=Memo)
+    idle: IdleCache = field(default_factory=IdleCache)
     broken_off: int = 0
 
     def __post_init__(self) -> None:
-        self.desks = {way: Desk(self.saboteur, self.dice) for way in Way}
+        self.desks = {medium: Desk(self.saboteur, self.dice) for medium in Medium}
 
     def live(self, *, most_faults: int) -> None:
         """Let five days pass, with up to so many faults after another at each time of the day."""
@@ -89,18 +89,18 @@ class Week:
     def _tick(self, now: datetime) -> None:
         """Do what the daemon does at a tick; it survives what passes."""
         self._survive(lambda: self._round(now))
-        for way, desk in self.desks.items():
-            outlet = Outlet(name=way.value, senders=(desk,), way=way)
+        for medium, desk in self.desks.items():
+            transport = Transport(name=medium.value, senders=(desk,), medium=medium)
             later = now + 2 * claims.LEASE  # what a fault left claimed is free by then
             for at in (now, later):
-                self._survive(lambda at=at, outlet=outlet: self._deliver(outlet, at))
+                self._survive(lambda at=at, transport=transport: self._deliver(transport, at))
 
     def _round(self, now: datetime) -> None:
-        tools = {"now": now, "memo": self.memo, "shorten": self.saboteur.shorten}
+        tools = {"now": now, "idle": self.idle, "shorten": self.saboteur.shorten}
         run_round(self.ledger, OFFICE, self.saboteur.compose, **tools)
 
-    def _deliver(self, outlet: Outlet, at: datetime) -> None:
-        deliver(self.ledger, outlet, clock=lambda: at, owner="test")
+    def _deliver(self, transport: Transport, at: datetime) -> None:
+        deliver(self.ledger, transport, clock=lambda: at, owner="test")
 
     def _survive(self, step: Callable[[], object]) -> None:
         try:
@@ -127,10 +127,10 @@ def outcome(ledger: Ledger) -> tuple[object, ...]:
     """Give what was said to whom, which slots were served, and how many weekly letters each reader got."""
     with ledger.reading() as session:
         rows = session.exec(
-            select(Said)
+            select(NoticeSent)
         )  # the key begins with the task's own, which is another in each ledger
         said = sorted((each.task_id, each.key.partition(":")[2]) for each in rows)
-        slots = sorted((each.kind, each.label, each.state) for each in session.exec(select(Round)))
+        slots = sorted((each.kind, each.label, each.state) for each in session.exec(select(ServedSlot)))
         periodic = Counter(
             ":".join(each.key.split(":")[:-1])
             for each in session.exec(select(Message))

@@ -15,7 +15,7 @@ from models.letters import Envelope
 from models.tables import Message
 from scheduler.agenda import Office
 from scheduler.delivery.deliver import deliver
-from scheduler.delivery.outlet import Outlet
+from scheduler.delivery.transport import Transport
 from scheduler.policy import default_policy
 from scheduler.round import run_round
 from scheduler.slots import iso_week
@@ -51,7 +51,7 @@ class Relay:
 def tick(ledger: Ledger, rules: Office, relay: Relay, now: datetime) -> None:
     """Do what the daemon does at a tick."""
     run_round(ledger, rules, write_down, now=now)
-    deliver(ledger, Outlet(name="relay", senders=(relay,)), clock=lambda: now, owner="daemon")
+    deliver(ledger, Transport(name="relay", senders=(relay,)), clock=lambda: now, owner="daemon")
 
 
 def settled(ledger: Ledger) -> Counter[MessageState]:

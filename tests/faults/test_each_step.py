@@ -17,7 +17,7 @@ from models.queries import claims
 from models.tables import Message
 from notifiers.senders.smtp import Smtp
 from scheduler.delivery.deliver import deliver
-from scheduler.delivery.outlet import Outlet
+from scheduler.delivery.transport import Transport
 from scheduler.ports import Sender
 from scheduler.round import run_round
 from tests.builders import MONDAY, bring_in, late_task, office, register
@@ -97,9 +97,9 @@ class DyingSender:
 def work(ledger: Ledger, sender: Sender) -> None:
     """Run a round, which owes one mail to one unit, and send it."""
     run_round(ledger, replace(office(), supervisors=()), write_down, now=MONDAY)
-    outlet = Outlet(name="relay", senders=(sender,))
-    deliver(ledger, outlet, clock=lambda: MONDAY, owner=OWNER)
-    outlet.close()
+    transport = Transport(name="relay", senders=(sender,))
+    deliver(ledger, transport, clock=lambda: MONDAY, owner=OWNER)
+    transport.close()
 
 
 def die_at(step: str, url: str, smtp_url: str) -> None:

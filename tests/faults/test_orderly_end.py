@@ -10,7 +10,7 @@ from sqlmodel import col, func, select
 
 from models.database import Ledger
 from models.migrations import require_head
-from models.tables import Message, Round
+from models.tables import Message, ServedSlot
 from plans.drafts import UnitMention
 from tests.builders import MONDAY, bring_in, register, task
 from tests.faults.conftest import Table
@@ -41,7 +41,7 @@ def written(ledger: Ledger) -> tuple[int, int]:
     """Count the weekly mails in the outbox and the slots that claim to be served."""
     with ledger.reading() as session:
         mails = session.exec(select(func.count()).select_from(Message)).one()
-        slots = session.exec(select(func.count()).where(col(Round.kind) == "weekly")).one()
+        slots = session.exec(select(func.count()).where(col(ServedSlot.kind) == "weekly")).one()
     ledger.close()
     return mails, slots
 

@@ -18,9 +18,9 @@ from models.kinds import MessageState
 from models.letters import Envelope, Letter
 from models.queries import failed
 from notifiers.mail.compose import compose
-from scheduler.agenda import Memo
+from scheduler.agenda import IdleCache
 from scheduler.delivery.deliver import deliver
-from scheduler.delivery.outlet import Outlet
+from scheduler.delivery.transport import Transport
 from scheduler.round import run_round
 from tests.builders import MONDAY, bring_in, late_tasks, office, register_many
 from tests.faults.any_point import FragileLedger, Kind, Saboteur
@@ -80,12 +80,12 @@ def live_through(letters: int, url: str, table: Table, test: str) -> None:
     ledger = FragileLedger(url, saboteur)
     register_many(ledger, letters)
     bring_in(ledger, late_tasks(letters))
-    pen, memo, broken_off = Pen(ledger), Memo(), 0
+    pen, idle, broken_off = Pen(ledger), IdleCache(), 0
     for trouble in ("while it writes letters", "while it records", "files run out", None):
         pen.written, pen.runs_out_at = 0, letters * 7 // 10 if trouble == "files run out" else None
         saboteur.aim(*_aim(trouble, letters))
         with suppress(DubanError):
-            agenda = run_round(ledger, RULES, pen, now=MONDAY, memo=memo)
+            agenda = run_round(ledger, RULES, pen, now=MONDAY, idle=idle)
             continue
         broken_off += 1
         assert count_states(ledger) == {}, f"something was settled {trouble}"
@@ -96,7 +96,7 @@ def live_through(letters: int, url: str, table: Table, test: str) -> None:
     pen.breaks = False
     with ledger.writing() as session:
         failed.hasten(session)
-    assert len(run_round(ledger, RULES, pen, now=MONDAY + timedelta(minutes=1), memo=memo).letters) == thrown
+    assert len(run_round(ledger, RULES, pen, now=MONDAY + timedelta(minutes=1), idle=idle).letters) == thrown
     send(ledger, desk)
     assert count_states(ledger) == {MessageState.SENT: letters}
     assert len(set(desk.taken)) == len(desk.taken) == letters
@@ -117,4 +117,4 @@ def _aim(trouble: str | None, letters: int) -> tuple[Any, ...]:
 def send(ledger: Ledger, desk: Desk) -> None:
     """Send everything that waits."""
     later = MONDAY + timedelta(minutes=2)
-    deliver(ledger, Outlet(name="test", senders=(desk,)), clock=lambda: later, owner="test")
+    deliver(ledger, Transport(name="test", senders=(desk,)), clock=lambda: later, owner="test")

@@ -9,7 +9,7 @@ from typing import Any
 from models.kinds import MessageState, Outcome
 from models.queries.feed_scope import shows
 from models.queries.log import LogPosition, News
-from models.queries.nodes import Signs, Vitals
+from models.queries.nodes import DeliveryStats, Signs
 from models.tables import Heartbeat
 from models.views import FeedView, TaskView
 from notifiers.ical.entries import CalendarStyle
@@ -104,7 +104,7 @@ SITE = Site(base_url="https://office.example", locale="zh_CN", timezone="Asia/Sh
 AT = datetime(2026, 11, 22, 0, 31, tzinfo=UTC)
 
 
-def vitals(**facts: object) -> Vitals:
+def stats(**facts: object) -> DeliveryStats:
     """Give the state of a healthy office at `AT`; facts replace the usual ones."""
     usual = {
         "at": AT,
@@ -118,7 +118,7 @@ def vitals(**facts: object) -> Vitals:
         "relays": (),
         "nodes": (beat(),),
     }
-    return Vitals(**{**usual, **facts})
+    return DeliveryStats(**{**usual, **facts})
 
 
 def beat(node: str = "one", *, seconds_ago: int = 10) -> Heartbeat:
@@ -139,13 +139,13 @@ class Told:
     node = "one"
     started_at = AT - timedelta(days=1)
 
-    def __init__(self, vitals_of: Callable[[], Vitals] = vitals, owed: int = 0) -> None:
-        self.vitals = vitals_of
+    def __init__(self, vitals_of: Callable[[], DeliveryStats] = stats, owed: int = 0) -> None:
+        self.stats = vitals_of
         self._owed = owed
 
     def signs(self) -> Signs:
         """Give the signs of life alone."""
-        return Signs(at=AT, nodes=self.vitals().nodes)
+        return Signs(at=AT, nodes=self.stats().nodes)
 
     def owed(self) -> int:
         """Give the count."""

@@ -72,7 +72,7 @@ def _add_numbers(
     @app.api_route("/healthz", methods=READ)
     def healthz(request: Request) -> Response:
         if _is_among(insiders, request):
-            report = health_report(asked(watch.vitals), watch)
+            report = health_report(asked(watch.stats), watch)
         else:
             report = bare_report(asked(watch.signs), watch)
         return JSONResponse(report, status_code=200 if report["status"] == OK else 503, headers=FRESH)
@@ -81,7 +81,7 @@ def _add_numbers(
     def metrics(request: Request) -> Response:
         if not _is_among(insiders, request):
             return _no_page(locale)
-        found, owed = asked(watch.vitals), asked(watch.owed)
+        found, owed = asked(watch.stats), asked(watch.owed)
         if found is None or owed is None:
             return PlainTextResponse("", status_code=503, headers=FRESH)
         content = exposition(found, owed=owed, feed_hits=feed_hits())

@@ -12,7 +12,7 @@ from aiosmtpd.handlers import Sink
 from sqlalchemy import event
 from sqlmodel import col, func, select
 
-from models.channels import QuietHours, Way
+from models.channels import Medium, QuietHours
 from models.database import Ledger
 from models.kinds import LetterKind, MessageState, Outcome
 from models.queries import channels, claims, plans, progress
@@ -23,8 +23,8 @@ from notifiers.senders.channels import ChannelSender
 from notifiers.senders.http import HttpPost
 from notifiers.senders.smtp import Smtp
 from scheduler.delivery.deliver import Delivered, deliver
-from scheduler.delivery.outlet import CHANNELS, Outlet
-from scheduler.problems import concerns
+from scheduler.delivery.transport import CHANNELS, Transport
+from scheduler.problems import ledger_problems
 from tests.builders import MONDAY, ZONE, bring_in, late_task, message, office, register, task
 from tests.support.mails.channels import give_channel, notes, run
 from tests.support.mails.outboxes import Desk, count_states, messages, queue
@@ -32,10 +32,10 @@ from tests.support.mails.receivers import Receiver, Reply, receiving
 from tests.support.ports import free_port
 from tests.support.waiting import PATIENCE, wait_until
 
-ANY_NOTE = Wanted(way=Way.CHANNEL)
+ANY_NOTE = Wanted(medium=Medium.CHANNEL)
 
 
-def outlet(ledger: Ledger, *, connections: int = 2, seconds: float = 0.5) -> Outlet:
+def transport(ledger: Ledger, *, connections: int = 2, seconds: float = 0.5) -> Transport:
     """Give the way out to the ledger's channels."""
 
     def find(number: int):
@@ -46,12 +46,12 @@ def outlet(ledger: Ledger, *, connections: int = 2, seconds: float = 0.5) -> Out
         ChannelSender(find, now=lambda: MONDAY, post=HttpPost(seconds=seconds))
         for _each in range(connections)
     )
-    return Outlet(name=CHANNELS, senders=tuple(senders), way=Way.CHANNEL, at_once=1)
+    return Transport(name=CHANNELS, senders=tuple(senders), medium=Medium.CHANNEL, at_once=1)
 
 
 def send(ledger: Ledger, now: datetime = MONDAY, **how: float) -> Delivered:
     """Send what is due to channels."""
-    return deliver(ledger, outlet(ledger, **how), clock=lambda: now, owner="test")
+    return deliver(ledger, transport(ledger, **how), clock=lambda: now, owner="test")
 
 
 def note(ledger: Ledger, count: int = 1, *, channel_id: int, at: datetime = MONDAY) -> None:
@@ -104,7 +104,7 @@ def test_mails_and_messages_for_channels_are_claimed_apart(units: Ledger) -> Non
         assert send(units) == Delivered(sent=5)
         assert len(receiver.posted) == 5
         assert count_states(units) == {MessageState.SENT: 5, MessageState.QUEUED: 30}
-        mails = Outlet(name="mx:25", senders=(desk,))
+        mails = Transport(name="mx:25", senders=(desk,))
         assert deliver(units, mails, clock=lambda: MONDAY, owner="test") == Delivered(sent=30)
     assert not [key for key in desk.taken if "channel" in key]
 
@@ -137,7 +137,7 @@ def test_a_refused_message_is_dead_at_once_and_the_office_is_told(units: Ledger)
         assert send(units, connections=1) == Delivered(dead=1)
         assert send(units, connections=1) == Delivered(dead=1)
         with units.reading() as session:
-            found = concerns(session, calendar=office().calendar, now=MONDAY)
+            found = ledger_problems(session, calendar=office().calendar, now=MONDAY)
         (told,) = [each for each in found if each.code == "channel-troubled"]
         assert (told.facts["id"], told.facts["dead"], told.facts["reader"]) == (1, 2, "甲局")
         assert not [each for each in found if each.code.startswith("message-")]
@@ -203,7 +203,7 @@ def test_a_sender_that_died_leaves_its_message_to_the_next_under_the_same_id(uni
         note(units, channel_id=1)
         with units.writing() as session:
             (held,) = claims.claim(session, now=MONDAY, limit=1, owner="daemon", wanted=ANY_NOTE)
-        outlet(units).senders[0].send(held.envelope)
+        transport(units).senders[0].send(held.envelope)
         with units.writing() as session:
             assert claims.release(session, owner="daemon") == 1
         assert send(units) == Delivered(sent=1)
@@ -251,7 +251,7 @@ def test_hanging_channels_hold_up_no_mail(units: Ledger) -> None:
         beside = threading.Thread(target=send, args=(units,), kwargs={"seconds": PATIENCE})
         beside.start()
         wait_until(lambda: bool(hanging.posted), "one is posted")
-        mails = Outlet(name="mx:25", senders=(Smtp(f"smtp://127.0.0.1:{port}?starttls=never"),))
+        mails = Transport(name="mx:25", senders=(Smtp(f"smtp://127.0.0.1:{port}?starttls=never"),))
         assert deliver(units, mails, clock=lambda: MONDAY, owner="test") == Delivered(sent=50)
         assert beside.is_alive()
         mails.close()
@@ -265,15 +265,15 @@ def test_told_to_stop_it_ends_after_the_message_in_hand(units: Ledger) -> None:
     stop = threading.Event()
     with channel(units, Reply()) as receiver:
         note(units, 5, channel_id=1)
-        way = outlet(units, connections=1)
-        real = way.senders[0].send
+        medium = transport(units, connections=1)
+        real = medium.senders[0].send
 
         def last(envelope):
             real(envelope)
             stop.set()
 
-        way.senders[0].send = last
-        done = deliver(units, way, clock=lambda: MONDAY, owner="test", stopping=stop.is_set)
+        medium.senders[0].send = last
+        done = deliver(units, medium, clock=lambda: MONDAY, owner="test", stopping=stop.is_set)
         assert (done, len(receiver.posted)) == (Delivered(sent=1), 1)
     assert {each.lease_token for each in messages(units)} == {None}
 
@@ -286,15 +286,15 @@ def test_a_claim_walks_the_queue_and_sorts_nothing(units: Ledger) -> None:
     if not units.is_sqlite:  # which nobody analyses; PostgreSQL does it by itself
         with units.connecting(writes=True) as connection:
             connection.exec_driver_sql("ANALYZE")
-    indexes = {Way.MAIL: "ix_message_state_next_at", Way.CHANNEL: "ix_message_channel_state_next_at"}
-    for way in Way:
-        plan = plan_of_claim(units, way)
+    indexes = {Medium.MAIL: "ix_message_state_next_at", Medium.CHANNEL: "ix_message_channel_state_next_at"}
+    for medium in Medium:
+        plan = plan_of_claim(units, medium)
         assert len(plan) == 2
-        assert all(indexes[way] in each for each in plan), plan
+        assert all(indexes[medium] in each for each in plan), plan
         assert not any("TEMP B-TREE" in each or "Sort" in each for each in plan)
 
 
-def plan_of_claim(ledger: Ledger, way: Way) -> list[str]:
+def plan_of_claim(ledger: Ledger, medium: Medium) -> list[str]:
     """Claim messages of a way, and give how the database finds them."""
     asked: list[tuple[str, object]] = []
 
@@ -303,7 +303,7 @@ def plan_of_claim(ledger: Ledger, way: Way) -> list[str]:
 
     event.listen(ledger.engine, "before_cursor_execute", remember)
     with ledger.writing() as session:
-        claims.claim(session, now=MONDAY, limit=10, owner="test", wanted=Wanted(way=way))
+        claims.claim(session, now=MONDAY, limit=10, owner="test", wanted=Wanted(medium=medium))
     event.remove(ledger.engine, "before_cursor_execute", remember)
     explain = "EXPLAIN QUERY PLAN" if ledger.is_sqlite else "EXPLAIN"
     with ledger.engine.connect() as connection:

@@ -14,15 +14,15 @@ from models.kinds import MessageState, Outcome
 from models.queries import claims, nodes
 from models.tables import Delivery
 from scheduler.delivery.deliver import Delivered, deliver, deliver_batch
-from scheduler.delivery.outlet import Outlet
+from scheduler.delivery.transport import Transport
 from scheduler.upkeep import forget_mails
 from tests.builders import MONDAY
 from tests.support.mails.outboxes import Desk, count_states, messages, queue
 
 
-def outlet(*desks: Desk, per_minute: int = 0) -> Outlet:
+def transport(*desks: Desk, per_minute: int = 0) -> Transport:
     """Give an outlet with a connection for each desk."""
-    return Outlet(name="mx:25", senders=desks, mails_per_minute=per_minute)
+    return Transport(name="mx:25", senders=desks, mails_per_minute=per_minute)
 
 
 def at(moment=MONDAY):
@@ -34,7 +34,7 @@ def test_four_connections_send_each_message_once(ledger: Ledger) -> None:
     queue(ledger, 200)
     desks = [Desk() for _each in range(4)]
     before = threading.active_count()
-    assert deliver(ledger, outlet(*desks), **at()) == Delivered(sent=200)
+    assert deliver(ledger, transport(*desks), **at()) == Delivered(sent=200)
     taken = [key for desk in desks for key in desk.taken]
     assert sorted(taken) == sorted(message.key for message in messages(ledger))
     assert threading.active_count() == before
@@ -48,7 +48,7 @@ def test_a_connection_that_meets_a_bug_stops_no_other(ledger: Ledger) -> None:
             raise ZeroDivisionError
 
     queue(ledger, 40)
-    done = deliver(ledger, outlet(Buggy(), Desk()), **at())
+    done = deliver(ledger, transport(Buggy(), Desk()), **at())
     assert done.sent + done.waiting == 40
     assert {each.state for each in messages(ledger)} <= {MessageState.SENT, MessageState.QUEUED}
 
@@ -58,8 +58,8 @@ def test_one_batch_is_sent_and_no_other(ledger: Ledger) -> None:
     queue(ledger, 25, batch="a")
     queue(ledger, 5, batch="b", first=25)
     desk = Desk()
-    assert deliver_batch(ledger, outlet(desk), desk, batch="a", **at()) == Delivered(sent=25)
-    assert deliver_batch(ledger, outlet(desk), desk, batch="a", **at()) == Delivered()
+    assert deliver_batch(ledger, transport(desk), desk, batch="a", **at()) == Delivered(sent=25)
+    assert deliver_batch(ledger, transport(desk), desk, batch="a", **at()) == Delivered()
     assert count_states(ledger) == {MessageState.SENT: 25, MessageState.QUEUED: 5}
 
 
@@ -69,7 +69,7 @@ def test_who_slept_past_the_lease_writes_nothing(ledger: Ledger) -> None:
     with ledger.writing() as session:
         (late,) = claims.claim(session, now=MONDAY, limit=10, owner="slow")
     after = MONDAY + claims.LEASE
-    assert deliver(ledger, outlet(Desk()), **at(after)).sent == 1
+    assert deliver(ledger, transport(Desk()), **at(after)).sent == 1
     with ledger.writing() as session:
         assert not claims.stamp_sent(session, late, now=after)
         failed = {"outcome": Outcome.DEFERRED, "code": 450, "reason": "no"}
@@ -94,7 +94,7 @@ def test_nothing_is_sent_that_could_outlast_its_lease(ledger: Ledger) -> None:
             now[0] += timedelta(minutes=13)
 
     slow = Slow()
-    assert deliver(ledger, outlet(slow), clock=lambda: now[0], owner="test").sent == 3
+    assert deliver(ledger, transport(slow), clock=lambda: now[0], owner="test").sent == 3
     assert len(slow.taken) == len(set(slow.taken)) == 3
     assert all(begun + claims.LONGEST_ATTEMPT <= lease for begun, lease in begins)
 
@@ -126,7 +126,7 @@ def test_a_claim_after_a_crash_takes_no_more_than_the_relay_may(ledger: Ledger) 
     queue(ledger, 30)
     with ledger.writing() as session:
         claims.claim(session, now=MONDAY, limit=20, owner="vanished")
-    done = deliver(ledger, outlet(Desk(), per_minute=24), **at(MONDAY + claims.LEASE))
+    done = deliver(ledger, transport(Desk(), per_minute=24), **at(MONDAY + claims.LEASE))
     assert (done.sent, done.limited) == (2, True)
 
 
@@ -152,7 +152,7 @@ def test_told_to_stop_it_finishes_the_mail_in_hand_and_gives_the_rest_back(ledge
             super().send(envelope)
             stop.set()
 
-    assert deliver(ledger, outlet(Last()), stopping=stop.is_set, **at()) == Delivered(sent=1)
+    assert deliver(ledger, transport(Last()), stopping=stop.is_set, **at()) == Delivered(sent=1)
     assert count_states(ledger) == {MessageState.SENT: 1, MessageState.QUEUED: 9}
     assert {message.lease_token for message in messages(ledger)} == {None}
 
@@ -172,18 +172,18 @@ def test_a_ledger_that_is_away_when_a_mail_was_taken_is_waited_for(
 
     monkeypatch.setattr(claims, "stamp_sent", failing)
     desk = Desk()
-    assert deliver(ledger, outlet(desk), **at()) == Delivered(sent=1)
+    assert deliver(ledger, transport(desk), **at()) == Delivered(sent=1)
     assert len(desk.taken) == 1
 
 
 def test_two_nodes_share_one_limit(ledger: Ledger) -> None:
     """What one node took is no longer there for the other."""
     queue(ledger, 100)
-    first = deliver(ledger, outlet(Desk(), per_minute=60), **at())
+    first = deliver(ledger, transport(Desk(), per_minute=60), **at())
     assert first == Delivered(sent=5, limited=True)
-    assert deliver(ledger, outlet(Desk(), per_minute=60), **at()) == Delivered(limited=True)
+    assert deliver(ledger, transport(Desk(), per_minute=60), **at()) == Delivered(limited=True)
     later = MONDAY + timedelta(seconds=60)
-    assert deliver(ledger, outlet(Desk(), Desk(), per_minute=60), **at(later)).sent == 5
+    assert deliver(ledger, transport(Desk(), Desk(), per_minute=60), **at(later)).sent == 5
 
 
 def test_a_relay_is_made_once_by_two_that_meet(ledger: Ledger) -> None:
@@ -221,7 +221,7 @@ def test_a_claim_walks_the_index_and_sorts_nothing(tmp_path, sqlite_template) ->
 def test_mails_whose_time_is_over_are_emptied_and_nothing_else(ledger: Ledger) -> None:
     """Row, subject and log of what was sent stay; what waits keeps its mail however old."""
     queue(ledger, 5)
-    deliver(ledger, outlet(Desk({"unit-0": [Outcome.DEFERRED]})), **at())
+    deliver(ledger, transport(Desk({"unit-0": [Outcome.DEFERRED]})), **at())
     assert forget_mails(ledger, days=30, now=MONDAY + timedelta(days=30)) == 0
     later = MONDAY + timedelta(days=31)
     assert forget_mails(ledger, days=0, now=later) == 0

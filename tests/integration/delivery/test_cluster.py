@@ -16,7 +16,7 @@ from models.kinds import MessageState, Outcome
 from models.letters import Envelope
 from models.queries import claims, nodes
 from scheduler.delivery.cluster import UNHEEDED, Jobs, JobWorker, Rhythm
-from scheduler.delivery.outlet import Outlet
+from scheduler.delivery.transport import Transport
 from scheduler.round import run_round
 from tests.builders import MONDAY, bring_in, late_task, office, register, write_down
 from tests.support.mails.outboxes import Desk, count_states, messages, queue
@@ -54,8 +54,8 @@ def no_job_left(ledger: Ledger) -> bool:
 def at_work(ledger: Ledger, *desks: Desk, now: datetime = MONDAY) -> Iterator[None]:
     """Let a worker do jobs over these desks until the block ends."""
     stopping = threading.Event()
-    outlet = Outlet(name=RELAY, senders=desks)
-    worker = JobWorker(ledger, outlet, clock=lambda: now, owner="test", rhythm=QUICK)
+    transport = Transport(name=RELAY, senders=desks)
+    worker = JobWorker(ledger, transport, clock=lambda: now, owner="test", rhythm=QUICK)
     thread = threading.Thread(target=worker.run, args=(stopping.is_set,))
     thread.start()
     try:

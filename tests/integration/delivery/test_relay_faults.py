@@ -12,7 +12,7 @@ from models.kinds import MessageState, Outcome
 from models.queries import nodes, outbox
 from models.tables import Delivery, Relay
 from scheduler.delivery.deliver import Delivered, deliver
-from scheduler.delivery.outlet import Outlet
+from scheduler.delivery.transport import Transport
 from scheduler.problems import STUCK_AFTER, messages_not_sent, relays_stopped
 from tests.builders import MONDAY
 from tests.support.mails.outboxes import Desk, count_states, messages, queue
@@ -24,7 +24,7 @@ MINUTE = timedelta(minutes=1)
 
 def send(ledger: Ledger, desk: Desk, now: datetime = MONDAY) -> Delivered:
     """Deliver what is due over one connection."""
-    return deliver(ledger, Outlet(name="mx:25", senders=(desk,)), clock=lambda: now, owner="test")
+    return deliver(ledger, Transport(name="mx:25", senders=(desk,)), clock=lambda: now, owner="test")
 
 
 def relay_of(ledger: Ledger) -> Relay:

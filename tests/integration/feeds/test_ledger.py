@@ -10,10 +10,10 @@ from models.database import Ledger
 from models.errors import NotFoundError, UsageError
 from models.kinds import EventKind, FeedScope, Role
 from models.queries import feed_scope, feeds, plans, progress, units
+from models.queries.chunks import AT_ONCE
 from models.queries.feed_reading import FeedSource
 from models.queries.feed_scope import UnitTree, find_owner, owner_key
 from models.queries.feeds import feed_views
-from models.queries.portions import AT_ONCE
 from models.queries.tasks import views_of
 from models.tables import Event, Feed, Unit
 from models.views import FeedView

@@ -12,17 +12,17 @@ from alembic.script import ScriptDirectory
 from sqlmodel import select
 
 from models import migrations
+from models.backend_move import count_rows
 from models.database import Ledger
 from models.errors import LedgerError
 from models.job_tables import is_ours
 from models.kinds import BounceEffect, LetterKind, MessageState
 from models.migrations import steps
-from models.moving import count_rows
 from models.queries import bounces, feeds, readers
 from models.tables import Message, Plan
 from models.tables.base import LedgerTable, row_id, table_of
 from scheduler.delivery.deliver import deliver
-from scheduler.delivery.outlet import Outlet
+from scheduler.delivery.transport import Transport
 from tests.builders import MONDAY, bring_in, late_task, register
 from tests.support.mails.channels import give_channel, run
 from tests.support.mails.outboxes import Desk, queue
@@ -150,7 +150,7 @@ def test_a_ledger_with_mails_goes_down_and_up_again(ledger: Ledger) -> None:
     register(ledger)
     bring_in(ledger, [late_task()])
     run(ledger)
-    deliver(ledger, Outlet(name="test", senders=(Desk(),)), clock=lambda: MONDAY, owner="test")
+    deliver(ledger, Transport(name="test", senders=(Desk(),)), clock=lambda: MONDAY, owner="test")
     before = count_rows(ledger)
     assert before["said"]
     assert before["delivery"]

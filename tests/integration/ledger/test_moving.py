@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from models import migrations
+from models.backend_move import CHUNK, count_rows, move, require_free, tables
 from models.channels import QuietHours
 from models.database import Ledger
 from models.errors import LedgerError
 from models.kinds import LetterKind
-from models.moving import CHUNK, count_rows, move, require_free, tables
 from models.queries import editions, feeds, readers
 from models.tables import Message, Relay, Unit
 from models.tables.base import row_id

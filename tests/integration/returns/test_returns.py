@@ -22,7 +22,7 @@ from notifiers.bounces import MOST_BYTES
 from scheduler.agenda import Agenda
 from scheduler.ports import Inbox
 from scheduler.round import run_round
-from scheduler.upkeep import BELIEVED_FOR, SETTLED_AFTER, take_returns
+from scheduler.upkeep import BELIEVED_FOR, SETTLED_AFTER, record_bounces
 from tests.builders import MONDAY, office, register
 from tests.support.mails.dovecot import running_dovecot
 from tests.support.mails.notifications import (
@@ -95,12 +95,12 @@ def test_a_returned_mail_is_noted_once(sent: Ledger, mails: mailbox.Maildir, inb
     """However often the folder is read, the notification counts once, and other mails not at all."""
     mails.add(back_to(sent))
     mails.add(away_answer(to=mail_to(sent, JIA).sender))
-    (first,) = take_returns(sent, inbox, PROOF, now=SOON)
+    (first,) = record_bounces(sent, inbox, PROOF, now=SOON)
     assert (first.mailbox, first.recipient) == (JIA, JIA)
     assert (first.effect, first.is_hard, first.status) == (BounceEffect.STOPS, True, "5.1.1")
-    assert take_returns(sent, inbox, PROOF, now=SOON) == ()
+    assert record_bounces(sent, inbox, PROOF, now=SOON) == ()
     mails.add(back_to(sent))
-    assert take_returns(sent, inbox, PROOF, now=SOON) == ()
+    assert record_bounces(sent, inbox, PROOF, now=SOON) == ()
 
 
 def test_a_folder_whose_taker_fails_is_read_again(sent: Ledger, mails: mailbox.Maildir, inbox: Inbox) -> None:
@@ -153,10 +153,10 @@ def test_no_spelling_of_a_stranger_stops_the_reading(sent: Ledger) -> None:
 def test_a_dry_run_leaves_everything_unread(sent: Ledger, mails: mailbox.Maildir, inbox: Inbox) -> None:
     """It tells what would be noted; afterwards it still can be."""
     mails.add(back_to(sent))
-    (first,) = take_returns(sent, inbox, PROOF, now=SOON, dry_run=True)
+    (first,) = record_bounces(sent, inbox, PROOF, now=SOON, dry_run=True)
     assert first.effect is BounceEffect.STOPS
     assert noted(sent) == []
-    assert len(take_returns(sent, inbox, PROOF, now=SOON)) == 1
+    assert len(record_bounces(sent, inbox, PROOF, now=SOON)) == 1
 
 
 def test_what_is_huge_or_broken_keeps_nothing_back(
@@ -167,9 +167,9 @@ def test_what_is_huge_or_broken_keeps_nothing_back(
     mails.add(f"From: MAILER-DAEMON@x.example\n{levels}".encode())
     mails.add(b"\0" * MOST_BYTES)
     mails.add(back_to(sent).replace(b"Subject: weekly", b"Subject: " + b"x" * 2 * MOST_BYTES))
-    found = {each.effect for each in take_returns(sent, inbox, PROOF, now=SOON)}
+    found = {each.effect for each in record_bounces(sent, inbox, PROOF, now=SOON)}
     assert found == {BounceEffect.UNREAD, BounceEffect.STOPS}
-    assert take_returns(sent, inbox, PROOF, now=SOON) == ()
+    assert record_bounces(sent, inbox, PROOF, now=SOON) == ()
 
 
 def test_a_flood_is_read_some_mails_at_a_time(folder: Path, mails: mailbox.Maildir) -> None:
@@ -328,7 +328,7 @@ def test_a_notification_without_a_name_of_its_own_is_noted_once(
     mails.add(
         notification(to=mail_to(sent, "yi@office.example").sender, recipient="yi@office.example", number=None)
     )
-    assert len(take_returns(sent, inbox, PROOF, now=SOON)) == 2
+    assert len(record_bounces(sent, inbox, PROOF, now=SOON)) == 2
     assert stopped(sent) == {JIA, YI}
 
 
@@ -422,7 +422,7 @@ def test_a_folder_that_is_not_there_is_told(sent: Ledger, tmp_path: Path) -> Non
     """A wrong path or a refused login gives one sentence with its cure."""
     gone = BounceMaildir(tmp_path / "nowhere")
     with pytest.raises(DeliveryError, match="DUBAN_BOUNCES"):
-        take_returns(sent, gone, PROOF, now=MONDAY)
+        record_bounces(sent, gone, PROOF, now=MONDAY)
     with pytest.raises(DeliveryError, match="DUBAN_BOUNCES"):
         gone.probe()
 
@@ -438,7 +438,7 @@ def test_a_refused_login_is_told(sent: Ledger, folder: Path, mails: mailbox.Mail
         for password in ("wrong-password", "密码"):
             wrong = url.replace("secret", password)
             with pytest.raises(DeliveryError, match="cannot be read") as caught:
-                take_returns(sent, BounceImap(wrong), PROOF, now=MONDAY)
+                record_bounces(sent, BounceImap(wrong), PROOF, now=MONDAY)
             assert password not in str(caught.value)
 
 

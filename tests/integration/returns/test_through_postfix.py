@@ -18,9 +18,9 @@ from models.tables import Bounce
 from notifiers.bounce_maildir import BounceMaildir
 from notifiers.senders.smtp import Smtp
 from scheduler.delivery.deliver import deliver
-from scheduler.delivery.outlet import Outlet
+from scheduler.delivery.transport import Transport
 from scheduler.round import run_round
-from scheduler.upkeep import take_returns
+from scheduler.upkeep import record_bounces
 from tests.builders import MONDAY, bring_in, late_task, office, register
 from tests.faults.mailers import Postfix, running_postfix
 from tests.support.mails.returning import PROOF, SOON, stopped, with_own_path
@@ -70,12 +70,12 @@ def came_back(ledger: Ledger, postfix: Postfix, folder: Path, mailbox: str) -> B
     bring_in(ledger, [late_task(1)])
     run_round(ledger, office(), with_own_path, now=MONDAY, full=True)
     with closing(Smtp(postfix.url)) as sender:
-        deliver(ledger, Outlet(name="postfix", senders=(sender,)), clock=lambda: MONDAY, owner="test")
+        deliver(ledger, Transport(name="postfix", senders=(sender,)), clock=lambda: MONDAY, owner="test")
     until = time.monotonic() + PATIENCE
     while not (noted := _of(ledger, mailbox)):
         assert time.monotonic() < until, "nothing came back through Postfix"
         if (folder / "returned" / "new").is_dir():
-            take_returns(ledger, BounceMaildir(folder / "returned"), PROOF, now=SOON)
+            record_bounces(ledger, BounceMaildir(folder / "returned"), PROOF, now=SOON)
         time.sleep(0.05)
     return noted
 

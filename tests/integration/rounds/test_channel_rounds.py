@@ -14,10 +14,10 @@ from models.kinds import EventKind, LetterKind, MessageState, ReaderKind
 from models.letters import Letter, Reader
 from models.queries import channels, plans, progress, readers
 from models.queries.outbox import run_report
-from models.tables import Event, Message, Round, Said
+from models.tables import Event, Message, NoticeSent, ServedSlot
 from plans.units.succession import merge
-from scheduler.agenda import Memo
-from scheduler.problems import concerns
+from scheduler.agenda import IdleCache
+from scheduler.problems import ledger_problems
 from scheduler.round import run_round
 from tests.builders import (
     MONDAY,
@@ -171,7 +171,7 @@ def test_who_has_no_mailbox_is_told_by_the_channel_and_still_owed_the_mail(ledge
     assert ([each.reader.name for each in first.unreachable], first.noted) == (["甲局", "李一"], 1)
     assert [each.reader_name for each in mails(ledger)] == ["督查室"]
     with ledger.reading() as session:
-        found = concerns(session, calendar=office().calendar, now=MONDAY)
+        found = ledger_problems(session, calendar=office().calendar, now=MONDAY)
     assert "no-mailbox" in {each.code for each in found}
     register(ledger)
     second = run(ledger, TUESDAY)
@@ -192,10 +192,10 @@ def test_who_has_no_mailbox_is_not_told_the_same_every_day(ledger: Ledger) -> No
 def test_a_tick_remembers_that_nothing_is_left_to_tell(ledger: Ledger) -> None:
     """A quiet look is not repeated; one whose messages for channels could not be written is."""
     bring_in(ledger, [late_task()])
-    memo = Memo()
+    idle = IdleCache()
     for _tick in range(2):
-        run(ledger, memo=memo)
-    assert memo.quiet is not None
+        run(ledger, idle=idle)
+    assert idle.quiet is not None
     give_channel(ledger, "甲局")
 
     class Failing:
@@ -205,11 +205,11 @@ def test_a_tick_remembers_that_nothing_is_left_to_tell(ledger: Ledger) -> None:
         def look(self):
             """Nobody looks."""
 
-    told = {"now": MONDAY, "shorten": shortened, "memo": memo}
+    told = {"now": MONDAY, "shorten": shortened, "idle": idle}
     with pytest.raises(RuntimeError):
         run_round(ledger, office(), write_down, dispatch=Failing(), **told)
-    assert [run(ledger, memo=memo).noted for _tick in range(2)] == [1, 0]
-    assert memo.quiet is not None
+    assert [run(ledger, idle=idle).noted for _tick in range(2)] == [1, 0]
+    assert idle.quiet is not None
 
 
 def test_what_cannot_be_shortened_is_listed_as_unwritten_and_its_mail_leaves(full_ledger: Ledger) -> None:
@@ -288,7 +288,7 @@ def test_what_channels_were_told_is_said_to_them_alone(full_ledger: Ledger) -> N
     run(full_ledger)
     (note,) = notes(full_ledger)
     with full_ledger.reading() as session:
-        said = session.exec(select(Said)).all()
+        said = session.exec(select(NoticeSent)).all()
     by_channel = [each for each in said if each.key.endswith("@channel:1")]
     assert by_channel
     assert {each.message_id for each in by_channel} == {note.id}
@@ -339,7 +339,9 @@ def test_what_is_muted_by_mail_is_told_by_channel_and_its_slot_is_served(full_le
     tuesday = run(full_ledger, TUESDAY)
     assert (tuesday.letters, tuesday.noted) == ((), 1)
     with full_ledger.reading() as session:
-        assert session.exec(select(Round).where(Round.label == "2026-11-24", Round.kind == "digest")).one()
+        assert session.exec(
+            select(ServedSlot).where(ServedSlot.label == "2026-11-24", ServedSlot.kind == "digest")
+        ).one()
     assert run(full_ledger, TUESDAY + timedelta(minutes=1)).noted == 0
 
 

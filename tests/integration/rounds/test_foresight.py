@@ -8,11 +8,11 @@ from models.database import Ledger
 from models.kinds import LetterKind, ReaderKind
 from models.letters import Letter
 from models.queries import readers
-from scheduler.forecast import Place, Prospect, next_letters
+from scheduler.forecast import Forecast, LetterType, next_letters
 from scheduler.round import run_round
 from tests.builders import MONDAY, ZONE, bring_in, late_task, office, register, rich_task, task, write_down
 
-PLACES: tuple[Place, ...] = (
+PLACES: tuple[LetterType, ...] = (
     (LetterKind.WEEKLY, ReaderKind.UNIT),
     (LetterKind.THRESHOLD, ReaderKind.UNIT),
     (LetterKind.URGING, ReaderKind.UNIT),
@@ -32,7 +32,7 @@ def full_ledger(ledger: Ledger) -> Ledger:
     return ledger
 
 
-def foreseen(ledger: Ledger, places: tuple[Place, ...] = PLACES, **choice: object) -> Prospect:
+def foreseen(ledger: Ledger, places: tuple[LetterType, ...] = PLACES, **choice: object) -> Forecast:
     """Look ahead from Monday."""
     with ledger.reading() as session:
         return next_letters(session, office(), places, now=MONDAY, days=DAYS, **choice)

@@ -19,12 +19,12 @@ from models.kinds import LetterKind, MessageState
 from models.letters import Envelope, Letter
 from models.queries import failed, outbox, plans, progress
 from models.queries.outbox import run_report
-from models.tables import LetterFault, Message, Round, Said
+from models.tables import LetterFault, Message, NoticeSent, ServedSlot
 from models.tables.base import row_id
-from scheduler.agenda import Agenda, Memo, count_owed
+from scheduler.agenda import Agenda, IdleCache, count_owed
 from scheduler.delivery.deliver import deliver
-from scheduler.delivery.outlet import Outlet
-from scheduler.problems import concerns
+from scheduler.delivery.transport import Transport
+from scheduler.problems import ledger_problems
 from scheduler.round import run_round
 from tests.builders import (
     MONDAY,
@@ -69,9 +69,9 @@ def full(ledger: Ledger) -> Ledger:
     return ledger
 
 
-def run(ledger: Ledger, pen: Pen, now: datetime = MONDAY, *, memo: Memo | None = None) -> Agenda:
+def run(ledger: Ledger, pen: Pen, now: datetime = MONDAY, *, idle: IdleCache | None = None) -> Agenda:
     """Run one round."""
-    return run_round(ledger, office(), pen, now=now, memo=memo)
+    return run_round(ledger, office(), pen, now=now, idle=idle)
 
 
 def of(ledger: Ledger, reader: str) -> list[Message]:
@@ -82,14 +82,14 @@ def of(ledger: Ledger, reader: str) -> list[Message]:
 def send(ledger: Ledger, now: datetime = MONDAY) -> list[str]:
     """Send what waits, and give the keys of what left."""
     desk = Desk()
-    deliver(ledger, Outlet(name="test", senders=(desk,)), clock=lambda: now, owner="test")
+    deliver(ledger, Transport(name="test", senders=(desk,)), clock=lambda: now, owner="test")
     return desk.taken
 
 
 def told(ledger: Ledger, now: datetime = MONDAY) -> list[str]:
     """Give what the office is told of letters that could not be written."""
     with ledger.reading() as session:
-        found = concerns(session, calendar=office().calendar, now=now)
+        found = ledger_problems(session, calendar=office().calendar, now=now)
     return [str(finding) for finding in found if finding.code == "letter-unwritten"]
 
 
@@ -108,7 +108,7 @@ def test_one_letter_that_cannot_be_written_stops_no_other(full: Ledger) -> None:
     (unwritten,) = of(full, "乙镇")
     assert (unwritten.state, unwritten.last_error, unwritten.attempts) == (UNWRITTEN, "a comma", 1)
     with full.reading() as session:
-        assert {each.kind for each in session.exec(select(Round))} == {"weekly", "digest"}
+        assert {each.kind for each in session.exec(select(ServedSlot))} == {"weekly", "digest"}
     assert len(told(full)) == 1
     assert "乙镇" in told(full)[0]
     assert "a comma" in told(full)[0]
@@ -129,14 +129,14 @@ def test_what_is_not_written_counts_neither_as_sent_nor_as_given_up(full: Ledger
 @pytest.mark.one_database
 def test_it_is_tried_again_after_five_minutes_and_then_twice_as_long(full: Ledger) -> None:
     """Nothing is composed at the ticks in between; once it can be written, the same message leaves."""
-    pen, memo, tried = Pen(乙镇=ValueError("a comma")), Memo(), []
+    pen, idle, tried = Pen(乙镇=ValueError("a comma")), IdleCache(), []
     for nth in range(40):
-        run(full, pen, MONDAY + nth * MINUTE, memo=memo)
+        run(full, pen, MONDAY + nth * MINUTE, idle=idle)
         tried += [nth] * pen.tried.count("乙镇")
         pen.tried.clear()
     assert tried == [0, 5, 15, 35]
     pen.refused.clear()
-    run(full, pen, MONDAY + 75 * MINUTE, memo=memo)
+    run(full, pen, MONDAY + 75 * MINUTE, idle=idle)
     (message,) = of(full, "乙镇")
     assert (message.state, message.key) == (MessageState.QUEUED, "weekly:2026-W48:unit:2")
     assert message.due_at == MONDAY
@@ -170,7 +170,7 @@ def test_an_address_in_another_coding_stops_nobody_else(tmp_path: Path, bad: str
         agenda = run(ledger, Pen())
         assert {each.reader.name for each in agenda.letters} >= {"甲局", "乙镇", "李一", "督查室"}
         with ledger.reading() as session:
-            told = [str(each) for each in concerns(session, calendar=office().calendar, now=MONDAY)]
+            told = [str(each) for each in ledger_problems(session, calendar=office().calendar, now=MONDAY)]
         assert any("��@gx.cn" in each for each in told), told
 
 
@@ -253,8 +253,8 @@ def test_a_passing_fault_at_any_letter_settles_nothing(full: Ledger, nth: int) -
     with full.reading() as session:
         assert [
             *session.exec(select(Message)),
-            *session.exec(select(Round)),
-            *session.exec(select(Said)),
+            *session.exec(select(ServedSlot)),
+            *session.exec(select(NoticeSent)),
         ] == []
         assert session.exec(select(LetterFault)).all() == []
     assert len(run_round(full, office(), short_of_files, now=MONDAY).letters) == 4
@@ -293,11 +293,11 @@ def test_what_rounds_fail_at_is_remembered_while_the_ledger_cannot_be_told(
         raise LedgerError("the disk is full")
 
     monkeypatch.setattr(failed, "note_failed_rounds", refuse)
-    pen, memo = Pen(乙镇=OSError(errno.EIO, "Input/output error")), Memo()
+    pen, idle = Pen(乙镇=OSError(errno.EIO, "Input/output error")), IdleCache()
     for _round in range(2):
         with pytest.raises(MachineError):
-            run(full, pen, memo=memo)
-    assert len(run(full, pen, memo=memo).letters) == 3
+            run(full, pen, idle=idle)
+    assert len(run(full, pen, idle=idle).letters) == 3
 
 
 def test_a_fault_that_is_over_at_the_second_look_is_nobodys(full: Ledger) -> None:
@@ -351,13 +351,13 @@ def test_a_letter_that_waits_to_be_written_costs_a_tick_nothing(
     full: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Until its time has come no tick looks for it, and it does not count as owed."""
-    memo = Memo()
-    run(full, Pen(乙镇=ValueError("a comma")), memo=memo)
-    run(full, Pen(), MONDAY + MINUTE, memo=memo)
+    idle = IdleCache()
+    run(full, Pen(乙镇=ValueError("a comma")), idle=idle)
+    run(full, Pen(), MONDAY + MINUTE, idle=idle)
     with monkeypatch.context() as patch:
         patch.delattr(failed, "read")
-        run(full, Pen(), MONDAY + 2 * MINUTE, memo=memo)
+        run(full, Pen(), MONDAY + 2 * MINUTE, idle=idle)
         with pytest.raises(AttributeError):
-            run(full, Pen(), MONDAY + 5 * MINUTE, memo=memo)
-    assert count_owed(full, office(), now=MONDAY + 3 * MINUTE, memo=Memo()) == 0
-    assert count_owed(full, office(), now=MONDAY + 5 * MINUTE, memo=Memo()) == 1
+            run(full, Pen(), MONDAY + 5 * MINUTE, idle=idle)
+    assert count_owed(full, office(), now=MONDAY + 3 * MINUTE, idle=IdleCache()) == 0
+    assert count_owed(full, office(), now=MONDAY + 5 * MINUTE, idle=IdleCache()) == 1

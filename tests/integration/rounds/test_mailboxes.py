@@ -13,12 +13,12 @@ from models.errors import InputError
 from models.kinds import BounceEffect, EventKind, LetterKind, MessageState, Outcome
 from models.queries import bounces, feeds, log, mailboxes, people, plans, progress, readers, units
 from models.queries.outbox import run_report
-from models.tables import Bounce, Message, Said
+from models.tables import Bounce, Message, NoticeSent
 from plans.units.registry import import_registry
 from scheduler.agenda import Agenda
 from scheduler.delivery.deliver import Delivered, deliver
-from scheduler.delivery.outlet import Outlet
-from scheduler.problems import concerns
+from scheduler.delivery.transport import Transport
+from scheduler.problems import ledger_problems
 from scheduler.round import run_round
 from tests.builders import MONDAY, boxes, bring_in, late_task, office, register, task, write_down
 from tests.support.mails.outboxes import Desk, messages
@@ -50,8 +50,8 @@ def run(ledger: Ledger, now=MONDAY) -> Agenda:
 
 def send(ledger: Ledger, endings: dict[str, list[Outcome]] | None = None) -> Delivered:
     """Send everything that waits; some recipients' attempts end as told."""
-    outlet = Outlet(name="test", senders=(Desk(endings),))
-    return deliver(ledger, outlet, clock=lambda: MONDAY, owner="test")
+    transport = Transport(name="test", senders=(Desk(endings),))
+    return deliver(ledger, transport, clock=lambda: MONDAY, owner="test")
 
 
 def to_unit(ledger: Ledger) -> dict[str, Message]:
@@ -177,7 +177,7 @@ def test_each_mailbox_gets_a_mail_of_its_own(staffed: Ledger) -> None:
     assert {row.letter_key for row in mails.values()} == {letter.key}
     assert len({row.message_id for row in mails.values()}) == 3
     with staffed.reading() as session:
-        said = list(session.exec(select(Said.key).where(Said.key.endswith("unit:1"))))
+        said = list(session.exec(select(NoticeSent.key).where(NoticeSent.key.endswith("unit:1"))))
     assert len(said) == len(letter.notices) == 1
     assert not [each for each in run(staffed).letters if each.reader.key == "unit:1"]
 
@@ -211,8 +211,8 @@ def test_every_mail_of_a_letter_is_moot_once_its_tasks_are_closed(ledger: Ledger
         for row in session.exec(select(Message)):
             row.kind = LetterKind.THRESHOLD
         progress.close(session, plans.find_task(session, "2026", "1"), at=MONDAY, by="test", text="")
-    outlet = Outlet(name="test", senders=(Desk(),))
-    deliver(ledger, outlet, clock=lambda: MONDAY + timedelta(days=1), owner="test")
+    transport = Transport(name="test", senders=(Desk(),))
+    deliver(ledger, transport, clock=lambda: MONDAY + timedelta(days=1), owner="test")
     assert {row.state for row in to_unit(ledger).values()} == {MessageState.MOOT}
 
 
@@ -331,7 +331,7 @@ def test_a_bad_address_in_the_ledger_is_named_with_its_unit_and_stops_nobody(sta
     assert list(to_unit(staffed)) == ["duty@office.example"]
     assert len(agenda.letters) == 3
     with staffed.reading() as session:
-        told = {each.code: each for each in concerns(session, calendar=office().calendar, now=MONDAY)}
+        told = {each.code: each for each in ledger_problems(session, calendar=office().calendar, now=MONDAY)}
     assert str(told["bad-mailbox"]).startswith("The mailbox yi@office.example， of 甲局 gets no mail: ")
     assert told["bad-mailbox"].cure == "Correct it with: duban unit import FILE."
 

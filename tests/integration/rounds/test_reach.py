@@ -23,22 +23,22 @@ from models.tables import (
     Assignment,
     Lead,
     Milestone,
+    NoticeSent,
     Person,
     Plan,
     Post,
     ProgressReport,
     Resolution,
-    Round,
-    Said,
+    ServedSlot,
     Task,
     Tenure,
     Unit,
 )
 from models.views import LedgerView, TaskView
-from scheduler.agenda import Agenda, Memo, Office, decide, plan_round
-from scheduler.assessment import last_day_within, reach
+from scheduler.agenda import Agenda, IdleCache, Office, decide, plan_round
+from scheduler.assessment import last_day_within, tasks_for_round
 from scheduler.policy import Policy, default_policy
-from scheduler.problems import concerns
+from scheduler.problems import ledger_problems
 from scheduler.round import run_round
 from scheduler.slots import SlotKind, slot_on, slots_due
 from scheduler.workdays import WorkingCalendar
@@ -153,11 +153,11 @@ def decided_on_everything(ledger: Ledger, chosen: Office, now: datetime, *, full
     with ledger.reading() as session:
         view = LedgerView(
             tasks=task_views(session, on=now.date()),
-            said=frozenset(session.exec(select(Said.key))),
-            rounds=frozenset(session.exec(select(Round.kind, Round.label))),
+            said=frozenset(session.exec(select(NoticeSent.key))),
+            rounds=frozenset(session.exec(select(ServedSlot.kind, ServedSlot.label))),
             last_event=0,
         )
-        findings = concerns(session, calendar=calendar, now=now)
+        findings = ledger_problems(session, calendar=calendar, now=now)
     slots = slots_due(now, calendar=calendar, policy=policy, full=full)
     return decide(
         view, now=now, slots=slots, policy=policy, calendar=calendar, office=(SUPERVISOR,), findings=findings
@@ -210,8 +210,10 @@ def settle(ledger: Ledger, kind: SlotKind | None, moment: datetime) -> None:
         return
     slot = slot_on(moment.date(), kind)
     with ledger.writing() as session:
-        if not session.exec(select(Round).where(Round.kind == kind, Round.label == slot.label)).all():
-            outbox.record_round(session, kind, slot.label, now=moment, messages=0)
+        if not session.exec(
+            select(ServedSlot).where(ServedSlot.kind == kind, ServedSlot.label == slot.label)
+        ).all():
+            outbox.record_slot(session, kind, slot.label, now=moment, messages=0)
 
 
 @settings(max_examples=12, deadline=None, phases=QUICK)
@@ -242,7 +244,7 @@ def test_the_last_day_within_some_working_days_is_the_last_of_them(nth: int, cou
 def test_notices_reach_as_far_as_the_first_threshold() -> None:
     """With the shipped policy that is the last day before the 31st working day from now."""
     slots = (slot_on(MONDAY.date(), SlotKind.NOTICES),)
-    found = reach(slots, on=MONDAY.date(), policy=default_policy(), calendar=CALENDAR)
+    found = tasks_for_round(slots, on=MONDAY.date(), policy=default_policy(), calendar=CALENDAR)
     assert (found.everything, found.below) == (False, None)
     assert found.until and CALENDAR.between(MONDAY.date(), found.until) == 30
 
@@ -273,53 +275,53 @@ def statements(ledger: Ledger) -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def quiet(ledger: Ledger) -> tuple[Ledger, Memo]:
+def quiet(ledger: Ledger) -> tuple[Ledger, IdleCache]:
     """Give a ledger whose last tick found nothing owed."""
     register(ledger)
     bring_in(ledger, [late_task(1), task(2)])
-    memo = Memo()
+    idle = IdleCache()
     for minutes in range(2):
-        tick(ledger, memo, MONDAY + timedelta(minutes=minutes))
-    return ledger, memo
+        tick(ledger, idle, MONDAY + timedelta(minutes=minutes))
+    return ledger, idle
 
 
-def tick(ledger: Ledger, memo: Memo, now: datetime) -> Agenda:
+def tick(ledger: Ledger, idle: IdleCache, now: datetime) -> Agenda:
     """Run a round as the daemon does."""
-    return run_round(ledger, office(), write_down, now=now, memo=memo)
+    return run_round(ledger, office(), write_down, now=now, idle=idle)
 
 
-def test_a_quiet_tick_reads_no_task(quiet: tuple[Ledger, Memo]) -> None:
+def test_a_quiet_tick_reads_no_task(quiet: tuple[Ledger, IdleCache]) -> None:
     """The version of the ledger and its slots are enough to know that nothing is owed."""
-    ledger, memo = quiet
+    ledger, idle = quiet
     with statements(ledger) as seen:
-        assert tick(ledger, memo, MONDAY + timedelta(hours=1)) == Agenda()
+        assert tick(ledger, idle, MONDAY + timedelta(hours=1)) == Agenda()
     assert len(seen) <= 6
     assert not [statement for statement in seen if "FROM task" in statement]
 
 
-def test_a_change_ends_the_quiet(quiet: tuple[Ledger, Memo]) -> None:
+def test_a_change_ends_the_quiet(quiet: tuple[Ledger, IdleCache]) -> None:
     """What an import brings after a quiet tick is told at the next one."""
-    ledger, memo = quiet
+    ledger, idle = quiet
     at = MONDAY + timedelta(hours=1)
     bring_in(ledger, [late_task(1), task(2), task(3, due=date(2026, 11, 24))], at=at)
-    letters = tick(ledger, memo, at + timedelta(minutes=1)).letters
+    letters = tick(ledger, idle, at + timedelta(minutes=1)).letters
     assert "3" in {line.standing.task.number for letter in letters for line in letter.lines}
 
 
-def test_a_new_day_ends_the_quiet(quiet: tuple[Ledger, Memo]) -> None:
+def test_a_new_day_ends_the_quiet(quiet: tuple[Ledger, IdleCache]) -> None:
     """The digest of Tuesday comes although nothing changed."""
-    ledger, memo = quiet
-    assert tick(ledger, memo, MONDAY + timedelta(days=1)).letters
+    ledger, idle = quiet
+    assert tick(ledger, idle, MONDAY + timedelta(days=1)).letters
 
 
 def test_a_slot_that_falls_due_ends_the_quiet(ledger: Ledger) -> None:
     """The digest is due half an hour after the notices of the same day."""
     register(ledger)
     bring_in(ledger, [late_task(1)], at=MONDAY - timedelta(days=1))
-    memo, eight = Memo(), MONDAY.replace(hour=8)
+    idle, eight = IdleCache(), MONDAY.replace(hour=8)
     for minutes in (0, 1, 2):
-        tick(ledger, memo, eight + timedelta(minutes=minutes))
-    assert {letter.kind for letter in tick(ledger, memo, eight + timedelta(minutes=30)).letters} == {
+        tick(ledger, idle, eight + timedelta(minutes=minutes))
+    assert {letter.kind for letter in tick(ledger, idle, eight + timedelta(minutes=30)).letters} == {
         "portfolio",
         "digest",
     }

@@ -13,13 +13,13 @@ from models.kinds import BounceEffect, EventKind, LetterKind, MessageState, Outc
 from models.letters import Letter, Reader
 from models.queries import bounces, claims, log, mailboxes, outbox, plans, progress
 from models.queries import readers as mutes
-from models.tables import Bounce, Message, Said
+from models.tables import Bounce, Message, NoticeSent
 from models.tables.base import row_id
 from plans.drafts import UnitMention
 from scheduler import agenda as decision
-from scheduler.agenda import Agenda, Memo, Office
+from scheduler.agenda import Agenda, IdleCache, Office
 from scheduler.delivery.deliver import deliver
-from scheduler.delivery.outlet import Outlet
+from scheduler.delivery.transport import Transport
 from scheduler.round import run_round
 from tests.builders import MONDAY, SUPERVISOR, boxes, bring_in, late_task, office, register, task, write_down
 from tests.support.mails.outboxes import Desk, messages
@@ -41,16 +41,16 @@ def unit(ledger: Ledger) -> Ledger:
 
 
 def run(
-    ledger: Ledger, now: datetime = MONDAY, *, memo: Memo | None = None, rules: Office | None = None
+    ledger: Ledger, now: datetime = MONDAY, *, idle: IdleCache | None = None, rules: Office | None = None
 ) -> Agenda:
     """Run one round with plain letters."""
-    return run_round(ledger, rules or office(), write_down, now=now, memo=memo)
+    return run_round(ledger, rules or office(), write_down, now=now, idle=idle)
 
 
 def send(ledger: Ledger, now: datetime = MONDAY, **endings: Outcome) -> list[str]:
     """Send what is due, the attempts of some readers end as told; give the recipients who took a mail."""
     desk = Desk({name: [outcome] * 9 for name, outcome in endings.items()})
-    deliver(ledger, Outlet(name="test", senders=(desk,)), clock=lambda: now, owner="test")
+    deliver(ledger, Transport(name="test", senders=(desk,)), clock=lambda: now, owner="test")
     return [each.recipient for each in desk.tried if each.key in desk.taken]
 
 
@@ -87,7 +87,7 @@ def retry(ledger: Ledger, recipient: str, now: datetime = MONDAY) -> None:
 def said(ledger: Ledger) -> set[str]:
     """Give what counts as said."""
     with ledger.reading() as session:
-        return set(session.exec(select(Said.key)))
+        return set(session.exec(select(NoticeSent.key)))
 
 
 def test_what_was_refused_is_said_to_the_corrected_mailbox(unit: Ledger) -> None:
@@ -109,9 +109,9 @@ def test_with_the_same_mailbox_nothing_is_composed_again(unit: Ledger) -> None:
     """Not at the next tick, nor on the days after, and nothing is said twice."""
     run(unit)
     send(unit, jia=REFUSED)
-    before, memo = said(unit), Memo()
+    before, idle = said(unit), IdleCache()
     for moment in (MONDAY + nth * MINUTE for nth in range(4)):
-        assert run(unit, moment, memo=memo).letters == ()
+        assert run(unit, moment, idle=idle).letters == ()
     for moment in (TUESDAY, WEDNESDAY):
         assert to_unit(run(unit, moment)) == []
     assert states(unit) == [("jia", DEAD)]
@@ -122,14 +122,14 @@ def test_a_message_that_fails_makes_no_tick_read_a_task(
     unit: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The tick looks at what failed, and no further as long as no mailbox is another one."""
-    memo = Memo()
-    run(unit, memo=memo)
-    run(unit, MONDAY + MINUTE, memo=memo)
+    idle = IdleCache()
+    run(unit, idle=idle)
+    run(unit, MONDAY + MINUTE, idle=idle)
     send(unit, jia=REFUSED)
     monkeypatch.delattr(decision, "view_of")
-    assert run(unit, MONDAY + 2 * MINUTE, memo=memo).letters == ()
-    assert memo.quiet is not None
-    assert memo.quiet.failed
+    assert run(unit, MONDAY + 2 * MINUTE, idle=idle).letters == ()
+    assert idle.quiet is not None
+    assert idle.quiet.failed
 
 
 def test_an_urging_is_said_whenever_the_mailbox_is_corrected(ledger: Ledger) -> None:

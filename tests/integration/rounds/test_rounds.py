@@ -14,12 +14,12 @@ from models.errors import DeliveryError
 from models.kinds import LetterKind, MessageState, Outcome, Role
 from models.letters import Envelope, Letter
 from models.queries import claims, plans, progress
-from models.tables import Delivery, Message, Said
+from models.tables import Delivery, Message, NoticeSent
 from plans.drafts import UnitMention
-from scheduler.agenda import Agenda, Memo, count_owed, plan_round
+from scheduler.agenda import Agenda, IdleCache, count_owed, plan_round
 from scheduler.delivery.deliver import Delivered, deliver
-from scheduler.delivery.outlet import Outlet
 from scheduler.delivery.relay import next_attempt
+from scheduler.delivery.transport import Transport
 from scheduler.policy import read_policy
 from scheduler.round import run_round, wait_of
 from tests.builders import MONDAY, bring_in, late_task, office, register, rich_task, task, write_down
@@ -63,8 +63,8 @@ def run(ledger: Ledger, now: datetime = MONDAY, *, full: bool = False) -> Agenda
 
 def send(ledger: Ledger, postbox: Postbox, now: datetime = MONDAY) -> Delivered:
     """Deliver everything that is due."""
-    outlet = Outlet(name="test", senders=(postbox,))
-    return deliver(ledger, outlet, clock=lambda: now, owner="test")
+    transport = Transport(name="test", senders=(postbox,))
+    return deliver(ledger, transport, clock=lambda: now, owner="test")
 
 
 def messages(ledger: Ledger) -> list[Message]:
@@ -275,12 +275,12 @@ def test_weekly_mails_of_a_spread_week_wait_for_their_own_minute(ledger: Ledger)
 @pytest.mark.one_database
 def test_what_is_owed_is_counted_alike_at_every_look(full_ledger: Ledger) -> None:
     """Until it is written; then nothing is owed, however often somebody asks."""
-    memo = Memo()
-    owed = [count_owed(full_ledger, office(), now=MONDAY, memo=memo) for _each in range(3)]
+    idle = IdleCache()
+    owed = [count_owed(full_ledger, office(), now=MONDAY, idle=idle) for _each in range(3)]
     assert owed == [len(plan_round(full_ledger, office(), now=MONDAY).letters)] * 3
     assert owed[0] > 0
     run(full_ledger)
-    assert [count_owed(full_ledger, office(), now=MONDAY, memo=memo) for _each in range(2)] == [0, 0]
+    assert [count_owed(full_ledger, office(), now=MONDAY, idle=idle) for _each in range(2)] == [0, 0]
 
 
 def test_a_message_leaves_once(full_ledger: Ledger) -> None:
@@ -372,4 +372,4 @@ def test_what_a_letter_says_is_kept_with_its_message(full_ledger: Ledger) -> Non
     agenda = run(full_ledger)
     owed = sum(len(letter.notices) for letter in agenda.letters)
     with full_ledger.reading() as session:
-        assert len(session.exec(select(Said)).all()) == owed > 0
+        assert len(session.exec(select(NoticeSent)).all()) == owed > 0

@@ -9,7 +9,7 @@ from models.kinds import LetterKind, Outcome
 from models.letters import Letter
 from models.queries.outbox import run_report
 from scheduler.delivery.deliver import deliver
-from scheduler.delivery.outlet import Outlet
+from scheduler.delivery.transport import Transport
 from scheduler.round import run_round
 from tests.builders import MONDAY, boxes, bring_in, late_task, office, register, task, write_down
 from tests.support.mails.outboxes import Desk, messages
@@ -36,8 +36,8 @@ def reports(ledger: Ledger, now=FIVE) -> list[Letter]:
 
 def send(ledger: Ledger, endings: dict[str, list[Outcome]] | None = None) -> None:
     """Send everything that waits; some recipients' attempts end as told."""
-    outlet = Outlet(name="test", senders=(Desk(endings),))
-    deliver(ledger, outlet, clock=lambda: MONDAY, owner="test")
+    transport = Transport(name="test", senders=(Desk(endings),))
+    deliver(ledger, transport, clock=lambda: MONDAY, owner="test")
 
 
 def test_the_office_reads_in_the_evening_that_all_went_well(worked: Ledger) -> None:

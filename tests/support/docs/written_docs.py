@@ -16,7 +16,7 @@ from models.tables import Relay
 from templates.catalogues import load
 from tests.support.docs.documents import PROJECT, text_of
 from tests.support.docs.findings_page import page as findings_page
-from tests.support.served import AT, vitals
+from tests.support.served import AT, stats
 from web.metrics import exposition
 
 EXTRA = re.compile(r"  \[([^\]]*)\]$")
@@ -115,7 +115,7 @@ KINDS = {"str": "TEXT", "path": "PATH", "int": "NUMBER", "int range": "NUMBER"}
 
 def metrics() -> list[Metric]:
     """Give every metric as Prometheus reads it, of an office with a node and a relay."""
-    content = exposition(vitals(relays=(Relay(name="mx:25", refilled_at=AT),)), owed=0, feed_hits=0)
+    content = exposition(stats(relays=(Relay(name="mx:25", refilled_at=AT),)), owed=0, feed_hits=0)
     return list(text_string_to_metric_families(content.decode()))
 
 

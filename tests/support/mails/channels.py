@@ -4,14 +4,14 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from models.channels import ChannelSettings, ChannelView, Note, QuietHours
+from models.channels import ChannelMessage, ChannelSettings, ChannelView, QuietHours
 from models.database import Ledger
 from models.kinds import ChannelKind, LetterKind
 from models.letters import Letter
 from models.queries import channels
 from models.queries.feed_scope import find_owner
 from models.tables import Message
-from scheduler.agenda import Agenda, Memo
+from scheduler.agenda import Agenda, IdleCache
 from scheduler.round import run_round
 from tests.builders import MONDAY, office, write_down
 
@@ -34,14 +34,16 @@ def give_channel(
         return channels.add(session, find_owner(session, reader), settings, now=at, by="test")
 
 
-def shortened(letter: Letter) -> Note:
+def shortened(letter: Letter) -> ChannelMessage:
     """Shorten a letter as plainly as can be: the real words have tests of their own."""
-    return Note(title=letter.key, content=f'{{"key": "{letter.key}"}}'.encode())
+    return ChannelMessage(title=letter.key, content=f'{{"key": "{letter.key}"}}'.encode())
 
 
-def run(ledger: Ledger, now: datetime = MONDAY, *, memo: Memo | None = None, full: bool = False) -> Agenda:
+def run(
+    ledger: Ledger, now: datetime = MONDAY, *, idle: IdleCache | None = None, full: bool = False
+) -> Agenda:
     """Run one round with plain letters that tells channels too."""
-    return run_round(ledger, office(), write_down, now=now, shorten=shortened, memo=memo, full=full)
+    return run_round(ledger, office(), write_down, now=now, shorten=shortened, idle=idle, full=full)
 
 
 def notes(ledger: Ledger) -> list[Message]:

@@ -16,7 +16,7 @@ from notifiers.bounces import notifications_in
 from notifiers.mail.mime import ReturnPaths, return_path
 from scheduler.agenda import Agenda
 from scheduler.round import run_round
-from scheduler.upkeep import take_returns
+from scheduler.upkeep import record_bounces
 from tests.builders import MONDAY, bring_in, late_task, office, register, rich_task, task, write_down
 from tests.support.mails.notifications import notification
 from tests.support.mails.outboxes import messages
@@ -85,7 +85,7 @@ def effects(
     ledger: Ledger, *contents: bytes, now: datetime = SOON, proof: ReturnPaths = PROOF
 ) -> list[BounceEffect]:
     """Read what arrived, and tell what each of it did."""
-    return [bounce.effect for bounce in take_returns(ledger, Arrived(*contents), proof, now=now)]
+    return [bounce.effect for bounce in record_bounces(ledger, Arrived(*contents), proof, now=now)]
 
 
 def stopped(ledger: Ledger) -> set[str]:

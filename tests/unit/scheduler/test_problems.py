@@ -8,7 +8,7 @@ import pytest
 from models.addresses import Mailbox
 from models.kinds import BounceEffect, MessageState, Severity
 from models.queries.channels import Trouble
-from models.tables import Bounce, Message, Relay, Round
+from models.tables import Bounce, Message, Relay, ServedSlot
 from scheduler.problems import (
     MOST_MESSAGES,
     calendar_not_known,
@@ -102,7 +102,7 @@ def test_each_thing_to_mend_is_one_sentence_with_its_cure():
         *relays_stopped([stop, Relay(name="b", refilled_at=NOW, stopped_until=NOW)], now=HERE),
         *messages_not_sent([message(7, MessageState.DEAD), message(8, MessageState.QUEUED, None)]),
         *channels_troubled([Trouble(channel_id=3, reader="Works", dead=2, waiting=1, reason="HTTP 500")]),
-        *slots_skipped([Round(kind="weekly", label="2026-W48", at=NOW, messages=0)]),
+        *slots_skipped([ServedSlot(kind="weekly", label="2026-W48", at=NOW, messages=0)]),
         *units_without_mailbox([("Works", "3"), ("Parks", "1"), ("Works", "5")]),
         *group_words([("all towns", "4")]),
         *leaders_without_mailbox(["Ann", "Ben"]),

@@ -7,10 +7,10 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from models.queries.nodes import Vitals
+from models.queries.nodes import DeliveryStats
 from models.tables import Heartbeat, Relay
 from tests.builders import task_view
-from tests.support.served import AT, KEY, SITE, STYLE, ListedSource, Told, beat, noon, vitals
+from tests.support.served import AT, KEY, SITE, STYLE, ListedSource, Told, beat, noon, stats
 from web.app import make_app
 from web.networks import LOOPBACK, Networks
 from web.tokens import sign
@@ -18,7 +18,7 @@ from web.tokens import sign
 FEED = f"/feeds/{sign(7, 1, key=KEY)}.ics"
 
 
-def ask(path, vitals_of=vitals, method="GET", owed=0, client="127.0.0.1", insiders=LOOPBACK):
+def ask(path, vitals_of=stats, method="GET", owed=0, client="127.0.0.1", insiders=LOOPBACK):
     source = ListedSource(task_view())
     app = make_app(
         source=source,
@@ -76,7 +76,7 @@ BEFORE = Heartbeat(
 )
 def test_only_a_good_tick_of_this_process_is_green(nodes, status, client):
     """Before the first one and after three missed ones it is red, whatever others do or did here before."""
-    answer = ask("/healthz", lambda: vitals(nodes=tuple(nodes)), client=client)
+    answer = ask("/healthz", lambda: stats(nodes=tuple(nodes)), client=client)
     assert answer.status_code == (200 if status == "ok" else 503)
     assert answer.json()["status"] == status
 
@@ -102,7 +102,7 @@ def test_this_machine_and_who_is_named_see_them(client):
     assert ask("/metrics", client=client, insiders=insiders).status_code == 200
 
 
-def fail() -> Vitals:
+def fail() -> DeliveryStats:
     raise OSError("the database is away")
 
 
@@ -116,7 +116,7 @@ def test_an_absent_ledger_is_503():
 def test_metrics_are_what_prometheus_reads():
     """Every number of the vitals comes out of Prometheus' own parser."""
     stopped = Relay(name="mx:25", refilled_at=AT, stopped_until=AT + timedelta(minutes=1))
-    answer = ask("/metrics", lambda: vitals(relays=(stopped,), skipped_slots=2), owed=4)
+    answer = ask("/metrics", lambda: stats(relays=(stopped,), skipped_slots=2), owed=4)
     told = {
         (sample.name, *sample.labels.values()): sample.value
         for family in text_string_to_metric_families(answer.text)

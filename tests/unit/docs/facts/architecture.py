@@ -6,7 +6,7 @@ from cli import clock, settings
 from cli.daemon import daemon, logs, senders
 from models import addresses, channels, errors, faults
 from models import changes as ledger_changes
-from models.queries import claims, failed, log, notes, tasks
+from models.queries import channel_messages, claims, failed, log, tasks
 from notifiers import bounces, chat_text, deadlines
 from notifiers.ical import components
 from notifiers.mail import compose, mime
@@ -16,7 +16,7 @@ from plans.revisions import changes
 from plans.time import dates
 from scheduler import again, agenda, assessment, guard, policy, ports, slots, upkeep, workdays
 from scheduler import round as round_
-from scheduler.delivery import cluster, deliver, outlet, relay
+from scheduler.delivery import cluster, deliver, relay, transport
 from scheduler.round import run_round
 from tests.unit.docs.facts.words import part, span, spelled, spelled_span, where
 from web.feeds import answer, cache
@@ -35,7 +35,7 @@ def _places() -> Iterator[str]:
     yield f"| which day is a working day | `{where(workdays.WorkingCalendar)}`, overrides in `data/holidays.csv` |"
     yield f"| the colour of a task | `{where(assessment.standing)}` |"
     yield f"| what one reader is owed now | `{where(agenda.decide)}` |"
-    yield f"| which tasks a round reads at all | `{where(assessment.reach)}`, `{where(tasks.ledger_view)}` |"
+    yield f"| which tasks a round reads at all | `{where(assessment.tasks_for_round)}`, `{where(tasks.ledger_view)}` |"
     yield f"| the bytes of a mail | `{where(mime.mail_bytes)}` |"
     yield "| the weekly mail's text | `templates/mail/weekly.jinja`, Chinese in `templates/locale/zh_CN/mail.po` |"
     yield f"| when a relay is stopped, how its limit is shared | `{where(relay.count_fault)}` |"
@@ -47,7 +47,7 @@ def _places() -> Iterator[str]:
     yield f"| the words of a chat message | `{where(chat_text.shorten)}`, Chinese in"
     yield f"| what WeCom, DingTalk or Feishu answer | `{where(bots.post_to_bot)}` |"
     yield f"| the signature of a webhook | `{where(webhook.signed_headers)}` |"
-    yield f"| which channel is told what | `{where(round_)}`, `{where(notes)}` |"
+    yield f"| which channel is told what | `{where(round_)}`, `{where(channel_messages)}` |"
     yield f"| when a channel is quiet | `{where(channels)}` |"
     yield f"| a header of a mail | `{where(mime.list_id)}` |"
     yield f"| an event of a calendar feed | `{where(components.write_event)}` |"
@@ -91,7 +91,7 @@ def _failing() -> Iterator[str]:
 def _leaving() -> Iterator[str]:
     assert claims.LEASE == 2 * claims.LONGEST_ATTEMPT
     yield (
-        f"A claim is a short transaction over {spelled(outlet.BATCH)} rows; "
+        f"A claim is a short transaction over {spelled(transport.BATCH)} rows; "
         "the lease lasts twice as long as the slowest attempt, and no attempt begins that could outlast it."
     )
     assert 30 <= sum(deliver.STAMP_AGAIN_SECONDS) < 45

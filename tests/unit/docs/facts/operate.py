@@ -14,7 +14,7 @@ from notifiers import bounces
 from scheduler import problems, upkeep
 from scheduler.delivery import cluster as job_care
 from scheduler.delivery import cluster as jobs
-from scheduler.delivery import deliver, outlet, relay
+from scheduler.delivery import deliver, relay, transport
 from scheduler.problems import STUCK_AFTER
 from tests.support.docs.documents import text_of
 from tests.unit.docs.facts.words import figure, part, span, spelled, spelled_span
@@ -93,7 +93,7 @@ def _dying() -> Iterator[str]:
     assert cluster.BEATS_PER_TICK == 3
     yield (
         f"its jobs start on another node within {beats} heartbeats (a heartbeat is a third of `DUBAN_TICK_SECONDS`: "
-        f"{tick / cluster.BEATS_PER_TICK:.0f} s); at most {spelled(outlet.BATCH)} mails a connection "
+        f"{tick / cluster.BEATS_PER_TICK:.0f} s); at most {spelled(transport.BATCH)} mails a connection "
         f"that it had in hand wait for the end of their lease, {span(claims.LEASE)},"
     )
     yield "| a node that serves | nginx asks the others |"

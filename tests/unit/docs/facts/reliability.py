@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from models.errors import MachineError
 from models.queries import claims
-from scheduler.delivery import outlet
+from scheduler.delivery import transport
 from tests.support.docs.documents import text_of
 from tests.unit.docs.facts.words import span, spelled, spelled_span
 
@@ -17,7 +17,7 @@ def facts() -> Iterator[str]:
     yield "| the mail goes out | nothing of ours | it is sent again under the same Message-ID |"
     yield "| the relay accepts | its copy | **the one moment of a second copy** |"
     yield "| the acceptance is stamped, if the token still holds | `sent` | nothing is left to do |"
-    yield f"| a sender claims up to {spelled(outlet.BATCH)} mails | a lease and a token |"
+    yield f"| a sender claims up to {spelled(transport.BATCH)} mails | a lease and a token |"
     yield f"on PostgreSQL the lease of {span(claims.LEASE)} runs out |"
     yield f"differ by more than the {span(claims.LEASE - claims.LONGEST_ATTEMPT)} that a lease has to spare."
     (mails, few), (kills, seldom) = (

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from scheduler.delivery import deliver as module
-from scheduler.delivery.deliver import Crew, side_by_side
+from scheduler.delivery.deliver import SenderThreads, in_threads
 from tests.support.waiting import PATIENCE
 
 
@@ -14,7 +14,7 @@ def nothing() -> None:
 
 
 def run(works, *, stopping=lambda: False, halt=nothing, break_off=nothing):
-    return side_by_side(works, name="test", stopping=stopping, halt=halt, break_off=break_off)
+    return in_threads(works, name="test", stopping=stopping, halt=halt, break_off=break_off)
 
 
 def test_every_result_is_given() -> None:
@@ -63,8 +63,8 @@ def test_work_that_does_not_come_to_its_end_is_broken_off(monkeypatch: pytest.Mo
 
 def test_a_crew_of_which_nobody_is_left_says_so() -> None:
     """Whoever gave it work would wait for ever, and a daemon ends instead."""
-    crew = Crew(2, name="test")
-    crew.start()
-    assert crew.is_alive()
-    crew.leave()
-    assert not crew.is_alive()
+    threads = SenderThreads(2, name="test")
+    threads.start()
+    assert threads.is_alive()
+    threads.leave()
+    assert not threads.is_alive()

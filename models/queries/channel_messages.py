@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select, update
 
-from models.channels import ChannelView, Note, note_key
+from models.channels import ChannelMessage, ChannelView, channel_message_key
 from models.kinds import LetterKind, MessageState
 from models.letters import Letter
 from models.queries.channels import as_view
-from models.tables import Channel, Message, Said
+from models.tables import Channel, Message, NoticeSent
 from models.tables.base import put
 from models.text import clean_line
 
@@ -22,7 +22,7 @@ ONLY_NOTICES = (LetterKind.THRESHOLD, LetterKind.URGING)
 def write(
     session: Session,
     letter: Letter,
-    note: Note,
+    note: ChannelMessage,
     channel: ChannelView,
     *,
     now: datetime,
@@ -109,13 +109,13 @@ def _written(
     named = f"{key}:{_digest(said)}" if there and over is None else key
     message_id = put(session, Message, _facts_of(letter, channel, named, now=now) | facts, over=over)
     for each, (task_id, threshold) in said.items():
-        session.add(Said(key=each, message_id=message_id, task_id=task_id, threshold=threshold))
+        session.add(NoticeSent(key=each, message_id=message_id, task_id=task_id, threshold=threshold))
     session.flush()
     return True
 
 
 def _key(letter: Letter, channel: ChannelView) -> str:
-    return f"{note_key(letter)}@{channel.recipient}"
+    return f"{channel_message_key(letter)}@{channel.recipient}"
 
 
 def _unsaid(session: Session, letter: Letter, channel: ChannelView) -> dict[str, tuple[int, int]]:
@@ -124,7 +124,7 @@ def _unsaid(session: Session, letter: Letter, channel: ChannelView) -> dict[str,
         f"{each.key_for(letter.reader.key)}@{channel.recipient}": (each.deadline.task.id, each.threshold)
         for each in letter.notices
     }
-    known = set(session.exec(select(Said.key).where(col(Said.key).in_(owed))))
+    known = set(session.exec(select(NoticeSent.key).where(col(NoticeSent.key).in_(owed))))
     return {key: facts for key, facts in owed.items() if key not in known}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from models.channels import Way
+from models.channels import Medium
 from models.errors import DubanError
 from scheduler.ports import Sender
 
@@ -15,7 +15,7 @@ BATCH = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Outlet:
+class Transport:
     """A relay, a Maildir or the channels, as this process uses it.
 
     All nodes share `mails_per_minute`, 0 is no limit.
@@ -27,7 +27,7 @@ class Outlet:
     mails_per_minute: int = 0
     tell: Callable[[DubanError], str] = str
     """Say an error in the office's language, as the ledger and the office's mails show it."""
-    way: Way = Way.MAIL
+    medium: Medium = Medium.MAIL
     at_once: int = BATCH
     """How many messages a sender claims at a time."""
 

@@ -15,7 +15,7 @@ WITHOUT_CONTENT = defer(Message.content, raiseload=True)  # type: ignore[arg-typ
 Id = TypeVar("Id", int, str)
 
 
-def portions(ids: Iterable[Id]) -> Iterator[list[Id]]:
+def chunks(ids: Iterable[Id]) -> Iterator[list[Id]]:
     """Give the ids in their order, a few hundred at a time; nothing for none."""
     rest = iter(sorted(ids))
     while some := list(islice(rest, AT_ONCE)):
