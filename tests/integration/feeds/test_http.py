@@ -17,7 +17,7 @@ import pytest
 
 from tests.builders import task_view
 from tests.support.feeds.lint import lint, parse, text
-from tests.support.served import KEY, ON, SITE, STYLE, ListedSource, Told, noon, vitals
+from tests.support.served import KEY, ON, SITE, STYLE, ListedSource, Told, noon, stats
 from tests.support.waiting import PATIENCE
 from web.app import WebApp, make_app
 from web.networks import LOOPBACK
@@ -56,7 +56,7 @@ def served(app: WebApp) -> Iterator[int]:
 
 def ask(source):
     with source.reading():
-        return vitals()
+        return stats()
 
 
 def app_of(source: ListedSource, *, now=noon, site=SITE, insiders=LOOPBACK) -> WebApp:
