@@ -12,8 +12,9 @@ from plain_script import HTML, TEXT
 
 from models.addresses import Mailbox
 from models.kinds import DueKind, LetterKind, ReaderKind, Role, Signal, TaskState
-from models.letters import Deadline, Letter, LetterLine, Notice, Reader, Section, SectionKind, SenderIdentity
-from models.views import LeaderView, Standing, TaskView, UnitView
+from models.letters import Letter, LetterLine, Reader, Section, SectionKind, SenderIdentity
+from models.status import Deadline, Notice, TaskStatus
+from models.views import LeaderView, TaskView, UnitView
 from notifiers.mail.compose import compose
 
 AT = datetime(2026, 11, 23, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -79,8 +80,8 @@ def line(number: int) -> LetterLine:
     """Give one row of a weekly letter."""
     its = task(number)
     days = (its.due - ON).days if its.due else 0
-    standing = Standing(task=its, on=ON, signal=Signal.RED if days < 0 else Signal.BLUE, working_days=days)
-    return LetterLine(standing=standing)
+    standing = TaskStatus(task=its, on=ON, signal=Signal.RED if days < 0 else Signal.BLUE, working_days=days)
+    return LetterLine(status=standing)
 
 
 def letter(kind: LetterKind, reader: Reader, *sections: Section) -> Letter:
@@ -104,9 +105,9 @@ def weekly_letters(first: int = 0) -> list[Letter]:
 
 
 def _weekly(number: int, lines: list[LetterLine]) -> Letter:
-    theirs = [one for one in lines if any(each.id == number for each in one.standing.task.units)]
-    late = tuple(one for one in theirs if one.standing.is_late)
-    near = tuple(one for one in theirs if not one.standing.is_late)
+    theirs = [one for one in lines if any(each.id == number for each in one.status.task.units)]
+    late = tuple(one for one in theirs if one.status.is_late)
+    near = tuple(one for one in theirs if not one.status.is_late)
     sections = (Section(kind=SectionKind.OVERDUE, lines=late), Section(kind=SectionKind.DUE_SOON, lines=near))
     return letter(LetterKind.WEEKLY, reader_of(number), *sections)
 
@@ -128,7 +129,7 @@ def threshold_letters(first: int = 0) -> list[Letter]:
 
 def _noticed(number: int) -> Section:
     one = line(number)
-    notice = Notice(deadline=Deadline(task=one.standing.task, by=ON), threshold=7, working_days=5)
+    notice = Notice(deadline=Deadline(task=one.status.task, by=ON), threshold=7, working_days=5)
     return Section(kind=SectionKind.CROSSED, lines=(replace(one, notice=notice),))
 
 
@@ -167,7 +168,7 @@ def plainly(one: Letter) -> bytes:
     """Write a mail of the same rows as the plain script does, without its calendar."""
     tasks = [
         {"number": task.number, "title": task.title, "due": task.due, "progress": task.last_report}
-        for task in (each.standing.task for each in one.lines)
+        for task in (each.status.task for each in one.lines)
     ]
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = (

@@ -78,7 +78,7 @@ class Surroundings:
     def _tasks(self, letter: Letter, feed: FeedView) -> tuple[TaskView, ...]:
         """Give every open task of a unit: a weekly letter has them all."""
         if LetterKind.WEEKLY in letter.covers:
-            return tuple({line.standing.task.id: line.standing.task for line in letter.lines}.values())
+            return tuple({line.status.task.id: line.status.task for line in letter.lines}.values())
         known = self._open_tasks(letter.written_at.date())
         return tuple(task for unit_id in sorted(feed.unit_ids) for task in known.get(unit_id, ()))
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from models.addresses import Mailbox, address_key
 from models.findings import Finding
 from models.kinds import LetterKind, MessageState, ReaderKind
-from models.views import MilestoneView, Standing, TaskView
+from models.status import Notice, TaskStatus
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,50 +76,10 @@ class SectionKind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Deadline:
-    """A day on which something of a task falls due: the task itself, or one of its milestones."""
-
-    task: TaskView
-    by: date
-    milestone: MilestoneView | None = None
-
-    @property
-    def key(self) -> str:
-        """Name the deadline for the ledger: an extended task gets a new key, so its ladder starts anew."""
-        what = self.milestone.uid if self.milestone else "task"
-        return f"{self.task.uid}:{what}:{self.by.isoformat()}"
-
-    def key_of(self, threshold: int, reader_key: str) -> str:
-        """Name what is said of it at a threshold to a reader, unique in the ledger."""
-        return f"{self.key}:{threshold}:{reader_key}"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Notice:
-    """One threshold crossed on one deadline and owed to one reader.
-
-    `threshold` counts *working* days before the deadline when positive or zero, after it when negative.
-    """
-
-    deadline: Deadline
-    threshold: int
-    working_days: int
-
-    def key_for(self, reader_key: str) -> str:
-        """Name what was said to whom, unique in the ledger."""
-        return self.deadline.key_of(self.threshold, reader_key)
-
-    @property
-    def is_late(self) -> bool:
-        """Tell whether the threshold lies after the deadline."""
-        return self.threshold < 0
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class LetterLine:
-    """One row of a letter: a task's standing, and the notice that brought it here, if one did."""
+    """One row of a letter: a task's status, and the notice that brought it here, if one did."""
 
-    standing: Standing
+    status: TaskStatus
     notice: Notice | None = None
     in_bulletin: bool = False
 

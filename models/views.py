@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from models.addresses import Mailbox
-from models.kinds import DueKind, FeedScope, LetterKind, Role, Signal, TaskState
+from models.kinds import DueKind, FeedScope, LetterKind, Role, TaskState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,23 +103,6 @@ class TaskView:
     def named_units(self) -> tuple[UnitView, ...]:
         """Give the units that are somebody: all but the group words."""
         return tuple(unit for unit in self.units if not unit.is_group)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Standing:
-    """Where a task stands on a day: its signal and its distance in *working* days (negative when late)."""
-
-    task: TaskView
-    on: date
-    signal: Signal
-    working_days: int | None
-    missed: tuple[MilestoneView, ...] = ()
-    """The milestones whose day has passed without being reached."""
-
-    @property
-    def is_late(self) -> bool:
-        """Tell whether the task's own deadline has passed."""
-        return self.signal is Signal.RED
 
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)

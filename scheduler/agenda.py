@@ -14,16 +14,17 @@ from models.kinds import LetterKind, ReaderKind
 from models.letters import FailedCopy, FailedLetter, Letter, Reader, RunReport
 from models.queries import bounces, failed, readers, tasks
 from models.queries.outbox import run_report
+from models.status import TaskStatus
 from models.views import LeaderView, LedgerView, UnitView
 from scheduler.again import NOTHING, Again, Closed, Destination, owed_again
-from scheduler.assessment import Outlook, look, tasks_for_round
+from scheduler.assessment import assess, tasks_for_round
 from scheduler.letters import RoundContext, leader_letter, office_letter, run_letter, unit_letter
 from scheduler.policy import Policy
 from scheduler.problems import ledger_problems
 from scheduler.slots import SLOT_OF, Slot, SlotKind, slot_on, slots_due
 from scheduler.workdays import WorkingCalendar
 
-Portfolios = dict[Reader, list[Outlook]]
+Portfolios = dict[Reader, list[TaskStatus]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,10 +117,10 @@ def decide(  # noqa: PLR0913  (all that a decision depends on)
         failing=ledger.failing,
         again=again,
     )
-    outlooks = tuple(
-        look(task, now=now, calendar=calendar, policy=policy) for task in ledger.tasks if task.is_open
+    statuses = tuple(
+        assess(task, on=now.date(), calendar=calendar, policy=policy) for task in ledger.tasks if task.is_open
     )
-    material = _Material(outlooks, office, findings, run)
+    material = _Material(statuses, office, findings, run)
     agenda = _agenda(tuple(material.letters(context)), unserved, ledger)
     retold = (pair for destination in again.failed for pair in _retold(material, context, destination))
     return replace(agenda, again=again.letters, spare=again.spare, retold=tuple(retold))
@@ -130,18 +131,18 @@ class _Material:
 
     def __init__(
         self,
-        outlooks: tuple[Outlook, ...],
+        statuses: tuple[TaskStatus, ...],
         office: tuple[Reader, ...],
         findings: tuple[Finding, ...],
         run: RunReport | None,
     ) -> None:
-        self._outlooks = outlooks
+        self._statuses = statuses
         self._office = office
         self._findings = findings
         self._run = run
         self._by_unit: Portfolios = {}
         self._by_leader: Portfolios = {}
-        _index(outlooks, self._by_unit, self._by_leader)
+        _index(statuses, self._by_unit, self._by_leader)
 
     def letters(
         self, context: RoundContext, *, chosen: Callable[[Reader], bool] = lambda _reader: True
@@ -154,7 +155,7 @@ class _Material:
                 leader_letter(each, self._by_leader[each], context)
                 for each in filter(chosen, self._by_leader)
             ),
-            *(office_letter(each, self._outlooks, self._findings, context) for each in office),
+            *(office_letter(each, self._statuses, self._findings, context) for each in office),
             *(run_letter(each, self._run, self._findings, context) for each in office if self._run),
         )
         return (letter for letter in owed if letter)
@@ -174,13 +175,13 @@ def _retold(
         yield letter, channel_id
 
 
-def _index(outlooks: Iterable[Outlook], by_unit: Portfolios, by_leader: Portfolios) -> None:
-    for outlook in outlooks:
-        task = outlook.standing.task
+def _index(statuses: Iterable[TaskStatus], by_unit: Portfolios, by_leader: Portfolios) -> None:
+    for status in statuses:
+        task = status.task
         for unit in dict.fromkeys(_unit_reader(unit) for unit in task.named_units):
-            by_unit.setdefault(unit, []).append(outlook)
+            by_unit.setdefault(unit, []).append(status)
         for leader in dict.fromkeys(_leader_reader(leader) for leader in task.leaders):
-            by_leader.setdefault(leader, []).append(outlook)
+            by_leader.setdefault(leader, []).append(status)
 
 
 def _unit_reader(unit: UnitView) -> Reader:
@@ -242,7 +243,7 @@ def _unreachable(unsent: Iterable[Letter]) -> tuple[Unreachable, ...]:
 
 
 def _numbers(letter: Letter) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(line.standing.task.number for line in letter.lines))
+    return tuple(dict.fromkeys(line.status.task.number for line in letter.lines))
 
 
 FOR_THE_OFFICE = frozenset({SlotKind.DIGEST, SlotKind.REPORT})

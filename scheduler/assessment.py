@@ -1,12 +1,11 @@
 """What is true of a task on a day: signal, thresholds, and which tasks a round can concern."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from models.kinds import Signal, TaskState
-from models.letters import Deadline, Notice
-from models.views import MilestoneView, Standing, TaskFilter, TaskView
+from models.status import Deadline, Notice, TaskStatus
+from models.views import MilestoneView, TaskFilter, TaskView
 from scheduler.policy import Policy
 from scheduler.slots import Slot, SlotKind
 from scheduler.workdays import DAY, WorkingCalendar
@@ -16,25 +15,36 @@ NO_DEADLINE = 10**6
 """*Working* days: later than any deadline."""
 
 
-def standing(task: TaskView, *, on: date, calendar: WorkingCalendar, policy: Policy) -> Standing:
-    """Tell where a task stands on a day: red before yellow before blue before green.
+def assess(task: TaskView, *, on: date, calendar: WorkingCalendar, policy: Policy) -> TaskStatus:
+    """Find out where a task stands on a day: red before yellow before blue before green.
 
     A task is late from the first minute of the *calendar* day after its deadline;
     its distance counts *working* days, so on the days off right after the deadline it is 0.
     """
-    return Standing(
+    ahead_and_past = tuple(deadlines(task))
+    found = (notice_on(deadline, on=on, calendar=calendar, policy=policy) for deadline in ahead_and_past)
+    days = [deadline.by for deadline in ahead_and_past]
+    return TaskStatus(
         task=task,
         on=on,
         signal=signal(task, on=on, calendar=calendar, policy=policy),
         working_days=None if task.due is None else calendar.between(on, task.due),
-        missed=missed(task, on=on),
+        overdue_milestones=overdue_milestones(task, on=on),
+        notices=tuple(notice for notice in found if notice is not None),
+        nearest=_distance((day for day in days if day >= on), on=on, calendar=calendar),
+        worst=_distance(days, on=on, calendar=calendar),
     )
 
 
-def worst_first(stand: Standing) -> tuple[int, int, str, int]:
-    """Give what standings are sorted by: signal, days left, then the order of their plans."""
-    days = stand.working_days if stand.working_days is not None else NO_DEADLINE
-    return WORST_FIRST.index(stand.signal), days, stand.task.plan_key, stand.task.position
+def _distance(days: Iterable[date], *, on: date, calendar: WorkingCalendar) -> int | None:
+    first = min(days, default=None)
+    return None if first is None else calendar.between(on, first)
+
+
+def worst_first(status: TaskStatus) -> tuple[int, int, str, int]:
+    """Give what statuses are sorted by: signal, days left, then the order of their plans."""
+    days = status.working_days if status.working_days is not None else NO_DEADLINE
+    return WORST_FIRST.index(status.signal), days, status.task.plan_key, status.task.position
 
 
 def signal(task: TaskView, *, on: date, calendar: WorkingCalendar, policy: Policy) -> Signal:
@@ -43,14 +53,14 @@ def signal(task: TaskView, *, on: date, calendar: WorkingCalendar, policy: Polic
         return Signal.CLOSED
     if task.due is not None and on > task.due:
         return Signal.RED
-    if missed(task, on=on) or is_behind(task, on=on, calendar=calendar, policy=policy):
+    if overdue_milestones(task, on=on) or is_behind(task, on=on, calendar=calendar, policy=policy):
         return Signal.YELLOW
     if is_near(task, on=on, calendar=calendar, days=policy.signals.near_due):
         return Signal.BLUE
     return Signal.GREEN
 
 
-def missed(task: TaskView, *, on: date) -> tuple[MilestoneView, ...]:
+def overdue_milestones(task: TaskView, *, on: date) -> tuple[MilestoneView, ...]:
     """Give the milestones of an open task whose day has passed without being reached."""
     if not task.is_open:
         return ()
@@ -129,49 +139,8 @@ def is_owed(notice: Notice, reader_key: str, *, said: Collection[str], policy: P
     return not any(notice.deadline.key_of(step, reader_key) in said for step in ahead)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Outlook:
-    """One open task on a day; distances count *working* days, negative when late."""
-
-    standing: Standing
-    notices: tuple[Notice, ...]
-    """The latest threshold crossed on each of its deadlines, whoever was told of it."""
-    nearest: int | None
-    """The distance of its first deadline still ahead."""
-    worst: int | None
-    """The smallest distance of all its deadlines."""
-    is_changed: bool
-
-    @property
-    def is_overdue(self) -> bool:
-        """Tell whether the task or one of its milestones is late."""
-        return self.standing.signal is Signal.RED or bool(self.standing.missed)
-
-
-def look(task: TaskView, *, now: datetime, calendar: WorkingCalendar, policy: Policy) -> Outlook:
-    """Find out where an open task stands on the day of `now`, aware and in the office's time zone."""
-    on = now.date()
-    days = tuple(deadline.by for deadline in deadlines(task))
-    return Outlook(
-        standing=standing(task, on=on, calendar=calendar, policy=policy),
-        notices=_notices(task, on=on, calendar=calendar, policy=policy),
-        nearest=_distance((day for day in days if day >= on), on=on, calendar=calendar),
-        worst=_distance(days, on=on, calendar=calendar),
-        is_changed=_is_changed(task, now=now, days=policy.weekly.changed_within),
-    )
-
-
-def _notices(task: TaskView, *, on: date, calendar: WorkingCalendar, policy: Policy) -> tuple[Notice, ...]:
-    found = (notice_on(each, on=on, calendar=calendar, policy=policy) for each in deadlines(task))
-    return tuple(notice for notice in found if notice is not None)
-
-
-def _distance(days: Iterable[date], *, on: date, calendar: WorkingCalendar) -> int | None:
-    first = min(days, default=None)
-    return None if first is None else calendar.between(on, first)
-
-
-def _is_changed(task: TaskView, *, now: datetime, days: int) -> bool:
+def is_changed(task: TaskView, *, now: datetime, days: int) -> bool:
+    """Tell whether a task is new or was changed within so many *calendar* days, in the time zone of `now`."""
     changed = max(task.created_at, task.updated_at).astimezone(now.tzinfo)
     return (now.date() - changed.date()).days <= days
 

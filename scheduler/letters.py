@@ -8,9 +8,10 @@ from hashlib import sha256
 from models.channels import reader_key_of
 from models.findings import Finding
 from models.kinds import LetterKind, Signal
-from models.letters import Letter, LetterLine, Notice, Reader, RunReport, Section, SectionKind
+from models.letters import Letter, LetterLine, Reader, RunReport, Section, SectionKind
+from models.status import Notice, TaskStatus
 from scheduler.again import NOTHING, Again
-from scheduler.assessment import Outlook, is_owed
+from scheduler.assessment import is_changed, is_owed
 from scheduler.policy import Policy
 from scheduler.slots import SlotKind, iso_week
 
@@ -32,7 +33,7 @@ class LetterRow:
     @property
     def rank(self) -> tuple[int, date, str, int]:
         """Sort the latest first, then by deadline, then in the order of the plan."""
-        task = self.line.standing.task
+        task = self.line.status.task
         distance = 100_000 if self.distance is None else self.distance
         return distance, task.due or date.max, task.plan_key, task.position
 
@@ -45,12 +46,12 @@ def sections_of(rows: Iterable[LetterRow]) -> tuple[Section, ...]:
     return tuple(_section(kind, found) for kind, found in gathered.items() if found)
 
 
-def notice_row(outlook: Outlook, notice: Notice, *, is_weekly: bool, policy: Policy) -> LetterRow:
+def notice_row(status: TaskStatus, notice: Notice, *, is_weekly: bool, policy: Policy) -> LetterRow:
     """Make the row of an owed notice."""
     return LetterRow(
-        section=_section_of_notice(notice, on=outlook.standing.on, is_weekly=is_weekly, policy=policy),
+        section=_section_of_notice(notice, on=status.on, is_weekly=is_weekly, policy=policy),
         line=LetterLine(
-            standing=outlook.standing,
+            status=status,
             notice=notice,
             in_bulletin=_in_bulletin(notice.working_days, policy=policy),
         ),
@@ -58,24 +59,24 @@ def notice_row(outlook: Outlook, notice: Notice, *, is_weekly: bool, policy: Pol
     )
 
 
-def weekly_row(outlook: Outlook, *, policy: Policy) -> LetterRow:
+def weekly_row(status: TaskStatus, *, now: datetime, policy: Policy) -> LetterRow:
     """Make the row of a task in a weekly letter, which shows everything open."""
-    return _row(outlook, _section_of_week(outlook, policy=policy), policy=policy)
+    return _row(status, _section_of_week(status, now=now, policy=policy), policy=policy)
 
 
-def colour_row(outlook: Outlook, *, policy: Policy) -> LetterRow | None:
+def colour_row(status: TaskStatus, *, policy: Policy) -> LetterRow | None:
     """Make the row of a task in a digest, which leaves out what is green."""
-    section = BY_COLOUR.get(outlook.standing.signal)
-    return None if section is None else _row(outlook, section, policy=policy)
+    section = BY_COLOUR.get(status.signal)
+    return None if section is None else _row(status, section, policy=policy)
 
 
 def _section(kind: SectionKind, rows: list[LetterRow]) -> Section:
     return Section(kind=kind, lines=tuple(row.line for row in sorted(rows, key=lambda row: row.rank)))
 
 
-def _row(outlook: Outlook, section: SectionKind, *, policy: Policy) -> LetterRow:
-    line = LetterLine(standing=outlook.standing, in_bulletin=_in_bulletin(outlook.worst, policy=policy))
-    return LetterRow(section=section, line=line, distance=outlook.worst)
+def _row(status: TaskStatus, section: SectionKind, *, policy: Policy) -> LetterRow:
+    line = LetterLine(status=status, in_bulletin=_in_bulletin(status.worst, policy=policy))
+    return LetterRow(section=section, line=line, distance=status.worst)
 
 
 def _section_of_notice(notice: Notice, *, on: date, is_weekly: bool, policy: Policy) -> SectionKind:
@@ -88,21 +89,22 @@ def _section_of_notice(notice: Notice, *, on: date, is_weekly: bool, policy: Pol
     return SectionKind.CROSSED
 
 
-def _section_of_week(outlook: Outlook, *, policy: Policy) -> SectionKind:
-    if outlook.standing.signal is Signal.RED:
+def _section_of_week(status: TaskStatus, *, now: datetime, policy: Policy) -> SectionKind:
+    if status.signal is Signal.RED:
         return SectionKind.OVERDUE
-    if outlook.nearest is not None and outlook.nearest <= policy.weekly.horizon:
+    if status.nearest is not None and status.nearest <= policy.weekly.horizon:
         return SectionKind.DUE_SOON
-    if outlook.standing.signal is Signal.YELLOW:
+    if status.signal is Signal.YELLOW:
         return SectionKind.BEHIND
-    return SectionKind.CHANGED if outlook.is_changed else SectionKind.OPEN
+    changed = is_changed(status.task, now=now, days=policy.weekly.changed_within)
+    return SectionKind.CHANGED if changed else SectionKind.OPEN
 
 
 def _in_bulletin(distance: int | None, *, policy: Policy) -> bool:
     return distance is not None and distance <= -policy.thresholds.bulletin_at
 
 
-Owed = tuple[tuple[Outlook, Notice], ...]
+Owed = tuple[tuple[TaskStatus, Notice], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,49 +132,49 @@ class RoundContext:
         return kind in self.slots or self.again.opens(kind, (key, self.channel_id))
 
 
-def unit_letter(reader: Reader, outlooks: Sequence[Outlook], context: RoundContext) -> Letter | None:
+def unit_letter(reader: Reader, statuses: Sequence[TaskStatus], context: RoundContext) -> Letter | None:
     """Write a unit its weekly letter, or the notices it is owed, or both in one; None when nothing is owed.
 
-    `outlooks` are those of the unit's open tasks, at least one.
+    `statuses` are those of the unit's open tasks, at least one.
     """
-    owed = tuple(_owed(reader, outlooks, context))
+    owed = tuple(_owed(reader, statuses, context))
     is_weekly = context.is_due(SlotKind.WEEKLY, reader)
     covers = (*((LetterKind.WEEKLY,) if is_weekly else ()), *_kinds_of(owed, context.policy))
-    rest = _without_notice(outlooks, owed) if is_weekly else ()
+    rest = _without_notice(statuses, owed) if is_weekly else ()
     rows = (
         *_notice_rows(owed, context.policy, is_weekly=is_weekly),
-        *(weekly_row(outlook, policy=context.policy) for outlook in rest),
+        *(weekly_row(status, now=context.now, policy=context.policy) for status in rest),
     )
     return _letter(reader, covers, rows, owed, context) if covers else None
 
 
-def leader_letter(reader: Reader, outlooks: Sequence[Outlook], context: RoundContext) -> Letter | None:
+def leader_letter(reader: Reader, statuses: Sequence[TaskStatus], context: RoundContext) -> Letter | None:
     """Write a leader the copies of urging notices, or the overdue portfolio, or both in one.
 
     One who no longer wants the portfolio still gets the copies.
     """
     urges = context.policy.thresholds.urges
-    owed = tuple(pair for pair in _owed(reader, outlooks, context) if urges(pair[1].threshold))
+    owed = tuple(pair for pair in _owed(reader, statuses, context) if urges(pair[1].threshold))
     declined = bool(owed) and reader.declines(
         LetterKind.PORTFOLIO, muted=context.muted, failing=context.failing
     )
-    is_portfolio = _has_overdue(reader, outlooks, context) and not declined
+    is_portfolio = _has_overdue(reader, statuses, context) and not declined
     covers = (
         *((LetterKind.PORTFOLIO,) if is_portfolio else ()),
         *((LetterKind.URGING,) if owed else ()),
     )
-    rest = _without_notice(outlooks, owed) if is_portfolio else ()
+    rest = _without_notice(statuses, owed) if is_portfolio else ()
     rows = (*_notice_rows(owed, context.policy), *_colour_rows(rest, context.policy))
     return _letter(reader, covers, rows, owed, context) if covers else None
 
 
 def office_letter(
-    reader: Reader, outlooks: Sequence[Outlook], findings: tuple[Finding, ...], context: RoundContext
+    reader: Reader, statuses: Sequence[TaskStatus], findings: tuple[Finding, ...], context: RoundContext
 ) -> Letter | None:
     """Write the office its digest, None while nothing is overdue."""
-    if not _has_overdue(reader, outlooks, context):
+    if not _has_overdue(reader, statuses, context):
         return None
-    rows = tuple(_colour_rows(outlooks, context.policy))
+    rows = tuple(_colour_rows(statuses, context.policy))
     return _letter(reader, (LetterKind.DIGEST,), rows, (), context, findings=findings)
 
 
@@ -187,14 +189,14 @@ def run_letter(
 
 
 def _owed(
-    reader: Reader, outlooks: Iterable[Outlook], context: RoundContext
-) -> Iterator[tuple[Outlook, Notice]]:
+    reader: Reader, statuses: Iterable[TaskStatus], context: RoundContext
+) -> Iterator[tuple[TaskStatus, Notice]]:
     if not context.is_due(SlotKind.NOTICES, reader):
         return
-    for outlook in outlooks:
-        for notice in outlook.notices:
+    for status in statuses:
+        for notice in status.notices:
             if is_owed(notice, reader.key, said=context.said, policy=context.policy):
-                yield outlook, notice
+                yield status, notice
 
 
 def _kinds_of(owed: Owed, policy: Policy) -> tuple[LetterKind, ...]:
@@ -203,22 +205,22 @@ def _kinds_of(owed: Owed, policy: Policy) -> tuple[LetterKind, ...]:
     return tuple(kind for kind in (LetterKind.URGING, LetterKind.THRESHOLD) if kind in found)
 
 
-def _has_overdue(reader: Reader, outlooks: Iterable[Outlook], context: RoundContext) -> bool:
-    return context.is_due(SlotKind.DIGEST, reader) and any(outlook.is_overdue for outlook in outlooks)
+def _has_overdue(reader: Reader, statuses: Iterable[TaskStatus], context: RoundContext) -> bool:
+    return context.is_due(SlotKind.DIGEST, reader) and any(status.is_overdue for status in statuses)
 
 
-def _without_notice(outlooks: Iterable[Outlook], owed: Owed) -> tuple[Outlook, ...]:
-    shown = {outlook.standing.task.id for outlook, _ in owed}
-    return tuple(outlook for outlook in outlooks if outlook.standing.task.id not in shown)
+def _without_notice(statuses: Iterable[TaskStatus], owed: Owed) -> tuple[TaskStatus, ...]:
+    shown = {status.task.id for status, _ in owed}
+    return tuple(status for status in statuses if status.task.id not in shown)
 
 
 def _notice_rows(owed: Owed, policy: Policy, *, is_weekly: bool = False) -> Iterator[LetterRow]:
-    for outlook, notice in owed:
-        yield notice_row(outlook, notice, is_weekly=is_weekly, policy=policy)
+    for status, notice in owed:
+        yield notice_row(status, notice, is_weekly=is_weekly, policy=policy)
 
 
-def _colour_rows(outlooks: Iterable[Outlook], policy: Policy) -> Iterator[LetterRow]:
-    found = (colour_row(outlook, policy=policy) for outlook in outlooks)
+def _colour_rows(statuses: Iterable[TaskStatus], policy: Policy) -> Iterator[LetterRow]:
+    found = (colour_row(status, policy=policy) for status in statuses)
     return (row for row in found if row is not None)
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.kinds import Role
-from models.views import MilestoneView, Standing, TargetView, TaskView
+from models.status import TaskStatus
+from models.views import MilestoneView, TargetView, TaskView
 from wording.formatter import Formatter
 from wording.labels import due_kind_word, role_word, signal_word
 
@@ -26,7 +27,7 @@ class Subject:
     """What is spoken of: a task, with its status where it is known, and a milestone where it is that."""
 
     task: TaskView
-    status: Standing | None = None
+    status: TaskStatus | None = None
     milestone: MilestoneView | None = None
 
 
@@ -52,7 +53,7 @@ def facts(names: Iterable[str], subject: Subject, formatter: Formatter) -> Itera
             yield Fact(name=name, label=label, text=formatter.listed(items), items=items)
 
 
-def values(names: Iterable[str], status: Standing) -> dict[str, Any]:
+def values(names: Iterable[str], status: TaskStatus) -> dict[str, Any]:
     """Give the same facts as plain values for scripts; what has no form of its own is the task's field."""
     return {name: VALUES[name](status) if name in VALUES else getattr(status.task, name) for name in names}
 
@@ -185,7 +186,7 @@ def progress(subject: Subject, formatter: Formatter) -> Said:
 
 def overdue_milestones(subject: Subject, formatter: Formatter) -> Said:
     """Name the first milestones whose day has passed."""
-    for step in subject.status.missed[:OVERDUE_MILESTONES] if subject.status else ():
+    for step in subject.status.overdue_milestones[:OVERDUE_MILESTONES] if subject.status else ():
         if step != subject.milestone:
             yield formatter.catalogue.gettext("Milestone not reached"), _dated(step, formatter)
 
@@ -233,13 +234,15 @@ FACTS: dict[str, Callable[[Subject, Formatter], Said]] = {
 }
 """Every fact by its name."""
 
-VALUES: dict[str, Callable[[Standing], Any]] = {
+VALUES: dict[str, Callable[[TaskStatus], Any]] = {
     "plan": lambda status: status.task.plan_key,
     "units": lambda status: [unit.name for unit in status.task.units],
     "leaders": lambda status: [leader.name for leader in status.task.leaders],
     "signal": lambda status: status.signal,
     "working_days": lambda status: status.working_days,
-    "missed_milestones": lambda status: [{"by": each.by_text, "text": each.text} for each in status.missed],
+    "missed_milestones": lambda status: [
+        {"by": each.by_text, "text": each.text} for each in status.overdue_milestones
+    ],
 }
 """What a script gets that is not a field of the task by itself."""
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import cache
 
 from models.kinds import DueKind, LetterKind, Role, Signal
-from models.letters import LetterLine, Notice, SectionKind
+from models.letters import LetterLine, SectionKind
+from models.status import Notice
 from wording.formatter import Formatter
 
 
@@ -85,7 +86,7 @@ def reason(line: LetterLine, section: SectionKind, formatter: Formatter) -> str:
 
 
 def _crossed(notice: Notice, line: LetterLine, formatter: Formatter) -> str:
-    distance = formatter.distance(notice.working_days, by=notice.deadline.by, on=line.standing.on)
+    distance = formatter.distance(notice.working_days, by=notice.deadline.by, on=line.status.on)
     return formatter.catalogue.gettext("{distance}; threshold reached: {threshold}").format(
         distance=distance, threshold=_threshold(notice.threshold, formatter)
     )
@@ -105,7 +106,7 @@ def _threshold(threshold: int, formatter: Formatter) -> str:
 
 
 def _rule(line: LetterLine, section: SectionKind, gettext: Callable[[str], str]) -> str:
-    if line.standing.missed and not line.standing.is_late:
+    if line.status.overdue_milestones and not line.status.is_late:
         return gettext("a milestone has passed without being reached")
     return {
         SectionKind.URGED: gettext("past its deadline and urged"),

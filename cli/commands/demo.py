@@ -18,12 +18,13 @@ from models.kinds import Signal
 from models.queries import feeds, units
 from models.queries.feed_scope import OFFICE_KEY
 from models.queries.tasks import task_views
-from models.views import FeedView, Standing
+from models.status import TaskStatus
+from models.views import FeedView
 from plans.reading import read
 from plans.revisions.imports import apply, propose
 from plans.units.registry import import_registry
 from scheduler.agenda import Agenda
-from scheduler.assessment import standing
+from scheduler.assessment import assess
 from scheduler.delivery.deliver import deliver
 from scheduler.round import run_round
 
@@ -86,14 +87,14 @@ def _prepare(here: State, on: str | None) -> Agenda:
 
 def _show(here: State, agenda: Agenda, on: str | None) -> None:
     out, day = here.out, here.day(on)
-    stands = _standings(here, on)
+    statuses = _statuses(here, on)
     out.tell("The plan of 2026 as of {day}:", day=day)
-    _show_late(out, stands)
+    _show_late(out, statuses)
     show_letters(out, agenda.letters)
-    _show_summary(here, agenda, stands)
+    _show_summary(here, agenda, statuses)
 
 
-def _show_late(out: Output, stands: Sequence[Standing]) -> None:
+def _show_late(out: Output, statuses: Sequence[TaskStatus]) -> None:
     columns = ("Signal", "Working days", "Due", "No.", "Task", "Units")
     rows = [
         (
@@ -104,22 +105,22 @@ def _show_late(out: Output, stands: Sequence[Standing]) -> None:
             each.task.title,
             "、".join(unit.name for unit in each.task.units),
         )
-        for each in stands
+        for each in statuses
         if each.signal in LATE_OR_NEAR
     ]
     out.table(columns, rows)
 
 
-def _show_summary(here: State, agenda: Agenda, stands: Sequence[Standing]) -> None:
+def _show_summary(here: State, agenda: Agenda, statuses: Sequence[TaskStatus]) -> None:
     out, program = here.out, here.program
     with program.ledger.reading() as session:
         owners = feeds.by_owner(session)
         named = [entry for entry in units.entries(session) if entry.mailboxes]
     facts = {
         "Units": len(named),
-        "Tasks": len(stands),
-        "Overdue": sum(each.signal is Signal.RED for each in stands),
-        "Near due": sum(each.signal is Signal.BLUE for each in stands),
+        "Tasks": len(statuses),
+        "Overdue": sum(each.signal is Signal.RED for each in statuses),
+        "Near due": sum(each.signal is Signal.BLUE for each in statuses),
         "Mails": sum(len(letter.reader.mailboxes) for letter in agenda.letters),
         "Feeds": len(owners),
     }
@@ -146,18 +147,18 @@ def _json(here: State, agenda: Agenda, on: str | None) -> None:
     }
     late = [
         {"number": each.task.number, "signal": each.signal, "working_days": each.working_days}
-        for each in _standings(here, on)
+        for each in _statuses(here, on)
     ]
     maildir = here.program.settings.mail_folder.resolve()
     here.out.json({"tasks": late, **agenda_as_json(agenda), "maildir": maildir, "feeds": addresses})
 
 
-def _standings(here: State, on: str | None) -> list[Standing]:
+def _statuses(here: State, on: str | None) -> list[TaskStatus]:
     day, program = here.day(on), here.program
     with program.ledger.reading() as session:
         tasks = task_views(session, on=day)
-    stands = [standing(task, on=day, calendar=program.calendar, policy=program.policy) for task in tasks]
-    return sorted(stands, key=lambda each: each.working_days if each.working_days is not None else 10**6)
+    statuses = [assess(task, on=day, calendar=program.calendar, policy=program.policy) for task in tasks]
+    return sorted(statuses, key=lambda each: each.working_days if each.working_days is not None else 10**6)
 
 
 def _serve(here: State) -> None:

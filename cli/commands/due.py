@@ -11,8 +11,8 @@ from models.errors import NotFoundError
 from models.kinds import Signal
 from models.queries import plans, units
 from models.queries.tasks import task_views
-from models.views import Standing
-from scheduler.assessment import WORST_FIRST, standing, worst_first
+from models.status import TaskStatus
+from scheduler.assessment import WORST_FIRST, assess, worst_first
 from wording.facts import values
 
 IN_JSON = (
@@ -46,33 +46,33 @@ def due(
         plan_id = plans.find_plan(session, plan).id if plan else None
         unit_id = _unit_id(session, unit) if unit else None
         tasks = task_views(session, on=day, plan_id=plan_id)
-    stands = [
-        standing(task, on=day, calendar=program.calendar, policy=program.policy)
+    statuses = [
+        assess(task, on=day, calendar=program.calendar, policy=program.policy)
         for task in tasks
         if unit_id is None or any(each.id == unit_id for each in task.units)
     ]
-    shown = [each for each in stands if not signal or each.signal in signal]
-    show_standings(here.out, sorted(shown, key=worst_first), as_json=as_json)
+    shown = [each for each in statuses if not signal or each.signal in signal]
+    show_statuses(here.out, sorted(shown, key=worst_first), as_json=as_json)
 
 
-def show_standings(out: Output, stands: Sequence[Standing], *, as_json: bool) -> None:
-    """Print standings as a table or as JSON."""
+def show_statuses(out: Output, statuses: Sequence[TaskStatus], *, as_json: bool) -> None:
+    """Print statuses as a table or as JSON."""
     if as_json:
-        out.json([standing_as_json(each) for each in stands])
+        out.json([status_as_json(each) for each in statuses])
         return
     columns = ("Plan", "No.", "Task", "Units", "Leaders", "Due", "Working days", "Signal")
-    out.table(columns, (_row(each) for each in stands))
-    counted = {each: sum(stand.signal is each for stand in stands) for each in WORST_FIRST}
+    out.table(columns, (_row(each) for each in statuses))
+    counted = {each: sum(status.signal is each for status in statuses) for each in WORST_FIRST}
     out.line("  ".join(f"{out.words(each.value)} {number}" for each, number in counted.items()))
 
 
-def standing_as_json(stand: Standing) -> dict[str, Any]:
+def status_as_json(status: TaskStatus) -> dict[str, Any]:
     """Give a standing as plain data; `working_days` is negative when late, null without a deadline."""
-    return values(IN_JSON, stand)
+    return values(IN_JSON, status)
 
 
-def _row(stand: Standing) -> tuple[object, ...]:
-    task = stand.task
+def _row(status: TaskStatus) -> tuple[object, ...]:
+    task = status.task
     return (
         task.plan_key,
         task.number,
@@ -80,8 +80,8 @@ def _row(stand: Standing) -> tuple[object, ...]:
         "、".join(unit.name for unit in task.units),
         "、".join(leader.name for leader in task.leaders),
         task.due,
-        stand.working_days,
-        stand.signal,
+        status.working_days,
+        status.signal,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.commands.due import show_standings
+from cli.commands.due import show_statuses
 from cli.commands.plan_import import ImportRequest, answers_of, bring_in, read_document
 from cli.context import AsJson, By, DryRun, On, State, Yes, beginning, state
 from cli.output import Output
@@ -19,7 +19,7 @@ from papers.export import Form, write_file
 from papers.table import sheet
 from plans.as_json import as_json
 from plans.drafts import PlanDraft, Reading, TaskDraft, UnitMention
-from scheduler.assessment import standing
+from scheduler.assessment import assess
 
 STDOUT = "-"
 BINARY = (Form.XLSX, Form.DOCX)
@@ -171,8 +171,8 @@ def show(
     day, program = here.day(on), here.program
     with program.ledger.reading() as session:
         tasks = task_views(session, on=day, plan_id=plans.find_plan(session, plan).id)
-    stands = [standing(task, on=day, calendar=program.calendar, policy=program.policy) for task in tasks]
-    show_standings(here.out, stands, as_json=as_json_)
+    statuses = [assess(task, on=day, calendar=program.calendar, policy=program.policy) for task in tasks]
+    show_statuses(here.out, statuses, as_json=as_json_)
 
 
 def _show_reading(here: State, reading: Reading) -> None:

@@ -160,7 +160,7 @@ def _letter(letter: Letter) -> dict[str, Any]:
         "mailboxes": [asdict(each) for each in letter.reader.mailboxes],
         "period": letter.period,
         "sections": {
-            section.kind.value: [line.standing.task.number for line in section.lines]
+            section.kind.value: [line.status.task.number for line in section.lines]
             for section in letter.sections
         },
         "notices": [

@@ -14,21 +14,21 @@ from models.errors import NotFoundError, UsageError
 from models.queries import log, plans, progress
 from models.queries.progress import Reported
 from models.queries.tasks import task_views
+from models.status import TaskStatus
 from models.tables import Event, Milestone, Target, Task
 from models.tables.base import row_id
-from models.views import Standing
-from scheduler.assessment import standing
+from scheduler.assessment import assess
 from wording.facts import Subject, facts
 from wording.formatter import Formatter
 
 FACTS = ("section", "units", "leaders", "deadline", "working_days", "signal", "progress")
 
 
-def show_task(out: Output, stand: Standing, history: Sequence[Event], formatter: Formatter) -> None:
+def show_task(out: Output, status: TaskStatus, history: Sequence[Event], formatter: Formatter) -> None:
     """Print a task's facts, milestones, targets and history."""
-    task = stand.task
+    task = status.task
     out.line(f"{task.plan_key} / {task.number}. {task.title}", style="bold")
-    for fact in facts(FACTS, Subject(task=task, status=stand), formatter):
+    for fact in facts(FACTS, Subject(task=task, status=status), formatter):
         out.line(f"  {fact.label}: {fact.text or '–'}")
     for place, step in enumerate(task.milestones, 1):
         done = "✓" if step.done_on else "–"
@@ -58,12 +58,12 @@ def show(context: typer.Context, plan: Plan, number: Number, on: On = None, as_j
     here = state(context)
     with here.program.ledger.reading() as session:
         task = plans.find_task(session, plan, number)
-        stand = _standing(here, session, task, on)
+        status = _status(here, session, task, on)
         history = log.of_task(session, row_id(task))
     if as_json:
-        here.out.json(asdict(stand) | {"history": [each.facts(but={"id"}) for each in history]})
+        here.out.json(_as_json(status, history))
     else:
-        show_task(here.out, stand, history, Formatter(here.program.catalogue))
+        show_task(here.out, status, history, Formatter(here.program.catalogue))
 
 
 def report(
@@ -171,8 +171,19 @@ def _at(rows: Sequence[Part], place: int, task: Task) -> Part:
     return rows[place - 1]
 
 
-def _standing(here: State, session: Session, task: Task, on: str | None) -> Standing:
+def _as_json(status: TaskStatus, history: Sequence[Event]) -> dict[str, object]:
+    return {
+        "task": asdict(status.task),
+        "on": status.on,
+        "signal": status.signal,
+        "working_days": status.working_days,
+        "missed": [asdict(milestone) for milestone in status.overdue_milestones],
+        "history": [event.facts(but={"id"}) for event in history],
+    }
+
+
+def _status(here: State, session: Session, task: Task, on: str | None) -> TaskStatus:
     day = here.day(on)
     views = task_views(session, on=day, plan_id=task.plan_id, with_withdrawn=True)
     view = next(each for each in views if each.id == task.id)
-    return standing(view, on=day, calendar=here.program.calendar, policy=here.program.policy)
+    return assess(view, on=day, calendar=here.program.calendar, policy=here.program.policy)

@@ -8,7 +8,7 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from models.kinds import TaskState
-from models.letters import Deadline
+from models.status import Deadline
 from models.views import EditionView, MilestoneView, TaskView
 from templates.catalogues import Catalogue, load
 

@@ -60,7 +60,7 @@ def plan_of(line: LetterLine, formatter: Formatter) -> LabelledText:
 def subject_of(line: LetterLine) -> Subject:
     """Give what a line is about: its task on the day, or the milestone that a notice is of."""
     milestone = line.notice.deadline.milestone if line.notice else None
-    return Subject(task=line.standing.task, status=line.standing, milestone=milestone)
+    return Subject(task=line.status.task, status=line.status, milestone=milestone)
 
 
 def brief(fact: Fact, formatter: Formatter) -> str:
@@ -114,10 +114,10 @@ class MailRow:
 def row_of(line: LetterLine, section: SectionKind, formatter: Formatter) -> MailRow:
     """Put a line into words: a milestone's row tells the milestone's day, a task's row the task's."""
     subject = subject_of(line)
-    task, milestone, on = subject.task, subject.milestone, line.standing.on
-    days = line.notice.working_days if line.notice else line.standing.working_days
+    task, milestone, on = subject.task, subject.milestone, line.status.on
+    days = line.notice.working_days if line.notice else line.status.working_days
     by, signal = (
-        (milestone.by, _milestone_signal(milestone, on)) if milestone else (task.due, line.standing.signal)
+        (milestone.by, _milestone_signal(milestone, on)) if milestone else (task.due, line.status.signal)
     )
     title = cut(clean_line(task.title).rstrip("。；"), TEXT_AT_MOST)
     told, plan = facts_of(line, section, formatter), plan_of(line, formatter)

@@ -13,13 +13,14 @@ from models.kinds import FeedScope, Signal, TaskState
 from models.letters import LetterLine, SectionKind
 from models.queries import feed_scope, feeds
 from models.queries.tasks import views_of
+from models.status import TaskStatus
 from models.tables import Task
 from models.text import clean_line
-from models.views import FeedView, Standing, TaskView
+from models.views import FeedView, TaskView
 from notifiers.mail.rows import MailRow, row_of
 from notifiers.qr import qr_svg, webcal_address
 from scheduler.agenda import Office
-from scheduler.assessment import standing, worst_first
+from scheduler.assessment import assess, worst_first
 from scheduler.ports import Clock
 from templates.catalogues import LOCALES
 from web.pages.render import Page, render_page
@@ -47,7 +48,7 @@ class ReaderFacts:
 
     name: str
     on: date
-    standings: tuple[Standing, ...]
+    statuses: tuple[TaskStatus, ...]
     done: tuple[tuple[TaskView, date], ...]
     """Tasks closed not long ago, each with the day in the office."""
     feeds: tuple[tuple[FeedView, str], ...]
@@ -95,36 +96,36 @@ def reader_page(facts: ReaderFacts, *, locale: str, office: str) -> Page:
         name=clean_line(facts.name),
         office=clean_line(office),
         day=formatter.day(facts.on),
-        count=len(facts.standings),
-        groups=_groups(facts.standings, formatter),
+        count=len(facts.statuses),
+        groups=_groups(facts.statuses, formatter),
         done=[(_named(task), formatter.day(closed_on)) for task, closed_on in facts.done],
         subscriptions=[_subscription(feed, address, formatter) for feed, address in facts.feeds],
         other_locales=[each for each in LOCALES if each != locale],
     )
 
 
-def _groups(standings: Iterable[Standing], formatter: Formatter) -> list[Group]:
-    by_signal = groupby(standings, key=lambda stand: stand.signal)
+def _groups(statuses: Iterable[TaskStatus], formatter: Formatter) -> list[Group]:
+    by_signal = groupby(statuses, key=lambda status: status.signal)
     return [
         Group(
             css_class=signal.value,
             word=signal_word(signal, formatter.catalogue.gettext),
-            entries=tuple(_entry(stand, formatter) for stand in stands),
+            entries=tuple(_entry(status, formatter) for status in alike),
         )
-        for signal, stands in by_signal
+        for signal, alike in by_signal
     ]
 
 
-def _entry(stand: Standing, formatter: Formatter) -> PageTask:
+def _entry(status: TaskStatus, formatter: Formatter) -> PageTask:
     gettext = formatter.catalogue.gettext
-    row = row_of(LetterLine(standing=stand), SECTIONS.get(stand.signal, SectionKind.OPEN), formatter)
-    unsaid = "" if stand.signal in SECTIONS else gettext("Why here") + gettext(": ")
+    row = row_of(LetterLine(status=status), SECTIONS.get(status.signal, SectionKind.OPEN), formatter)
+    unsaid = "" if status.signal in SECTIONS else gettext("Why here") + gettext(": ")
     return PageTask(
-        uid=stand.task.uid,
-        steps=tuple(step.uid for step in stand.task.milestones),
+        uid=status.task.uid,
+        steps=tuple(step.uid for step in status.task.milestones),
         row=row,
         facts=tuple((label, text) for label, text, _brief in row.facts if label != unsaid),
-        plan=clean_line(stand.task.plan_title),
+        plan=clean_line(status.task.plan_title),
     )
 
 
@@ -171,7 +172,7 @@ class ReaderPages:
         return ReaderFacts(
             name=feed.name or self.office,
             on=now.date(),
-            standings=self._standings(tasks, now.date()),
+            statuses=self._statuses(tasks, now.date()),
             done=self._done(tasks, now),
             feeds=tuple((each, self._address(each)) for each in theirs),
         )
@@ -183,10 +184,10 @@ class ReaderPages:
             views = views_of(session, select(Task.id).where(Task.uid == uid), on=on)
         return (views[0], on) if views else None
 
-    def _standings(self, tasks: tuple[TaskView, ...], on: date) -> tuple[Standing, ...]:
+    def _statuses(self, tasks: tuple[TaskView, ...], on: date) -> tuple[TaskStatus, ...]:
         calendar, policy = self._rules.calendar, self._rules.policy
-        stands = (standing(task, on=on, calendar=calendar, policy=policy) for task in tasks if task.is_open)
-        return tuple(sorted(stands, key=worst_first))
+        statuses = (assess(task, on=on, calendar=calendar, policy=policy) for task in tasks if task.is_open)
+        return tuple(sorted(statuses, key=worst_first))
 
     def _done(self, tasks: tuple[TaskView, ...], now: datetime) -> tuple[tuple[TaskView, date], ...]:
         """Give what was closed as long ago as feeds still show it."""

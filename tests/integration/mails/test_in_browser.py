@@ -173,9 +173,9 @@ def first_facts(of: Letter, locale: str) -> Iterator[str]:
         yield str(of.run.planned)
         return
     worst = min(
-        of.lines, key=lambda line: line.notice.working_days if line.notice else line.standing.working_days
+        of.lines, key=lambda line: line.notice.working_days if line.notice else line.status.working_days
     )
-    yield worst.standing.task.title[:12]
+    yield worst.status.task.title[:12]
     if len(of.lines) > 1:
         yield from (load(locale).gettext(word) for word in ("overdue", "due soon", "behind"))
 
@@ -202,10 +202,10 @@ def visible(reading: Reading, mail: Mail) -> str:
 
 def named_in(line: Any) -> Iterator[str]:
     """Give the names that a row must tell."""
-    task = line.standing.task
+    task = line.status.task
     yield task.title
     yield from (each.name for each in (*task.units, *task.leaders))
-    yield from (each.text for each in (*line.standing.missed, *task.milestones))
+    yield from (each.text for each in (*line.status.overdue_milestones, *task.milestones))
 
 
 NUMBERS = re.compile(r"\d+年\d+月(?:\d+日)?|\d+ [A-Z][a-z]{2,8} \d{4}|\d+ (?:个工作日|working days?)|\d+")

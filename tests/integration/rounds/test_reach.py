@@ -305,7 +305,7 @@ def test_a_change_ends_the_quiet(quiet: tuple[Ledger, IdleCache]) -> None:
     at = MONDAY + timedelta(hours=1)
     bring_in(ledger, [late_task(1), task(2), task(3, due=date(2026, 11, 24))], at=at)
     letters = tick(ledger, idle, at + timedelta(minutes=1)).letters
-    assert "3" in {line.standing.task.number for letter in letters for line in letter.lines}
+    assert "3" in {line.status.task.number for letter in letters for line in letter.lines}
 
 
 def test_a_new_day_ends_the_quiet(quiet: tuple[Ledger, IdleCache]) -> None:

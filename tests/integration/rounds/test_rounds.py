@@ -155,7 +155,7 @@ def test_a_closed_task_is_silent_at_once(full_ledger: Ledger) -> None:
     with full_ledger.writing() as session:
         progress.close(session, plans.find_task(session, "2026", "1"), at=MONDAY, by="test", text="")
     letters = run(full_ledger).letters
-    assert "1" not in {line.standing.task.number for letter in letters for line in letter.lines}
+    assert "1" not in {line.status.task.number for letter in letters for line in letter.lines}
     assert LetterKind.DIGEST not in {letter.kind for letter in letters}
 
 
@@ -239,7 +239,7 @@ def test_an_import_between_deciding_and_writing_makes_the_round_decide_anew(full
         return write_down(letter, mailbox)
 
     agenda = run_round(full_ledger, office(), slow, now=MONDAY)
-    assert "1" not in {line.standing.task.number for letter in agenda.letters for line in letter.lines}
+    assert "1" not in {line.status.task.number for letter in agenda.letters for line in letter.lines}
 
 
 @pytest.mark.one_database

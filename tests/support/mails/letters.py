@@ -6,18 +6,9 @@ from zoneinfo import ZoneInfo
 
 from models.findings import Finding
 from models.kinds import DueKind, LetterKind, ReaderKind, Role, Severity, Signal
-from models.letters import (
-    Deadline,
-    Letter,
-    LetterLine,
-    Notice,
-    Reader,
-    RunReport,
-    Section,
-    SectionKind,
-    SenderIdentity,
-)
-from models.views import MilestoneView, Standing, TaskView, UnitView
+from models.letters import Letter, LetterLine, Reader, RunReport, Section, SectionKind, SenderIdentity
+from models.status import Deadline, Notice, TaskStatus
+from models.views import MilestoneView, TaskView, UnitView
 from notifiers.ical.entries import CalendarStyle
 from notifiers.mail.content import Context, Introduction
 from tests import builders
@@ -90,23 +81,23 @@ def task(number: int, due: date | None, title: str = "", **changes: object) -> T
     return replace(plain, **changes)
 
 
-def standing(of: TaskView, signal: Signal, working_days: int | None, **changes: object) -> Standing:
-    """Give a task's standing on the day of the letter."""
-    return replace(Standing(task=of, on=ON, signal=signal, working_days=working_days), **changes)
+def status_of(of: TaskView, signal: Signal, working_days: int | None, **changes: object) -> TaskStatus:
+    """Give a task's status on the day of the letter."""
+    return replace(TaskStatus(task=of, on=ON, signal=signal, working_days=working_days), **changes)
 
 
 def late(number: int = 12, **changes: object) -> LetterLine:
     """Give a row 33 working days late, at the threshold of 5 after, listed in the bulletin."""
     its = task(number, date(2026, 10, 1), **changes)
     notice = Notice(deadline=Deadline(task=its, by=date(2026, 10, 1)), threshold=-5, working_days=-33)
-    return LetterLine(standing=standing(its, Signal.RED, -33), notice=notice, in_bulletin=True)
+    return LetterLine(status=status_of(its, Signal.RED, -33), notice=notice, in_bulletin=True)
 
 
 def near(number: int = 97, **changes: object) -> LetterLine:
     """Give a row with 5 working days left, at the threshold of 7 before."""
     its = task(number, date(2026, 11, 30), **changes)
     notice = Notice(deadline=Deadline(task=its, by=date(2026, 11, 30)), threshold=7, working_days=5)
-    return LetterLine(standing=standing(its, Signal.BLUE, 5), notice=notice)
+    return LetterLine(status=status_of(its, Signal.BLUE, 5), notice=notice)
 
 
 def behind(number: int = 40) -> LetterLine:
@@ -122,7 +113,7 @@ def behind(number: int = 40) -> LetterLine:
         last_report=None,
     )
     gone = milestone(date(2026, 6, 30), "启动招投标", "2026-06")
-    return LetterLine(standing=standing(its, Signal.YELLOW, 28, missed=(gone,)))
+    return LetterLine(status=status_of(its, Signal.YELLOW, 28, overdue_milestones=(gone,)))
 
 
 def step(number: int = 51) -> LetterLine:
@@ -131,7 +122,7 @@ def step(number: int = 51) -> LetterLine:
     its = task(number, date(2026, 12, 31), "新建社区卫生服务中心", milestones=(stage,))
     deadline = Deadline(task=its, by=stage.by, milestone=stage)
     return LetterLine(
-        standing=standing(its, Signal.GREEN, 28),
+        status=status_of(its, Signal.GREEN, 28),
         notice=Notice(deadline=deadline, threshold=7, working_days=5),
     )
 
@@ -205,7 +196,7 @@ FIRST = replace(
         feed=feed_view(
             id=1, owner_id=12, unit_ids=frozenset({12}), name=UNIT.name, generation=3, created_at=AT
         ),
-        tasks=tuple(line.standing.task for line in letter(LetterKind.WEEKLY).lines),
+        tasks=tuple(line.status.task for line in letter(LetterKind.WEEKLY).lines),
         style=CalendarStyle(base_url=HOST, locale="zh_CN", timezone="Asia/Shanghai"),
     ),
 )

@@ -54,9 +54,7 @@ def recorded(ledger: LedgerView, agenda: Agenda) -> LedgerView:
 
 def contents(letter: Letter) -> dict[SectionKind, list[str]]:
     """Give the task numbers of a letter by section."""
-    return {
-        section.kind: [line.standing.task.number for line in section.lines] for section in letter.sections
-    }
+    return {section.kind: [line.status.task.number for line in section.lines] for section in letter.sections}
 
 
 def only(agenda: Agenda) -> Letter:

@@ -6,14 +6,15 @@ from datetime import date
 import pytest
 
 from models.kinds import Signal, TaskState
-from models.views import MilestoneView, Standing, TaskView
-from scheduler.assessment import standing
+from models.status import TaskStatus
+from models.views import MilestoneView, TaskView
+from scheduler.assessment import assess
 from scheduler.policy import Policy, read_policy
 from scheduler.workdays import WorkingCalendar
 
 MakeTask = Callable[..., TaskView]
 MakeMilestone = Callable[..., MilestoneView]
-Stand = Callable[..., Standing]
+Stand = Callable[..., TaskStatus]
 
 TODAY = date(2026, 11, 23)
 YEAR_END = date(2026, 12, 31)
@@ -23,8 +24,8 @@ YEAR_END = date(2026, 12, 31)
 def stand(calendar: WorkingCalendar, policy: Policy) -> Stand:
     """Judge a task on a day, by the shipped policy unless another is given."""
 
-    def judge(task: TaskView, on: date = TODAY, by: Policy = policy) -> Standing:
-        return standing(task, on=on, calendar=calendar, policy=by)
+    def judge(task: TaskView, on: date = TODAY, by: Policy = policy) -> TaskStatus:
+        return assess(task, on=on, calendar=calendar, policy=by)
 
     return judge
 
@@ -72,7 +73,7 @@ def test_a_missed_milestone_turns_a_task_yellow(
     """A step whose day has passed is told with the task, even one without a deadline."""
     step = milestone(date(2026, 6, 30))
     found = stand(task(due=None, milestones=(step,)))
-    assert (found.signal, found.missed) == (Signal.YELLOW, (step,))
+    assert (found.signal, found.overdue_milestones) == (Signal.YELLOW, (step,))
 
 
 def test_a_milestone_reached_or_of_today_is_not_missed(
@@ -80,7 +81,7 @@ def test_a_milestone_reached_or_of_today_is_not_missed(
 ) -> None:
     """Only a step not reached, and only after its day."""
     steps = (milestone(date(2026, 6, 30), 1, date(2026, 6, 1)), milestone(TODAY, 2))
-    assert stand(task(due=YEAR_END, milestones=steps)).missed == ()
+    assert stand(task(due=YEAR_END, milestones=steps)).overdue_milestones == ()
 
 
 def test_a_milestone_soon_due_turns_a_task_blue(
@@ -93,7 +94,7 @@ def test_a_milestone_soon_due_turns_a_task_blue(
 def test_a_closed_task_has_missed_nothing(task: MakeTask, stand: Stand, milestone: MakeMilestone) -> None:
     """Steps of a closed task are past caring."""
     steps = (milestone(date(2026, 6, 30)),)
-    assert stand(task(due=YEAR_END, milestones=steps, state=TaskState.CLOSED)).missed == ()
+    assert stand(task(due=YEAR_END, milestones=steps, state=TaskState.CLOSED)).overdue_milestones == ()
 
 
 def test_red_comes_before_yellow_and_yellow_before_blue(

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.kinds import TaskState
-from models.letters import Deadline, Notice
+from models.status import Deadline, Notice
 from models.views import MilestoneView, TaskView
 from scheduler.assessment import crossed, deadlines, is_owed, notice_on
 from scheduler.policy import Policy, default_policy, read_policy

@@ -53,7 +53,7 @@ def test_a_thousand_targets_crowd_nothing_else_out() -> None:
 def test_mail_and_calendar_tell_a_target_in_the_same_words() -> None:
     """What stands in the mail of a target begins as its line in the calendar does."""
     line = near(targets=(TARGET,))
-    entry = next(all_entries(line.standing.task, ON))
+    entry = next(all_entries(line.status.task, ON))
     (in_calendar,) = (
         text for text in description(entry, load("zh_CN")).split("\n") if text.startswith("量化指标")
     )
@@ -70,14 +70,14 @@ def test_mail_and_calendar_tell_a_target_in_the_same_words() -> None:
 def test_every_fact_is_told_of_every_task(name: str, locale: str) -> None:
     """With and without a status, late or without a deadline, no fact fails, and each has a label."""
     for line in (near(), late(), behind()):
-        bare = replace(line.standing.task, due=None, units=(), leaders=())
-        for subject in (Subject(task=bare), Subject(task=line.standing.task, status=line.standing)):
+        bare = replace(line.status.task, due=None, units=(), leaders=())
+        for subject in (Subject(task=bare), Subject(task=line.status.task, status=line.status)):
             assert all(label and "\n" not in text for label, text in told(name, subject, locale))
 
 
 def test_an_extended_deadline_names_the_first_one() -> None:
     """Whoever reads the new day sees which it was at first."""
-    task = replace(near().standing.task, due=date(2026, 12, 31), original_due=date(2026, 11, 30))
+    task = replace(near().status.task, due=date(2026, 12, 31), original_due=date(2026, 11, 30))
     assert told("deadline", Subject(task=task)) == [
         ("完成时限", "2026年12月31日（周四），原定2026年11月30日（周一）")
     ]
@@ -85,6 +85,6 @@ def test_an_extended_deadline_names_the_first_one() -> None:
 
 def test_values_are_for_scripts() -> None:
     """A field without a form of its own is the task's."""
-    found = values(("number", "units", "due", "signal"), near().standing)
+    found = values(("number", "units", "due", "signal"), near().status)
     assert found["units"] == ["云溪区住房建设局", "石桥镇人民政府"]
     assert (found["number"], found["due"], found["signal"]) == ("97", date(2026, 11, 30), "blue")

@@ -33,7 +33,7 @@ def facts() -> Iterator[str]:
 def _places() -> Iterator[str]:
     yield f"a time of day, the horizon | `data/policy.toml`, checked by `{where(policy.read_policy)}` |"
     yield f"| which day is a working day | `{where(workdays.WorkingCalendar)}`, overrides in `data/holidays.csv` |"
-    yield f"| the colour of a task | `{where(assessment.standing)}` |"
+    yield f"| the colour of a task | `{where(assessment.assess)}` |"
     yield f"| what one reader is owed now | `{where(agenda.decide)}` |"
     yield f"| which tasks a round reads at all | `{where(assessment.tasks_for_round)}`, `{where(tasks.ledger_view)}` |"
     yield f"| the bytes of a mail | `{where(mime.mail_bytes)}` |"

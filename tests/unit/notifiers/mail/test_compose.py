@@ -37,7 +37,7 @@ from tests.support.mails.letters import (
     milestone,
     near,
     section,
-    standing,
+    status_of,
     step,
     task,
 )
@@ -169,7 +169,7 @@ def test_a_row_names_the_milestone_its_colour_may_come_from():
     """A task that is near due by a milestone says which, and the next step goes by that day."""
     stage = milestone(date(2026, 11, 27), "完成验收")
     its = task(60, date(2026, 12, 31), milestones=(stage,))
-    line = LetterLine(standing=standing(its, Signal.BLUE, 28))
+    line = LetterLine(status=status_of(its, Signal.BLUE, 28))
     text, html = parts(letter(LetterKind.WEEKLY, section(SectionKind.DUE_SOON, line)))
     assert "下一节点：完成验收（2026年11月27日（周五））" in text
     assert "最近的是2026年11月27日（周五）" in shown(html)
@@ -403,7 +403,7 @@ def test_nothing_but_the_dark_variant_depends_on_the_style_element(kind, locale)
 def early(number: int) -> LetterLine:
     """Give a row on course that reached the threshold of 30 before."""
     line = near(number)
-    return replace(line, standing=replace(line.standing, signal=Signal.GREEN))
+    return replace(line, status=replace(line.status, signal=Signal.GREEN))
 
 
 @pytest.mark.parametrize(("locale", "figure"), [("zh_CN", "2 在办"), ("en", "2 open tasks")])

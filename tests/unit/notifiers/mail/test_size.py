@@ -53,7 +53,7 @@ def mail_of(rows: int, *, title: str = "", locale: str = "zh_CN", attached: bool
         answer_by=date(2026, 11, 25),
         **more,
     )
-    context = first_with(tuple(line.standing.task for line in lines)) if attached else WHOLE
+    context = first_with(tuple(line.status.task for line in lines)) if attached else WHOLE
     return compose(of, identity=identity(locale), context=context).content
 
 
