@@ -97,8 +97,10 @@ def read_dotenv(path: Path | None, *, known: frozenset[str]) -> tuple[dict[str, 
             bindings = list(parse_stream(stream))
     except (OSError, UnicodeDecodeError) as failure:
         return {}, [problem("dotenv", UNREADABLE, SAVE_AS_UTF8, path=path, reason=str(failure))]
-    problems = [found for each in bindings if (found := _line_problem(each, path, known))]
-    return {each.key: each.value or "" for each in bindings if each.key and not each.error}, problems
+    problems = [found for binding in bindings if (found := _line_problem(binding, path, known))]
+    return {
+        binding.key: binding.value or "" for binding in bindings if binding.key and not binding.error
+    }, problems
 
 
 def unknown_names(environ: Mapping[str, str], *, known: Collection[str]) -> list[Finding]:

@@ -104,7 +104,7 @@ class Output:
 
     def _fact(self, value: object) -> object:
         if isinstance(value, tuple) and value and isinstance(value[0], Finding):
-            return "".join(f"\n  - {self.told(each)}" for each in value)
+            return "".join(f"\n  - {self.told(item)}" for item in value)
         if isinstance(value, Several):
             return self._catalogue.gettext(", ").join(value)
         return self.told(value) if isinstance(value, Finding) else value

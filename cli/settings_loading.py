@@ -120,16 +120,16 @@ def _validated(plain: Mapping[str, str]) -> tuple[Settings | None, list[Finding]
     try:
         return Settings(**values), []
     except ValidationError as refused:
-        return None, [found for each in refused.errors() for found in _problems(each)]
+        return None, [found for error in refused.errors() for found in _problems(error)]
 
 
 def _problems(error: Mapping[str, Any]) -> Iterator[Finding]:
     name = str(error["loc"][0])
     key, cause = PREFIX + name.upper(), error.get("ctx", {}).get("error")
     if isinstance(cause, RefusedAddressesError):
-        for each in cause.refused:
-            value = without_password(each.written)
-            yield problem("bad-setting", BAD_ADDRESS, "", key=key, value=value, why=each.why)
+        for item in cause.refused:
+            value = without_password(item.written)
+            yield problem("bad-setting", BAD_ADDRESS, "", key=key, value=value, why=item.why)
         return
     value = "******" if name in SECRETS else without_password(str(error["input"]))
     yield problem("bad-setting", BAD_VALUE, _cure(error), key=key, value=value, bound=_bound(error))

@@ -105,7 +105,7 @@ class RefusedAddressesError(ValueError):
     """Some of several addresses are none; `refused` tells each."""
 
     def __init__(self, refused: tuple[RefusedAddress, ...]) -> None:
-        super().__init__("; ".join(f"{each.written}: {each.why}" for each in refused))
+        super().__init__("; ".join(f"{item.written}: {item.why}" for item in refused))
         self.refused = refused
 
 
@@ -137,16 +137,16 @@ def read_mailboxes(text: str) -> MailboxList:
 def plain_addresses(text: str) -> tuple[str, ...]:
     """Read addresses that each get mails of their own; RefusedAddressesError tells every one that is none."""
     listed = read_mailboxes(text)
-    copies = (each for each in listed.mailboxes if each.is_copy)
+    copies = (mailbox for mailbox in listed.mailboxes if mailbox.is_copy)
     refused = (
         *listed.refused,
-        *(RefusedAddress(written=str(each), why=_bad(NO_COPIES).why) for each in copies),
+        *(RefusedAddress(written=str(copy), why=_bad(NO_COPIES).why) for copy in copies),
     )
     if refused or not listed.mailboxes:
         raise RefusedAddressesError(
             refused or (RefusedAddress(written=clean_line(text), why=_bad(NO_AT).why),)
         )
-    return tuple(each.address for each in listed.mailboxes)
+    return tuple(mailbox.address for mailbox in listed.mailboxes)
 
 
 def plain_address(text: str) -> str:
@@ -291,7 +291,7 @@ def _in_ascii(domain: str) -> str:
         ascii_domain = ".".join(label if label.isascii() else _in_idna(label) for label in labels)
     except UnicodeError:
         raise _bad(NO_DOMAIN, domain=clean_line(domain)) from None
-    is_mixed = any(not each.isascii() and re.search("[A-Za-z0-9]", each) for each in labels)
+    is_mixed = any(not label.isascii() and re.search("[A-Za-z0-9]", label) for label in labels)
     if is_mixed or (not labels[-1].isascii() and labels[-2:-1] != [] and labels[-2].isascii()):
         raise _bad(OTHER_LETTERS, domain=clean_line(domain), ascii=ascii_domain)
     return ascii_domain

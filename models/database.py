@@ -127,7 +127,7 @@ class Ledger:
     def driver_arguments(self) -> dict[str, Any]:
         """Give what psycopg needs to connect to a PostgreSQL ledger by itself, as the engine does."""
         _none, arguments = self.engine.dialect.create_connect_args(sa.make_url(self.url))
-        return PATIENT_CONNECTIONS | {name: each for name, each in arguments.items() if name != "context"}
+        return PATIENT_CONNECTIONS | {name: item for name, item in arguments.items() if name != "context"}
 
     def backup(self, target: Path) -> None:
         """Copy an SQLite ledger as it stands at this moment into a new file, also while a daemon runs.

@@ -44,16 +44,16 @@ def is_of_the_machine(failure: BaseException) -> bool:
 
     It will pass: what was to be done is done once it is over, and nobody is condemned for it.
     """
-    return any(_is_of_the_machine(each) for each in _causes(failure))
+    return any(_is_of_the_machine(cause) for cause in _causes(failure))
 
 
 def is_exhausted(failure: BaseException) -> bool:
     """Tell whether a failure comes of this machine being out of files, memory or threads."""
     return any(
-        isinstance(each, MemoryError)
-        or (isinstance(each, OSError) and each.errno in EXHAUSTED)
-        or (isinstance(each, RuntimeError) and _is_of_the_machine(each))
-        for each in _causes(failure)
+        isinstance(cause, MemoryError)
+        or (isinstance(cause, OSError) and cause.errno in EXHAUSTED)
+        or (isinstance(cause, RuntimeError) and _is_of_the_machine(cause))
+        for cause in _causes(failure)
     )
 
 

@@ -50,7 +50,7 @@ def bring_up(connection: sa.Connection) -> None:
     done, steps = _last_done(connection), _migrations()
     if done is None:
         _run(connection, _text("schema.sql"))
-    for step in (each for each in steps if done is not None and each > done):
+    for step in (item for item in steps if done is not None and item > done):
         _run(connection, _text(f"migrations/{step}"))
     if done != steps[-1]:
         _run(connection, f"COMMENT ON TABLE {JOBS} IS '{NOTE}{steps[-1]}'")
@@ -77,7 +77,7 @@ def _last_done(connection: sa.Connection) -> str | None:
 
 def _migrations() -> list[str]:
     folder = files("procrastinate") / "sql" / "migrations"
-    return sorted(each.name for each in folder.iterdir() if each.name.endswith(".sql"))
+    return sorted(item.name for item in folder.iterdir() if item.name.endswith(".sql"))
 
 
 def _text(path: str) -> str:

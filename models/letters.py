@@ -26,8 +26,8 @@ class Reader:
     @property
     def addressed(self) -> tuple[tuple[Mailbox, ...], tuple[Mailbox, ...]]:
         """Part the mailboxes into those a mail names under To and under Cc; somebody is always under To."""
-        to = tuple(each for each in self.mailboxes if not each.is_copy)
-        copies = tuple(each for each in self.mailboxes if each.is_copy)
+        to = tuple(mailbox for mailbox in self.mailboxes if not mailbox.is_copy)
+        copies = tuple(mailbox for mailbox in self.mailboxes if mailbox.is_copy)
         return (to, copies) if to else (copies[:1], copies[1:])
 
     def key_at(self, mailbox: Mailbox) -> str:
@@ -41,8 +41,8 @@ class Reader:
 
         What `failing` names gets none at present, so it can neither decline nor wish for anything.
         """
-        live = [each for each in self.mailboxes if address_key(each.address) not in failing]
-        keys = [self.key_at(each) for each in live or self.mailboxes]
+        live = [mailbox for mailbox in self.mailboxes if address_key(mailbox.address) not in failing]
+        keys = [self.key_at(item) for item in live or self.mailboxes]
         return (self.key, kind) in muted or (bool(keys) and all((key, kind) in muted for key in keys))
 
 

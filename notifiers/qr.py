@@ -37,7 +37,7 @@ def qr_lines(address: str) -> list[str]:
     rows = qr_rows(address)
     below = (*rows[1:], (False,) * len(rows))  # the number of rows is odd, as the standard has it
     pairs = zip(rows[::2], below[::2], strict=True)
-    return ["".join(HALF_BLOCKS[each] for each in zip(upper, lower, strict=True)) for upper, lower in pairs]
+    return ["".join(HALF_BLOCKS[item] for item in zip(upper, lower, strict=True)) for upper, lower in pairs]
 
 
 def _dark_runs(row: tuple[bool, ...]) -> list[tuple[int, int]]:

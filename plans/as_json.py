@@ -15,7 +15,7 @@ def as_json(reading: Reading, *, gettext: Callable[[str], str] = str) -> dict[st
     return {
         "plan": plain(reading.plan),
         "tasks": plain(reading.tasks),
-        "findings": [_finding(each, gettext) for each in reading.findings],
+        "findings": [_finding(finding, gettext) for finding in reading.findings],
         "repairs": dict(reading.repairs),
         "sha256": reading.sha256,
     }
@@ -24,11 +24,11 @@ def as_json(reading: Reading, *, gettext: Callable[[str], str] = str) -> dict[st
 def plain(value: Any) -> Any:
     """Give a value of a reading as JSON has it: each field of each part under its own name."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
-        return {name: plain(each) for name, each in value.items()}
+        return {name: plain(item) for name, item in value.items()}
     if isinstance(value, tuple):
-        return [plain(each) for each in value]
+        return [plain(item) for item in value]
     if isinstance(value, Enum):
         return value.value
     return value.isoformat() if isinstance(value, date) else value

@@ -20,7 +20,7 @@ def check(plan: PlanDraft, tasks: Sequence[TaskDraft], repairs: Mapping[str, int
         *_numbers(tasks),
         *_deadlines(tasks),
         *_leaders(tasks),
-        *(each for task in tasks for each in _task(task)),
+        *(item for task in tasks for item in _task(task)),
         *_repaired(repairs),
     ]
     return tuple(found)

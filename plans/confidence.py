@@ -46,11 +46,11 @@ def _by_task(findings: Iterable[Finding]) -> dict[tuple[str, object], list[Findi
 
 def _with(task: TaskDraft, common: float, by_task: dict[tuple[str, object], list[Finding]]) -> TaskDraft:
     own = by_task.get(("task", task.number), [])
-    near = [each for each in by_task.get(("line", task.source.line), []) if each.task is None]
+    near = [item for item in by_task.get(("line", task.source.line), []) if item.task is None]
     confidence = common
-    for each in (*own, *near):
-        is_own = each.line in (None, task.source.line) or not _is_row(each)
-        confidence *= BY_CODE.get(each.code, BY_SEVERITY[each.severity]) if is_own else 1.0
+    for entry in (*own, *near):
+        is_own = entry.line in (None, task.source.line) or not _is_row(entry)
+        confidence *= BY_CODE.get(entry.code, BY_SEVERITY[entry.severity]) if is_own else 1.0
     confidence = round(max(confidence, LEAST), 2)
     return task if confidence == task.confidence else replace(task, confidence=confidence)
 

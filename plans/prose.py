@@ -59,8 +59,8 @@ def read_prose(lines: Sequence[Line], *, year: int | None, notes: Sequence[Line]
     read = [_parsed(source, found, parts, index, plan.year) for index in range(len(parts.items))]
     cut = _cut(source, parts, found, read)
     read = read[: len(read) - len(cut)]
-    own, closing = without_closing([each.task for each in read])
-    read = [each for each in read if each.task in own] if closing else read
+    own, closing = without_closing([item.task for item in read])
+    read = [item for item in read if item.task in own] if closing else read
     placed = tuple(replace(rule, line=lines[rule.line - 1].number) for rule in told)
     tasks, followed = ruled(own, (*placed, *noted(notes)), year=plan.year)
     return Prose(
@@ -70,7 +70,7 @@ def read_prose(lines: Sequence[Line], *, year: int | None, notes: Sequence[Line]
             *_images(source),
             *lost_digits(source),
             *_strays(source, found, parts),
-            *(one for each in read for one in each.findings),
+            *(one for item in read for one in item.findings),
             *followed,
             *given,
             *shared,
@@ -79,7 +79,7 @@ def read_prose(lines: Sequence[Line], *, year: int | None, notes: Sequence[Line]
             *cut,
             *_notes(source, parts),
         ),
-        repairs=sum((each.repairs for each in read), repairs),
+        repairs=sum((item.repairs for item in read), repairs),
         reason=parts.reason,
     )
 
@@ -124,7 +124,7 @@ def _dated(plan: PlanDraft, source: Flow, parts: Segments) -> tuple[PlanDraft, l
 def _cut(
     source: Flow, parts: Segments, found: list[labels.LabelMark], read: Sequence[values.Parsed]
 ) -> list[Finding]:
-    tasks = [each.task for each in read]
+    tasks = [item.task for item in read]
     if not is_cut(source, parts, found, tasks):
         return []
     last = tasks[-1]

@@ -38,8 +38,10 @@ def paged(findings: Iterable[Finding], document: Document) -> tuple[Finding, ...
     """Add the page to the facts of each finding whose line stands on a known one."""
     pages = dict(_pages(document))
     return tuple(
-        replace(each, facts={"page": pages[each.line], **each.facts}) if each.line in pages else each
-        for each in findings
+        replace(finding, facts={"page": pages[finding.line], **finding.facts})
+        if finding.line in pages
+        else finding
+        for finding in findings
     )
 
 
@@ -68,7 +70,7 @@ def _ledger_of(ledgers: Sequence[TaskTable], index: int, line: int, last: int) -
     A row gives one task, so one that is not below the last begins another sheet.
     """
     start = index + 1 if line <= last and index + 1 < len(ledgers) else index
-    return next((each for each in range(start, len(ledgers)) if line in ledgers[each].rows), len(ledgers))
+    return next((item for item in range(start, len(ledgers)) if line in ledgers[item].rows), len(ledgers))
 
 
 def _in_table(source: Source, ledger: TaskTable) -> Source:

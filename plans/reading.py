@@ -88,7 +88,7 @@ def _nothing(prose: Prose, name: str, why: list[Finding]) -> Reading:
     """Say that there is no task, and why, and what was repaired all the same."""
     nothing = finding(f"nothing-read/{prose.reason}", name=name)
     checked = check(prose.plan, (), prose.repairs)
-    repaired = (each for each in checked if each.code == "repaired")
+    repaired = (item for item in checked if item.code == "repaired")
     return Reading(
         plan=prose.plan,
         tasks=(),
@@ -163,7 +163,7 @@ def _tables(
         *moved,
         *broken,
         *_broken_off(document),
-        *(each for ledger in ledgers for each in ledger.findings),
+        *(item for ledger in ledgers for item in ledger.findings),
         *followed,
     ]
     findings = (*found, *_but_told(checked, found))
@@ -182,14 +182,14 @@ def _left_out(document: Document, known: Found) -> list[Finding]:
 
 def _but_told(checked: Sequence[Finding], found: Sequence[Finding]) -> list[Finding]:
     """Leave out that a deadline is missing where the reason was told: no column, or a phrase that failed."""
-    shared = any(each.code == "shared-number" for each in found)
-    has_column = all(each.code != "no-due-column" for each in found)
-    told = {each.line for each in found if each.code in ("bad-date", "unread-due")}
+    shared = any(item.code == "shared-number" for item in found)
+    has_column = all(item.code != "no-due-column" for item in found)
+    told = {item.line for item in found if item.code in ("bad-date", "unread-due")}
     return [
-        each
-        for each in checked
-        if not (shared and each.code == "duplicate-number")
-        and not (each.code in MISSING_DUE and (not has_column or (each.line in told and each.line)))
+        item
+        for item in checked
+        if not (shared and item.code == "duplicate-number")
+        and not (item.code in MISSING_DUE and (not has_column or (item.line in told and item.line)))
     ]
 
 

@@ -69,12 +69,12 @@ class Again:
         destination = letter.reader.key, None
         notices = {notice.key_for(letter.reader.key) for notice in letter.notices}
         failed = (
-            each
-            for each in self.failed.get(destination, ())
-            if each.said & notices
-            or (each.kind in letter.covers and self.opens(SLOT_OF[each.kind], destination))
+            item
+            for item in self.failed.get(destination, ())
+            if item.said & notices
+            or (item.kind in letter.covers and self.opens(SLOT_OF[item.kind], destination))
         )
-        return min((each.due_at for each in failed), default=None)
+        return min((item.due_at for item in failed), default=None)
 
 
 NOTHING = Again()
@@ -131,10 +131,10 @@ def _comes_again(letter: FailedLetter, closed: Closed, *, now: datetime) -> bool
 
 def _has_untried(letter: FailedLetter, closed: Closed) -> bool:
     """Tell whether a mailbox that would get the letter now was not tried for it."""
-    theirs = [each for each in letter.mailboxes if not closed.to(each, letter)]
-    usable = [each for each in theirs if fault_of(each.address) is None] or theirs
+    theirs = [mailbox for mailbox in letter.mailboxes if not closed.to(mailbox, letter)]
+    usable = [item for item in theirs if fault_of(item.address) is None] or theirs
     tried = {address_key(copy.address) for copy in letter.copies}
-    return any(address_key(clean_line(each.address)) not in tried for each in usable)
+    return any(address_key(clean_line(item.address)) not in tried for item in usable)
 
 
 def _opened(letter: FailedLetter, open_slots: Collection[Slot], now: datetime) -> frozenset[SlotKind]:

@@ -76,14 +76,14 @@ class Agenda:
     def blanks_of(self, letter: Letter) -> tuple[FailedLetter, ...]:
         """Give the mails to a letter's reader that are settled and were never written down."""
         return tuple(
-            each
-            for each in self.again
-            if each.reader_key == letter.reader.key and each.channel_id is None and each.is_blank
+            item
+            for item in self.again
+            if item.reader_key == letter.reader.key and item.channel_id is None and item.is_blank
         )
 
     def blank_keys(self, letter: Letter) -> frozenset[str]:
         """Give the keys of those."""
-        return frozenset(copy.key for each in self.blanks_of(letter) for copy in each.copies)
+        return frozenset(copy.key for item in self.blanks_of(letter) for copy in item.copies)
 
 
 def decide(  # noqa: PLR0913  (all that a decision depends on)
@@ -150,13 +150,13 @@ class _Material:
         """Give every letter owed to the chosen readers: units first, then leaders, the office last."""
         office = tuple(filter(chosen, self._office))
         owed = (
-            *(unit_letter(each, self._by_unit[each], context) for each in filter(chosen, self._by_unit)),
+            *(unit_letter(item, self._by_unit[item], context) for item in filter(chosen, self._by_unit)),
             *(
-                leader_letter(each, self._by_leader[each], context)
-                for each in filter(chosen, self._by_leader)
+                leader_letter(item, self._by_leader[item], context)
+                for item in filter(chosen, self._by_leader)
             ),
-            *(office_letter(each, self._statuses, self._findings, context) for each in office),
-            *(run_letter(each, self._run, self._findings, context) for each in office if self._run),
+            *(office_letter(item, self._statuses, self._findings, context) for item in office),
+            *(run_letter(item, self._run, self._findings, context) for item in office if self._run),
         )
         return (letter for letter in owed if letter)
 
@@ -216,9 +216,9 @@ def _is_muted(letter: Letter, ledger: LedgerView) -> bool:
 def _where_wanted(letter: Letter, ledger: LedgerView) -> Letter:
     reader = letter.reader
     wanted = tuple(
-        each
-        for each in reader.mailboxes
-        if not all((reader.key_at(each), kind) in ledger.muted for kind in letter.covers)
+        mailbox
+        for mailbox in reader.mailboxes
+        if not all((reader.key_at(mailbox), kind) in ledger.muted for kind in letter.covers)
     )
     return letter if wanted == reader.mailboxes else _at(letter, wanted)
 
@@ -231,8 +231,8 @@ def _at(letter: Letter, mailboxes: tuple[Mailbox, ...]) -> Letter:
 
 def _working(reader: Reader, failing: frozenset[str]) -> tuple[Mailbox, ...]:
     """Leave out what mail came back from, and what no mail can carry as long as another mailbox works."""
-    live = tuple(each for each in reader.mailboxes if address_key(each.address) not in failing)
-    return tuple(each for each in live if fault_of(each.address) is None) or live
+    live = tuple(mailbox for mailbox in reader.mailboxes if address_key(mailbox.address) not in failing)
+    return tuple(item for item in live if fault_of(item.address) is None) or live
 
 
 def _unreachable(unsent: Iterable[Letter]) -> tuple[Unreachable, ...]:

@@ -39,9 +39,9 @@ class Forecast:
 
     def add_unsent(self, agenda: Agenda, chosen: Callable[[Reader], bool]) -> None:
         """Remember what of an agenda goes to no mailbox."""
-        unreachable = (each.letter for each in agenda.unreachable)
-        self.unreachable |= {type_of(each) for each in unreachable if chosen(each.reader)}
-        self.declined |= {type_of(each) for each in agenda.unmailed if chosen(each.reader)}
+        unreachable = (item.letter for item in agenda.unreachable)
+        self.unreachable |= {type_of(item) for item in unreachable if chosen(item.reader)}
+        self.declined |= {type_of(item) for item in agenda.unmailed if chosen(item.reader)}
 
 
 def type_of(letter: Letter) -> LetterType:
@@ -58,7 +58,7 @@ class _AlreadyFound:
 
     def add(self, agenda: Agenda) -> None:
         letters = agenda.letters
-        self.said |= {notice.key_for(each.reader.key) for each in letters for notice in each.notices}
+        self.said |= {notice.key_for(letter.reader.key) for letter in letters for notice in letter.notices}
         self.rounds |= {slot.key for slot in agenda.slots if slot.kind is not SlotKind.NOTICES}
 
 
@@ -111,12 +111,14 @@ class _Moment:
     def find(self, wanted: LetterType, chosen: Callable[[Reader], bool]) -> NextLetter | None:
         """Find a letter of a place: as it goes out, else as a part of another mail."""
         kind, reader = wanted
-        theirs = [each for each in self.agenda.letters if each.reader.kind is reader and chosen(each.reader)]
-        own = [each for each in theirs if each.kind is kind]
+        theirs = [
+            letter for letter in self.agenda.letters if letter.reader.kind is reader and chosen(letter.reader)
+        ]
+        own = [item for item in theirs if item.kind is kind]
         if own:
             return NextLetter(letter=_fullest(own))
-        parts = {each.reader.key: each for each in theirs if kind in each.covers}
-        apart = [each for each in self._alone(kind) if each.reader.key in parts] if parts else []
+        parts = {item.reader.key: item for item in theirs if kind in item.covers}
+        apart = [item for item in self._alone(kind) if item.reader.key in parts] if parts else []
         return _part(apart, parts) if apart else None
 
     def _alone(self, kind: LetterKind) -> Iterator[Letter]:

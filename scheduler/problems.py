@@ -82,7 +82,7 @@ def relays_stopped(stops: Iterable[Relay], *, now: datetime) -> list[Finding]:
 def letters_unwritten(messages: Iterable[Message], *, now: datetime) -> list[Finding]:
     """Tell which letters could not be written down, why, and when each is tried again; one cause once."""
     by_cause: dict[str, list[Message]] = {}
-    for message in {each.letter_key: each for each in messages}.values():
+    for message in {item.letter_key: item for item in messages}.values():
         by_cause.setdefault(message.last_error or NOT_TRIED, []).append(message)
     return [_unwritten(reason, theirs, now) for reason, theirs in by_cause.items()][:MOST_MESSAGES]
 
@@ -130,14 +130,14 @@ def channels_troubled(troubles: Iterable[Trouble]) -> list[Finding]:
             sentence="Channel {id} of {reader} fails ({dead} given up, {waiting} waiting): {reason}",
             cure="Try it with: duban unit channel test {id}; then duban outbox retry or drop what it missed.",
             facts={
-                "id": each.channel_id,
-                "reader": each.reader,
-                "dead": each.dead,
-                "waiting": each.waiting,
-                "reason": each.reason,
+                "id": trouble.channel_id,
+                "reader": trouble.reader,
+                "dead": trouble.dead,
+                "waiting": trouble.waiting,
+                "reason": trouble.reason,
             },
         )
-        for each in troubles
+        for trouble in troubles
     ]
 
 
@@ -257,8 +257,8 @@ def mailboxes_unusable(
 
     What a letter that could not be written gives as its reason is told with that letter.
     """
-    reasons = [each.last_error or "" for each in unwritten[:MOST_MESSAGES]]  # so many are told for certain
-    faults = ((name, each.address, fault_of(each.address)) for name, each in named)
+    reasons = [item.last_error or "" for item in unwritten[:MOST_MESSAGES]]  # so many are told for certain
+    faults = ((name, item.address, fault_of(item.address)) for name, item in named)
     return [
         Finding(
             code="bad-mailbox",
@@ -336,7 +336,7 @@ def _not_sent(messages: Sequence[Message]) -> Finding:
         sentence, cure = GIVEN_UP if dead else WAITING, MEND_ONE
     else:
         sentence, cure = MANY_GIVEN_UP if dead else MANY_WAITING, MEND_MANY
-    recipients = tuple(dict.fromkeys(each.recipient for each in messages))
+    recipients = tuple(dict.fromkeys(message.recipient for message in messages))
     return Finding(
         code="message-dead" if dead else STUCK,
         severity=Severity.ERROR if dead else Severity.WARNING,
@@ -355,12 +355,12 @@ def _not_sent(messages: Sequence[Message]) -> Finding:
 
 
 def _unwritten(reason: str, messages: Sequence[Message], now: datetime) -> Finding:
-    one, following = messages[0], min(each.next_at for each in messages)
+    one, following = messages[0], min(message.next_at for message in messages)
     facts = {
         "id": one.id,
         "count": len(messages),
         "reader": one.reader_name,
-        "readers": _few([each.reader_name for each in messages]),
+        "readers": _few([message.reader_name for message in messages]),
         "reason": reason,
         "next": f"{following.astimezone(now.tzinfo):%Y-%m-%d %H:%M}",
     }

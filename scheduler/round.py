@@ -77,14 +77,14 @@ def channel_notices(
     ledger: Ledger, agenda: Agenda, shorten: Shorten, *, policy: Policy, guard: Guard
 ) -> Sequence[ChannelNotice]:
     """Put into short words what some channel carries, also for readers whom no mail reaches."""
-    unreached = (each.letter for each in agenda.unreachable)
+    unreached = (item.letter for item in agenda.unreachable)
     letters = (*agenda.letters, *unreached, *agenda.unmailed)
     if not (letters or agenda.retold):
         return ()
     with ledger.reading() as session:
         live = channels.live(session)
-    carried = [(each, _carrying(live, each)) for each in letters]
-    carried += [(each, _carrying(live, each, only=number)) for each, number in agenda.retold]
+    carried = [(letter, _carrying(live, letter)) for letter in letters]
+    carried += [(item, _carrying(live, item, only=number)) for item, number in agenda.retold]
     return [
         ChannelNotice(
             letter=letter,
@@ -104,12 +104,12 @@ def write_notices(
 
     `again` is what could not be put into words before and may be written over.
     """
-    failed = [each for each in again if each.channel_id is not None]
-    anew = {copy.id for each in failed for copy in each.copies}
-    attempts = {each.channel_id: each.attempts for each in sorted(failed, key=lambda each: each.attempts)}
-    pairs = ((each, channel) for each in told for channel in each.channels)
+    failed = [entry for entry in again if entry.channel_id is not None]
+    anew = {copy.id for entry in failed for copy in entry.copies}
+    attempts = {entry.channel_id: entry.attempts for entry in sorted(failed, key=lambda item: item.attempts)}
+    pairs = ((entry, channel) for entry in told for channel in entry.channels)
     return sum(
-        _put(session, each, channel, anew, attempts.get(channel.id, 0), now) for each, channel in pairs
+        _put(session, pair, channel, anew, attempts.get(channel.id, 0), now) for pair, channel in pairs
     )
 
 
@@ -137,7 +137,7 @@ def _carrying(
     live: Mapping[str, Sequence[ChannelView]], letter: Letter, only: int | None = None
 ) -> tuple[ChannelView, ...]:
     known: Iterator[ChannelView] = iter(live.get(reader_key_of(letter.reader), ()))
-    return tuple(each for each in known if each.carries(letter) and only in (None, each.id))
+    return tuple(item for item in known if item.carries(letter) and only in (None, item.id))
 
 
 def _packed(note: ChannelMessage) -> ChannelMessage:
@@ -276,7 +276,7 @@ class _Writing:
         if not agenda.letters:
             return agenda
         with self.ledger.reading() as session:
-            taken = outbox.taken_keys(session, [key for each in agenda.letters for key in each.keys])
+            taken = outbox.taken_keys(session, [key for letter in agenda.letters for key in letter.keys])
             letters = tuple(
                 replace(letter, key=outbox.free_key(session, letter.key))
                 if taken.intersection(letter.keys) - agenda.blank_keys(letter)
@@ -302,7 +302,7 @@ class _Writing:
         return _Draft(
             letter=letter,
             mails=mails,
-            attempts=max((each.attempts for each in blanks), default=0) + 1,
+            attempts=max((blank.attempts for blank in blanks), default=0) + 1,
             over=_written_over(letter, blanks),
         )
 
@@ -333,14 +333,14 @@ class _Writing:
             put = self._put_carefully if is_careful else self._put
             recorded = [put(session, draft) for draft in drafts]
             noted = write_notices(session, told, agenda.again, now=self.now)
-            guard.forget(session, [each.letter.reader.key for each in recorded if each.envelopes])
+            guard.forget(session, [item.letter.reader.key for item in recorded if item.envelopes])
             if self.dispatch:
                 self.dispatch.enlist(session, now=self.now)
         return recorded, noted
 
     def _take_back(self, session: Session, agenda: Agenda) -> None:
         """Settle what reached nobody: said by another letter, owed no more, or waiting for a mailbox."""
-        said, unsaid = ({each.reader.key for each in of} for of in (agenda.letters, agenda.unreachable))
+        said, unsaid = ({item.reader.key for item in of} for of in (agenda.letters, agenda.unreachable))
         moot = list(agenda.spare)
         for letter in agenda.again:
             readers = {letter.reader_key, *letter.heirs} if letter.channel_id is None else set()
@@ -357,7 +357,7 @@ class _Writing:
 
     def _nowhere(self, letter: FailedLetter, agenda: Agenda) -> str:
         """Say that a letter's reader has no mailbox that works."""
-        reader = next(each.reader for each in agenda.unreachable if each.reader.key == letter.reader_key)
+        reader = next(item.reader for item in agenda.unreachable if item.reader.key == letter.reader_key)
         no_mailbox = DeliveryError(
             "{name} has no mailbox.",
             outcome=Outcome.REFUSED,
@@ -452,8 +452,8 @@ def _outcome(agenda: Agenda, drafts: Sequence[_Draft], noted: int) -> Agenda:
     for letter in letters:
         facts = {"key": letter.key, "kind": letter.kind.value, "reader": letter.reader.name}
         logger.info("written", extra=facts | {"rows": len(letter.lines), "notices": len(letter.notices)})
-    for each in agenda.unreachable:
-        logger.info("unreachable", extra={"reader": each.reader.name, "tasks": ",".join(each.tasks)})
+    for item in agenda.unreachable:
+        logger.info("unreachable", extra={"reader": item.reader.name, "tasks": ",".join(item.tasks)})
     if noted:
         logger.info("written for channels", extra={"messages": noted})
     return replace(agenda, letters=letters, unwritten=unwritten, noted=noted)

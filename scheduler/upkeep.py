@@ -74,7 +74,7 @@ def effect_of(returned: Returned, sent: Sent, *, is_proven: bool, now: datetime)
         return BounceEffect.UNPROVEN
     if sent.left_at is None:
         return BounceEffect.UNSENT
-    if not all(bounces.is_same(each, sent.message.recipient) for each in returned.recipients):
+    if not all(bounces.is_same(recipient, sent.message.recipient) for recipient in returned.recipients):
         return BounceEffect.MEMBER
     if not (returned.is_stated and returned.recipients):
         return BounceEffect.VAGUE

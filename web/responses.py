@@ -52,7 +52,7 @@ def with_headers(app: App, extra: Mapping[str, str]) -> App:
             if message["type"] == "http.response.start":
                 own = message.get("headers", ())
                 said = {name for name, _value in own}
-                more = [each for each in raw if each[0] not in said]
+                more = [item for item in raw if item[0] not in said]
                 message = {**message, "headers": [*own, *more]}
             await send(message)
 

@@ -156,10 +156,10 @@ def reported_targets(subject: Subject, formatter: Formatter) -> Said:
     yield (
         formatter.catalogue.gettext("Targets"),
         (
-            reported.format(target=target_text(each, formatter), value=formatter.clean(each.reported))
-            if each.reported
-            else target_text(each, formatter)
-            for each in subject.task.targets
+            reported.format(target=target_text(target, formatter), value=formatter.clean(target.reported))
+            if target.reported
+            else target_text(target, formatter)
+            for target in subject.task.targets
         ),
     )
 
@@ -241,7 +241,7 @@ VALUES: dict[str, Callable[[TaskStatus], Any]] = {
     "signal": lambda status: status.signal,
     "working_days": lambda status: status.working_days,
     "missed_milestones": lambda status: [
-        {"by": each.by_text, "text": each.text} for each in status.overdue_milestones
+        {"by": item.by_text, "text": item.text} for item in status.overdue_milestones
     ],
 }
 """What a script gets that is not a field of the task by itself."""

@@ -34,7 +34,7 @@ class CheckOutcome:
 def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Look at settings, database, calendar, mailboxes, messages and relay, and say what to mend."""
     here = state(context)
-    outcomes = one_cause_once([_run(name, each, here.program) for name, each in CHECKS.items()])
+    outcomes = one_cause_once([_run(name, item, here.program) for name, item in CHECKS.items()])
     if as_json:
         here.out.json([_as_json(here, outcome) for outcome in outcomes])
     else:
@@ -164,7 +164,7 @@ def _channels(program: Program) -> Iterable[Finding]:
 
 def _mutes(program: Program) -> Iterable[Finding]:
     with program.ledger.reading() as session:
-        declined = [(reader_words(session, each.reader_key), each.kind) for each in readers.listed(session)]
+        declined = [(reader_words(session, item.reader_key), item.kind) for item in readers.listed(session)]
     return tuple(
         Finding(
             code="declined",
@@ -208,21 +208,26 @@ def _run(name: str, each: Check, program: Program) -> CheckOutcome:
 
 def one_cause_once(outcomes: Sequence[CheckOutcome]) -> list[CheckOutcome]:
     """Leave out what only repeats a failure that another check or finding tells already."""
-    relay = next((str(each) for outcome in outcomes for each in outcome.findings if each.code == RELAY), "")
+    relay = next(
+        (str(finding) for outcome in outcomes for finding in outcome.findings if finding.code == RELAY), ""
+    )
     reasons = {
-        each.facts["reason"] for outcome in outcomes for each in outcome.findings if each.code == STOPPED
+        finding.facts["reason"]
+        for outcome in outcomes
+        for finding in outcome.findings
+        if finding.code == STOPPED
     }
     if relay in reasons:
-        return _without_repeats(each for each in outcomes if each.name != RELAY)
-    return _without_repeats(_without_waiting(each, relay) for each in outcomes)
+        return _without_repeats(outcome for outcome in outcomes if outcome.name != RELAY)
+    return _without_repeats(_without_waiting(outcome, relay) for outcome in outcomes)
 
 
 def _without_waiting(outcome: CheckOutcome, relay: str) -> CheckOutcome:
     """Leave out the messages that wait for a relay which is told to be at fault itself."""
     told = (
-        each
-        for each in outcome.findings
-        if not (relay and each.code == STUCK and each.facts["reason"] in (relay, NOT_TRIED))
+        finding
+        for finding in outcome.findings
+        if not (relay and finding.code == STUCK and finding.facts["reason"] in (relay, NOT_TRIED))
     )
     return replace(outcome, findings=tuple(told))
 
@@ -232,7 +237,7 @@ def _without_repeats(outcomes: Iterable[CheckOutcome]) -> list[CheckOutcome]:
     told: set[str] = set()
     kept = []
     for outcome in outcomes:
-        failures = {str(each) for each in outcome.findings if each.code == outcome.name}
+        failures = {str(finding) for finding in outcome.findings if finding.code == outcome.name}
         if not failures or not failures <= told:
             kept.append(outcome)
         told |= failures
@@ -253,8 +258,8 @@ def _show(here: State, outcomes: Iterable[CheckOutcome]) -> None:
 
 def _as_json(here: State, outcome: CheckOutcome) -> dict[str, object]:
     findings = [
-        {"code": each.code, "severity": each.severity, "message": here.out.told(each)}
-        for each in outcome.findings
+        {"code": finding.code, "severity": finding.severity, "message": here.out.told(finding)}
+        for finding in outcome.findings
     ]
     told: dict[str, object] = {"check": outcome.name, "ok": not findings, "findings": findings}
     return told | ({"file": here.program.env_file} if outcome.name == SETTINGS else {})

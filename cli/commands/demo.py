@@ -98,15 +98,15 @@ def _show_late(out: Output, statuses: Sequence[TaskStatus]) -> None:
     columns = ("Signal", "Working days", "Due", "No.", "Task", "Units")
     rows = [
         (
-            each.signal,
-            each.working_days,
-            each.task.due,
-            each.task.number,
-            each.task.title,
-            "、".join(unit.name for unit in each.task.units),
+            status.signal,
+            status.working_days,
+            status.task.due,
+            status.task.number,
+            status.task.title,
+            "、".join(unit.name for unit in status.task.units),
         )
-        for each in statuses
-        if each.signal in LATE_OR_NEAR
+        for status in statuses
+        if status.signal in LATE_OR_NEAR
     ]
     out.table(columns, rows)
 
@@ -119,8 +119,8 @@ def _show_summary(here: State, agenda: Agenda, statuses: Sequence[TaskStatus]) -
     facts = {
         "Units": len(named),
         "Tasks": len(statuses),
-        "Overdue": sum(each.signal is Signal.RED for each in statuses),
-        "Near due": sum(each.signal is Signal.BLUE for each in statuses),
+        "Overdue": sum(status.signal is Signal.RED for status in statuses),
+        "Near due": sum(status.signal is Signal.BLUE for status in statuses),
         "Mails": sum(len(letter.reader.mailboxes) for letter in agenda.letters),
         "Feeds": len(owners),
     }
@@ -146,8 +146,8 @@ def _json(here: State, agenda: Agenda, on: str | None) -> None:
         feed.name or OFFICE_KEY: here.program.feed_address(feed.id, feed.generation) for feed in known
     }
     late = [
-        {"number": each.task.number, "signal": each.signal, "working_days": each.working_days}
-        for each in _statuses(here, on)
+        {"number": status.task.number, "signal": status.signal, "working_days": status.working_days}
+        for status in _statuses(here, on)
     ]
     maildir = here.program.settings.mail_folder.resolve()
     here.out.json({"tasks": late, **agenda_as_json(agenda), "maildir": maildir, "feeds": addresses})
@@ -158,7 +158,9 @@ def _statuses(here: State, on: str | None) -> list[TaskStatus]:
     with program.ledger.reading() as session:
         tasks = task_views(session, on=day)
     statuses = [assess(task, on=day, calendar=program.calendar, policy=program.policy) for task in tasks]
-    return sorted(statuses, key=lambda each: each.working_days if each.working_days is not None else 10**6)
+    return sorted(
+        statuses, key=lambda status: status.working_days if status.working_days is not None else 10**6
+    )
 
 
 def _serve(here: State) -> None:

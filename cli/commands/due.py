@@ -49,21 +49,21 @@ def due(
     statuses = [
         assess(task, on=day, calendar=program.calendar, policy=program.policy)
         for task in tasks
-        if unit_id is None or any(each.id == unit_id for each in task.units)
+        if unit_id is None or any(item.id == unit_id for item in task.units)
     ]
-    shown = [each for each in statuses if not signal or each.signal in signal]
+    shown = [status for status in statuses if not signal or status.signal in signal]
     show_statuses(here.out, sorted(shown, key=worst_first), as_json=as_json)
 
 
 def show_statuses(out: Output, statuses: Sequence[TaskStatus], *, as_json: bool) -> None:
     """Print statuses as a table or as JSON."""
     if as_json:
-        out.json([status_as_json(each) for each in statuses])
+        out.json([status_as_json(status) for status in statuses])
         return
     columns = ("Plan", "No.", "Task", "Units", "Leaders", "Due", "Working days", "Signal")
-    out.table(columns, (_row(each) for each in statuses))
-    counted = {each: sum(status.signal is each for status in statuses) for each in WORST_FIRST}
-    out.line("  ".join(f"{out.words(each.value)} {number}" for each, number in counted.items()))
+    out.table(columns, (_row(status) for status in statuses))
+    counted = {item: sum(status.signal is item for status in statuses) for item in WORST_FIRST}
+    out.line("  ".join(f"{out.words(item.value)} {number}" for item, number in counted.items()))
 
 
 def status_as_json(status: TaskStatus) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def feed_as_json(here: State, feed: FeedView) -> dict[str, Any]:
         "address": address,
         "webcal": webcal_address(address) if address else None,
         "page": here.program.page_of(feed.id, feed.generation) if address else None,
-        "earlier": [{"generation": each, "ends_at": at} for each, at in feed.endings],
+        "earlier": [{"generation": ending, "ends_at": at} for ending, at in feed.endings],
     }
 
 

@@ -106,18 +106,18 @@ def preview_of(here: State, request: Request) -> Preview:
             chosen=lambda reader: asked.get(reader.kind, reader.key) == reader.key,
         )
     written = tuple(_written_samples(here, request, ahead.letters))
-    samples = tuple(each for each in written if isinstance(each, MailSample))
+    samples = tuple(item for item in written if isinstance(item, MailSample))
     missing = (
         *_missing(here, request, ahead, asked),
-        *(each for each in written if isinstance(each, MissingSample)),
+        *(item for item in written if isinstance(item, MissingSample)),
     )
     settings = program.settings
     index = index_page(
         samples, missing, on=request.now.date(), office=settings.office_name, locale=settings.locale
     )
     files = {INDEX: index}
-    for each in samples:
-        files |= files_of(each.name, each.envelope.content)
+    for sample in samples:
+        files |= files_of(sample.name, sample.envelope.content)
     return Preview(samples=samples, missing=missing, files=files)
 
 
@@ -127,7 +127,7 @@ def _written_samples(
     """Write each mail in each language; a reader whose mailbox is no address is a gap."""
     with ExitStack() as stack:
         programs = [
-            stack.enter_context(closing(here.program.overriding(locale=each))) for each in request.locales
+            stack.enter_context(closing(here.program.overriding(locale=locale))) for locale in request.locales
         ]
         for wanted in (wanted for wanted in request.places if wanted in found):
             try:
@@ -237,13 +237,13 @@ def _show(here: State, preview: Preview, folder: Path) -> None:
     columns = ("Mail", "Language", "For", "Subject", "Bytes")
     rows = (
         (
-            title_of(each, formatter),
-            each.locale,
-            each.letter.reader.name,
-            each.envelope.subject,
-            len(each.envelope.content),
+            title_of(sample, formatter),
+            sample.locale,
+            sample.letter.reader.name,
+            sample.envelope.subject,
+            len(sample.envelope.content),
         )
-        for each in preview.samples
+        for sample in preview.samples
     )
     out.table(columns, rows)
     for lacking in preview.missing:
@@ -255,7 +255,7 @@ def _json(here: State, preview: Preview, folder: Path) -> None:
     here.out.json(
         {
             "index": folder / INDEX,
-            "mails": [_mail(each, preview, folder) for each in preview.samples],
+            "mails": [_mail(sample, preview, folder) for sample in preview.samples],
             "gaps": [
                 {"kind": lacking.kind, "reader_kind": lacking.reader, "why": lacking.why}
                 for lacking in preview.missing

@@ -48,7 +48,7 @@ def show(
     here = state(context)
     with here.program.ledger.reading() as session:
         message = outbox.find(session, number)
-        attempts = [each.facts(but={"id"}) for each in outbox.attempts_of(session, message)]
+        attempts = [item.facts(but={"id"}) for item in outbox.attempts_of(session, message)]
     if source:
         _print_source(message)
     elif as_json:
@@ -141,9 +141,9 @@ def _tell(here: State, rows: Sequence[Row], *, dry_run: bool, as_json: bool) -> 
 def _print(here: State, message: Message, attempts: Sequence[Row]) -> None:
     for name, value in _shown(message).items():
         here.out.line(f"{here.out.words(name)}: {_said(here, value)}")
-    for each in attempts:
-        said = f"{here.out.words(each['outcome'])} {each['code'] or ''} {each['text'] or ''}"
-        here.out.line(f"  {_said(here, each['at'])} {said.rstrip()}")
+    for attempt in attempts:
+        said = f"{here.out.words(attempt['outcome'])} {attempt['code'] or ''} {attempt['text'] or ''}"
+        here.out.line(f"  {_said(here, attempt['at'])} {said.rstrip()}")
 
 
 def _said(here: State, value: object) -> str:

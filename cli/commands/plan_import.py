@@ -133,7 +133,7 @@ def _show_changes(proposal: Proposal, out: Output) -> None:
         _show_change(change, MARKS[change.kind], out)
     shown = set(map(id, doubtful))
     for kind, mark in MARKS.items():
-        for change in (each for each in proposal.of(kind) if id(each) not in shown):
+        for change in (item for item in proposal.of(kind) if id(item) not in shown):
             _show_change(change, mark, out)
 
 
@@ -144,13 +144,20 @@ def proposal_as_json(proposal: Proposal, out: Output) -> dict[str, Any]:
         "title": proposal.plan.title,
         "is_new": proposal.is_new,
         "counts": _counts(proposal),
-        "changes": [_change(each) for each in proposal.changes if each.kind is not ChangeKind.UNCHANGED],
-        "questions": [_question(each) for each in proposal.questions],
-        "doubtful": [{"number": each.number, "confidence": each.confidence} for each in proposal.doubtful],
+        "changes": [
+            _change(change) for change in proposal.changes if change.kind is not ChangeKind.UNCHANGED
+        ],
+        "questions": [_question(question) for question in proposal.questions],
+        "doubtful": [{"number": item.number, "confidence": item.confidence} for item in proposal.doubtful],
         "new_units": list(proposal.new_units),
         "findings": [
-            {"code": each.code, "severity": each.severity, "task": each.task, "message": out.told(each)}
-            for each in proposal.findings
+            {
+                "code": finding.code,
+                "severity": finding.severity,
+                "task": finding.task,
+                "message": out.told(finding),
+            }
+            for finding in proposal.findings
         ],
     }
 
@@ -165,8 +172,8 @@ def _show_change(change: Change, mark: str, out: Output) -> None:
 def _show_question(question: Question, out: Output) -> None:
     head = out.words(HEADS[question.kind], ref=question.ref, title=question.draft.title)
     out.line(f"? {head}", style="bold magenta")
-    for each in question.candidates:
-        out.line(f"    {candidate_line(each, out)}")
+    for candidate in question.candidates:
+        out.line(f"    {candidate_line(candidate, out)}")
 
 
 def _in_words(name: str, value: str, out: Output) -> str:
@@ -180,8 +187,8 @@ def _in_words(name: str, value: str, out: Output) -> str:
 
 def _question(question: Question) -> dict[str, Any]:
     candidates = [
-        {"task": each.ref, "title": each.task.title, "likeness": round(each.similarity, 2)}
-        for each in question.candidates
+        {"task": candidate.ref, "title": candidate.task.title, "likeness": round(candidate.similarity, 2)}
+        for candidate in question.candidates
     ]
     return {
         "task": question.ref,

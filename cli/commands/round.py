@@ -82,12 +82,12 @@ def agenda_as_json(agenda: Agenda) -> dict[str, Any]:
     return {
         "letters": [_letter(letter) for letter in agenda.letters],
         "unreachable": [
-            {"reader": each.reader.name, "kinds": list(each.kinds), "tasks": list(each.tasks)}
-            for each in agenda.unreachable
+            {"reader": item.reader.name, "kinds": list(item.kinds), "tasks": list(item.tasks)}
+            for item in agenda.unreachable
         ],
         "unwritten": [
-            {"key": each.letter.key, "reader": each.letter.reader.name, "reason": each.reason}
-            for each in agenda.unwritten
+            {"key": item.letter.key, "reader": item.letter.reader.name, "reason": item.reason}
+            for item in agenda.unwritten
         ],
     }
 
@@ -112,10 +112,10 @@ def _show(here: State, agenda: Agenda, sent: Delivered, *, on: str | None, full:
     out = here.out
     if agenda.letters:
         show_letters(out, agenda.letters)
-    for each in agenda.unreachable:
-        numbers = Several(each.tasks)
+    for item in agenda.unreachable:
+        numbers = Several(item.tasks)
         out.tell(
-            "{reader} has no mailbox that works; unsaid: {tasks}.", reader=each.reader.name, tasks=numbers
+            "{reader} has no mailbox that works; unsaid: {tasks}.", reader=item.reader.name, tasks=numbers
         )
     for failure in agenda.unwritten:
         reader = failure.letter.reader.name
@@ -157,7 +157,7 @@ def _letter(letter: Letter) -> dict[str, Any]:
         "reader": letter.reader.name,
         "reader_kind": letter.reader.kind,
         "mailbox": written(letter.reader.mailboxes),
-        "mailboxes": [asdict(each) for each in letter.reader.mailboxes],
+        "mailboxes": [asdict(mailbox) for mailbox in letter.reader.mailboxes],
         "period": letter.period,
         "sections": {
             section.kind.value: [line.status.task.number for line in section.lines]

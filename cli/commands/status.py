@@ -31,10 +31,10 @@ def _as_json(here: State, found: DeliveryStats) -> dict[str, Any]:
     return {
         "at": found.at,
         "owed": len(plan_round(program.ledger, program.office, now=found.at).letters),
-        "messages": {each.value: found.messages.get(each, 0) for each in MessageState},
-        "for_channels": {each.value: found.for_channels.get(each, 0) for each in MessageState},
+        "messages": {item.value: found.messages.get(item, 0) for item in MessageState},
+        "for_channels": {item.value: found.for_channels.get(item, 0) for item in MessageState},
         "oldest_waiting_seconds": round(found.waited_seconds),
-        "attempts": {each.value: found.attempts.get(each, 0) for each in Outcome},
+        "attempts": {item.value: found.attempts.get(item, 0) for item in Outcome},
         "last_round_at": found.last_round_at,
         "next_slot_at": upcoming,
         "skipped_slots": found.skipped_slots,

@@ -185,5 +185,5 @@ def _as_json(status: TaskStatus, history: Sequence[Event]) -> dict[str, object]:
 def _status(here: State, session: Session, task: Task, on: str | None) -> TaskStatus:
     day = here.day(on)
     views = task_views(session, on=day, plan_id=task.plan_id, with_withdrawn=True)
-    view = next(each for each in views if each.id == task.id)
+    view = next(item for item in views if item.id == task.id)
     return assess(view, on=day, calendar=here.program.calendar, policy=here.program.policy)

@@ -87,19 +87,19 @@ def _keys(here: State, session: Session, reader: str) -> list[str]:
     if found := supervisors or _former(session, reader) or _mailboxes(session, reader):
         return found
     owner = find_owner(session, reader)
-    declined = {each.reader_key for each in readers.listed(session)}
+    declined = {item.reader_key for item in readers.listed(session)}
     return [owner, *sorted(key for key in declined if key.startswith(f"{owner}@"))]
 
 
 def _means(reader: str, supervisor: Reader) -> bool:
     return reader == OFFICE_KEY or address_key(reader) in (
-        address_key(each.address) for each in supervisor.mailboxes
+        address_key(mailbox.address) for mailbox in supervisor.mailboxes
     )
 
 
 def _former(session: Session, mailbox: str) -> list[str]:
     """Find a mailbox that declined, whosever it was then, so that what the check lists can be undone."""
-    keys = {each.reader_key for each in readers.listed(session)}
+    keys = {item.reader_key for item in readers.listed(session)}
     held = {key: key.partition(":" if key.startswith(OFFICE_KEY) else "@")[2] for key in keys}
     return sorted(key for key, address in held.items() if address_key(address) == address_key(mailbox))
 
@@ -107,10 +107,10 @@ def _former(session: Session, mailbox: str) -> list[str]:
 def _mailboxes(session: Session, address: str) -> list[str]:
     """Find the leaders with that mailbox, as the links in their mails name them."""
     return [
-        owner if len(theirs) == 1 else f"{owner}@{each.address}"
+        owner if len(theirs) == 1 else f"{owner}@{item.address}"
         for owner, theirs in mailboxes.by_owner(session).items()
-        for each in theirs
-        if address_key(each.address) == address_key(address) and not owner.startswith("unit:")
+        for item in theirs
+        if address_key(item.address) == address_key(address) and not owner.startswith("unit:")
     ]
 
 
@@ -156,11 +156,11 @@ def show_likely(here: State, name: str, *, as_json: bool) -> None:
     with here.program.ledger.reading() as session:
         entries = units.entries(session)
     by_name = {entry.name: entry for entry in entries}
-    likely = [by_name[each] for each in suggestions(name, _names(entries))]
+    likely = [by_name[suggestion] for suggestion in suggestions(name, _names(entries))]
     if as_json:
-        here.out.json([{"name": each.name, "mailbox": written(each.mailboxes) or None} for each in likely])
+        here.out.json([{"name": item.name, "mailbox": written(item.mailboxes) or None} for item in likely])
     elif likely:
-        here.out.table(("name", "mailbox"), ((each.name, written(each.mailboxes)) for each in likely))
+        here.out.table(("name", "mailbox"), ((item.name, written(item.mailboxes)) for item in likely))
     else:
         here.out.tell('No unit reads like "{name}".', name=name)
 
@@ -201,8 +201,8 @@ def show_resolved(here: State, told: Resolved, *, dry_run: bool, as_json: bool) 
 
 def _names(entries: list[units.UnitEntry]) -> dict[str, str]:
     """Give every name of the units that somebody described, with the registered name behind it."""
-    described = [each for each in entries if each.kind not in (UNKNOWN, GROUP) and not each.successor]
-    return {name: each.name for each in described for name in (each.name, *each.aliases)}
+    described = [entry for entry in entries if entry.kind not in (UNKNOWN, GROUP) and not entry.successor]
+    return {name: item.name for item in described for name in (item.name, *item.aliases)}
 
 
 def import_(
@@ -322,8 +322,13 @@ def resolve(
 
 def _change_as_json(change: UnitChange, out: Output) -> dict[str, Any]:
     findings = [
-        {"code": each.code, "severity": each.severity, "line": each.line, "message": out.told(each)}
-        for each in change.findings
+        {
+            "code": finding.code,
+            "severity": finding.severity,
+            "line": finding.line,
+            "message": out.told(finding),
+        }
+        for finding in change.findings
     ]
     return {**asdict(change), "findings": findings}
 

@@ -125,7 +125,7 @@ def record_unread(session: Session, notification: Unreadable, *, now: datetime) 
 def recipient_of(sent: Sent, returned: Returned) -> str:
     """Give the address that did not get the mail: one behind the mailbox where the notification names one."""
     mailbox = sent.message.recipient
-    others = (each for each in returned.recipients if not is_same(each, mailbox))
+    others = (recipient for recipient in returned.recipients if not is_same(recipient, mailbox))
     return next(others, mailbox)
 
 

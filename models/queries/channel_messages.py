@@ -108,8 +108,8 @@ def _written(
     # Whom no mail reaches is owed one weekly letter all week, with every notice that falls due meanwhile.
     named = f"{key}:{_digest(said)}" if there and over is None else key
     message_id = put(session, Message, _facts_of(letter, channel, named, now=now) | facts, over=over)
-    for each, (task_id, threshold) in said.items():
-        session.add(NoticeSent(key=each, message_id=message_id, task_id=task_id, threshold=threshold))
+    for item, (task_id, threshold) in said.items():
+        session.add(NoticeSent(key=item, message_id=message_id, task_id=task_id, threshold=threshold))
     session.flush()
     return True
 
@@ -121,8 +121,11 @@ def _key(letter: Letter, channel: ChannelView) -> str:
 def _unsaid(session: Session, letter: Letter, channel: ChannelView) -> dict[str, tuple[int, int]]:
     """Give the task and the threshold of each notice this channel has not heard of, by what names it."""
     owed = {
-        f"{each.key_for(letter.reader.key)}@{channel.recipient}": (each.deadline.task.id, each.threshold)
-        for each in letter.notices
+        f"{notice.key_for(letter.reader.key)}@{channel.recipient}": (
+            notice.deadline.task.id,
+            notice.threshold,
+        )
+        for notice in letter.notices
     }
     known = set(session.exec(select(NoticeSent.key).where(col(NoticeSent.key).in_(owed))))
     return {key: facts for key, facts in owed.items() if key not in known}

@@ -69,7 +69,9 @@ def change(
     row = _row(session, channel_id)
     before = as_view(row).settings
     changed = [
-        each.name for each in fields(settings) if getattr(settings, each.name) != getattr(before, each.name)
+        field.name
+        for field in fields(settings)
+        if getattr(settings, field.name) != getattr(before, field.name)
     ]
     row.sqlmodel_update(_columns(settings))
     session.flush()

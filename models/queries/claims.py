@@ -72,7 +72,7 @@ def claim(
         _settle_moot(session, passed)
         if wanted.medium is Medium.CHANNEL:
             passed |= hold_back(session, set(ids) - passed, now=now)
-        if live := [each for each in ids if each not in passed]:
+        if live := [item for item in ids if item not in passed]:
             return _take(session, live, token=f"{owner}:{uuid4().hex}", until=now + LEASE)
     return ()
 
@@ -127,8 +127,8 @@ def failing_since(session: Session, held: Claim) -> datetime | None:
 
 def unclaim(session: Session, claims: Iterable[Claim]) -> None:
     """Give messages back untried."""
-    for each in claims:
-        _stamp(session, each, {"state": MessageState.QUEUED})
+    for item in claims:
+        _stamp(session, item, {"state": MessageState.QUEUED})
 
 
 def release(session: Session, *, owner: str) -> int:

@@ -148,7 +148,7 @@ def _mails() -> sa.Select[Any]:
         Message.recipient, Message.state, Message.attempts, Message.created_at, Message.due_at,
         Message.next_at,
     )  # fmt: skip
-    letters = sa.union(*(sa.select(col(Message.letter_key)).where(each) for each in _failing()))
+    letters = sa.union(*(sa.select(col(Message.letter_key)).where(item) for item in _failing()))
     query = sa.select(*columns, is_kept().label("kept")).where(col(Message.letter_key).in_(letters))
     return query.order_by(col(Message.id))
 
@@ -184,7 +184,7 @@ def _is_spare(row: sa.Row[Any], addresses: Collection[str]) -> bool:
 
 
 def _keys_of(mailboxes: Iterable[Mailbox]) -> frozenset[str]:
-    return frozenset(address_key(clean_line(each.address)) for each in mailboxes)
+    return frozenset(address_key(clean_line(mailbox.address)) for mailbox in mailboxes)
 
 
 def _letters(

@@ -58,7 +58,7 @@ class FeedReading:
         since = datetime.combine(day, time(), self._timezone)
         known = feeds.views(self._session)
         used = [(feed.last_used_at, feed) for feed in known if feed.last_used_at]
-        newest_first = sorted(used, key=lambda each: each[0], reverse=True)
+        newest_first = sorted(used, key=lambda item: item[0], reverse=True)
         return [feed for at, feed in newest_first if at >= since]
 
     def task_ids(self, feed: FeedView) -> frozenset[int]:

@@ -107,8 +107,8 @@ class UnitTree:
     @cached_property
     def _downwards(self) -> dict[int, set[int]]:
         query = select(Unit.parent_id, Unit.id).where(col(Unit.parent_id).is_not(None))
-        below = [(parent, each) for parent, each in self._session.exec(query) if parent and each]
-        placed = {each for _parent, each in below}
+        below = [(parent, item) for parent, item in self._session.exec(query) if parent and item]
+        placed = {item for _parent, item in below}
         backwards = [(later, former) for former, later in self._renamings]
         return _by_start([*below, *backwards, *(step for step in self._renamings if step[1] not in placed)])
 

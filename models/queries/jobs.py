@@ -34,7 +34,7 @@ def loose(session: Session, *, now: datetime, queue: str, unheeded_since: dateti
     cared_for = sa.exists().where(_JOBS.c.queueing_lock == col(Message.batch), heeded)
     due = (goes_by(Medium.MAIL), or_(queued, left), ~cared_for)
     query = select(Message.id).where(*due).order_by(col(Message.next_at))
-    return [each for each in session.exec(query.with_for_update(skip_locked=True)) if each is not None]
+    return [item for item in session.exec(query.with_for_update(skip_locked=True)) if item is not None]
 
 
 def gather(session: Session, ids: Sequence[int], *, batch: str) -> None:

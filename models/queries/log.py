@@ -118,8 +118,8 @@ def _without(span: Span, seen: Iterable[int]) -> list[Span]:
     """Give what is left of a span of ids without those seen, which are in order."""
     low, high = span
     left = []
-    for each in seen:
-        if low <= each <= high:
-            left.append((low, each - 1))
-            low = each + 1
+    for item in seen:
+        if low <= item <= high:
+            left.append((low, item - 1))
+            low = item + 1
     return [(first, last) for first, last in [*left, (low, high)] if first <= last]

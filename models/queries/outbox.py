@@ -343,7 +343,7 @@ def bodies_to_empty(session: Session, *, settled_before: datetime, after: int, l
         settled_at < settled_before,
         is_kept(),
     )
-    return [each for each in session.exec(query.order_by(col(Message.id)).limit(limit)) if each is not None]
+    return [item for item in session.exec(query.order_by(col(Message.id)).limit(limit)) if item is not None]
 
 
 def empty_bodies(session: Session, ids: Sequence[int]) -> None:

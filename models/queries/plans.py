@@ -16,7 +16,7 @@ def find_plan(session: Session, name: str) -> Plan:
     named = or_(Plan.key == name, Plan.document_number == name, Plan.title == name)
     plan = session.exec(select(Plan).where(named)).first()
     if plan is None:
-        keys = ", ".join(each.key for each in all_plans(session)) or "–"
+        keys = ", ".join(item.key for item in all_plans(session)) or "–"
         raise NotFoundError(
             'There is no plan "{name}".', cure="Plans in the ledger: {keys}.", name=name, keys=keys
         )

@@ -43,7 +43,7 @@ def listed(session: Session) -> list[MuteView]:
 
 def muted(session: Session) -> frozenset[tuple[str, LetterKind]]:
     """Give the reader's key and the kind of everything that is muted."""
-    return frozenset((each.reader_key, each.kind) for each in listed(session))
+    return frozenset((item.reader_key, item.kind) for item in listed(session))
 
 
 def mute(session: Session, reader_key: str, kind: LetterKind, *, now: datetime, by: str) -> bool:

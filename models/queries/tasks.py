@@ -34,7 +34,7 @@ from models.views import LedgerView, MilestoneView, TargetView, TaskFilter, Task
 
 Row = sa.Row[Any]
 Grouped = Mapping[int, Sequence[Row]]
-COLUMNS = ("plan_title", *(each.name for each in fields(TaskView) if each.name in Task.model_fields))
+COLUMNS = ("plan_title", *(field.name for field in fields(TaskView) if field.name in Task.model_fields))
 """What a view has as the ledger keeps it."""
 
 
@@ -82,10 +82,10 @@ class _Parts:
             **{name: getattr(task, name) for name in COLUMNS},
             plan_key=task.key,
             plan_start=task.issued_on or date(task.year, 1, 1),
-            units=tuple(unit for each in self.assignments[task.id] for unit in self._units(each)),
+            units=tuple(unit for assignment in self.assignments[task.id] for unit in self._units(assignment)),
             leaders=self.leaders.get(task.id, ()),
-            milestones=tuple(_milestone(each) for each in self.milestones[task.id]),
-            targets=tuple(_target(each) for each in self.targets[task.id]),
+            milestones=tuple(_milestone(milestone) for milestone in self.milestones[task.id]),
+            targets=tuple(_target(target) for target in self.targets[task.id]),
             last_report_on=report.at.date() if report else None,
             last_report=report.text if report else None,
         )
@@ -93,8 +93,10 @@ class _Parts:
     def _units(self, assignment: Row) -> tuple[UnitView, ...]:
         """Give the unit itself, or the units that the office says a group word means."""
         unit, role = self.units[assignment.unit_id], assignment.role
-        meant = (each for each in self.resolutions[assignment.task_id] if each.word_id == unit.id)
-        views = tuple(self._unit(self.units[each.unit_id], role, unit.name) for each in meant)
+        meant = (
+            resolution for resolution in self.resolutions[assignment.task_id] if resolution.word_id == unit.id
+        )
+        views = tuple(self._unit(self.units[item.unit_id], role, unit.name) for item in meant)
         return views or (self._unit(unit, role),)
 
     def _unit_view(self, unit: Row, role: Role, stands_for: str | None = None) -> UnitView:

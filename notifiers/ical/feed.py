@@ -112,9 +112,9 @@ def task_block(task: TaskView, *, on: date, style: CalendarStyle) -> Block:
     dated = [_Dated(entry, style) for entry in all_entries(task, on)]
     return Block(
         order=(task.plan_key, task.position, task.uid),
-        content=b"".join(part for each in dated if each.is_shown(on) for part in _parts(each.entry, style)),
+        content=b"".join(part for item in dated if item.is_shown(on) for part in _parts(item.entry, style)),
         changed_at=max(_changes(task, dated, on=on, style=style)),
-        until=min((day for each in dated for day in each.turns() if day > on), default=None),
+        until=min((day for item in dated for day in item.turns() if day > on), default=None),
     )
 
 
@@ -151,10 +151,10 @@ def _changes(
     task: TaskView, dated: Iterable[_Dated], *, on: date, style: CalendarStyle
 ) -> Iterator[datetime]:
     yield whole_second(max(task.updated_at, style.edition.at))
-    for each in dated:
-        yield entry_version(each.entry, style).changed_at
-        if each.gone and not each.is_shown(on):
-            yield whole_second(midnight(each.gone, style.zone))
+    for item in dated:
+        yield entry_version(item.entry, style).changed_at
+        if item.gone and not item.is_shown(on):
+            yield whole_second(midnight(item.gone, style.zone))
 
 
 HEAD = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//duban//caldav//EN\r\nCALSCALE:GREGORIAN\r\n"

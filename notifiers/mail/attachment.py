@@ -57,7 +57,9 @@ def _written(of: Introduction, on: date, organizer: bytes, *, slim: bool) -> Ite
 
 
 def _first_day(task: TaskView) -> date:
-    return min((day for day in (task.due, *(each.by for each in task.milestones)) if day), default=date.max)
+    return min(
+        (day for day in (task.due, *(milestone.by for milestone in task.milestones)) if day), default=date.max
+    )
 
 
 def _file(of: Introduction, blocks: Iterable[Block], address: str) -> bytes:

@@ -151,7 +151,7 @@ def _addressees(reader: Reader) -> Iterator[Field]:
     name = cut(clean_line(reader.name), NAME_AT_MOST if len(reader.mailboxes) == 1 else NAME_OF_EACH)
     for field, mailboxes in zip(("To", "Cc"), reader.addressed, strict=True):
         if mailboxes:
-            yield field, tuple(named(_called(name, each), each.address) for each in mailboxes)
+            yield field, tuple(named(_called(name, mailbox), mailbox.address) for mailbox in mailboxes)
 
 
 def _called(name: str, mailbox: Mailbox) -> str:

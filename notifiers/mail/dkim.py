@@ -66,7 +66,7 @@ class _Timeless(dkim.DKIM):  # type: ignore[misc]
 
     def gen_header(self, fields: list[tuple[bytes, bytes]], *more: Any, **named: Any) -> bytes:
         """Write the header of a signature."""
-        header: bytes = super().gen_header([each for each in fields if each[0] != b"t"], *more, **named)
+        header: bytes = super().gen_header([field for field in fields if field[0] != b"t"], *more, **named)
         return header
 
 

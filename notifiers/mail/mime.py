@@ -291,7 +291,7 @@ class ReturnPaths:
 
     def senders(self, sent_to: Sequence[str]) -> frozenset[str]:
         """Give the return paths that these addresses may stand for: some servers change capitals."""
-        spelt = {each for address in sent_to for each in (address, address.lower())}
+        spelt = {item for address in sent_to for item in (address, address.lower())}
         local, _, domain = self.address.rpartition("@")
         ours = {f"{local}+{tag}@{domain}" for tag in self._tags(sent_to)} if local else set()
         return frozenset(spelt | ours)

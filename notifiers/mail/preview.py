@@ -62,7 +62,7 @@ def files_of(name: str, content: bytes) -> dict[str, bytes]:
     texts = {".html": mail.html, ".txt": mail.text, ".headers.txt": mail.headers}
     texts |= {f".{scheme}.html": in_scheme(_alone(content), scheme) for scheme in SCHEMES}
     files = {name + ending: text.encode() for ending, text in texts.items()}
-    attached = {file_name(name, nth, each[1]): each[2] for nth, each in enumerate(mail.attached, 1)}
+    attached = {file_name(name, nth, item[1]): item[2] for nth, item in enumerate(mail.attached, 1)}
     return {f"{name}.eml": content} | files | attached
 
 
@@ -185,7 +185,7 @@ def index_page(
             style_hash=b64encode(sha256(style.encode()).digest()).decode("ascii"),
             office=office,
             on=formatter.day(on),
-            mails=[_shown(each, formatter) for each in samples],
+            mails=[_shown(sample, formatter) for sample in samples],
             missing=[(kind_of(lacking.kind, lacking.reader, formatter), lacking.why) for lacking in missing],
             widths=WIDTHS,
         )

@@ -40,7 +40,7 @@ def password_forms(user: str, password: str) -> tuple[str, ...]:
 
 def redact_secrets(told: str, secrets: Iterable[str], *, least: int) -> str:
     """Take secrets of at least so many characters out, as they are written and as they are meant."""
-    found = {form for each in secrets for form in (each, unquote(each)) if len(form) >= least}
+    found = {form for secret in secrets for form in (secret, unquote(secret)) if len(form) >= least}
     if not found:
         return clean_line(told)[:LONGEST]
     longest_first = sorted(found, key=len, reverse=True)

@@ -21,7 +21,7 @@ SHORT: dict[str, Role | None] = {word: words.role for words in field_words() for
 
 def _composed() -> Iterator[tuple[str, Meaning]]:
     roles = (*Role, None)
-    for words in sorted(field_words(), key=lambda each: roles.index(each.role)):
+    for words in sorted(field_words(), key=lambda item: roles.index(item.role)):
         if words.field:
             yield from (
                 (start + body, (words.field, words.role))

@@ -157,7 +157,7 @@ def _units(task: Any, canonical: Canonical) -> str:
     """List units by their roles, each once: in a table with a column a role there is no order across."""
     order = list(Role)
     listed: dict[str, Role] = {}
-    for unit in sorted(task.units, key=lambda each: order.index(each.role)):
+    for unit in sorted(task.units, key=lambda item: order.index(item.role)):
         listed.setdefault(canonical(getattr(unit, "printed", unit.name)), unit.role)
     return "、".join(f"{name} ({role})" for name, role in listed.items())
 
@@ -170,17 +170,21 @@ def _units_as(role: Role) -> Callable[[TaskView, Paper], CellValue]:
 
 
 def _milestones(task: Any, _canonical: Canonical) -> str:
-    return "；".join(sorted(f"{getattr(each, 'by_text', each.by)}={each.text}" for each in task.milestones))
+    return "；".join(
+        sorted(
+            f"{getattr(milestone, 'by_text', milestone.by)}={milestone.text}" for milestone in task.milestones
+        )
+    )
 
 
 def _targets(task: Any, _canonical: Canonical) -> str:
-    return "；".join(f"{each.name}{each.op}{each.value}{each.unit}" for each in task.targets)
+    return "；".join(f"{item.name}{item.op}{item.value}{item.unit}" for item in task.targets)
 
 
 def _target_lines(task: TaskView, _paper: Paper) -> str:
     return "\n".join(
-        clean_text(f"{each.name}{SIGNS.get(each.op, each.op)}{each.value}{each.unit}")
-        for each in task.targets
+        clean_text(f"{item.name}{SIGNS.get(item.op, item.op)}{item.value}{item.unit}")
+        for item in task.targets
     )
 
 

@@ -204,8 +204,8 @@ def units(mentions: Iterable[tuple[Role, str]]) -> tuple[UnitMention, ...]:
 
 
 def _supporting(mentions: Iterable[UnitMention]) -> Iterator[UnitMention]:
-    for each in mentions:
-        yield replace(each, role=Role.SUPPORT) if each.role is Role.RESPONSIBLE else each
+    for mention in mentions:
+        yield replace(mention, role=Role.SUPPORT) if mention.role is Role.RESPONSIBLE else mention
 
 
 def _without_ending(values: tuple[Value, ...], year: int | None) -> tuple[Value, ...]:

@@ -84,7 +84,7 @@ def quantities(clause: str) -> list[Quantity]:
         return []
     cover = masked(clause)
     found = sorted(_all(cover), key=lambda quantity: quantity.start)
-    return [each for index, each in enumerate(found) if not index or each.start >= found[index - 1].end]
+    return [item for index, item in enumerate(found) if not index or item.start >= found[index - 1].end]
 
 
 def _all(cover: str) -> Iterator[Quantity]:

@@ -33,7 +33,7 @@ def guess(content: bytes) -> tuple[Guess, bool] | None:
     """Find the best reading of bytes that are not UTF-8, and whether it is sure; None when none will do."""
     if _is_western(content):
         return Guess(content.decode("cp1252", errors="replace"), "Windows-1252", 1.0, 1.0), True
-    found = sorted(_readings(content), key=lambda each: each.score, reverse=True)
+    found = sorted(_readings(content), key=lambda reading: reading.score, reverse=True)
     if not found or found[0].share < LEAST:
         return None
     is_clear = len(found) == 1 or found[0].score - found[1].score > CLEAR
@@ -42,7 +42,7 @@ def guess(content: bytes) -> tuple[Guess, bool] | None:
 
 def guess_damaged(content: bytes) -> Guess | None:
     """Read a text of which a few bytes were lost or changed; None when it is none."""
-    best = max(_readings(content, errors="replace"), key=lambda each: each.score)
+    best = max(_readings(content, errors="replace"), key=lambda reading: reading.score)
     return best if best.share >= SURE else None
 
 
@@ -51,9 +51,9 @@ def guess_utf16(content: bytes) -> Guess | None:
     if len(content) % 2:
         return None
     found = [
-        each for name in ("utf-16-le", "utf-16-be") for each in _reading(content, name, name, _is_common)
+        entry for name in ("utf-16-le", "utf-16-be") for entry in _reading(content, name, name, _is_common)
     ]
-    best = max(found, key=lambda each: each.share, default=None)
+    best = max(found, key=lambda item: item.share, default=None)
     return best if best and best.share >= SURE and "\0" not in best.text else None
 
 
@@ -69,10 +69,10 @@ def _reading(
         text = content.decode(codec, errors)
     except UnicodeDecodeError:
         return
-    outside = [each for each in text[:SAMPLE] if ord(each) > 127 and not each.isspace()]
+    outside = [item for item in text[:SAMPLE] if ord(item) > 127 and not item.isspace()]
     count = len(outside) or 1
     share = sum(map(is_everyday, outside)) / count if outside else 1.0
-    yield Guess(text, label, share + sum(each in FREQUENT for each in outside) / count, share)
+    yield Guess(text, label, share + sum(item in FREQUENT for item in outside) / count, share)
 
 
 Judge = Callable[[str], bool]
@@ -155,7 +155,7 @@ def mended(content: bytes, encoding: str) -> str | None:
 def _is_odd(text: str, encoding: str) -> bool:
     """Tell a line that holds a few unlikely characters, which may be the marks of another cut."""
     return (
-        sum(1 for each in text if each > "\x7f" and _cost_of(each, encoding) > COMMON) > 1 or "\ufffd" in text
+        sum(1 for item in text if item > "\x7f" and _cost_of(item, encoding) > COMMON) > 1 or "\ufffd" in text
     )
 
 

@@ -36,7 +36,9 @@ def read_xls(content: bytes, *, name: str) -> Document:
 def _xls_document(book: Any) -> Document:
     shown = [sheet for sheet in book.sheets() if sheet.visibility == 0]
     hidden = [
-        finding("hidden-sheet", sheet=each.name) for each in book.sheets() if each.visibility and each.nrows
+        finding("hidden-sheet", sheet=sheet.name)
+        for sheet in book.sheets()
+        if sheet.visibility and sheet.nrows
     ]
     return Document(
         blocks=tuple(Table(rows=tuple(_rows(book, sheet)), sheet=sheet.name) for sheet in shown),
@@ -98,14 +100,16 @@ def read_xlsx(content: bytes, *, name: str) -> Document:
 
 
 def _xlsx_document(sheets: list[Cells]) -> Document:
-    shown = [each for each in sheets if not each.sheet.is_hidden]
+    shown = [sheet for sheet in sheets if not sheet.sheet.is_hidden]
     hidden = [
-        finding("hidden-sheet", sheet=each.sheet.name) for each in sheets if each not in shown and each.texts
+        finding("hidden-sheet", sheet=sheet.sheet.name)
+        for sheet in sheets
+        if sheet not in shown and sheet.texts
     ]
     return Document(
         blocks=tuple(
-            Table(rows=tuple(rows_of(each.texts, each.areas)), sheet=each.sheet.name) for each in shown
+            Table(rows=tuple(rows_of(item.texts, item.areas)), sheet=item.sheet.name) for item in shown
         ),
         is_ledger=True,
-        findings=(*hidden, *(found for each in shown for found in each.findings())),
+        findings=(*hidden, *(found for item in shown for found in item.findings())),
     )

@@ -45,7 +45,7 @@ def _placed(value: int, digits: str, powers: tuple[str, ...]) -> str:
 
 def _digits(value: int) -> str:
     """Write digit by digit, as of years; the numbers below 20 as they are said."""
-    return chinese(value) if 0 < value < 20 else "".join(DIGITS[int(each)] for each in str(value))
+    return chinese(value) if 0 < value < 20 else "".join(DIGITS[int(item)] for item in str(value))
 
 
 def _of(signs: str) -> Callable[[int], str]:
@@ -107,7 +107,7 @@ FORMATS: dict[str, Callable[[int], str]] = {
     "decimalEnclosedFullstop": _row("⒈"),
     **dict.fromkeys(
         ("decimalFullWidth", "decimalFullWidth2"),
-        lambda value: "".join(chr(ord("０") + int(each)) for each in str(value)),
+        lambda value: "".join(chr(ord("０") + int(item)) for item in str(value)),
     ),
     "decimalZero": lambda value: f"{value:02}",
     "upperLetter": _letter,

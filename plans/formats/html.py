@@ -144,7 +144,7 @@ def read_html(content: bytes, *, name: str) -> Document:
 def _decoded(content: bytes, name: str) -> tuple[str, tuple[Finding, ...]]:
     """Believe the page about its encoding if that fits; else find it out."""
     found = _charset.search(content[:4096])
-    said = next((each.decode().lower() for each in found.groups() if each), "") if found else ""
+    said = next((group.decode().lower() for group in found.groups() if group), "") if found else ""
     try:
         return clean(content.decode(ENCODINGS.get(said, said or "utf-8"))), ()
     except (UnicodeError, LookupError):
@@ -238,7 +238,7 @@ def _place(item: Any) -> int:
     own, start = item.get("value") or "", item.getparent().get("start") or ""
     if own.isdecimal():
         return int(own[:6])
-    before = sum(1 for each in item.itersiblings("li", preceding=True))
+    before = sum(1 for itersibling in item.itersiblings("li", preceding=True))
     return before + (int(start[:6]) if start.isdecimal() else 1)
 
 

@@ -38,14 +38,14 @@ def unwrapped(element: Any) -> Iterator[Any]:
 def entries(element: Any) -> Iterator[list[Any]]:
     """Give each table, and each paragraph with those before it whose ends were deleted."""
     entry: list[Any] = []
-    for each in unwrapped(element):
-        if each.tag == TABLE:
+    for item in unwrapped(element):
+        if item.tag == TABLE:
             yield from ([entry] if entry else [])
-            yield [each]
+            yield [item]
             entry = []
-        elif each.tag == PARAGRAPH and not _is_hidden(each):
-            entry.append(each)
-            if _is_ended(each):
+        elif item.tag == PARAGRAPH and not _is_hidden(item):
+            entry.append(item)
+            if _is_ended(item):
                 yield entry
                 entry = []
     yield from ([entry] if entry else [])
@@ -126,11 +126,11 @@ def table_rows(table: Any, numbers: Iterator[int], numbering: Numbering) -> Iter
 
 
 def _rows_in(table: Any) -> Iterator[Any]:
-    return (each for each in unwrapped(table) if each.tag == ROW and each.find(DELETED_ROW) is None)
+    return (item for item in unwrapped(table) if item.tag == ROW and item.find(DELETED_ROW) is None)
 
 
 def _cells_in(row: Any) -> Iterator[Any]:
-    return (each for each in unwrapped(row) if each.tag == CELL and each.find(DELETED_CELL) is None)
+    return (item for item in unwrapped(row) if item.tag == CELL and item.find(DELETED_CELL) is None)
 
 
 def _texts(row: Any, above: tuple[str, ...], numbering: Numbering) -> Iterator[str]:
@@ -224,7 +224,7 @@ def _notes(word: Any) -> Iterator[Line]:
     numbers = count(1)
     for kind in NOTES:
         for note in _parts_of(word, kind):
-            text = " ".join(paragraph_text(each).strip() for each in note.iter(PARAGRAPH)).strip()
+            text = " ".join(paragraph_text(item).strip() for item in note.iter(PARAGRAPH)).strip()
             if text and not note.get(qn("w:type")):
                 yield Line(text=text, number=next(numbers))
 

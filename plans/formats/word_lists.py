@@ -83,10 +83,10 @@ def _list(node: Any, family: Any) -> List:
 
 
 def _levels(node: Any) -> Iterator[tuple[int, Level]]:
-    for each in node.iter(qn("w:lvl")):
-        depth = int(each.get(qn("w:ilvl")))
+    for item in node.iter(qn("w:lvl")):
+        depth = int(item.get(qn("w:ilvl")))
         if 0 <= depth < LEVELS:
-            yield depth, _level(each)
+            yield depth, _level(item)
 
 
 def _level(node: Any) -> Level:

@@ -167,7 +167,7 @@ def _meanings(archive: ZipFile) -> Iterator[Meaning]:
     root = _part(archive, "xl/styles.xml")
     if not len(root):
         return
-    codes = {int(each.get("numFmtId")): each.get("formatCode") or "" for each in root.iter(f"{MAIN}numFmt")}
+    codes = {int(item.get("numFmtId")): item.get("formatCode") or "" for item in root.iter(f"{MAIN}numFmt")}
     for styles in root.iter(f"{MAIN}cellXfs"):
         for style in styles:
             number = int(style.get("numFmtId") or 0)

@@ -140,7 +140,7 @@ def read_list(
         read = [_read(item, year) for item in items]
         named = [task for task, _ in read if task.units or task.leaders]
         if named and len(named) * LEAST >= len(read):
-            return tuple(task for task, _ in read), [each for _, found in read for each in found]
+            return tuple(task for task, _ in read), [item for _, found in read for item in found]
     return (), []
 
 

@@ -43,17 +43,17 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
 
 def _tasks(line: Line) -> Iterator[TaskDraft]:
     found = list(_item.finditer(line.text))
-    ends = [each.start() for each in found[1:]] + [len(line.text)]
-    for each, end in zip(found, ends, strict=True):
-        body = line.text[each.end() : end]
+    ends = [item.start() for item in found[1:]] + [len(line.text)]
+    for entry, end in zip(found, ends, strict=True):
+        body = line.text[entry.end() : end]
         steps = tuple(_steps(body))
         yield TaskDraft(
-            number=each["mark"],
-            section=_section(line.text[: each.start()]),
-            title=tidy(each["title"]),
+            number=entry["mark"],
+            section=_section(line.text[: entry.start()]),
+            title=tidy(entry["title"]),
             units=tuple(
                 UnitMention(name=tidy(name), role=Role.RESPONSIBLE)
-                for name in re.split("[、・,]", each["units"])
+                for name in re.split("[、・,]", entry["units"])
             ),
             milestones=tuple(
                 MilestoneDraft(by=by, text=f"{aim.name}{aim.value}{aim.unit}") for by, aim in steps

@@ -127,7 +127,7 @@ def _actions(prose: Prose, lines: Sequence[Line], year: int | None) -> Prose:
     tasks, left = read_actions(lines, year=year)
     told = [finding("unread-text", line=line.number, text=line.text[:40]) for line in left]
     counts = Counter(task.number for task in tasks)
-    told += [finding("shared-number", task=each, count=count) for each, count in counts.items() if count > 1]
+    told += [finding("shared-number", task=item, count=count) for item, count in counts.items() if count > 1]
     return replace(_titled(prose, lines), tasks=tasks, findings=(*prose.findings, *told))
 
 

@@ -184,16 +184,16 @@ def _gathered(parts: Sequence[_Part]) -> Iterator[Leader]:
     """Give a person all posts of one run of 、: 县委常委、副县长 张伟; 李明 市委常委、副市长."""
     waiting: list[str] = []
     last: _Part | None = None
-    for index, each in enumerate(parts):
-        name = each.leader.name
-        if each.is_post and last and each.mark == "、" and _goes_on(last, name):
+    for index, item in enumerate(parts):
+        name = item.leader.name
+        if item.is_post and last and item.mark == "、" and _goes_on(last, name):
             last = replace(last, leader=replace(last.leader, post=f"{last.leader.post}、{name}"))
-        elif each.is_post and _leads_to(parts[index:]):
+        elif item.is_post and _leads_to(parts[index:]):
             waiting.append(name)
         else:
             if last:
                 yield last.leader
-            last = _with(each, waiting)
+            last = _with(item, waiting)
             waiting = []
     if last:
         yield last.leader
@@ -207,8 +207,8 @@ def _goes_on(person: _Part, post: str) -> bool:
 
 def _leads_to(parts: Sequence[_Part]) -> bool:
     """Tell whether a post stands in a run of posts before a name: 副县长、公安局局长 李勇."""
-    for each, after in pairwise(parts):
-        if not each.is_post or each.leader.name.startswith(OWN_DUTY) or after.mark != "、":
+    for item, after in pairwise(parts):
+        if not item.is_post or item.leader.name.startswith(OWN_DUTY) or after.mark != "、":
             return False
         if after.post_first:
             return not after.leader.post.startswith(OWN_DUTY)

@@ -132,7 +132,7 @@ def _are_posts(first: Sequence[str], second: Sequence[str]) -> bool:
         return False
     if len(second) == 1 and second[0].isupper():
         return first[-1].lower() in POSTS_ENGLISH
-    return all({each[0].lower(), each[-1].lower()} & set(POSTS_ENGLISH) for each in (first, second))
+    return all({item[0].lower(), item[-1].lower()} & set(POSTS_ENGLISH) for item in (first, second))
 
 
 def _links(before: str, after: str, link: str) -> bool:

@@ -94,16 +94,16 @@ class Proposal:
     @property
     def changes_nothing(self) -> bool:
         """Tell whether the ledger already says all this."""
-        unchanged = all(each.kind is ChangeKind.UNCHANGED for each in self.changes)
+        unchanged = all(change.kind is ChangeKind.UNCHANGED for change in self.changes)
         return unchanged and not self.is_new and not self.questions
 
     @property
     def doubtful(self) -> tuple[Change, ...]:
         """Give the tasks that change and were read with little confidence, the most doubtful first."""
         doubted = (
-            each
-            for each in self.changes
-            if each.confidence < DOUBTFUL and each.kind is not ChangeKind.UNCHANGED
+            item
+            for item in self.changes
+            if item.confidence < DOUBTFUL and item.kind is not ChangeKind.UNCHANGED
         )
         return tuple(sorted(doubted, key=lambda change: change.confidence))
 
@@ -198,7 +198,7 @@ def _differences(draft: TaskDraft, task: TaskView, canonical: Canonical) -> tupl
         for field in TASK_FIELDS
         if field.compared
     )
-    return (*(each for each in compared if each.before != each.after), *_status_difference(draft, task))
+    return (*(item for item in compared if item.before != item.after), *_status_difference(draft, task))
 
 
 def _status_difference(draft: TaskDraft, task: TaskView) -> list[FieldChange]:

@@ -156,7 +156,7 @@ def _require_substance(reading: Reading) -> None:
 
 
 def _why(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(each for each in findings if each.severity is Severity.ERROR)
+    return tuple(item for item in findings if item.severity is Severity.ERROR)
 
 
 def _known(session: Session, draft: PlanDraft) -> Plan | None:

@@ -46,13 +46,13 @@ def merged_or_split(pairs: Iterable[Both]) -> Mapping[Pair, QuestionKind]:
 
 def is_half(one: Traits, other: Traits) -> bool:
     """Tell whether one of two tasks says most of the other and more."""
-    short, long = sorted((one, other), key=lambda each: len(each.title))
+    short, long = sorted((one, other), key=lambda item: len(item.title))
     return len(long.title) >= LONGER * len(short.title) and _holds(long, short)
 
 
 def _of_several(held: Iterable[Sequence[Both]], *, part: int) -> Iterator[Pair]:
     for pairs in held:
-        told = [each for each in pairs if _is_told(each, pairs, part)]
+        told = [pair for pair in pairs if _is_told(pair, pairs, part)]
         if _are_parts(told):
             yield from ((draft.index, task.index) for draft, task in told)
 
@@ -60,14 +60,14 @@ def _of_several(held: Iterable[Sequence[Both]], *, part: int) -> Iterator[Pair]:
 def _is_told(pair: Both, pairs: Iterable[Both], part: int) -> bool:
     """A short title is a part where the whole says it once more than each longer part does."""
     short, whole = pair[part].title, pair[1 - part].title
-    longer = (each[part].title for each in pairs if len(each[part].title) > len(short))
+    longer = (item[part].title for item in pairs if len(item[part].title) > len(short))
     return len(short) > LEAST or all(whole.count(short) > title.count(short) for title in longer)
 
 
 def _are_parts(pairs: Sequence[Both]) -> bool:
     """Two tasks that hold most of a third one are parts of it if one of them is clearly shorter."""
     lengths = ((len(draft.title), len(task.title)) for draft, task in pairs)
-    return len(pairs) > 1 and any(max(each) >= LONGER * min(each) for each in lengths)
+    return len(pairs) > 1 and any(max(length) >= LONGER * min(length) for length in lengths)
 
 
 def _holds(whole: Traits, part: Traits) -> bool:
@@ -106,8 +106,8 @@ class CandidatePairs:
         free: Sequence[Traits],
     ) -> None:
         self._drafts, self._tasks = drafts, tasks
-        self._rest = {each.index: each for each in rest}
-        self._free = {each.index: each for each in free}
+        self._rest = {item.index: item for item in rest}
+        self._free = {item.index: item for item in free}
         self._scores = self._scored()
         self._best = _two_best(self._scores, 0), _two_best(self._scores, 1)
         self._parts = merged_or_split((self._rest[new], self._free[old]) for (new, old), _ in self._open())
@@ -149,8 +149,8 @@ class CandidatePairs:
 
     def _of_one_number(self) -> set[Pair]:
         """Pair by section and number; where sections begin anew, the number alone says nothing."""
-        by_both = {(each.section, each.number): each.index for each in self._free.values()}
-        by_number = {each.number: each.index for each in self._free.values()}
+        by_both = {(item.section, item.number): item.index for item in self._free.values()}
+        by_number = {item.number: item.index for item in self._free.values()}
         found = (
             (new.index, by_both.get((new.section, new.number), by_number.get(new.number)))
             for new in self._rest.values()
@@ -219,7 +219,7 @@ def match(drafts: Sequence[Traits], tasks: Sequence[Traits], fixed: Fixed | None
     told = dict(fixed or {})
     pairs = {new: old for new, old in told.items() if old is not None}
     new, old = _left(drafts, told), _left(tasks, pairs.values())
-    pairs |= _same_titles(new, [each for each in old if not each.is_withdrawn])
+    pairs |= _same_titles(new, [item for item in old if not item.is_withdrawn])
     new, old = _left(new, pairs), _left(old, pairs.values())
     pairs |= _come_back(new, old)
     new, old = _left(new, pairs), _left(old, pairs.values())
@@ -229,15 +229,15 @@ def match(drafts: Sequence[Traits], tasks: Sequence[Traits], fixed: Fixed | None
 
 def _left(some: Iterable[Traits], settled: Iterable[int]) -> list[Traits]:
     indexes = set(settled)
-    return [each for each in some if each.index not in indexes]
+    return [item for item in some if item.index not in indexes]
 
 
 def _come_back(new: Sequence[Traits], old: Sequence[Traits]) -> dict[int, int]:
     """Pair what was withdrawn, unless an open task may have been given back its former title."""
-    pairs = _same_titles(new, [each for each in old if each.is_withdrawn])
-    nearest = Nearest([each for each in old if not each.is_withdrawn])
-    returned = [each for each in new if each.index in pairs]
-    near = {each.index for each in returned for other in nearest.to(each) if _comes_near(each, other)}
+    pairs = _same_titles(new, [item for item in old if item.is_withdrawn])
+    nearest = Nearest([item for item in old if not item.is_withdrawn])
+    returned = [item for item in new if item.index in pairs]
+    near = {item.index for item in returned for other in nearest.to(item) if _comes_near(item, other)}
     return {index: known for index, known in pairs.items() if index not in near}
 
 
@@ -270,10 +270,10 @@ def _same_title(new: Sequence[Traits], old: Sequence[Traits]) -> dict[int, int]:
 
 
 def _told_apart(new: Sequence[Traits], old: Sequence[Traits]) -> dict[int, int]:
-    ours, theirs = Counter(map(_parts, new)), {_parts(each): each for each in old}
-    alone = [each for each in new if ours[_parts(each)] == 1]
+    ours, theirs = Counter(map(_parts, new)), {_parts(item): item for item in old}
+    alone = [item for item in new if ours[_parts(item)] == 1]
     counts = Counter(map(_parts, old))
-    return {each.index: theirs[_parts(each)].index for each in alone if counts[_parts(each)] == 1}
+    return {item.index: theirs[_parts(item)].index for item in alone if counts[_parts(item)] == 1}
 
 
 def _zipped(new: Sequence[Traits], old: Sequence[Traits]) -> dict[int, int]:

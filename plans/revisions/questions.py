@@ -46,7 +46,7 @@ class Question:
     @property
     def margin(self) -> float:
         """Give how far the best candidate is ahead of the next one: small is doubtful."""
-        best, *rest = sorted((each.similarity for each in self.candidates), reverse=True)
+        best, *rest = sorted((candidate.similarity for candidate in self.candidates), reverse=True)
         return best - (rest[0] if rest else 0.0)
 
 
@@ -68,7 +68,7 @@ def task_references(tasks: Sequence[TaskView]) -> list[str]:
 
 def settled(answers: Answers, new: Sequence[str], old: Sequence[str]) -> dict[int, int | None]:
     """Turn answers into places, None for a new task; errors name what is not there or given twice."""
-    _require_once(each for each in answers.values() if each != NEW)
+    _require_once(answer for answer in answers.values() if answer != NEW)
     return {
         _place(new, ref, "The document has no task {ref}."): None
         if answer == NEW
@@ -89,7 +89,7 @@ def _require_once(given: Iterable[str]) -> None:
 
 def _place(known: Sequence[str], ref: str, sentence: str) -> int:
     if ref not in known:
-        likely = ", ".join(each for each in known if each.partition("@")[0] == ref) or "–"
+        likely = ", ".join(item for item in known if item.partition("@")[0] == ref) or "–"
         raise NotFoundError(
             sentence,
             cure="Write it as the questions do; of that number there are: {likely}.",

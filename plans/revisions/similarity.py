@@ -51,7 +51,7 @@ def of_draft(index: int, draft: TaskDraft, canonical: Canonical) -> Traits:
         number=draft.number,
         title=plain(draft.title),
         units=frozenset(canonical(unit.name) for unit in draft.units),
-        targets=frozenset(f"{each.op}{each.value}{each.unit}" for each in draft.targets),
+        targets=frozenset(f"{target.op}{target.value}{target.unit}" for target in draft.targets),
         section=plain(draft.section),
     )
 
@@ -63,7 +63,7 @@ def of_task(index: int, task: TaskView, canonical: Canonical) -> Traits:
         number=task.number,
         title=plain(task.title),
         units=frozenset(canonical(unit.printed) for unit in task.units),
-        targets=frozenset(f"{each.op}{each.value}{each.unit}" for each in task.targets),
+        targets=frozenset(f"{target.op}{target.value}{target.unit}" for target in task.targets),
         section=plain(task.section),
         is_withdrawn=task.state is TaskState.WITHDRAWN,
     )

@@ -19,7 +19,7 @@ from plans.people.names import is_post
 from plans.revisions.changes import Change, ChangeKind
 
 Row = TypeVar("Row", bound=SQLModel)
-COLUMNS = tuple(each.name for each in fields(TaskDraft) if each.name in Task.model_fields)
+COLUMNS = tuple(field.name for field in fields(TaskDraft) if field.name in Task.model_fields)
 """What a document says of a task and the ledger keeps as it is."""
 
 
@@ -91,8 +91,8 @@ class Writer:
         former = self._former_units(task)
         self._session.exec(delete(Assignment).where(col(Assignment.task_id) == task.id))
         found = [
-            (units.find_or_add(self._session, each.name, is_group=each.is_group), each.role)
-            for each in draft.units
+            (units.find_or_add(self._session, unit.name, is_group=unit.is_group), unit.role)
+            for unit in draft.units
         ]
         parts = dict.fromkeys((former.get(row_id(unit), row_id(unit)), role) for unit, role in found)
         self._session.add_all(
@@ -130,11 +130,11 @@ class Writer:
 
     def _set_targets(self, task: Task, draft: TaskDraft) -> None:
         known = list(self._session.exec(select(Target).where(Target.task_id == task.id)))
-        for position, each in enumerate(draft.targets):
-            row = _take(known, lambda target, name=each.name: target.name == name) or Target(
-                task_id=row_id(task), position=position, name=each.name, op=each.op, value=each.value
+        for position, item in enumerate(draft.targets):
+            row = _take(known, lambda target, name=item.name: target.name == name) or Target(
+                task_id=row_id(task), position=position, name=item.name, op=item.op, value=item.value
             )
-            row.position, row.op, row.value, row.unit = position, each.op, each.value, each.unit
+            row.position, row.op, row.value, row.unit = position, item.op, item.value, item.unit
             self._session.add(row)
         self._drop(known)
 

@@ -222,7 +222,7 @@ def read_due(phrase: str, *, year: int | None) -> Due:
         kind = kind or (DueKind.CONTINUOUS if found else None)
         is_read = kind is not None or not text.strip(_punctuation)
         return Due(on=None, kind=kind or DueKind.NONE, is_read=is_read)
-    is_bad = any(each.is_bad for each in limits)
+    is_bad = any(limit.is_bad for limit in limits)
     on = None if is_bad or (kind is DueKind.RECURRING and is_before and not moment.is_day) else moment.on
     return Due(
         on=on,

@@ -89,17 +89,17 @@ class RegistryRow:
     def mailboxes_after(self, before: tuple[Mailbox, ...]) -> tuple[Mailbox, ...]:
         """Give all mailboxes once the row is taken over; a column without a word leaves its part as it is."""
         listed, column = self.mailboxes, self.copies
-        to = tuple(each for each in (before if listed is None else listed.mailboxes) if not each.is_copy)
-        marked = tuple(each for each in listed.mailboxes if each.is_copy) if listed else ()
+        to = tuple(item for item in (before if listed is None else listed.mailboxes) if not item.is_copy)
+        marked = tuple(mailbox for mailbox in listed.mailboxes if mailbox.is_copy) if listed else ()
         if column is not None:
-            copies = (*marked, *(replace(each, is_copy=True) for each in column.mailboxes))
+            copies = (*marked, *(replace(mailbox, is_copy=True) for mailbox in column.mailboxes))
         elif marked or (listed is not None and not to):
             copies = marked
         else:
-            copies = tuple(each for each in before if each.is_copy)
+            copies = tuple(item for item in before if item.is_copy)
         found: dict[str, Mailbox] = {}
-        for each in (*to, *copies):
-            found.setdefault(address_key(each.address), each)
+        for entry in (*to, *copies):
+            found.setdefault(address_key(entry.address), entry)
         return tuple(found.values())
 
 
@@ -190,15 +190,15 @@ def _bad_mailboxes(entry: RegistryRow) -> Iterator[Finding]:
             count=count,
             most=MOST_MAILBOXES,
         )
-    for each in (each for listed in entry.lists for each in listed.refused):
+    for one in (item for listed in entry.lists for item in listed.refused):
         yield problem(
             "bad-mailbox",
             BAD_MAILBOX,
             "",
             number=entry.line,
-            mailbox=each.written,
+            mailbox=one.written,
             name=entry.name,
-            why=each.why,
+            why=one.why,
         )
 
 
@@ -236,10 +236,10 @@ def import_registry(
     parents = writer.set_parents(entries)
     findings = {entry.name: entry.findings for entry in entries}
     changes = [
-        replace(each, fields=each.fields | parents.get(each.name, {}), findings=findings[each.name])
-        for each in rows
+        replace(row, fields=row.fields | parents.get(row.name, {}), findings=findings[row.name])
+        for row in rows
     ]
-    told = tuple(each for each in changes if each.is_new or each.fields)
+    told = tuple(item for item in changes if item.is_new or item.fields)
     for change in told:
         writer.record(change)
     feeds.add_missing(session, now=now, by=by)

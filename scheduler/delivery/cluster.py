@@ -301,6 +301,6 @@ async def _until_first(*works: Coroutine[Any, Any, Any]) -> None:
         for task in tasks:
             task.cancel()
         ended = await asyncio.gather(*tasks, return_exceptions=True)
-    for each in ended:
-        if isinstance(each, Exception):
-            raise each
+    for item in ended:
+        if isinstance(item, Exception):
+            raise item

@@ -66,7 +66,7 @@ class LedgerStorage(BaseStorage):
 
 def _principal(shown: FeedState, style: CalendarStyle) -> Folder:
     path, name = str(shown.feed.id), feed_name(shown.feed, style.words)
-    return Folder(path, {"D:displayname": name}, (_calendar(shown, each, style) for each in NAMES))
+    return Folder(path, {"D:displayname": name}, (_calendar(shown, item, style) for item in NAMES))
 
 
 def _calendar(shown: FeedState, component: Component, style: CalendarStyle) -> Calendar:

@@ -47,12 +47,12 @@ def member(item: CalendarItem) -> Member:
 
 def snapshot(members: Iterable[Member]) -> Snapshot:
     """Make a collection of members that each have their own UID."""
-    found = {each.href: each for each in members}
+    found = {item.href: item for item in members}
     digest = sha256("".join(f"{href} {found[href].tag}\n" for href in sorted(found)).encode())
     return Snapshot(
         members=found,
         token=SYNC_TOKEN.format(digest=digest.hexdigest()),
-        changed_at=max((each.item.changed_at for each in found.values()), default=None),
+        changed_at=max((item.item.changed_at for item in found.values()), default=None),
     )
 
 
@@ -84,8 +84,8 @@ class History:
 
 
 def _difference(old: Snapshot, new: Snapshot) -> frozenset[str]:
-    before = {(each.href, each.tag) for each in old.members.values()}
-    after = {(each.href, each.tag) for each in new.members.values()}
+    before = {(item.href, item.tag) for item in old.members.values()}
+    after = {(item.href, item.tag) for item in new.members.values()}
     return frozenset(href for href, _tag in before ^ after)
 
 
@@ -172,7 +172,7 @@ class Calendars:
         self, reading: FeedReading, feed: FeedView, day: date, known: Mapping[int, Members]
     ) -> dict[int, Members]:
         ids = reading.task_ids(feed)
-        kept = {each: members for each, members in known.items() if each in ids}
+        kept = {item: members for item, members in known.items() if item in ids}
         read = reading.tasks(ids - kept.keys(), day)
         return kept | {task.id: self._of_task(task, day) for task in read}
 
@@ -183,7 +183,7 @@ class Calendars:
 def _unchanged(held: _Held | None, news: News, day: date) -> dict[int, Members]:
     if held is None or held.day != day or news.everything:
         return {}
-    return {each: members for each, members in held.members.items() if each not in news.task_ids}
+    return {item: members for item, members in held.members.items() if item not in news.task_ids}
 
 
 def _concerns(news: News, feed_id: int) -> bool:
@@ -194,7 +194,7 @@ def _histories(
     members: Mapping[int, Members], before: Mapping[Component, History]
 ) -> dict[Component, History]:
     every = tuple(chain.from_iterable(members.values()))
-    found = {kind: snapshot(each for each in every if each.item.component is kind) for kind in Component}
+    found = {kind: snapshot(item for item in every if item.item.component is kind) for kind in Component}
     return {
         kind: before[kind].advanced(now) if kind in before else History(now=now)
         for kind, now in found.items()

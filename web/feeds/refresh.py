@@ -75,8 +75,8 @@ class FeedWork:
 
     def close(self) -> None:
         """Take no more work."""
-        for each in (self._first, self._later):
-            each.shutdown(wait=False, cancel_futures=True)
+        for item in (self._first, self._later):
+            item.shutdown(wait=False, cancel_futures=True)
 
     def _flight(self, address: Address, now: datetime) -> "asyncio.Future[Given]":
         """Give the work on an address; a change after its beginning makes another one necessary."""

@@ -100,7 +100,7 @@ def reader_page(facts: ReaderFacts, *, locale: str, office: str) -> Page:
         groups=_groups(facts.statuses, formatter),
         done=[(_named(task), formatter.day(closed_on)) for task, closed_on in facts.done],
         subscriptions=[_subscription(feed, address, formatter) for feed, address in facts.feeds],
-        other_locales=[each for each in LOCALES if each != locale],
+        other_locales=[item for item in LOCALES if item != locale],
     )
 
 
@@ -174,7 +174,7 @@ class ReaderPages:
             on=now.date(),
             statuses=self._statuses(tasks, now.date()),
             done=self._done(tasks, now),
-            feeds=tuple((each, self._address(each)) for each in theirs),
+            feeds=tuple((item, self._address(item)) for item in theirs),
         )
 
     def task(self, uid: str) -> tuple[TaskView, date] | None:
@@ -197,7 +197,7 @@ class ReaderPages:
             for task in tasks
             if task.state is TaskState.CLOSED and task.closed_at
         ]
-        return tuple(sorted((each for each in closed if each[1] >= since), key=_latest_first))
+        return tuple(sorted((item for item in closed if item[1] >= since), key=_latest_first))
 
 
 def _latest_first(done: tuple[TaskView, date]) -> tuple[int, str, int]:

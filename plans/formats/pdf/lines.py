@@ -76,7 +76,7 @@ def _gap(before: Glyph, after: Glyph, size: float) -> str:
 def strips(glyphs: Iterable[Glyph], *, page: int) -> list[Strip]:
     """Collect glyphs into lines from the top, each from the left."""
     lines: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda each: each.base):
+    for glyph in sorted(glyphs, key=lambda item: item.base):
         if not lines or glyph.base - lines[-1][0].base > SAME_LINE * (glyph.bottom - glyph.top):
             lines.append([])
         lines[-1].append(glyph)
@@ -85,7 +85,7 @@ def strips(glyphs: Iterable[Glyph], *, page: int) -> list[Strip]:
 
 def _once(line: list[Glyph]) -> Iterator[Glyph]:
     """Give a line from the left; bold set by printing twice counts once."""
-    line.sort(key=lambda each: each.left)
+    line.sort(key=lambda item: item.left)
     yield line[0]
     for before, glyph in pairwise(line):
         if glyph.text != before.text or glyph.left - before.left > 0.2 * (glyph.right - glyph.left):

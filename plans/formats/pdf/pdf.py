@@ -36,7 +36,7 @@ def read_pdf(content: bytes, *, name: str) -> Document:
     sheets = [_sheet(page) for page in pages]
     kept = without_running_heads(pages, [list(sheet.lines) for sheet in sheets])
     limits = _limits(pages, kept)
-    sheets = [_limited(*each) for each in zip(sheets, kept, limits, strict=True)]
+    sheets = [_limited(*sheet) for sheet in zip(sheets, kept, limits, strict=True)]
     sheets, told = _gapped(sheets, name)
     return Document(blocks=tuple(_blocks(sheets)), findings=(*_findings(pages, name), *told))
 

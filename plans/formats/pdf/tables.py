@@ -63,7 +63,7 @@ def _bands(rules: Iterable[RuledLine]) -> Iterator[list[RuledLine]]:
     """Part the rules where nothing is ruled between one height and the next."""
     band: list[RuledLine] = []
     bottom = 0.0
-    for rule in sorted(rules, key=lambda each: each.top):
+    for rule in sorted(rules, key=lambda item: item.top):
         if band and rule.top > bottom + NEAR:
             yield band
             band = []
@@ -192,7 +192,7 @@ def _is_centred(lines: Iterable[Strip], left: float, right: float) -> bool:
 
 def _pushed(line: Strip, way: float) -> Strip:
     """Move a centred line to the left edge, so that what it leaves free is seen at its end."""
-    moved = (each._replace(left=each.left + way, right=each.right + way) for each in line.glyphs)
+    moved = (glyph._replace(left=glyph.left + way, right=glyph.right + way) for glyph in line.glyphs)
     return replace(line, glyphs=tuple(moved))
 
 
