@@ -9,7 +9,7 @@ from models.kinds import DueKind, Role
 from models.text import clean_line
 from plans.drafts import Source, StatusDraft, TaskDraft, UnitMention
 from plans.fields.labels import LabelMark
-from plans.fields.task_fields import Field
+from plans.fields.task_fields import Field, read_texts
 from plans.figures.targets import targets
 from plans.findings import finding
 from plans.people.leaders import by_name, is_leader, leaders
@@ -84,6 +84,7 @@ def parse(source: Flow, item: Item, labels: Sequence[LabelMark], *, year: int | 
         milestones=milestones(_with(values, searched, Field.MILESTONES), year=year),
         targets=targets(_with(values, searched, Field.TARGETS)),
         status=_status(values),
+        **read_texts(lambda words: _joined(values, words.field) if words.field else ""),
         source=Source(line=line, last_line=source.line(_last_place(source, item))),
     )
     findings = (

@@ -9,7 +9,7 @@ from models.kinds import DueKind, Role
 from models.text import clean_line
 from plans.drafts import Source, StatusDraft, TaskDraft
 from plans.fields.labels import LATIN
-from plans.fields.task_fields import Field
+from plans.fields.task_fields import Field, read_texts
 from plans.fields.values import LONG, due_findings, units
 from plans.figures.targets import targets
 from plans.others.actions import is_date
@@ -196,6 +196,7 @@ def _read(item: Listed, year: int | None) -> tuple[TaskDraft, list[Finding]]:
         milestones=milestones(_all(found, Field.TITLE, Field.MILESTONES), year=year),
         targets=targets(_all(found, Field.TITLE, Field.TARGETS)),
         status=StatusDraft(report=report) if report else None,
+        **read_texts(lambda words: _line(found, words.field) if words.field else ""),
         source=Source(line=item.line, last_line=item.last_line),
     )
     return task, due_findings(due, phrase, task)

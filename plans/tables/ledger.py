@@ -11,7 +11,7 @@ from models.findings import Finding
 from models.kinds import DueKind, Role
 from models.text import clean_line
 from plans.drafts import MilestoneDraft, Source, TaskDraft, UnitMention
-from plans.fields.task_fields import Column
+from plans.fields.task_fields import Column, read_texts
 from plans.fields.values import LONG, due_findings, long_task, units
 from plans.figures.targets import targets
 from plans.findings import finding
@@ -181,6 +181,7 @@ def _task(
         due=due.on,
         due_kind=_kind(get(Column.DUE_KIND), due),
         stretch=get(Column.STRETCH).lower() in YES or is_stretch(title),
+        **read_texts(lambda words: get(words.column)),
         source=Source(line=row.number),
     )
     task, found = _with_steps(task, get, header, year)
