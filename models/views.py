@@ -93,6 +93,7 @@ class TaskView:
     created_at: datetime
     updated_at: datetime
     closed_at: datetime | None
+    assessment_dimension: str = ""
 
     @property
     def is_open(self) -> bool:

@@ -78,6 +78,8 @@ class TaskDraft:
     milestones: tuple[MilestoneDraft, ...] = ()
     targets: tuple[TargetDraft, ...] = ()
     status: StatusDraft | None = None
+    assessment_dimension: str = ""
+    """Under which heading the fulfilment of the task is assessed (考评维度)."""
     source: Source
     confidence: float = 1.0
     """From 0 to 1, lowered by the findings about the task."""

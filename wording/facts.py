@@ -88,6 +88,12 @@ def section(subject: Subject, formatter: Formatter) -> Said:
     yield formatter.catalogue.gettext("Section"), formatter.clean(subject.task.section)
 
 
+def assessment_dimension(subject: Subject, formatter: Formatter) -> Said:
+    """Name the heading under which its fulfilment is assessed."""
+    label = formatter.catalogue.gettext("Assessment dimension")
+    yield label, formatter.clean(subject.task.assessment_dimension)
+
+
 def milestone(subject: Subject, formatter: Formatter) -> Said:
     """Say what the milestone is."""
     if step := subject.milestone:
@@ -217,6 +223,7 @@ FACTS: dict[str, Callable[[Subject, Formatter], Said]] = {
         plan,
         place,
         section,
+        assessment_dimension,
         deadline,
         due,
         units,

@@ -21,7 +21,16 @@ from scheduler.assessment import assess
 from wording.facts import Subject, facts
 from wording.formatter import Formatter
 
-FACTS = ("section", "units", "leaders", "deadline", "working_days", "signal", "progress")
+FACTS = (
+    "section",
+    "assessment_dimension",
+    "units",
+    "leaders",
+    "deadline",
+    "working_days",
+    "signal",
+    "progress",
+)
 
 
 def show_task(out: Output, status: TaskStatus, history: Sequence[Event], formatter: Formatter) -> None:

@@ -43,6 +43,8 @@ class Task(LedgerTable, table=True):
     position: int
     section: str = ""
     title: str
+    assessment_dimension: str = ""
+    """Under which heading its fulfilment is assessed (考评维度), as printed."""
     due: date | None = None
     due_kind: DueKind = Field(default=DueKind.NONE, sa_type=word(DueKind))
     original_due: date | None = None

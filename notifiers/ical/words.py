@@ -22,7 +22,10 @@ SCOPES = {
     FeedScope.OFFICE: "The deadlines of all tasks under supervision.",
     FeedScope.PLAN: "The deadlines of all tasks of the plan {name}.",
 }
-FACTS = ("dated_milestone", "place", "section", "leaders", "units_by_role", "due", "targets", "percent")
+FACTS = (
+    *("dated_milestone", "place", "section", "assessment_dimension"),
+    *("leaders", "units_by_role", "due", "targets", "percent"),
+)
 """What a description says of a task, below its title."""
 
 

@@ -17,6 +17,7 @@ FACTS = (
     "deadline",
     "units",
     "leaders",
+    "assessment_dimension",
     "reported_targets",
     "progress",
     "overdue_milestones",

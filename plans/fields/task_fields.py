@@ -7,7 +7,7 @@ from enum import Enum, StrEnum, auto
 from typing import Any, NamedTuple
 
 from models.kinds import Role, TaskState
-from models.text import clean_text
+from models.text import clean_line, clean_text
 from models.views import TaskView
 from plans.drafts import TaskDraft
 from plans.text.script import is_stretch
@@ -29,6 +29,7 @@ class Field(Enum):
     MILESTONES = auto()
     TARGETS = auto()
     RESULT = auto()
+    ASSESSMENT_DIMENSION = auto()
     REMARK = auto()
 
 
@@ -54,6 +55,7 @@ class Column(StrEnum):
     REPORT = "report"
     REPORTED_ON = "reported_on"
     CLOSED_ON = "closed_on"
+    ASSESSMENT_DIMENSION = "assessment_dimension"
     REMARK = "remark"
 
 
@@ -513,6 +515,29 @@ TASK_FIELDS: tuple[TaskField, ...] = (
             {name: getattr(target, name) for name in ("name", "op", "value", "unit", "reported")}
             for target in task.targets
         ],
+    ),
+    TaskField(
+        name="assessment_dimension",
+        words=(
+            FieldWords(
+                column=Column.ASSESSMENT_DIMENSION,
+                field=Field.ASSESSMENT_DIMENSION,
+                needs_colon=True,
+                labels="考评维度 考核维度 评价维度 考评类别 考核类别 考评指标类别",
+                latin="assessment dimension|assessed under",
+                headers="assessment_dimension assessed_under dimension 维度",
+            ),
+        ),
+        read=lambda text: clean_line(text).rstrip("。；;"),
+        compared=text_of("assessment_dimension"),
+        columns=(
+            PaperColumn(
+                "Assessment dimension",
+                14,
+                lambda task, _paper: clean_text(task.assessment_dimension),
+                is_needed=lambda tasks: any(task.assessment_dimension for task in tasks),
+            ),
+        ),
     ),
     TaskField(
         name="state",

@@ -35,6 +35,7 @@ LABELS = (
     *(
         "牵头单位 · 配合单位, 协办单位, … · 落实单位",
         "完成时限, 完成时间, 时限要求, …",
+        "考评维度, 考核维度, 评价维度, …",
         "进展情况, 完成情况, …",
     ),
 )
@@ -109,6 +110,7 @@ def test_a_label_means_what_its_row_says(row: Row) -> None:
             "never a unit of the task": not task.units,
             "the deadline and its kind": task.due is not None,
             "a report, kept apart from the plan": task.status is not None and task.status.report == "已开工",
+            "the dimension under which the task is assessed": bool(task.assessment_dimension),
             "units": bool(task.units),
             "role": {unit.role.value for unit in task.units} <= set(re.findall(r"`([a-z]+)`", meaning)),
         }
