@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The whole daemon with its clock moved, so that a weekly round falls due while it is measured.
 
 python benchmarks/_feed_daemon.py MOMENT: what the clock says first.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Polling one address as fast as it answers: by wrk where it is installed, else by a small client."""
 
 import asyncio

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """An invented office with many calendar feeds of equal length, written fast into an SQLite ledger."""
 
 import sqlite3

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The servers a feed is compared on, each on loopback in a process of its own."""
 
 import http.client

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Large invented ledgers for the benchmarks, written fast: every row is made inside SQLite."""
 
 import sqlite3

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a day's decision costs as the ledger grows: python benchmarks/deciding.py [TASKS …]
 
 Ten thousand tasks are due around the day, whatever the size; of the rest nine in ten are closed.

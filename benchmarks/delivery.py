@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The weekly round beside a plain script and the bare protocol: python benchmarks/delivery.py [UNITS …]
 
 Each unit has ten open tasks and gets one mail.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Feeds beside nginx, Radicale and icalendar in one run on loopback: python benchmarks/feeds.py [SECONDS]
 
 Ours is `duban run --web` on a real ledger: 1,000 feeds of 121 events, each task in a hundred of them.

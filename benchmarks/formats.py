@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Measure how long large files take and how much memory: python benchmarks/formats.py"""
 
 import resource

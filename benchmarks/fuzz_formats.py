@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Damage files of every format at random: python benchmarks/fuzz_formats.py --count 100000 [--format pdf]"""
 
 import sys

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How long matching a revised plan takes as it grows: `python benchmarks/matching.py`."""
 
 import random

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The script a clever administrator would write: python benchmarks/plain_script.py TASKS.xlsx PORT
 
 It reads tasks from a workbook, groups them by unit, and sends each unit one mail with a calendar attached.

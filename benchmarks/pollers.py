@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """10,000 subscribers and a weekly round in one process: python benchmarks/pollers.py [SECONDS]
 
 Each subscriber polls every five minutes over a connection of its own, with the tag it has; every few seconds

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Score the reader against expected ledgers, field by field: python benchmarks/reading.py
 
 The real plans and the specimens lie in ../shared beside the project; without them it says so and stops.

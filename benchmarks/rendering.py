@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How many mails a second one core writes: `python benchmarks/rendering.py`."""
 
 from collections.abc import Callable

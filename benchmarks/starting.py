@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What starting costs, processor and memory, the best of some runs: python benchmarks/starting.py [RUNS]
 
 Fails when a command is dearer than its bar.

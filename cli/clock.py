@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The one place that reads the clock of the machine.
 
 Callers write `clock.now(…)` and never import `now` itself: who puts another function here moves them all.

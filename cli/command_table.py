@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every command: where it is, and what help says of it. Help reads this table and imports no command."""
 
 from cli.on_demand import CommandEntry

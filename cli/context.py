@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What every command gets: the program, a way to print, and the day it acts as of."""
 
 import gc

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Files of settings: which one counts, and how its lines are read.
 
 An installed duban has one command line: the daemon and whoever types a command read the same file.

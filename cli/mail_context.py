@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the mails of one round carry besides their letters, read from the ledger as the round begins."""
 
 from collections.abc import Callable, Mapping

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The command line: one sub-command a subject, one exit status a kind of error."""
 
 import sys

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Commands that are imported when they are looked up, and their help in the chosen language."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a command prints: sentences and tables in the user's language, or JSON for scripts."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How far a long job is: on stderr and only for somebody who looks at a terminal."""
 
 from collections.abc import Callable, Iterable, Iterator

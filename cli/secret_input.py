@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Secrets that a command needs: typed, piped in or out of a file, since all users see a command line."""
 
 import sys

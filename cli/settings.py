@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every setting in one table: default, check and words; `.env.example` and the docs are made from it."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """From `.env` and the environment to settings, or to one error that tells every problem."""
 
 from collections.abc import Iterator, Mapping

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The place of what an office keeps: its ledger, and the key behind its feeds.
 
 Only what adds to a ledger makes one where there is none. All else must find it there: a wrong DUBAN_VAR

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The standard streams: signs they lack, streams that are closed, output that can no longer be written."""
 
 import codecs

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The one place that joins settings, ledger, rules, letters, senders and the web."""
 
 import getpass

@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
 """Sample plans, units, policy and calendar overrides, shipped with the program."""

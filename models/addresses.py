@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The one rule for a mail address: what parts several, what is taken off, what is refused, what is equal.
 
 Settings, the registry of units, mails and what comes back all read addresses here.

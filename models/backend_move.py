@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Moving a ledger into another database: rows copied as they are stored, compared, resumable at any point.
 
 Until the last step the target carries the word `moving` in the place of its revision, so that no program

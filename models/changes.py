@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A number that rises whenever any node has written to the log, cheap enough to ask at each request.
 
 SQLite tells of commits by PRAGMA data_version, PostgreSQL by NOTIFY (a trigger of the table of the log).

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Channels beside mail: who is told through them, when they are quiet, and what they are handed."""
 
 from dataclasses import dataclass, field

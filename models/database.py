@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The door to the ledger: one object that opens reading and writing sessions on SQLite or PostgreSQL."""
 
 import sqlite3

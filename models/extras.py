@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Libraries that not every duban needs, and the command that brings them into this very environment.
 
 Where duban came as a wheel that is on no index, `pip install duban[chat]` finds nothing.

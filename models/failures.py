@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Failures of the database, told as sentences with a cure."""
 
 from collections.abc import Iterator

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Whose fault a failure is: that of one letter, or that of the machine and the database, which will pass."""
 
 import errno

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a reader, an import or a check could not settle by itself and hands to a person."""
 
 from dataclasses import dataclass, field

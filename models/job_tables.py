@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The tables of the job engine, Procrastinate, beside ours on PostgreSQL: made and brought up to date.
 
 Which of its migrations a database has is noted in the comment on its table of jobs, in the same transaction.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The closed word lists of the office, each stored by its value."""
 
 from enum import StrEnum

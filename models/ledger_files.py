@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The files of an SQLite ledger and its copies: nobody else's, whole or not at all, on a local disk."""
 
 import errno

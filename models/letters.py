@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What is owed to one reader at one moment, decided by `scheduler` and rendered by `notifiers`."""
 
 from collections.abc import Collection

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Several problems of one file, told as one error."""
 
 from collections.abc import Iterable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Addresses that may hold a password: taken apart only without doubt, and told without it."""
 
 import re

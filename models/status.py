@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What is true of a task on a day: its deadlines, the thresholds they crossed, its signal."""
 
 from dataclasses import dataclass

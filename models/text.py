@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Text as other people's programs can bear it: no character that breaks a line, hides or turns the rest."""
 
 import unicodedata

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Frozen views of the ledger, as rules and renderers read them."""
 
 from dataclasses import dataclass

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Returned mails out of a mailbox on a mail server (IMAP, RFC 9051)."""
 
 import imaplib

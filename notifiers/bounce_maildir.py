@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Returned mails out of a Maildir."""
 
 import os

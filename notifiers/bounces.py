@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a mail server says of a mail it could not deliver: in fields (RFC 3464, RFC 6533) or in sentences."""
 
 import re

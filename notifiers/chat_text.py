@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A letter in a few words for channels: its figures, its worst rows, what to do next, and one link."""
 
 import json

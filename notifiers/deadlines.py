@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One deadline for a whole exchange: looking a host up, connecting, encrypting, every byte read or sent.
 
 The timeout of a socket begins anew with each byte, so that a server that drips may hold a thread for ever.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Addresses as QR codes and as links that open a calendar program."""
 
 from functools import lru_cache

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The ledger of a plan (台账) as files that an office circulates and `plan import` reads back."""
 
 from collections.abc import Callable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The ledger as CSV: UTF-8 with a mark, so that Excel and WPS see the encoding."""
 
 import csv

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The ledger as a Word file: one table across the page, its header repeated on every page."""
 
 from collections.abc import Sequence

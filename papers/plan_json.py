@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The ledger as JSON for scripts: every field of every task, what was reached included."""
 
 import json

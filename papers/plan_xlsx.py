@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The ledger as an Excel file: frozen header, filters, widths, wrapped text, dates as dates."""
 
 from collections.abc import Sequence

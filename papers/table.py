@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A plan's ledger as a table: one row a task, one column a role, every cell a value with its own type."""
 
 from collections.abc import Callable, Iterable, Sequence

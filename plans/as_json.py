@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A reading as plain JSON values, in the shape `duban plan read --json` promises."""
 
 from collections.abc import Callable, Mapping

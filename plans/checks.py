@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a person must settle: pure checks over the plan and its tasks."""
 
 from collections import Counter

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How sure the reader is of a task: from 1.0 downwards, by what was found about it."""
 
 from collections.abc import Iterable, Sequence

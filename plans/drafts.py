@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the reader makes of a document: frozen drafts, before anything touches the ledger."""
 
 from collections.abc import Mapping

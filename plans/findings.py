@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every sentence the reader may say: findings by code, refusals by code; translated in findings.po."""
 
 from typing import Any, NamedTuple

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a document says of itself before its first task: title, number, issuer, day, declared count."""
 
 import re

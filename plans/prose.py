@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Reading a document written as text: repair, segmentation, fields."""
 
 import re

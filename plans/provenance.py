@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Where in the file each task came from: the page, the sheet, the cells of a table's row; findings too."""
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """From a file's bytes to a reading: container, text or table, fields, findings."""
 
 from collections import Counter

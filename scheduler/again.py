@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What is owed once more: letters that reached nobody, and when each is written anew.
 
 A letter is, as soon as its reader has a mailbox that was not tried for it, or when it waits for one that the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The agenda of a round: a cheap look first, then who is owed which letter now, from the ledger alone."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

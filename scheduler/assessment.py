@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What is true of a task on a day: signal, thresholds, and which tasks a round can concern."""
 
 from collections.abc import Collection, Iterable, Iterator

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What will be owed in the coming days, and to whom."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence

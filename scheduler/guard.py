@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What is done for one letter, kept apart: its own fault condemns it alone, the machine's ends the round."""
 
 import logging

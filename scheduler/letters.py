@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Letters and their sections: what one reader is owed in one mail."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence

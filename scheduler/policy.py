@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The reminder policy: thresholds, times of day, how letters are chosen; read and checked."""
 
 import re

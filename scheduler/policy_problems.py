@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What can be wrong with a policy, in sentences with a cure."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the schedule needs from the rest: somebody to write letters down, and somebody to take them away."""
 
 from collections.abc import Callable, Collection, Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the office must mend so that nothing is lost: told in its digest and by `duban check`."""
 
 import re

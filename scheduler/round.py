@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One round: what is owed now is decided, written down, and put into the outbox as one whole.
 
 Running it again, twice at once, or after a crash adds nothing: slots, messages and notices are unique.

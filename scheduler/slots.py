@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Slots: which duties fall due at which moment, and which were missed."""
 
 from collections.abc import Iterator

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The ticker: APScheduler only wakes the program; the ledger knows what is owed.
 
 A tick that is missed or doubled changes nothing, so no job store is kept.

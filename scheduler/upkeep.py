@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Upkeep: mails that came back are noted, old contents forgotten."""
 
 from collections.abc import Callable, Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Working days by the official calendar, with the office's own days laid over."""
 
 import csv

@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
 """Mail, web and report templates, and the message catalogues."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The message catalogues: one folder a locale, one .po file a subject.
 
 English sentences are the keys, so English needs no catalogue.

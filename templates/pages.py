@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The environment of the HTML templates in `templates/web`: strict about names, always escaped."""
 
 from functools import cache

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Tasks, units, people, letters, ledgers and offices for tests: the one place that lists all their fields.
 
 `task` builds what the reader of plans gives, `task_view` what the ledger gives, each as small as it can be;

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Write down what the program says, as hashes: who rebuilds it shows with them that it says the same.
 
 `make frozen` compares with `tests/frozen.txt` and names what differs. A change that means to say something

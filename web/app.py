@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The program's HTTP side: feeds beside pages, loaded when the first request comes."""
 
 import asyncio

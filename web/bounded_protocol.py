@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """HTTP with anybody: what uvicorn and llhttp leave open is bounded here, while it arrives.
 
 llhttp itself refuses what two readers may read differently: two lengths, folded lines, bare line feeds.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How much a stranger may ask of the port: sizes, times, and how many connections at a time."""
 
 from collections.abc import Hashable

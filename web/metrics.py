@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How a node and the delivery stand: /healthz and /metrics."""
 
 import logging

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Addresses and networks that settings name: proxies in front of us, and who may see numbers."""
 
 from collections.abc import Iterable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Readers who still ask at a former host are sent to the present one (RFC 9110 section 15.4.9)."""
 
 from collections.abc import Iterable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """HTTP answers and conditional requests (RFC 9110)."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """uvicorn inside a daemon that has its own signals and its own log; polls of feeds answered in its parser."""
 
 import asyncio

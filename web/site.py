@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the web needs of the rest of the program; `cli/wiring.py` joins them."""
 
 from dataclasses import dataclass

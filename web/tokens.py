@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Tokens of feeds, pages and refusals: the database holds none, the key makes them.
 
 A token is 24 bytes in 32 characters: feed, generation, and 128 bits of HMAC-SHA256 (RFC 2104) over both.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What is said of a task: each fact once, with its label, for whoever chooses it by name."""
 
 from collections.abc import Callable, Iterable, Iterator

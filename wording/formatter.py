@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Dates, distances and lists as people of one locale write them."""
 
 from collections.abc import Iterable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The words for signals, sections, letters, roles and kinds of deadlines, and why a row is in a letter."""
 
 from collections.abc import Callable

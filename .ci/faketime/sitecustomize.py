@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Let Python sleep under the faketime of Debian 12, which breaks what `time.sleep` calls (its #426)."""
 
 import select

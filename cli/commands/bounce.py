@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`duban bounce`: mails that came back, and the mailboxes no mail is sent to because of it."""
 
 from collections.abc import Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`duban unit channel`: the ways beside mail on which a reader is told."""
 
 import re

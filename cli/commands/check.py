@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`duban check`: is everything in place for nothing to be lost? Each line with its cure."""
 
 from collections.abc import Callable, Iterable, Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`duban db`: upgrade, back up and move the ledger."""
 
 from contextlib import closing

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`duban demo`: the bundled plan of 2026 on an embedded ledger, one full round, and the feeds to look at."""
 
 from collections.abc import Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`duban due`: where every task stands on a day."""
 
 from collections.abc import Sequence

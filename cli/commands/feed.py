@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`duban feed`: list, show, renew and end calendar addresses."""
 
 import sys

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`duban mail preview`: every kind of mail as its reader will see it."""
 
 import webbrowser

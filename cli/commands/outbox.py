@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`duban outbox`: what was to leave, what left, and what did not."""
 
 from collections.abc import Callable, Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`duban plan`: read, import, list and export plans."""
 
 import sys

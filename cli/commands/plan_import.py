@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The dialogue of an import: the proposal with its diff, the questions, and the answers of a person."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`duban round`: one pass by hand."""
 
 from collections.abc import Sequence

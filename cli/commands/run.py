@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`duban run`: the daemon."""
 
 import logging

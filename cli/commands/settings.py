@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`duban settings`: every setting with its value and meaning, secrets masked."""
 
 from typing import Annotated, Any

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`duban status`: what waits, what failed, who is alive and what comes next."""
 
 from typing import Any

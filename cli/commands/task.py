@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`duban task`: show a task, report on it, close and reopen it."""
 
 from collections.abc import Callable, Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`duban unit`: the registry of units, leaders and posts, and the overviews they decline."""
 
 from collections.abc import Callable, Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The sending of a cluster's node: what is written goes to jobs, and a worker takes jobs and sends.
 
 Imported only where the extra `cluster` is installed.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The daemon: a lock on the ledger, ticks that run rounds, heartbeat and upkeep, until told to stop."""
 
 import fcntl

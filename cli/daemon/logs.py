@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The daemon's log: one line an event, for people or as JSON, with secrets masked.
 
 Every other folder logs with the standard library alone; structlog gives its records their form here.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Who sends what a round wrote: a thread of this daemon, or the jobs of a cluster."""
 
 import logging

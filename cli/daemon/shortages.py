@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a daemon does at its start so that a shortage of files, memory or threads passes without a trace."""
 
 import codecs

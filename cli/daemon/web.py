@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The web server of a node, in a thread of its own: with CalDAV where installed, and how the node stands."""
 
 import sys

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The revisions of the ledger's tables, and how a database gets to the newest."""
 
 from collections.abc import Iterator

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Run the revisions on the connection that the program hands over."""
 
 from alembic import context

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Alembic at work: apart, because loading it takes time and 11 MiB, and only new tables need it."""
 
 from pathlib import Path

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What channels are told beside mail: written with the letter, held back while a channel is quiet or gone."""
 
 from collections.abc import Collection, Iterable

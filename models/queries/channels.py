@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Channels beside mail: given out, changed and taken away; their addresses are never logged."""
 
 from collections.abc import Mapping, Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How much is read at a time: of many ids some, of many messages not their mails."""
 
 from collections.abc import Iterable, Iterator

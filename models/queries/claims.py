@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Claims on the outbox: one sender at a time has a message in hand, and a token fences whoever slept."""
 
 from collections.abc import Collection, Iterable, Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Editions of the calendar events: an upgrade or a setting that rewrites all of them, recorded once."""
 
 from datetime import datetime, timedelta

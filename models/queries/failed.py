@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Letters that reached nobody: refused, not written down, or waiting where their reader is no more."""
 
 from collections import defaultdict

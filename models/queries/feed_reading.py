@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The ledger as the web's feeds read it."""
 
 from collections.abc import Collection, Iterator, Sequence

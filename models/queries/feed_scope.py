@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Whose tasks a feed shows: its owner, the units below it, and the tasks that name them."""
 
 from collections import defaultdict

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Feeds and their owners: made, listed, renewed and ended."""
 
 from collections.abc import Iterable, Sequence

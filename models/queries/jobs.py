@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Batches of the outbox and the engine's jobs that send them: which messages are in no job's care."""
 
 from collections.abc import Sequence

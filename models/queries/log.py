@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The append-only log of what happened."""
 
 from collections.abc import Iterable, Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The mailboxes of units, persons and posts, in the order of the registry."""
 
 from collections import defaultdict

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The nodes that share a ledger, the relays they send by, and how delivery stands."""
 
 from collections.abc import Mapping, Sequence

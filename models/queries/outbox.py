@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The outbox: what is owed is written once, listed, reported, changed by hand; `claims` is how it leaves."""
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Leaders in charge: persons and posts, and who holds a post on a day."""
 
 from collections import defaultdict

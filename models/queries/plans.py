@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Finding plans and tasks by the names people type."""
 
 from sqlmodel import Session, col, or_, select

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Recording progress: report, close and reopen a task; every change is a line in the log."""
 
 from dataclasses import dataclass

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Readers: what they decline, who cannot be reached, and which mail a new one follows."""
 
 from collections.abc import Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Tasks as the layers above see them: all of a plan, some by id, or those a round can concern."""
 
 from collections import defaultdict

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Units and every name they are known by."""
 
 from collections.abc import Iterable

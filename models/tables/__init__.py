@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The tables of the ledger; importing this package registers all of them with SQLModel's metadata."""
 
 from models.tables.channels import Channel, Mute

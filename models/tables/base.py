@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The common ground of all tables: one metadata with a naming convention."""
 
 from collections.abc import Collection

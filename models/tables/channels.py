@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How readers are told beside mail, and what they no longer want by mail."""
 
 from datetime import datetime, time

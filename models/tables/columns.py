@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Column types shared by the tables."""
 
 import zlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The relays a message leaves by, the mailboxes that send mail back, and the nodes that are alive."""
 
 from datetime import datetime

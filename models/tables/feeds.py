@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Calendar subscriptions: who may read what; their tokens are derived with a key and never stored."""
 
 from datetime import datetime

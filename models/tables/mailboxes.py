@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Where mails to units, persons and posts go: each may have several addresses."""
 
 from sqlmodel import Field, UniqueConstraint

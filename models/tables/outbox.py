@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rounds, the messages they owe, what each says, every attempt to hand it over, and where rounds fail."""
 
 from datetime import datetime

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Leaders in charge: persons, posts, who held which post when, and who leads which task."""
 
 from datetime import date

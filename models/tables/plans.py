@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Plans, their tasks, and what the text of a task promises."""
 
 from datetime import date, datetime

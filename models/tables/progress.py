@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What was reported, and the log of everything that happened."""
 
 from datetime import datetime

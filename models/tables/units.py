@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Responsible units, every name they are known by, who took over from whom, and what group words mean."""
 
 from datetime import date, datetime

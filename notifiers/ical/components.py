@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One calendar entry as bytes: what events and to-dos hold, kept as long as nothing of it changes."""
 
 from collections import OrderedDict

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What of a task goes into a calendar: its entries, their status, version and style."""
 
 from collections.abc import Iterator

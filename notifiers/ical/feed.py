@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A whole feed as bytes: its head, the entries, and the notice of an address that has ended."""
 
 from collections.abc import Iterable, Iterator

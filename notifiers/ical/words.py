@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What an event says in words: nothing here may depend on the day beyond the entry's status."""
 
 from datetime import date

@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
 """How letters are said in a mail."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The calendar that the first mail to a unit brings along: its feed's events, published once (RFC 5546)."""
 
 import re

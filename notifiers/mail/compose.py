@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Compose a mail: content, size, bytes."""
 
 from bisect import bisect_right

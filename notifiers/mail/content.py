@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a mail says: counts first, then sections, then why the reader gets it."""
 
 from dataclasses import dataclass, replace

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """DKIM signatures (RFC 6376; RFC 8463 for Ed25519): the receiver sees that the office's domain wrote a mail.
 
 This module needs the extra `dkim`: import it only where a key is set.

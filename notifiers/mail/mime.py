@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A mail as bytes: its parts, its headers, and the return path that names it."""
 
 import hmac

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Samples of every kind of mail as pages of a browser, and why one cannot be shown."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The rows of a mail: the facts of each task in labelled words."""
 
 from dataclasses import dataclass

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The mail templates: one environment a locale and a form, strict about names, HTML always escaped."""
 
 from collections.abc import Callable

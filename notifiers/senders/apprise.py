@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every other chat service that Apprise knows; the extra `chat`, loaded on first use (2 s, 39 MiB)."""
 
 import logging

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The group bots of WeCom, DingTalk and Feishu, and of installations of them that an office runs itself.
 
 They answer 200 also when they refuse, with an error code within, so each answer is read.

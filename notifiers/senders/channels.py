@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Channels beside mail: how their addresses are read and shown, and who speaks to which."""
 
 import json

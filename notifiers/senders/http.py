@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Post to a web service with one deadline, and keep its secrets out of what is told."""
 
 import http.client

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Mails into a Maildir: nothing leaves the machine, and any mail program can open the folder."""
 
 import errno

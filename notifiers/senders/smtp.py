@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Send over one kept connection to a relay (RFC 5321)."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a relay's reply means: try again, stop the relay, or give this recipient up (RFC 5321 4.2.1)."""
 
 from models.errors import DeliveryError

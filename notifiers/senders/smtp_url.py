@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Where the relay is and how to talk to it, read from one address."""
 
 from dataclasses import dataclass, field

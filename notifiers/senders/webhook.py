@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Signed requests to systems of the office (Standard Webhooks 1.0: webhook-id, -timestamp, -signature)."""
 
 import hmac

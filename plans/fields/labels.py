@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Where the labels of a plan's fields stand in a text."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The fields of a task, each once: the words that announce it, how it is read, compared and written out."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

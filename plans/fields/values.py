@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One task's text → its fields: what stands before the first label, and the value behind each label."""
 
 from collections import Counter

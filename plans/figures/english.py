@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Quantities in English: at least 500 trees, reduce emissions by 20%, £1.2 million for footpaths."""
 
 import re

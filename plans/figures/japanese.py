@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Quantities in Japanese: 利用者数を1,200人以上, ごみを約2割削減, 5か所の公園."""
 
 import re

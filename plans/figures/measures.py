@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Numbers with a measure in one clause: 不少于20家, 5%—7%, 三百户, 翻一番, 零事故."""
 
 import re

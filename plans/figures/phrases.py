@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Naming what a figure counts: the words around it, without the verbs and adverbs that only carry it."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Quantities to reach inside a task's text: 不少于20家, 220万平方米, 95%以上, 2至3个."""
 
 from collections.abc import Iterator

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Old office files (OLE) are told apart and converted with LibreOffice."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Find out by its content what kind of file is given, refuse what is hostile, and open it."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Find the encoding of a text, also where some of its bytes were lost."""
 
 import re

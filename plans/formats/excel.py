@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Excel files, old and new, as tables."""
 
 from collections import defaultdict

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The cells of one sheet of an Excel file, read row by row, so that its tree is never whole in memory."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Numbers as Word's lists show them: 一, ①, （甲）, IV, 壹."""
 
 from collections.abc import Callable

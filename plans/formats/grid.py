@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What all formats share: cells laid out in rows, footnotes told, and what broken files raise."""
 
 import struct

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Web pages, also those saved with everything on them (.mht, .mhtml), as lines and tables."""
 
 import re

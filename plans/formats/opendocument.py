@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """OpenDocument spreadsheets (.ods): every visible sheet a table, merged cells filled."""
 
 from collections import defaultdict

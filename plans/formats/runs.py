@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The text of a Word paragraph as it is seen: insertions taken, deletions and hidden words left out."""
 
 import re

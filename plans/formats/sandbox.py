@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Read a hostile file in a process of its own with bounds of time and memory."""
 
 import json

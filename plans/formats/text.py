@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Plain text, CSV and Markdown as lines and tables."""
 
 import codecs

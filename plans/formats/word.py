@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Word files as lines and tables, merged cells and text boxes included."""
 
 from collections.abc import Iterable, Iterator

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Sheets of any workbook as tables: which cells count, and what a number format means."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """English action plans whose table fell apart into paragraphs: a numbered action, then a deliverable,
 a date and an owner for each of its parts, in an order that only the dates give away.
 """

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Plans written as English lists."""
 
 import re

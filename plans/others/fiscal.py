@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Japanese plans of measures (実施計画): ① title (office), fiscal years, the figure planned for each."""
 
 import re

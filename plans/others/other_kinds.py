@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Documents of other kinds: amendments and commitments."""
 
 import re

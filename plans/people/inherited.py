@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Owners named once for several tasks, and owners without a label."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Leaders as a text names them: persons with their posts before, behind or in brackets; posts alone."""
 
 import re

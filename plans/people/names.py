@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Lists of units and leaders: splitting, group words, posts, names of persons."""
 
 import re

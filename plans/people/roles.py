@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Who leads and who supports: role words in lists, and sentences that share out the work."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rules a document states about its owners, and what they mean for its tasks."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What importing a document would change: the proposal that a person approves."""
 
 from collections.abc import Iterable, Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Propose an import against the ledger, and apply it once approved."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Which task of a revised plan is which of the ledger: sure pairs, ambiguous matches, splits and mergers.
 
 A revised document renumbers, rewords, merges, splits, drops and adds tasks. What it still contains keeps its

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What only a person can tell of a revised document: which task of the ledger a task of it is."""
 
 from collections import Counter

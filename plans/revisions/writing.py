@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Writing approved changes of single tasks into the ledger."""
 
 from calendar import monthrange

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Where a task ends and the closing part of a document begins."""
 
 import re

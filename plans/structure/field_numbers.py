@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Fields that are numbered inside their task: 1.工作内容：… 2.责任领导：… 3.责任单位：…"""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Headings: of sections, of owners, of days."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Tasks without numbers of their own: bulleted lines and blocks of labelled lines."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Numbers of tasks in every style, and which of them go on."""
 
 import re

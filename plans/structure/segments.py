@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Cutting a document: front matter, headings, numbered tasks, distribution list."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Lists without labels: behind a task's text, or below it, stand units and times, spaces apart."""
 
 import re

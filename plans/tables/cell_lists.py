@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Tables with one cell to a line: which lines are the header, which cells make a row."""
 
 from collections.abc import Iterator, Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a cell says: numbers given, quarters ticked, text."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The columns of a ledger table, recognised by the meaning of their headers in Chinese or English."""
 
 import re

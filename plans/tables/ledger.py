@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Reading a ledger table: one row a task, its columns known by the meaning of their headers."""
 
 import re

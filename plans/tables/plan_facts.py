@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What an exported ledger tells of its plan above the table, and its words for kinds of deadlines."""
 
 import re

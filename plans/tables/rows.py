@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rows put right: shifted, merged, continued, repeated by ditto signs; columns not read."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Tables drawn with box characters: every column has rules of its own, text wraps inside its cell."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Tables that a text only draws: with | between the cells, one cell to a line, with box characters."""
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A document as lines and tables, and its text in one flow."""
 
 from bisect import bisect_right

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Sentences, clauses and brackets of a text."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Repair damaged text, and tell what is not legible any more."""
 
 import re

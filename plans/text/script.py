@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Scripts and widths: one form to compare, and words of aspiration."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Days in a text: dates, months, ends of months, and phrases that no calendar tells."""
 
 import re

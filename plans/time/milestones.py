@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Dated steps inside a task's text: 6月底前启动招标 → by the end of June: 启动招标."""
 
 import re

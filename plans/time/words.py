@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Words of time and years of eras."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Which unit a printed name means, and whom it may mean."""
 
 import re

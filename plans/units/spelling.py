@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One unit's name in two spellings: scripts, widths, spaces and shapes of brackets are looked through."""
 
 import unicodedata

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One unit takes over from another: open tasks pass on, what was closed keeps the former name."""
 
 from dataclasses import dataclass

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Sending on several machines: jobs of Procrastinate, their batches, and what becomes of lost ones."""
 
 import asyncio

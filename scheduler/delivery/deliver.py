@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Delivery: claim, send, stamp; over several connections, and what an attempt means."""
 
 import logging

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """When a relay is stopped or limited, and when a message is tried again."""
 
 from datetime import datetime, timedelta

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One way out for messages: its name in the ledger, its limit, a sender for each connection it may have."""
 
 from collections.abc import Callable

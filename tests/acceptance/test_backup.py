@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A backup is a whole copy under its name, or no file at all."""
 
 import resource

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What goes wrong is told in one sentence with a cure, and nothing is left half-done."""
 
 import io

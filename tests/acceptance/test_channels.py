@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Channels as an administrator sets them up, and a daemon that tells them beside its mails."""
 
 import signal

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The daemon: it serves, it sends, there is one of it, and it stops when told to."""
 
 import asyncio

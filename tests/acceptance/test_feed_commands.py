@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`duban feed` as an administrator uses it."""
 
 from pathlib import Path

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Where there is no ledger: whoever only looks says so and leaves nothing, whoever adds to one begins it."""
 
 import os

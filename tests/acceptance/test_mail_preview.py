@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`duban mail preview` as an administrator uses it."""
 
 import re

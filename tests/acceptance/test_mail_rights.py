@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Overviews that are declined and mails that are signed, as an administrator sees them."""
 
 from email import message_from_bytes, policy

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A unit with several mailboxes: what its file says, what arrives where, and what the commands show."""
 
 import sqlite3

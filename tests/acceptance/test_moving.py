@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`duban db move` as an administrator runs it."""
 
 from pathlib import Path

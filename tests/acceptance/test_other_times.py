@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The program in another year: no part of it looks past the clock it is given at the machine's."""
 
 import mailbox

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`duban plan read` shows what was understood, and each finding with its place."""
 
 from pathlib import Path

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Mails leave through a real relay on loopback, each once, with their headers intact."""
 
 import re

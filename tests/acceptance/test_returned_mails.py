@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Mails that come back, from the relay that took them to the commands that tell of them."""
 
 import mailbox

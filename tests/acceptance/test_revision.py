@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A revised plan, a circulated ledger and units that change, as an administrator meets them."""
 
 import io

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The whole road, as an administrator walks it: units in, plan in, mails and feeds out."""
 
 import mailbox

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Secrets that do not stand in the command line, which everybody on the machine may see."""
 
 import os

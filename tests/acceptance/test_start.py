@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a command loads before it works."""
 
 import os

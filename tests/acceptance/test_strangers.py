@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A daemon whose port strangers use as they like goes on with what it is there for."""
 
 import resource

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Output that cannot be written, that nobody reads, or that was closed."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One real client in every run of the tests; `make clients` tries them all."""
 
 from dataclasses import replace

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """calcurse, which knows no subscriptions: a feed is fetched and imported into a folder of its own."""
 
 import shutil

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """CalDAV of a running daemon: the addresses a program is given, with the token in them as the password."""
 
 from collections.abc import Mapping

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """An office at work for each test, and the table of what its clients did."""
 
 import shutil

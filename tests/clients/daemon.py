@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The real daemon over a ledger of its own, behind a recorder, with the commands of its office."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One calendar entry as a program keeps it, so that what was served and what arrived can be compared."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Evolution's data server, which GNOME Calendar shows too: one subscription in a home of its own."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Run by the system's Python inside a D-Bus session of its own: what Evolution's data server keeps, as JSON.
 
 Each line read is a command: `look` prints the components, `refresh` has the server poll first.

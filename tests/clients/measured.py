@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The table of what clients did, gathered from the reports of the tests, printed and written down."""
 
 from collections.abc import Iterable, Mapping

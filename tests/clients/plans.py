@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The invented office's plan with what calendar programs have stumbled over, on days around today."""
 
 import csv

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A way to the daemon that notes what each client asks and hears, and can fail as real ways do."""
 
 import http.client

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """calcurse taking in what a script fetched: it knows no subscriptions and keeps less than it is given."""
 
 from collections.abc import Callable

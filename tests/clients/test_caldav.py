@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Thunderbird with the daemon's CalDAV: both collections arrive, stay up to date, and cannot be written."""
 
 from collections.abc import Callable, Iterator

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Evolution's data server, behind GNOME Calendar and Evolution, subscribed to a running daemon."""
 
 from collections.abc import Callable, Iterator

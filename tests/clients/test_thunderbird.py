@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Thunderbird subscribed to a running daemon: what arrives, when, and what failure does to it."""
 
 import shutil

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """vdirsyncer fetching a feed into a folder, with khal reading it: the way of terminals and cron jobs."""
 
 from collections.abc import Callable

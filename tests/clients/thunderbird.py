@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Thunderbird without a screen: a prepared profile, and what it keeps of each subscription.
 
 Preferences as in its CalCalendarManager; an interval written as text may be a part of a minute.

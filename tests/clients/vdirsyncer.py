@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """vdirsyncer from a feed into a folder, and khal reading that folder."""
 
 import shutil

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Faults at any point of a round: while it reads, composes, records and sends; by seed.
 
 The faults of the database are real: SQLite's statements are interrupted, PostgreSQL's sessions ended.

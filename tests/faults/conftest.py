@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The seed of this run, settable with FAULTS_SEED, and the table of what was measured."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a faulty relay took: one line for each mail, written at the moment of acceptance."""
 
 import json

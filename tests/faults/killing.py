@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Killing senders at random moments of their work until everything that was owed is settled."""
 
 import time

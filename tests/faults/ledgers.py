@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A ledger with many mails owed, and what became of them."""
 
 from collections.abc import Iterable, Sequence

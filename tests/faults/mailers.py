@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Real mail programs of this machine: a Postfix of our own, and Postfix's smtp-sink."""
 
 import os

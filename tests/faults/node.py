@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The real daemon as a process that a test may kill, on a clock that runs faster than ours.
 
 Waits of minutes and days are the product's own; only the clock is another one.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Two nodes of a cluster whose workers die and whose database is stopped at once, again and again."""
 
 import time

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A relay that misbehaves by seed and keeps a journal: `python -m tests.faults.sink`.
 
 aiosmtpd cannot hang up between accepting a mail and saying so, therefore this one is our own.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Two nodes that run rounds day after day while they are killed; the days pass as fast as they can.
 
 The driver sets the clock. It moves on once some node has come to the end of a round that began after it

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """T14: whatever fails at any point of a round, every letter owed is said once the fault is gone, none twice.
 
 A week passes in ticks. At most of them one thing fails, by seed; each day ends with calm ticks. What was said

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A disk that runs full under the sender, and one that may only be read: an alarm, and nothing lost."""
 
 import subprocess

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Clocks that jump, days of 23 and 25 hours, slots at half past midnight: nothing doubled, nothing lost."""
 
 from collections import Counter

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The job engine of a cluster: workers die by SIGKILL, PostgreSQL is stopped at once, while mails leave."""
 
 import time

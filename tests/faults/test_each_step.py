@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A process that ends before or after each step leaves a state from which everything is made good."""
 
 import multiprocessing

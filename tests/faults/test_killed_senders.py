@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Never lost, never doubled beyond the promise: senders die by SIGKILL while the relay misbehaves.
 
 FAULTS_SEED repeats a run. The long set is `make faults`; docs/reliability.md has its table.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The long trials of delivery: `make faults`. The numbers are those of the table in docs/reliability.md."""
 
 from pathlib import Path

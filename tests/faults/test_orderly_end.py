@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """SIGTERM in the middle of a slot: the slot is wholly there or wholly absent, and the end comes soon."""
 
 import shutil

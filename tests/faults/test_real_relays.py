@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Real relays in the path: a Postfix that is killed as well, and smtp-sink for a province of mails."""
 
 import time

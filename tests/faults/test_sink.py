@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The relay that misbehaves does so where it was told to, and its journal tells the truth."""
 
 import smtplib

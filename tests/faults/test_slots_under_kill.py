@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Never missed, never doubled: the slots of the schedule while the nodes that serve them die."""
 
 import pytest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A worker that sleeps past its lease: others take its mails over, and its late stamp is fenced off."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A relay that is at fault for a while kills no mail and doubles none."""
 
 from pathlib import Path

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """T14: one round of a thousand letters, as hard as it may come."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """T14: a real daemon short of files, memory and room, or without its database: all is said, none twice."""
 
 import resource

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The verdict on a run: it is only worth something if it finds what is wrong."""
 
 from dataclasses import replace

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a machine may suffer under a living process: no file, memory or room to be had, sessions that end."""
 
 import resource

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One trial: owe mails, let the relay misbehave, kill senders, and judge what arrived."""
 
 import time

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The verdict: what the relay took, against what the ledger says was owed. Pure."""
 
 from collections import Counter, defaultdict

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Which tests start a process or run a round: those that CI runs once more on other days."""
 
 import ast

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The clock of what a test starts: it begins where the test says, whatever day it is, and then runs on."""
 
 from dataclasses import dataclass

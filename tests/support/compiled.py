@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Statements compiled once for all the ledgers of a run, as a daemon compiles them once for all its days."""
 
 from typing import Any

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`duban` as its script runs it, but with the clock of a test: python duban_at.py SECONDS_AHEAD ARGUMENT…"""
 
 import signal

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the program says now, held against what it said when that was taken over last: hashes by name."""
 
 from collections.abc import Iterator, Mapping, Sequence

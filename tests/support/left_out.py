@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a run left out: told in plain words at its end, and refused with --no-skips, as CI asks."""
 
 from collections import Counter

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A PostgreSQL of our own on loopback, from whatever the machine has: PATH, Debian's folder, or PyPI."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Python in a process of its own, with the same folders on its path: those of the checkout, or of a wheel."""
 
 import os

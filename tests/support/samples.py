@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How much is run of what takes long: `make test` takes a sample, `--whole`, which CI gives, all of it."""
 
 from hypothesis import settings

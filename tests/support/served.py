@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A ledger that is a list, the state of an office, and the site, as feeds and pages are given them."""
 
 from collections.abc import Callable, Collection, Iterator

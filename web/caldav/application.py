@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Radicale as an ASGI application, configured in memory; put `web.caldav_server.auth` in front of it."""
 
 import logging

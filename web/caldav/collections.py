@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What Radicale shows: folders, and calendars made of one state of a feed."""
 
 from collections.abc import Iterable, Iterator, Mapping

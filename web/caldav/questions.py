@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a program asks for in XML: read with bounds, and refused when it is no question."""
 
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Who may do what: each feed may read the root and its own calendars, and nobody may write."""
 
 from radicale.rights import BaseRights

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The feeds as Radicale's storage: `/`, `/{feed}/`, `/{feed}/events/`, `/{feed}/todos/` and their items.
 
 Nothing touches a disk. What would write is refused by `rights.py`, and does not exist here either.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The door in front of CalDAV: it knows the feed's token, and nothing behind it ever sees one.
 
 The token is the password of Basic authentication (RFC 7617), or the user name where a program asks for

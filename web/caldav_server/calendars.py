@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Calendars as collections of CalDAV, with sync tokens."""
 
 import logging

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The answer to one poll of a feed: headers, encodings, ETag."""
 
 import zlib

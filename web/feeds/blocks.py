@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The written events of tasks, held once however many feeds show them."""
 
 from collections.abc import Iterable, Iterator

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Feeds kept ready in memory, and what makes them old."""
 
 import logging

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Polls of feeds: a bare ASGI callable, and which feeds are used."""
 
 import asyncio

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What feeds need that takes time, off the event loop: reading the ledger, and what may come later."""
 
 import asyncio

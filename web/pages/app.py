@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The pages beside the feeds, as a FastAPI application: `/`, `/healthz`, `/metrics` and the readers' own."""
 
 from collections.abc import Callable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`/units/{token}`: a reader's own page, of a unit, a leader or the office, behind a signed link."""
 
 import logging

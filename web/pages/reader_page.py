@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A reader's page: what it shows, and how that is read from the ledger."""
 
 from collections.abc import Callable, Iterable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Pages that are complete in themselves: nothing is loaded from elsewhere, and a policy forbids it."""
 
 from base64 import b64encode

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`/tasks/{uid}`: where a calendar entry leads to, a task with all its dates.
 
 It says no more than the entry does, to whoever has the entry: the uid is 122 random bits.

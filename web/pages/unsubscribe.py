@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`/mails/unsubscribe/{token}`: a reader declines a kind of overview, by one click (RFC 8058) or on a page.
 
 Looking at the address changes nothing: mail filters follow links.

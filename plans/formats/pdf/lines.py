@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Lines of text from the characters of a PDF page, without running heads."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Characters and rules as drawn on a PDF page, turned upright."""
 
 import ctypes

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """PDF files with a text layer: paragraphs and ruled tables in reading order, furniture removed."""
 
 from collections.abc import Iterable, Iterator, Sequence

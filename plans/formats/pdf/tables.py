@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Tables of a PDF that are drawn with rules."""
 
 from bisect import bisect_right

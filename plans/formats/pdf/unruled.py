@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Tables of a PDF that only gaps part."""
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Messages for channels on their way out: claimed apart from mails, tried again, never in anybody's way."""
 
 import threading

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What services answer, and what it means for a message: real requests to a service on loopback."""
 
 import base64

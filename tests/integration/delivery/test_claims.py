@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Claims: each message in one hand at a time, fenced by its token, found without a search."""
 
 import threading

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Several nodes on one PostgreSQL: jobs are written with what they send; no message depends on its job."""
 
 import threading

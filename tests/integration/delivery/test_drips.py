@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Servers that say one byte after the other: one deadline for a whole exchange, and the usual judgement."""
 
 import socket

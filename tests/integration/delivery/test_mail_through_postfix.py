@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The mails after a real Postfix has taken them and put them into a mailbox, or handed them on."""
 
 import os

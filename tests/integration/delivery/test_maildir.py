@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Mails in a Maildir, read back by the standard library's mail programs' library."""
 
 import mailbox

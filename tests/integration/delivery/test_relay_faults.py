@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Faults of the relay stop the relay and cost no message anything; faults of a message are its own."""
 
 from datetime import datetime, timedelta

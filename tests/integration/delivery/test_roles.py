@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a node does depends on its roles, and how it sends on what is installed."""
 
 import os

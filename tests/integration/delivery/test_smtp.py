@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Mails over a real connection to a relay on this machine."""
 
 import socket

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """CalDAV over a real socket: what a calendar program finds, fetches, keeps up to date and may not do."""
 
 import logging

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """CalDAV in the hands of a program that is not ours: vdirsyncer, which keeps folders like collections."""
 
 import re

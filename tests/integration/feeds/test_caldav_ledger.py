@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The calendars over a real ledger: what is done in the office is what a program is told."""
 
 from collections.abc import Callable

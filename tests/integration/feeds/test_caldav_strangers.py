@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """CalDAV asked by who has a token and means no good, or has none and spells it oddly."""
 
 import base64

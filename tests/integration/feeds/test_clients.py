@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The feed in the hands of programs that are not ours: ical.js (Thunderbird's reader) and khal."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Editions of the calendar events, kept in the ledger that all nodes share."""
 
 from concurrent.futures import ThreadPoolExecutor

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Over random histories of a real ledger: whoever sees an event change sees both of its numbers rise."""
 
 import shutil

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Feeds over a real ledger are correct at once, whoever changed it."""
 
 import asyncio

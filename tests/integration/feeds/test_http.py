@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Feeds over a real socket, as a calendar program fetches them."""
 
 import logging

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Feeds in the ledger: whose tasks they show, and the life of their addresses, on both databases."""
 
 from datetime import date, timedelta

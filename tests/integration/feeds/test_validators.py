@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every kind of feed, read by four libraries that are not ours: each must find the same things in it."""
 
 import json

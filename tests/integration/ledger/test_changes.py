@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How a node hears that another one wrote to the log."""
 
 from collections.abc import Callable, Iterator

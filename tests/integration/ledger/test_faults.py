@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A database that cannot take a write says so, and keeps what it had."""
 
 from pathlib import Path

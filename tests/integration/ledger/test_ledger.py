@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The ledger keeps what it is told, on both databases."""
 
 import zlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A ledger goes from one database into another, whole, and whatever interrupts it."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Ledgers that earlier programs made: each upgrades to the tables of a new one and keeps every row."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The mails as a browser lays them out: from a small phone to a wide window, in light and in dark."""
 
 import re

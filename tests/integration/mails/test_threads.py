@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Mails of a week hang under the reader's first one, and a unit's very first brings its calendar."""
 
 from dataclasses import replace

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A reader declines an overview: by the mail program's one click, on a page, never by looking."""
 
 import asyncio

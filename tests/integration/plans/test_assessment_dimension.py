@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The dimension under which a task is assessed (考评维度): from the document to whoever reads of the task."""
 
 import pytest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A ledger given back as a file reads as the same ledger."""
 
 import csv

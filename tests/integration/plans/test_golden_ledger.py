@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Whole plans come out of the database as they stand in the expected ledgers, on both databases."""
 
 from datetime import datetime

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Importing a plan: a proposal first, one whole when approved, identity kept."""
 
 from dataclasses import replace

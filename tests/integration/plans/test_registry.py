@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The registry of units: names, aliases, leaders and posts."""
 
 from datetime import timedelta

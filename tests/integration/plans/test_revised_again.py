@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Plans revised again and again in a real ledger: progress stays with its task, whatever is done to them."""
 
 import shutil

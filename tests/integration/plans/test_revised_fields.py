@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A revision that changes one thing of a task: it is noticed, told, written down, and acted upon."""
 
 from dataclasses import fields, replace

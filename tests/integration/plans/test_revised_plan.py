@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A revised document: identity and progress stay, and what is not sure is asked first."""
 
 from datetime import timedelta

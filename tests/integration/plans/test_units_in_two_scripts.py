@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A plan in one script and a registry in another: the same unit, its mailbox and its history."""
 
 from models.database import Ledger

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Units that take over from others, and group words that the office resolves."""
 
 from datetime import date, timedelta

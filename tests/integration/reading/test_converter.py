@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Files that only LibreOffice can read, whatever LibreOffice does; files under false names."""
 
 from collections.abc import Callable

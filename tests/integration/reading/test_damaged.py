@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Files of every format, damaged at random a hundred times each in CI, twenty times by `make test`."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The same plan in every format gives the same ledger."""
 
 from collections.abc import Callable

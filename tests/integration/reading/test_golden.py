@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Whole documents against the ledgers made by hand, every field."""
 
 import pytest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Input made to hurt: the reader stays quick and says what is wrong."""
 
 import json

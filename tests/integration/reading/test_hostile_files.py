@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Files of every format made to hurt: read, or refused with a cure, within bounds of memory and time."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One invented plan in every format gives the same tasks."""
 
 import csv

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Plans of other offices, re-worded, against the rows a person expects."""
 
 import csv

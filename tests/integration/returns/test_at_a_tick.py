@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The daemon reads returned mails before each round, and whatever fails there, the round follows."""
 
 import mailbox

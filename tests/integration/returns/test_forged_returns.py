@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Strangers, and readers of one mail, write notifications themselves: none of them stops a mailbox."""
 
 import random

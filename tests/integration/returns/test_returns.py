@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Mails that come back: read from a Maildir and from a real IMAP server, noted once, told to the office."""
 
 import mailbox

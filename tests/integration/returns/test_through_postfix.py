@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a real Postfix sends back: of a mailbox that is gone, and of the members of a group."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a round writes for channels: with the mails, once, and also where no mail reaches."""
 
 import multiprocessing

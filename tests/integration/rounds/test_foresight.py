@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What is foreseen is what later rounds write."""
 
 from datetime import date, datetime, time, timedelta

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Letters that cannot be written: they stop nobody else, and are written anew when their cause is gone."""
 
 import errno

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Several mailboxes of one reader: told by the registry, kept in the ledger, each with a mail of its own."""
 
 from datetime import timedelta

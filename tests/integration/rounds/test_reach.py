@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A round reads only the tasks its slots can concern, and decides as if it had read the whole ledger."""
 
 import shutil

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What was refused is not said: it is owed again once its reader has a mailbox that was not tried for it."""
 
 from collections.abc import Iterable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rounds write what is owed, once, whatever happens around them."""
 
 import multiprocessing

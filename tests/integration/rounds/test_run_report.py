@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The run report: what became of the mails, told to the office after weekly rounds and failures."""
 
 from datetime import timedelta

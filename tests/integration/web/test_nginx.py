@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The nginx configuration that is shipped, run by nginx as an office would, but for ports and certificate."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A reader's own page: from the ledger, over HTTP, and as a browser lays it out."""
 
 import asyncio

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The bare port and who means no good: real sockets, hostile clients, short patience."""
 
 import logging

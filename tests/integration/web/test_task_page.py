@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Where a calendar entry leads to: a page that says what the entry says, to whoever has it."""
 
 import asyncio

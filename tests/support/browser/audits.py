@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Pages as their readers would notice them, measured in a browser, and what may be wrong with them."""
 
 import re

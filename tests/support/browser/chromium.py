@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A headless Chromium spoken to over its debugging pipe: one process, one page, no driver in between."""
 
 import json

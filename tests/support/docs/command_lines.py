@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Command lines of duban as documents write them, parsed by the program's own parser and never run."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The page of the documentation that lists every finding; `make docs` writes it."""
 
 import ast

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every sentence the program may say to a user, found in its source: the catalogue must know them all.
 
 A sentence is whatever reads as one, wherever it stands: several words, of which the first has a capital.

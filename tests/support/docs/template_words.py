@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The sentences of the templates, for any folder of them: mail, web, report."""
 
 from collections.abc import Iterator

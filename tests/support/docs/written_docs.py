@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The parts of the documentation that the program writes itself: `make docs` brings them up to date."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Feeds by CalDAV in tests: a ledger that is a list, and a client that speaks RFC 4791 and RFC 6578."""
 
 import threading

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Feeds as tests make them: every one is read by the lint before a test sees it."""
 
 from dataclasses import replace

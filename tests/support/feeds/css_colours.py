@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The names that a colour may have in a calendar (RFC 7986 section 5.9: those of CSS3)."""
 
 NAMES = """

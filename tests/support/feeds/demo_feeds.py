@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The bundled plan of 2026 after a year's work, and the feeds of it, for programs that are not ours."""
 
 from collections.abc import Iterator

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The lint of calendar feeds: every rule of `rules`, each told by its code."""
 
 from collections.abc import Iterator

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A reader of calendars that is independent of icalendar, because that library writes what is read here."""
 
 import re

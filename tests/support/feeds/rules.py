@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What real calendar programs trip over, one rule a function: its name is the code that the lint reports.
 
 Each rule is silent about what another rule reports, so that one fault has one code.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Feeds over a ledger that is a list, asked as a calendar program asks, without a socket."""
 
 import asyncio

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Files damaged at random: each is read, or refused with one clear error, within seconds.
 
 python tests/support/files/fuzzing.py --count 10000 [--format pdf] [--seed 7]

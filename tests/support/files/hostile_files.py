@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Files made to hurt, of every format, read one after the other where memory and time are bounded.
 
 python tests/support/files/hostile_files.py prints for each what came of it, as JSON.

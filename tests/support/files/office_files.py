@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What Word and Excel files have in common: a zip of XML parts that relate to one another (ISO 29500-2)."""
 
 from io import BytesIO

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Whole plans with the ledgers made by hand of them.
 
 Two are invented, in the project's own words, and lie beside the tests: one with the faults of a text that was

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One invented plan in every format an office saves it in."""
 
 from collections.abc import Iterator

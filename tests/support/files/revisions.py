@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Old plans and what a revision makes of them, with the truth of where every task came from."""
 
 from collections import Counter

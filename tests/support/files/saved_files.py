@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Files saved in other formats by LibreOffice and Chromium, many in one start, which is what costs."""
 
 import atexit

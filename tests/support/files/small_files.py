@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Small files of formats that no library of ours writes, put together by hand."""
 
 from io import BytesIO

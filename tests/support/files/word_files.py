@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Word files put together from their XML, with what no library of ours writes."""
 
 from tests.support.files import plan_files

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Channels of the small invented office, and what is written for them."""
 
 from datetime import datetime

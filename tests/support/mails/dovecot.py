@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A Dovecot of our own on loopback: a real IMAP server in front of a Maildir."""
 
 import grp

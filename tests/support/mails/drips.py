@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A server on loopback that answers some commands as it should, and then one byte at a time."""
 
 import socket

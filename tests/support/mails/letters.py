@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Small invented letters: a town nobody lives in, its units, its leaders and their tasks."""
 
 from dataclasses import replace

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Notifications of mails that came back, in the shapes in which mail servers write them."""
 
 from base64 import b64encode

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """An outbox with messages in it, and a desk that takes them or not."""
 
 import threading

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A service on loopback that messages are posted to: it keeps what came and answers as it is told."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """An office whose mails leave under return paths of their own, and what comes back to it."""
 
 from collections.abc import Callable

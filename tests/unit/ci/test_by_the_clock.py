@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """CI knows by itself which tests it runs again on other days."""
 
 import re

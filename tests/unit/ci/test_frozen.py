@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the program says is compared with what it said before, and CI refuses what nobody took over."""
 
 from pathlib import Path

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A run says what it left out and why; CI's run refuses to leave anything out."""
 
 import os

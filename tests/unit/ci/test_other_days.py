@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The days on which CI runs the tests once more, and what moves the clock for that."""
 
 import subprocess

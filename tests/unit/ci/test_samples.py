@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What `make test` runs in a sample CI runs as a whole."""
 
 from pathlib import Path

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """CalDAV is an extra: without it everything else works, and asking for it says what to do."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The default locale knows every sentence the program may say."""
 
 from io import BytesIO

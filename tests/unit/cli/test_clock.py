@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Nothing but `cli.clock` reads the clock: every other part of the program is given the time."""
 
 import ast

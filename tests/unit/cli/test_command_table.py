@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The table of commands and the commands it names."""
 
 from collections.abc import Iterator, Mapping

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Which file of settings counts, and what is told where it cannot."""
 
 import os

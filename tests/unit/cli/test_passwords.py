@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """No piece of a password is told, however badly an address is written."""
 
 import traceback

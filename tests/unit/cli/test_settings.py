@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Settings: one table, every problem at once, secrets never shown."""
 
 from pathlib import Path

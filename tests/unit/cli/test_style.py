@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How the settings and the policy decide the way calendars are written."""
 
 from contextlib import closing

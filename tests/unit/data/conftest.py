@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The bundled files and the expected ledgers, read plainly with the csv module."""
 
 import csv

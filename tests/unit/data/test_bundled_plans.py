@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The bundled ledgers carry the facts of the published plans, in the project's own words."""
 
 import re

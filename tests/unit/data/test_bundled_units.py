@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The bundled directory knows every unit of both plans, each under one name and one mailbox."""
 
 import csv

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The project carries facts and figures of its sources, never their sentences."""
 
 import shutil

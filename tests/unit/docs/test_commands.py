@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every command line in a document is one that the program takes, and every exit status one it has."""
 
 import re

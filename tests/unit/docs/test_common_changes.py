@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The paths of CONTRIBUTING.md are those a change takes: nothing else knows a field or a kind of mail."""
 
 import re

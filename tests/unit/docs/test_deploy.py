@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The files in deploy/ fit the program, one another, and the page that tells how to use them."""
 
 import re

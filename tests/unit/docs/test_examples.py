@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What pages show to be copied works as it stands: commands, JSON, and a receiver's code."""
 
 import io

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What pages tell of the program is computed from the program; changing either side is noticed here.
 
 Each module in `facts/` gives the sentences of one page, with the values of the program in their places.

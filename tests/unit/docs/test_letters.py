@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What docs/policy.md and docs/mails.md tell of letters is what is decided and written."""
 
 import re

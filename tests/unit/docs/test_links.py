@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every link, file, module, target, address and name that a document mentions is there."""
 
 import ast

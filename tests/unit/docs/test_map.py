@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The drawing and the list of folders in docs/architecture.md are those of the program."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The examples of docs/reading.md, and the addresses of docs/commands.md, are read as the pages say."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The mail that the READMEs show is the one that the demo writes as of the day they name."""
 
 import re

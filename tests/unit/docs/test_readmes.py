@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Both READMEs begin with how to start, and tell the same facts."""
 
 import re

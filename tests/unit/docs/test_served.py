@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What docs/feeds.md promises of answers, asked of the very feeds and pages."""
 
 import asyncio

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every setting and every key of the policy that a document names exists, with the default it tells."""
 
 import ast

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Tables that list things of the program list all of them and nothing else."""
 
 import re

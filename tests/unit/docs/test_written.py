@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the program writes of its own documentation is what stands there."""
 
 from difflib import unified_diff

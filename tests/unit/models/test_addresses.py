@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The one rule for an address: what parts several, what is taken off, what is refused, what is equal."""
 
 import pytest

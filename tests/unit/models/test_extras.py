@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What duban says when a library is missing works where it came as a wheel that is on no index."""
 
 import re

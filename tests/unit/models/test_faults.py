@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Whose fault a failure is: the letter's, or the machine's and the database's, which passes."""
 
 import errno

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """When the addresses of a feed end."""
 
 from datetime import UTC, datetime, timedelta

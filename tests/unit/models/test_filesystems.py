@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """On which file system a path lies, told from the text of the mounts."""
 
 from pathlib import Path, PurePosixPath

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """When a channel may speak."""
 
 from datetime import UTC, datetime, time, timedelta

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a cleaned text may still hold."""
 
 import pytest

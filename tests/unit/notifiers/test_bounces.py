@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a returned mail says, in every shape in which mail servers write it."""
 
 import pytest

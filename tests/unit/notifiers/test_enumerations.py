@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What is enumerated in a finding is joined as the reader's language does."""
 
 import pytest

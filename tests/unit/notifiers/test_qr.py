@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """QR codes of feed addresses."""
 
 from xml.etree import ElementTree

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A small invented plan, and ways to read it."""
 
 from collections.abc import Callable

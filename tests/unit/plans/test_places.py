@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 from plans.as_json import as_json
 from plans.drafts import PlanDraft, Reading
 from plans.findings import finding

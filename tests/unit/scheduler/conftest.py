@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Tasks, units and leaders made for the occasion, the shipped policy and the real calendar."""
 
 import csv

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Who is owed which letter."""
 
 from collections.abc import Callable

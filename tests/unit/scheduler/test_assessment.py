@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a round knows of one task: its nearest and worst deadline, what it crossed, whether it is new."""
 
 from collections.abc import Callable

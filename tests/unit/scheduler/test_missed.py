@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Slots nobody served: made good while the policy says so, then recorded as skipped, never lost silently."""
 
 from datetime import datetime, timedelta

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The calendar file of the office."""
 
 from datetime import date

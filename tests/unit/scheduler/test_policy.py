@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The reminder policy and what is said of a wrong one."""
 
 import re

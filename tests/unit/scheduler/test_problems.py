@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the office is told so that it can be mended: mails that came back, stops, silent channels, gaps."""
 
 from datetime import UTC, datetime

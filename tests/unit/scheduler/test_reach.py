@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Which open tasks the slots of a round can concern at all."""
 
 from datetime import date

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The colour of a task on a day."""
 
 from collections.abc import Callable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Which duties are due at a moment."""
 
 from collections.abc import Callable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Weekly mails spread over a window, each reader at a minute of its own."""
 
 from datetime import datetime, timedelta

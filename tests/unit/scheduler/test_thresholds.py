@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Which threshold is crossed, and what is owed to whom."""
 
 from collections.abc import Callable, Collection, Iterable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Working days by China's official calendar."""
 
 from datetime import date, timedelta

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The application as a whole, asked without a socket."""
 
 import asyncio

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Tokens of feeds and pages: who can make one, and how many spellings it has."""
 
 import string

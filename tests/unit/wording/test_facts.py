@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The facts of a task: chosen by name, told alike wherever they are shown."""
 
 from dataclasses import replace

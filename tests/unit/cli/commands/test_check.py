@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What `duban check` leaves out because it is told already."""
 
 from cli.commands.check import CheckOutcome, one_cause_once

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The log: one line an event, its facts as fields, nothing secret in it."""
 
 import json

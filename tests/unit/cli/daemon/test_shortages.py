@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A machine that was short of files or memory for a moment leaves nothing broken behind."""
 
 import ast

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What docs/architecture.md tells, out of the modules it speaks of."""
 
 from collections.abc import Iterator

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What docs/caldav.md tells, out of the door and the storage behind it."""
 
 from collections.abc import Iterator

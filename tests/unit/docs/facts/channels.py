@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What docs/channels.md tells, out of what channels are told and how they are asked."""
 
 from collections.abc import Iterator

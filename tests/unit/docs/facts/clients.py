@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What docs/clients.md concludes for the program, out of it."""
 
 from collections.abc import Iterator

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What docs/commands.md tells beside its tables, out of the commands."""
 
 from collections.abc import Iterator

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What docs/data.md tells, out of the bundled files."""
 
 import csv

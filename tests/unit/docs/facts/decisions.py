@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the pages of decisions tell of limits and rules, out of the program."""
 
 from collections.abc import Iterator

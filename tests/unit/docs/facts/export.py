@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What docs/export.md tells, out of the files that are written."""
 
 from collections.abc import Iterator

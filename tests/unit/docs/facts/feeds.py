@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What docs/feeds.md tells, out of feeds as they are written and served."""
 
 import re

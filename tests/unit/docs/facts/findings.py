@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What docs/findings.md tells above its table, out of the commands."""
 
 from collections.abc import Iterator

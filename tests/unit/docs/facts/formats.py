@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What docs/formats.md tells, out of the adapters and their limits."""
 
 from collections.abc import Iterator

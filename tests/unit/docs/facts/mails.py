@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What docs/mails.md tells, out of the mails themselves and what limits them."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What docs/operate.md tells, out of the program and of the files in deploy/ beside it."""
 
 from collections.abc import Iterator

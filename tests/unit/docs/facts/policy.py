@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What docs/policy.md tells, out of the rules themselves."""
 
 from collections.abc import Iterator

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What docs/reading.md tells beside its examples, out of the reader."""
 
 from collections.abc import Iterator

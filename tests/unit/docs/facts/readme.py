@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What both READMEs tell in figures, out of the program; `test_readmes` holds them beside one another."""
 
 import tomllib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What docs/reliability.md tells beside what was measured, out of the program and of the tests it names."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Values of the program as documents write them."""
 
 from collections.abc import Iterable

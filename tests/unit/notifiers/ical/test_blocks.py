@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What may be kept of a task, for how long, and what makes all of it outdated at once."""
 
 import random

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How seldom an event is written: once for its contents, however many feeds and options show it."""
 
 from concurrent.futures import ThreadPoolExecutor

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What an address serves that shows its feed no longer."""
 
 from dataclasses import replace

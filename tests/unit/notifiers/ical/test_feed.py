@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a calendar feed shows of the tasks on a day."""
 
 from dataclasses import replace

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Single items, as CalDAV hands them out."""
 
 from datetime import UTC, date, datetime

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The lint of feeds finds each fault it is there for, and nothing else."""
 
 from datetime import UTC, date, datetime

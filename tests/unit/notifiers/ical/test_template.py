@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The template of events has a version, so that an upgrade that rewrites them raises their numbers."""
 
 from dataclasses import replace

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Whatever is in a name or a title, the feed stays whole and says it."""
 
 from dataclasses import replace

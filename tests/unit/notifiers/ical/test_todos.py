@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a reader gets who asks for to-dos beside the events, for no alarms, or for another language."""
 
 from datetime import UTC, date, datetime, time

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """When SEQUENCE and LAST-MODIFIED rise."""
 
 from dataclasses import replace

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What every mail says, in every kind and locale."""
 
 import re

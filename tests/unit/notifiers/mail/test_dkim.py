@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A mail that is signed is verified by another implementation, and not any more once it was touched."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Headers that programs read are not mangled."""
 
 from email import message_from_bytes, policy

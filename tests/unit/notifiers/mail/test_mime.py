@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A mail has the very bytes that the standard library's own message objects would give it."""
 
 from email.message import EmailMessage

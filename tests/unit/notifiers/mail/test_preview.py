@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The gallery of mails: what it shows, and that it shows it unchanged."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Each message has a return path of its own, which nobody can make up and which is known again."""
 
 from hypothesis import given

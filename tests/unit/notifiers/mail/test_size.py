@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """No mail is too large for anybody, and none leaves out what it has room for."""
 
 import re

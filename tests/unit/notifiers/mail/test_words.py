@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every word of the mails is translated, and every kind of letter has its words."""
 
 import re

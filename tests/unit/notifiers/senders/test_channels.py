@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The addresses of channels: found out, written out, masked."""
 
 import pytest

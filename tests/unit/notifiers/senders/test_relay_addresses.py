@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What an address of a relay means, and what its replies mean."""
 
 import pytest

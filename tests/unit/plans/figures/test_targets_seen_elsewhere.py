@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Quantities as other plans write them; every expectation was written before the rule."""
 
 import pytest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """English plans as offices write them: lists with labels, brackets, recommendations, tables."""
 
 from collections.abc import Callable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Japanese plans as lists with labels and as tables."""
 
 from collections.abc import Callable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rules stated once, wherever an office puts them."""
 
 from collections.abc import Callable

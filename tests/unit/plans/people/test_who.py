@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Invented plans in the styles of many offices: who leads, who does, who helps."""
 
 from collections.abc import Callable

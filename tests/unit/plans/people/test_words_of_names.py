@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What tells a unit, an office, a group word and a post: an invented name for each of their words."""
 
 import pytest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every verb that offices use to say who does what, each with the role that it gives."""
 
 import pytest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every usual wording of a rule that a document states once for many tasks, and what is none."""
 
 from collections.abc import Callable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Which task of the ledger a task of a document is: sure, asked, or neither."""
 
 import pytest

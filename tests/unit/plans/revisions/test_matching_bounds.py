@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How alike two tasks must be to be the same one, to be asked about, and to be told apart."""
 
 import pytest

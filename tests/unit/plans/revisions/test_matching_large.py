@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Matching looks at few of many tasks, and tells what comparing each with each would tell."""
 
 import pytest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Whatever is done to a plan, no task takes the place of another one unasked."""
 
 from hypothesis import HealthCheck, given, settings

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How a person names the tasks of a document and of the ledger, and what is said of an answer that is "
 "wrong."""
 

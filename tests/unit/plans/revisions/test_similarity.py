@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How alike two tasks are: what counts, how much, and what tells the tasks of a row apart."""
 
 from datetime import date

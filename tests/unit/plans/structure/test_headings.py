@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Plans whose headings or columns, and no labels, say who does a task."""
 
 from collections.abc import Callable

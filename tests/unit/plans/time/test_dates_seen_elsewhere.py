@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Phrases of time from other countries, other years and other calendars; the expectation came first."""
 
 from datetime import date

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Times that hang on the weather, on a decision or on a country's accounts: no day is made up for them."""
 
 import pytest

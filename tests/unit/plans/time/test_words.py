@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every word of time that offices write, each with the day or the kind that it means."""
 
 from datetime import date

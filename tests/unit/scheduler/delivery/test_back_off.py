@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """When a message that did not leave is tried again, and when no more."""
 
 from datetime import UTC, datetime, timedelta

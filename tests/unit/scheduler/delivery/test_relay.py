@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How much a relay may take and when it is stopped, told over its row alone."""
 
 from datetime import UTC, datetime, timedelta

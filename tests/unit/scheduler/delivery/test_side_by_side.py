@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Threads that work side by side end together, and nothing they meet is lost."""
 
 import threading

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """States of a collection and what lies between them."""
 
 from datetime import UTC, date, datetime

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a reader may ask of a feed in the query of its address."""
 
 import pytest

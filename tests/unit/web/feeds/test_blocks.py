@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The written events of tasks: written once for all who show them, and again only for a reason."""
 
 import gc

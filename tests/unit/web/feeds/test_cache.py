@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How much is held, and what goes when there is no room."""
 
 from array import array
