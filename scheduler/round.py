@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """One round: what is owed now is decided, written down, and put into the outbox as one whole.
 
+1. What nobody served in time is recorded as missed (`record_missed`).
+2. What is owed now is decided (`scheduler.agenda.decide_round`); a quiet ledger that did not move is spared.
+3. Each letter is written down, outside of any transaction, and put into a few words for channels.
+4. Slots, messages and notices go into the ledger in one transaction; if it moved meanwhile, back to 2.
+
 Running it again, twice at once, or after a crash adds nothing: slots, messages and notices are unique.
 A letter that cannot be written stops no other; a fault of the machine or the ledger settles nothing: the
 round ends, and the next one does it all.
@@ -36,151 +41,7 @@ from scheduler.ports import Compose, Dispatch, Shorten
 from scheduler.slots import SlotKind, slots_missed
 
 logger = logging.getLogger(__name__)
-
-
-def record_missed(ledger: Ledger, office: Office, *, now: datetime) -> None:
-    """Record what nobody served in time before anything is decided, so that letters of now can tell it."""
-    with ledger.reading() as session:
-        since = nodes.last_sign(session)
-        missed = slots_missed(since, now, calendar=office.calendar, policy=office.policy)
-        settled = tasks.ledger_outline(session, [slot.key for slot in missed]).rounds if missed else ()
-    unsettled = [slot for slot in missed if slot.key not in settled]
-    if not unsettled:
-        return
-    with suppress(IntegrityError), ledger.writing() as session:  # another node may have been faster
-        for slot in unsettled:
-            outbox.record_skipped(session, slot.kind, slot.label, now=now)
-
-
-def wait_of(letter: Letter, *, policy: Policy) -> timedelta:
-    """Give how long a letter waits before it leaves; nothing, unless it is a weekly one without a notice.
-
-    The same reader waits equally long every week.
-    """
-    minutes = policy.spread.weekly
-    if letter.covers != (LetterKind.WEEKLY,) or not minutes:
-        return timedelta(0)
-    place = int.from_bytes(sha256(letter.reader.key.encode()).digest()[:8], "big") / 2**64
-    return timedelta(minutes=minutes) * place
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ChannelNotice:
-    """One letter in short, or why it could not be shortened, and the channels that carry it."""
-
-    letter: Letter
-    note: ChannelMessage | Unwritten
-    channels: tuple[ChannelView, ...]
-    wait: timedelta
-
-
-def channel_notices(
-    ledger: Ledger, agenda: Agenda, shorten: Shorten, *, policy: Policy, guard: Guard
-) -> Sequence[ChannelNotice]:
-    """Put into short words what some channel carries, also for readers whom no mail reaches."""
-    unreached = (item.letter for item in agenda.unreachable)
-    letters = (*agenda.letters, *unreached, *agenda.unmailed)
-    if not (letters or agenda.retold):
-        return ()
-    with ledger.reading() as session:
-        live = channels.live(session)
-    carried = [(letter, _carrying(live, letter)) for letter in letters]
-    carried += [(item, _carrying(live, item, only=number)) for item, number in agenda.retold]
-    return [
-        ChannelNotice(
-            letter=letter,
-            note=guard.attempt(letter, lambda of=letter: _packed(shorten(of))),  # type: ignore[misc]
-            channels=carrying,
-            wait=wait_of(letter, policy=policy),
-        )
-        for letter, carrying in carried
-        if carrying
-    ]
-
-
-def write_notices(
-    session: Session, told: Iterable[ChannelNotice], again: Iterable[FailedLetter], *, now: datetime
-) -> int:
-    """Write down what channels were not told before, within the transaction of the round; tell how much.
-
-    `again` is what could not be put into words before and may be written over.
-    """
-    failed = [entry for entry in again if entry.channel_id is not None]
-    anew = {copy.id for entry in failed for copy in entry.copies}
-    attempts = {entry.channel_id: entry.attempts for entry in sorted(failed, key=lambda item: item.attempts)}
-    pairs = ((entry, channel) for entry in told for channel in entry.channels)
-    return sum(
-        _put(session, pair, channel, anew, attempts.get(channel.id, 0), now) for pair, channel in pairs
-    )
-
-
-def _put(
-    session: Session, told: ChannelNotice, channel: ChannelView, anew: set[int], attempts: int, now: datetime
-) -> bool:
-    if isinstance(told.note, ChannelMessage):
-        return channel_messages.write(
-            session, told.letter, told.note, channel, now=now, wait=told.wait, anew=anew
-        )
-    channel_messages.write_unwritten(
-        session,
-        told.letter,
-        told.note.reason,
-        channel,
-        now=now,
-        attempts=attempts + 1,
-        next_at=next_writing(attempts + 1, now=now),
-        anew=anew,
-    )
-    return False
-
-
-def _carrying(
-    live: Mapping[str, Sequence[ChannelView]], letter: Letter, only: int | None = None
-) -> tuple[ChannelView, ...]:
-    known: Iterator[ChannelView] = iter(live.get(reader_key_of(letter.reader), ()))
-    return tuple(item for item in known if item.carries(letter) and only in (None, item.id))
-
-
-def _packed(note: ChannelMessage) -> ChannelMessage:
-    return replace(note, content=Packed.of(note.content))
-
-
 TRIES = 5
-
-
-class _LedgerMovedError(Exception):
-    """What was decided no longer holds: decide anew."""
-
-
-class _RecordingError(Exception):
-    """One letter could not be put into the ledger; why is the cause."""
-
-    def __init__(self, letter: Letter, cause: Exception) -> None:
-        super().__init__(letter.key)
-        self.letter = letter
-        self.cause = cause
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Draft:
-    """One letter of a round: its mail to each mailbox, or why that could not be written."""
-
-    letter: Letter
-    mails: Mapping[Mailbox, Envelope | Unwritten]
-    attempts: int = 1
-    """How often it was tried, this time counted."""
-    over: Mapping[str, int] = field(default_factory=dict)
-    """The messages that could not be written before and are written over, by the keys they get."""
-
-    @property
-    def envelopes(self) -> list[Envelope]:
-        """Give the mails that are written."""
-        return [mail for mail in self.mails.values() if isinstance(mail, Envelope)]
-
-    @property
-    def unwritten(self) -> dict[Mailbox, Unwritten]:
-        """Give why the others are not."""
-        return {box: mail for box, mail in self.mails.items() if isinstance(mail, Unwritten)}
 
 
 def run_round(  # noqa: PLR0913  (each is for whoever rounds to say)
@@ -219,6 +80,51 @@ def run_round(  # noqa: PLR0913  (each is for whoever rounds to say)
     with _passing_faults_named():
         record_missed(ledger, office, now=now)
         return writing.run(lambda: decide_round(ledger, office, idle, now=now, full=full))
+
+
+class _LedgerMovedError(Exception):
+    """What was decided no longer holds: decide anew."""
+
+
+class _RecordingError(Exception):
+    """One letter could not be put into the ledger; why is the cause."""
+
+    def __init__(self, letter: Letter, cause: Exception) -> None:
+        super().__init__(letter.key)
+        self.letter = letter
+        self.cause = cause
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Draft:
+    """One letter of a round: its mail to each mailbox, or why that could not be written."""
+
+    letter: Letter
+    mails: Mapping[Mailbox, Envelope | Unwritten]
+    attempts: int = 1
+    """How often it was tried, this time counted."""
+    over: Mapping[str, int] = field(default_factory=dict)
+    """The messages that could not be written before and are written over, by the keys they get."""
+
+    @property
+    def envelopes(self) -> list[Envelope]:
+        """Give the mails that are written."""
+        return [mail for mail in self.mails.values() if isinstance(mail, Envelope)]
+
+    @property
+    def unwritten(self) -> dict[Mailbox, Unwritten]:
+        """Give why the others are not."""
+        return {box: mail for box, mail in self.mails.items() if isinstance(mail, Unwritten)}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChannelNotice:
+    """One letter in short, or why it could not be shortened, and the channels that carry it."""
+
+    letter: Letter
+    note: ChannelMessage | Unwritten
+    channels: tuple[ChannelView, ...]
+    wait: timedelta
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -432,6 +338,103 @@ class _Writing:
             logger.exception("letter %s cannot be written alone either", letter.key)
             return draft
         return alone
+
+
+def record_missed(ledger: Ledger, office: Office, *, now: datetime) -> None:
+    """Record what nobody served in time before anything is decided, so that letters of now can tell it."""
+    with ledger.reading() as session:
+        since = nodes.last_sign(session)
+        missed = slots_missed(since, now, calendar=office.calendar, policy=office.policy)
+        settled = tasks.ledger_outline(session, [slot.key for slot in missed]).rounds if missed else ()
+    unsettled = [slot for slot in missed if slot.key not in settled]
+    if not unsettled:
+        return
+    with suppress(IntegrityError), ledger.writing() as session:  # another node may have been faster
+        for slot in unsettled:
+            outbox.record_skipped(session, slot.kind, slot.label, now=now)
+
+
+def wait_of(letter: Letter, *, policy: Policy) -> timedelta:
+    """Give how long a letter waits before it leaves; nothing, unless it is a weekly one without a notice.
+
+    The same reader waits equally long every week.
+    """
+    minutes = policy.spread.weekly
+    if letter.covers != (LetterKind.WEEKLY,) or not minutes:
+        return timedelta(0)
+    place = int.from_bytes(sha256(letter.reader.key.encode()).digest()[:8], "big") / 2**64
+    return timedelta(minutes=minutes) * place
+
+
+def channel_notices(
+    ledger: Ledger, agenda: Agenda, shorten: Shorten, *, policy: Policy, guard: Guard
+) -> Sequence[ChannelNotice]:
+    """Put into short words what some channel carries, also for readers whom no mail reaches."""
+    unreached = (item.letter for item in agenda.unreachable)
+    letters = (*agenda.letters, *unreached, *agenda.unmailed)
+    if not (letters or agenda.retold):
+        return ()
+    with ledger.reading() as session:
+        live = channels.live(session)
+    carried = [(letter, _carrying(live, letter)) for letter in letters]
+    carried += [(item, _carrying(live, item, only=number)) for item, number in agenda.retold]
+    return [
+        ChannelNotice(
+            letter=letter,
+            note=guard.attempt(letter, lambda of=letter: _packed(shorten(of))),  # type: ignore[misc]
+            channels=carrying,
+            wait=wait_of(letter, policy=policy),
+        )
+        for letter, carrying in carried
+        if carrying
+    ]
+
+
+def write_notices(
+    session: Session, told: Iterable[ChannelNotice], again: Iterable[FailedLetter], *, now: datetime
+) -> int:
+    """Write down what channels were not told before, within the transaction of the round; tell how much.
+
+    `again` is what could not be put into words before and may be written over.
+    """
+    failed = [entry for entry in again if entry.channel_id is not None]
+    anew = {copy.id for entry in failed for copy in entry.copies}
+    attempts = {entry.channel_id: entry.attempts for entry in sorted(failed, key=lambda item: item.attempts)}
+    pairs = ((entry, channel) for entry in told for channel in entry.channels)
+    return sum(
+        _put(session, pair, channel, anew, attempts.get(channel.id, 0), now) for pair, channel in pairs
+    )
+
+
+def _put(
+    session: Session, told: ChannelNotice, channel: ChannelView, anew: set[int], attempts: int, now: datetime
+) -> bool:
+    if isinstance(told.note, ChannelMessage):
+        return channel_messages.write(
+            session, told.letter, told.note, channel, now=now, wait=told.wait, anew=anew
+        )
+    channel_messages.write_unwritten(
+        session,
+        told.letter,
+        told.note.reason,
+        channel,
+        now=now,
+        attempts=attempts + 1,
+        next_at=next_writing(attempts + 1, now=now),
+        anew=anew,
+    )
+    return False
+
+
+def _carrying(
+    live: Mapping[str, Sequence[ChannelView]], letter: Letter, only: int | None = None
+) -> tuple[ChannelView, ...]:
+    known: Iterator[ChannelView] = iter(live.get(reader_key_of(letter.reader), ()))
+    return tuple(item for item in known if item.carries(letter) and only in (None, item.id))
+
+
+def _packed(note: ChannelMessage) -> ChannelMessage:
+    return replace(note, content=Packed.of(note.content))
 
 
 def _copies(agenda: Agenda) -> list[FailedCopy]:

@@ -13,7 +13,8 @@ from cli.wiring import Program
 from models import job_tables
 from models.errors import DubanError
 from models.extras import install_command
-from scheduler.delivery.deliver import Delivered, SenderThreads, deliver
+from scheduler.delivery.deliver import Delivered, deliver
+from scheduler.delivery.threads import SenderThreads
 from scheduler.delivery.transport import Transport
 from scheduler.ports import Dispatch
 

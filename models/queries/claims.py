@@ -18,6 +18,7 @@ from models.letters import Envelope
 from models.queries.channel_messages import ONLY_NOTICES, hold_back
 from models.tables import Delivery, Message, NoticeSent, Task
 from models.tables.base import table_of
+from models.tables.outbox import goes_by
 
 LONGEST_ATTEMPT = timedelta(minutes=12)
 """Ten minutes after the final dot (RFC 5321 4.5.3.2.6), and the commands before it."""
@@ -136,13 +137,6 @@ def release(session: Session, *, owner: str) -> int:
     """Give back what a dead owner had claimed; only who can prove that it is dead may call this."""
     taken = (col(Message.state) == MessageState.SENDING) & col(Message.lease_token).startswith(f"{owner}:")
     return session.exec(update(Message).where(taken).values(**_FREE)).rowcount
-
-
-def goes_by(medium: Medium) -> sa.ColumnElement[bool]:
-    """Choose the messages of one way, so that their own part of the queue is walked."""
-    if medium is Medium.CHANNEL:
-        return col(Message.channel_id).is_not(None)
-    return func.coalesce(Message.channel_id, 0) == 0  # a value that no index of channels has
 
 
 def _due(session: Session, *, now: datetime, limit: int, wanted: Wanted) -> list[int]:

@@ -17,9 +17,9 @@ from models.letters import Failed, FailedCopy, FailedLetter
 from models.queries import people
 from models.queries.channel_messages import ONLY_NOTICES
 from models.queries.chunks import chunks
-from models.queries.outbox import is_kept
 from models.queries.readers import ON_THEIR_WAY
 from models.tables import Event, LetterFault, MailboxRow, Message, NoticeSent
+from models.tables.outbox import is_kept
 from models.text import clean_line
 
 FAILED = (MessageState.DEAD, MessageState.UNWRITTEN)

@@ -10,8 +10,8 @@ from sqlmodel import Session, col, or_, select, update
 from models.channels import Medium
 from models.job_tables import EVENTS, JOBS
 from models.kinds import MessageState
-from models.queries.claims import goes_by
 from models.tables import Message
+from models.tables.outbox import goes_by
 
 LONGEST_RUN = sa.text("now() - interval '30 minutes'")
 """A job that began earlier than that counts no more: its end may have been lost with a connection."""

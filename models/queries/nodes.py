@@ -12,9 +12,9 @@ from sqlmodel import Session, col, delete, func, select, update
 from models.channels import Medium
 from models.kinds import MessageState, NodeRole, Outcome, SlotState
 from models.queries import bounces, outbox
-from models.queries.claims import goes_by
 from models.tables import Delivery, Heartbeat, Message, Relay, ServedSlot
 from models.tables.base import table_of
+from models.tables.outbox import goes_by
 
 FULL_AFTER = timedelta(minutes=1)
 """In a minute every bucket is full, so the first mail through a new relay need not wait."""

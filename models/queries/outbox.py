@@ -15,10 +15,9 @@ from models.errors import NotFoundError, UsageError
 from models.kinds import LetterKind, MessageState, SlotState
 from models.letters import Envelope, Letter, RunReport
 from models.queries.chunks import WITHOUT_CONTENT, chunks
-from models.queries.claims import goes_by
 from models.tables import Delivery, Message, NoticeSent, ServedSlot
 from models.tables.base import put
-from models.tables.columns import EMPTY_SIZE
+from models.tables.outbox import goes_by, is_kept
 from models.text import clean_line
 
 UNSENT = (MessageState.DEAD, MessageState.DROPPED, MessageState.SUPERSEDED)
@@ -199,11 +198,6 @@ def listed(
             col(Message.reader_name).contains(reader) | col(Message.recipient).contains(reader)
         )
     return session.exec(query).all()
-
-
-def is_kept() -> Any:
-    """Ask whether the mail of a message is there, without reading it."""
-    return func.length(Message.content) > EMPTY_SIZE
 
 
 def attempts_of(session: Session, message: Message) -> Sequence[Delivery]:

@@ -2,13 +2,15 @@
 """Rounds, the messages they owe, what each says, every attempt to hand it over, and where rounds fail."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field, Index, UniqueConstraint
+from sqlmodel import Field, Index, UniqueConstraint, col
 
+from models.channels import Medium
 from models.kinds import LetterKind, MessageState, Outcome, SlotState
 from models.tables.base import LedgerTable
-from models.tables.columns import Compressed, word
+from models.tables.columns import EMPTY_SIZE, Compressed, word
 
 FOR_CHANNELS = sa.text("channel_id IS NOT NULL")
 """What waits for channels has an index of its own: it must be found without walking past every mail."""
@@ -72,6 +74,18 @@ class Message(LedgerTable, table=True):
     lease_token: str | None = None
     sent_at: datetime | None = None
     last_error: str | None = None
+
+
+def goes_by(medium: Medium) -> sa.ColumnElement[bool]:
+    """Choose the messages of one way, so that their own part of the queue is walked."""
+    if medium is Medium.CHANNEL:
+        return col(Message.channel_id).is_not(None)
+    return sa.func.coalesce(col(Message.channel_id), 0) == 0  # a value that no index of channels has
+
+
+def is_kept() -> Any:
+    """Ask whether the mail of a message is there, without reading it."""
+    return sa.func.length(col(Message.content)) > EMPTY_SIZE
 
 
 class NoticeSent(LedgerTable, table=True):

@@ -22,8 +22,9 @@ from sqlmodel import Session
 from models.database import Ledger
 from models.errors import DubanError, LedgerError
 from models.queries import jobs, nodes
-from scheduler.delivery.deliver import Stopping, deliver_batch, in_threads
+from scheduler.delivery.deliver import Stopping, deliver_batch
 from scheduler.delivery.relay import is_stopped
+from scheduler.delivery.threads import in_threads
 from scheduler.delivery.transport import Transport
 from scheduler.ports import Clock, Sender
 

@@ -1,18 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Delivery: claim, send, stamp; over several connections, and what an attempt means."""
+"""Delivery: claim, send, stamp; over several connections, and what an attempt means.
+
+1. `deliver` counts what is due and starts as many connections as there is work for.
+2. Each of them claims some messages for a while (`_claim`), no more than the relay may take now.
+3. It sends one after the other with the bytes that are stored (`_Work.send`).
+4. What came of each is stamped at once, by the claim's own token (`record_sent`, `record_failure`).
+"""
 
 import logging
 import random
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from queue import SimpleQueue
 from threading import Event
-from typing import Any, Generic, TypeVar
 
 from sqlmodel import Session
 
@@ -25,228 +28,13 @@ from models.letters import Envelope
 from models.queries import claims, nodes
 from models.queries.claims import Claim, Wanted
 from scheduler.delivery.relay import allowance, count_fault, is_stopped, next_attempt, spend
+from scheduler.delivery.threads import SenderThreads, in_threads
 from scheduler.delivery.transport import Transport
 from scheduler.ports import Clock, Sender
 
 logger = logging.getLogger(__name__)
-
 AGAINST_THE_RELAY = (Outcome.RELAY, Outcome.BUSY, Outcome.BROKEN, Outcome.AMBIGUOUS)
 """A line that breaks counts at any step: a relay that drops everything must not get everything twice."""
-
-
-def record_sent(session: Session, held: Claim, *, relay: str, now: datetime) -> Outcome | None:
-    """Record that the relay took the message; None when the claim was lost and nothing was written."""
-    if not claims.stamp_sent(session, held, now=now):
-        return None
-    nodes.mark_working(session, relay, now=now)
-    return Outcome.SENT
-
-
-def record_failure(
-    session: Session,
-    held: Claim,
-    failure: DeliveryError,
-    *,
-    relay: str,
-    reason: str,
-    blame: bool,
-    now: datetime,
-) -> Outcome | None:
-    """Record a failed attempt and give what it comes to: `refused` when the message is given up.
-
-    None when the claim was lost and nothing was written.
-    `reason` is the failure in the office's language.
-    With `blame` false the relay is not counted at fault, because it was us who hung up.
-    """
-    outcome = failure.outcome
-    if failure.relay:
-        code = failure.code
-        written = claims.stamp_unspent(session, held, now=now, outcome=outcome, code=code, reason=reason)
-    else:
-        next_at = None if failure.permanent else _next(session, held, failure, now=now)
-        written = _stamp(session, held, failure, reason=reason, next_at=next_at, now=now)
-        outcome = outcome if next_at else Outcome.REFUSED
-    if written and blame and failure.outcome in AGAINST_THE_RELAY:
-        _count(session, relay, failure, reason=reason, now=now)
-    return outcome if written else None
-
-
-def _stamp(
-    session: Session,
-    held: Claim,
-    failure: DeliveryError,
-    *,
-    reason: str,
-    next_at: datetime | None,
-    now: datetime,
-) -> bool:
-    return claims.stamp_failed(
-        session,
-        held,
-        now=now,
-        outcome=failure.outcome,
-        code=failure.code,
-        reason=reason,
-        next_at=next_at,
-    )
-
-
-def _next(session: Session, held: Claim, failure: DeliveryError, *, now: datetime) -> datetime | None:
-    since, outcome = claims.failing_since(session, held) or now, failure.outcome
-    jitter = random.random()  # noqa: S311  (spreads retries; nothing secret)
-    again = next_attempt(held.attempts + 1, failing_since=since, now=now, jitter=jitter, outcome=outcome)
-    return max(again, now + failure.not_before) if again else None
-
-
-def _count(session: Session, name: str, failure: DeliveryError, *, reason: str, now: datetime) -> None:
-    relay = nodes.held(session, name, now=now)
-    if count_fault(relay, refuses=failure.outcome is Outcome.RELAY, reason=reason, now=now):
-        told = {"relay": name, "until": f"{relay.stopped_until:%Y-%m-%dT%H:%M:%S%z}"}
-        logger.error("the relay is stopped: %s", failure, extra=told)
-
-
-GRACE_SECONDS = 20.0
-"""How long work in hand may go on once everything shall stop."""
-LAST_SECONDS = 5.0
-"""How long broken-off work may take to write down how far it came."""
-POLL_SECONDS = 0.05
-T = TypeVar("T")
-
-
-class _Task(Generic[T]):
-    """One piece of work and what came of it."""
-
-    def __init__(self, work: Callable[[], T]) -> None:
-        self._work = work
-        self.ended = threading.Event()
-        self.result: T | None = None
-        self.failure: BaseException | None = None
-
-    def run(self) -> None:
-        try:
-            self.result = self._work()
-        except BaseException as failure:
-            self.failure = failure
-        finally:
-            self.ended.set()
-
-
-class SenderThreads:
-    """Threads that are started once and then do, side by side, whatever they are given.
-
-    A daemon starts its crews before there is work: while memory is short a new thread may die before it tells
-    whoever started it, and Python waits for that word for ever.
-    They are daemon threads, so that a stuck one cannot hold the exit up.
-    """
-
-    def __init__(self, size: int, *, name: str) -> None:
-        self._tasks: SimpleQueue[_Task[Any] | None] = SimpleQueue()
-        self._threads = [
-            threading.Thread(target=self._live, name=f"{name}-{number}", daemon=True)
-            for number in range(1, size + 1)
-        ]
-
-    def start(self) -> None:
-        """Start as many threads as can be had; RuntimeError when that is none."""
-        started: list[threading.Thread] = []
-        for thread in self._threads:
-            try:
-                thread.start()
-            except RuntimeError as failure:
-                if not started:
-                    raise
-                logger.warning("%d side by side, no thread for more: %s", len(started), failure)
-                break
-            started.append(thread)
-        self._threads = started
-
-    def work(
-        self,
-        works: Sequence[Callable[[], T]],
-        *,
-        stopping: Callable[[], bool],
-        halt: Callable[[], None],
-        break_off: Callable[[], None],
-    ) -> list[T]:
-        """Do every work to its end and give the results; the first failure is raised once all have ended.
-
-        When `stopping` turns true, `halt` asks every work to end after what it has in hand;
-        what is not done 20 seconds later is ended by `break_off`. Neither is called twice.
-        """
-        tasks = [_Task(work) for work in works]
-        for task in tasks:
-            self._tasks.put(task)
-        try:
-            _wait(tasks, until=stopping)
-        finally:
-            halt()
-            _end(tasks, break_off)
-        return _results(tasks)
-
-    def is_alive(self) -> bool:
-        """Tell whether anybody is left who does what it is given."""
-        return any(thread.is_alive() for thread in self._threads)
-
-    def leave(self) -> None:
-        """Let every thread end once it has nothing more to do; one that is stuck is not waited for long."""
-        for _thread in self._threads:
-            self._tasks.put(None)
-        for thread in self._threads:
-            thread.join(10 * POLL_SECONDS)
-
-    def _live(self) -> None:
-        while (task := self._tasks.get()) is not None:
-            task.run()
-
-
-def in_threads(
-    works: Sequence[Callable[[], T]],
-    *,
-    name: str,
-    stopping: Callable[[], bool],
-    halt: Callable[[], None],
-    break_off: Callable[[], None],
-) -> list[T]:
-    """Do every work, as a crew does, with threads for this once."""
-    if not works:
-        return []
-    threads = SenderThreads(len(works), name=name)
-    threads.start()
-    try:
-        return threads.work(works, stopping=stopping, halt=halt, break_off=break_off)
-    finally:
-        threads.leave()
-
-
-def _wait(tasks: Sequence[_Task[Any]], *, until: Callable[[], bool]) -> None:
-    while not until() and not all(task.ended.is_set() for task in tasks):
-        for task in tasks:
-            task.ended.wait(POLL_SECONDS)
-
-
-def _end(tasks: Sequence[_Task[Any]], break_off: Callable[[], None]) -> None:
-    if _ended(tasks, within=GRACE_SECONDS):
-        return
-    break_off()
-    if not _ended(tasks, within=LAST_SECONDS):
-        left = sum(not task.ended.is_set() for task in tasks)
-        logger.error("%d works did not end; what they had in hand is free once its lease runs out", left)
-
-
-def _ended(tasks: Sequence[_Task[Any]], *, within: float) -> bool:
-    end = time.monotonic() + within
-    return all(task.ended.wait(max(0.0, end - time.monotonic())) for task in tasks)
-
-
-def _results(tasks: Sequence[_Task[T]]) -> list[T]:
-    failures = [task.failure for task in tasks if task.failure is not None]
-    for failure in failures[1:]:
-        logger.error("%s", failure, exc_info=failure)
-    if failures:
-        raise failures[0]
-    return [task.result for task in tasks if task.result is not None]
-
-
 FAULTS_TO_PAUSE = 3
 """So many faults of the line in a row end one connection's work until the next run."""
 STAMP_AGAIN_SECONDS = (0.25, 0.5, 1.0, 2.0, 4.0, 5.0, 5.0, 5.0, 5.0, 5.0)
@@ -463,6 +251,77 @@ class _Work:
                 claims.unclaim(session, left)
         except Exception as failure:
             logger.error("%d messages stay claimed until their lease runs out: %s", len(left), failure)
+
+
+def record_sent(session: Session, held: Claim, *, relay: str, now: datetime) -> Outcome | None:
+    """Record that the relay took the message; None when the claim was lost and nothing was written."""
+    if not claims.stamp_sent(session, held, now=now):
+        return None
+    nodes.mark_working(session, relay, now=now)
+    return Outcome.SENT
+
+
+def record_failure(
+    session: Session,
+    held: Claim,
+    failure: DeliveryError,
+    *,
+    relay: str,
+    reason: str,
+    blame: bool,
+    now: datetime,
+) -> Outcome | None:
+    """Record a failed attempt and give what it comes to: `refused` when the message is given up.
+
+    None when the claim was lost and nothing was written.
+    `reason` is the failure in the office's language.
+    With `blame` false the relay is not counted at fault, because it was us who hung up.
+    """
+    outcome = failure.outcome
+    if failure.relay:
+        code = failure.code
+        written = claims.stamp_unspent(session, held, now=now, outcome=outcome, code=code, reason=reason)
+    else:
+        next_at = None if failure.permanent else _next(session, held, failure, now=now)
+        written = _stamp(session, held, failure, reason=reason, next_at=next_at, now=now)
+        outcome = outcome if next_at else Outcome.REFUSED
+    if written and blame and failure.outcome in AGAINST_THE_RELAY:
+        _count(session, relay, failure, reason=reason, now=now)
+    return outcome if written else None
+
+
+def _stamp(
+    session: Session,
+    held: Claim,
+    failure: DeliveryError,
+    *,
+    reason: str,
+    next_at: datetime | None,
+    now: datetime,
+) -> bool:
+    return claims.stamp_failed(
+        session,
+        held,
+        now=now,
+        outcome=failure.outcome,
+        code=failure.code,
+        reason=reason,
+        next_at=next_at,
+    )
+
+
+def _next(session: Session, held: Claim, failure: DeliveryError, *, now: datetime) -> datetime | None:
+    since, outcome = claims.failing_since(session, held) or now, failure.outcome
+    jitter = random.random()  # noqa: S311  (spreads retries; nothing secret)
+    again = next_attempt(held.attempts + 1, failing_since=since, now=now, jitter=jitter, outcome=outcome)
+    return max(again, now + failure.not_before) if again else None
+
+
+def _count(session: Session, name: str, failure: DeliveryError, *, reason: str, now: datetime) -> None:
+    relay = nodes.held(session, name, now=now)
+    if count_fault(relay, refuses=failure.outcome is Outcome.RELAY, reason=reason, now=now):
+        told = {"relay": name, "until": f"{relay.stopped_until:%Y-%m-%dT%H:%M:%S%z}"}
+        logger.error("the relay is stopped: %s", failure, extra=told)
 
 
 class _OutOfMeansError(DeliveryError):

@@ -13,7 +13,7 @@ import pytest
 from cli.daemon.shortages import MOST_FILES
 from cli.env_files import OF_THE_MACHINE, RUN_AS_ITS_USER, VARIABLE
 from cli.settings import Settings
-from scheduler.delivery.deliver import GRACE_SECONDS, LAST_SECONDS
+from scheduler.delivery.threads import GRACE_SECONDS, LAST_SECONDS
 from tests.support.docs.command_lines import problem
 from tests.support.docs.documents import DEPLOYED, PROJECT, lines, text_of
 from web.bounds import Bounds

@@ -17,7 +17,7 @@ from plans.revisions import changes
 from plans.time import dates
 from scheduler import again, agenda, assessment, guard, policy, ports, slots, upkeep, workdays
 from scheduler import round as round_
-from scheduler.delivery import cluster, deliver, relay, transport
+from scheduler.delivery import cluster, deliver, relay, threads, transport
 from scheduler.round import run_round
 from tests.unit.docs.facts.words import part, span, spelled, spelled_span, where
 from web.feeds import answer, cache
@@ -124,10 +124,10 @@ def _leaving() -> Iterator[str]:
     yield f"it hands what it wrote to a `{ports.Dispatch.__name__}` (`{where(ports)}`), and `{where(senders)}` chooses"
     yield f"Jobs of workers that fell silent start again (`{where(cluster)}`)."
     yield from _deadlines()
-    assert deliver.GRACE_SECONDS + deliver.LAST_SECONDS <= 30
+    assert threads.GRACE_SECONDS + threads.LAST_SECONDS <= 30
     yield (
         f"A relay may take {spelled_span(smtp.AFTER_DOT_SECONDS)} to answer the final dot, a daemon must end within "
-        f"30 seconds: after {deliver.GRACE_SECONDS:.0f} the line is broken off"
+        f"30 seconds: after {threads.GRACE_SECONDS:.0f} the line is broken off"
     )
 
 

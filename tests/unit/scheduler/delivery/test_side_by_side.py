@@ -5,8 +5,8 @@ import threading
 
 import pytest
 
-from scheduler.delivery import deliver as module
-from scheduler.delivery.deliver import SenderThreads, in_threads
+from scheduler.delivery import threads as module
+from scheduler.delivery.threads import SenderThreads, in_threads
 from tests.support.waiting import PATIENCE
 
 
