@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from cli import clock
 from cli.daemon.daemon import Daemon, stop_on_signals
-from cli.state_place import Beginning
+from cli.ledger_place import Beginning
 from cli.wiring import Program
 
 machine = clock.now

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every command: where it is, and what help says of it. Help reads this table and imports no command."""
 
-from cli.on_demand import CommandEntry
+from cli.lazy_commands import CommandEntry
 
 PLAN = {
     "read": CommandEntry(

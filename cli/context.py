@@ -55,7 +55,7 @@ Yes = Annotated[bool, typer.Option("--yes", help="Approve without being asked, f
 
 
 @dataclass
-class State:
+class CommandContext:
     """The program and a way to print; neither reads settings before it is needed."""
 
     program: "Program"
@@ -83,23 +83,23 @@ class State:
             )
 
 
-def state(context: typer.Context) -> State:
+def command_context(context: typer.Context) -> CommandContext:
     """Give the state, made from what the main command was told when it is first asked for."""
     from cli.wiring import Program  # noqa: PLC0415  (loads settings and tables, which help does without)
 
     main = context.find_root()
-    if not isinstance(main.obj, State):
-        main.obj = State(Program(main.obj))
+    if not isinstance(main.obj, CommandContext):
+        main.obj = CommandContext(Program(main.obj))
         main.call_on_close(main.obj.program.close)
         _leave_imports_alone()
     return main.obj
 
 
-def beginning(context: typer.Context, *, dry_run: bool = False) -> State:
+def beginning_context(context: typer.Context, *, dry_run: bool = False) -> CommandContext:
     """Give the state to a command that makes a ledger where there is none; a rehearsal makes it aside."""
-    from cli.state_place import Beginning  # noqa: PLC0415  (loads the tables)
+    from cli.ledger_place import Beginning  # noqa: PLC0415  (loads the tables)
 
-    made = state(context)
+    made = command_context(context)
     made.program.beginning = Beginning.ASIDE if dry_run else Beginning.HERE
     return made
 

@@ -33,7 +33,7 @@ class Addresses:
     unsubscribe: Callable[[str, LetterKind], str]
 
 
-class Surroundings:
+class MailContext:
     """Give the context of each letter of one round; each question is put to the ledger once, if at all.
 
     Make a new one for each round, because most rounds owe nothing.

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from cli.command_table import COMMANDS
-from cli.on_demand import PLAIN, ListingGroup, OnDemand, chosen_locale, translate_help
+from cli.lazy_commands import PLAIN, LazyCommands, ListingGroup, chosen_locale, translate_help
 from cli.streams import prepare_streams
 from models.errors import DubanError, MachineError
 from templates.catalogues import Catalogue, load
@@ -51,7 +51,7 @@ def command_line(catalogue: Catalogue) -> TyperGroup:
     """Give the main command, its help in the words of a catalogue."""
     group = typer.main.get_group(app)
     translate_help(group, catalogue)
-    group.commands = OnDemand(COMMANDS, catalogue)
+    group.commands = LazyCommands(COMMANDS, catalogue)
     return group
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from cli.context import State, read_bytes
+from cli.context import CommandContext, read_bytes
 from models.errors import InputError, UsageError
 
 ASK = "-"
@@ -14,7 +14,7 @@ ASK = "-"
 
 
 def secret_given(
-    here: State, written: str | None, file: Path | None, *, question: str, option: str
+    ctx: CommandContext, written: str | None, file: Path | None, *, question: str, option: str
 ) -> str | None:
     """Give a secret as written, out of a file, or for `-` as it is typed or piped; None for none of it."""
     if written not in (None, ASK) and file is not None:
@@ -23,7 +23,7 @@ def secret_given(
         )
     if file is not None:
         return _read(file)
-    return _asked(here.out.words(question), option) if written == ASK else written
+    return _asked(ctx.out.words(question), option) if written == ASK else written
 
 
 def _read(file: Path) -> str:

@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 
 from cli import clock
 from cli.env_files import env_file
+from cli.ledger_place import Beginning, LedgerPlace
 from cli.output import Output
 from cli.settings import BOUNCE_MAILDIR, Settings, signer_of
 from cli.settings_loading import dressed_addresses, load_settings
-from cli.state_place import Beginning, StatePlace
 from models.addresses import Mailbox
 from models.channels import ChannelMessage, ChannelView, Medium
 from models.database import Ledger
@@ -106,9 +106,9 @@ class Program:
         return self.now()
 
     @cached_property
-    def place(self) -> StatePlace:
+    def place(self) -> LedgerPlace:
         """Give the place of what this office keeps."""
-        return StatePlace(self.settings, beginning=self.beginning)
+        return LedgerPlace(self.settings, beginning=self.beginning)
 
     @property
     def raw_ledger(self) -> Ledger:
@@ -171,10 +171,10 @@ class Program:
 
         `is_first` writes every mail to a unit as its first one, or none; left out, as it is.
         """
-        from cli.mail_context import Surroundings  # noqa: PLC0415  (for mails)
+        from cli.mail_context import MailContext  # noqa: PLC0415  (for mails)
         from notifiers.mail.compose import compose  # noqa: PLC0415  (for mails)
 
-        surroundings = Surroundings(self.ledger, self._addresses(), self.style)
+        surroundings = MailContext(self.ledger, self._addresses(), self.style)
         signer = self.signer
 
         def write_down(letter: Letter, mailbox: Mailbox) -> Envelope:

@@ -15,13 +15,13 @@ from web.feeds.address import PREFIX
 from web.feeds.handler import Feeds
 from web.networks import LOOPBACK, Networks
 from web.pages.reader_page import ReaderPages
-from web.redirects import with_moves
+from web.redirects import with_redirects
 from web.responses import App, Receive, Scope, Send
-from web.site import Site, Watch
+from web.site import NodeHealth, Site
 from web.tokens import Decline
 
 
-class LateApp:
+class LazyApp:
     """Build an application once, in a thread, and pass requests on to it."""
 
     def __init__(self, make: Callable[[], App]) -> None:
@@ -54,7 +54,7 @@ def make_app(  # noqa: PLR0913  (each is for the wiring to join)
     source: FeedSource,
     changes: Changes,
     key: bytes,
-    watch: Watch,
+    watch: NodeHealth,
     now: Callable[[], datetime],
     site: Site,
     style: CalendarStyle,
@@ -77,7 +77,7 @@ def make_app(  # noqa: PLR0913  (each is for the wiring to join)
         insiders=insiders,
         feed_hits=lambda: feeds.hits,
     )
-    return WebApp(feeds, LateApp(pages), site)
+    return WebApp(feeds, LazyApp(pages), site)
 
 
 def _make_pages(**about: Any) -> App:
@@ -89,11 +89,11 @@ def _make_pages(**about: Any) -> App:
 class WebApp:
     """Feeds beside pages; `feeds` may also be answered by the server itself (see `server`)."""
 
-    def __init__(self, feeds: Feeds, pages: LateApp, site: Site) -> None:
+    def __init__(self, feeds: Feeds, pages: LazyApp, site: Site) -> None:
         self.feeds = feeds
         self.site = site
         self._pages = pages
-        self._http = with_moves(self._choose, site)
+        self._http = with_redirects(self._choose, site)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the beginning and the end of the server."""

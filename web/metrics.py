@@ -13,7 +13,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from models.kinds import MessageState, Outcome
 from models.queries.nodes import DeliveryStats, Signs, is_silent
 from models.tables import Heartbeat
-from web.site import Watch
+from web.site import NodeHealth
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class VitalsCollector:
+class StatsCollector:
     """Tell what the ledger says of delivery, the same on every node, and this node's own feed requests."""
 
     stats: DeliveryStats
@@ -42,7 +42,7 @@ class VitalsCollector:
 def exposition(stats: DeliveryStats, *, owed: int, feed_hits: int) -> bytes:
     """Write all metrics down."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(VitalsCollector(stats=stats, owed=owed, feed_hits=feed_hits))
+    registry.register(StatsCollector(stats=stats, owed=owed, feed_hits=feed_hits))
     return generate_latest(registry)
 
 
@@ -97,7 +97,7 @@ OK, STARTING, SILENT, FAILING = "ok", "starting", "silent", "failing"
 """The last three are red: no tick has come to a good end yet, three have not, the ledger is away."""
 
 
-def health_report(stats: DeliveryStats | None, watch: Watch) -> dict[str, Any]:
+def health_report(stats: DeliveryStats | None, watch: NodeHealth) -> dict[str, Any]:
     """Shape the answer for those who watch; without vitals the ledger is away.
 
     A message that failed is no failure of the daemon.
@@ -117,7 +117,7 @@ def health_report(stats: DeliveryStats | None, watch: Watch) -> dict[str, Any]:
     }
 
 
-def bare_report(signs: Signs | None, watch: Watch) -> dict[str, Any]:
+def bare_report(signs: Signs | None, watch: NodeHealth) -> dict[str, Any]:
     """Shape the answer for everybody else: whether all is well, and not one number."""
     return {"status": _status(signs, watch) if signs else FAILING}
 
@@ -131,13 +131,13 @@ def asked(question: Callable[[], Answer]) -> Answer | None:
         return None
 
 
-def _own(signs: Signs | DeliveryStats, watch: Watch) -> Heartbeat | None:
+def _own(signs: Signs | DeliveryStats, watch: NodeHealth) -> Heartbeat | None:
     """Find the last good tick of this process, not of one that had its name before."""
     name = watch.node, watch.started_at
     return next((beat for beat in signs.nodes if (beat.node, beat.started_at) == name), None)
 
 
-def _status(signs: Signs | DeliveryStats, watch: Watch) -> str:
+def _status(signs: Signs | DeliveryStats, watch: NodeHealth) -> str:
     beat = _own(signs, watch)
     if beat is None:
         return STARTING

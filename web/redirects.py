@@ -24,7 +24,7 @@ def is_former(headers: Iterable[Header], former_hosts: frozenset[bytes]) -> bool
     return any(name == b"host" and value.lower() in former_hosts for name, value in headers)
 
 
-def with_moves(app: App, site: Site) -> App:
+def with_redirects(app: App, site: Site) -> App:
     """Answer 308, which keeps the method, for a feed, a reader's or a task's page at a former host."""
 
     async def moved(scope: Scope, receive: Receive, send: Send) -> None:

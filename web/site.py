@@ -8,7 +8,7 @@ from typing import Protocol
 from models.queries.nodes import DeliveryStats, Signs
 
 
-class Watch(Protocol):
+class NodeHealth(Protocol):
     """Tell how this process and the delivery stand; raises what the ledger's database raises."""
 
     @property

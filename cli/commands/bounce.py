@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.context import AsJson, By, DryRun, On, State, state
+from cli.context import AsJson, By, CommandContext, DryRun, On, command_context
 from models.errors import UsageError
 from models.kinds import BounceEffect
 from models.queries import bounces
@@ -22,22 +22,22 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List what came back, newest first, and whether it stops mail to its mailbox."""
-    here = state(context)
-    with here.program.ledger.reading() as session:
+    ctx = command_context(context)
+    with ctx.program.ledger.reading() as session:
         rows = bounces.listed(session, with_cleared=with_cleared)
-    _show(here, rows, as_json=as_json)
+    _show(ctx, rows, as_json=as_json)
 
 
 def read(context: typer.Context, on: On = None, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Read returned mails now; the daemon does so by itself."""
-    here = state(context)
-    program, inbox = here.program, here.program.inbox()
+    ctx = command_context(context)
+    program, inbox = ctx.program, ctx.program.inbox()
     if inbox is None:
         raise UsageError("It is not set where returned mails arrive.", cure="Set DUBAN_BOUNCES.")
-    noted = record_bounces(program.ledger, inbox, program.proof, now=here.moment(on), dry_run=dry_run)
+    noted = record_bounces(program.ledger, inbox, program.proof, now=ctx.moment(on), dry_run=dry_run)
     if dry_run and not as_json:
-        here.out.tell(DRY)
-    _show(here, noted, as_json=as_json)
+        ctx.out.tell(DRY)
+    _show(ctx, noted, as_json=as_json)
 
 
 def clear(
@@ -50,42 +50,42 @@ def clear(
     as_json: AsJson = False,
 ) -> None:
     """Send to a mailbox again after it was mended; what it missed and is still owed goes out next."""
-    here = state(context)
+    ctx = command_context(context)
     if bool(mailbox) == unread:
         raise UsageError("It is not said what to clear.", cure="Name one mailbox, or --unread.")
-    with here.program.ledger.writing() as session:
-        count = bounces.restore(session, mailbox or "", now=here.moment(on), by=by or here.program.user)
+    with ctx.program.ledger.writing() as session:
+        count = bounces.restore(session, mailbox or "", now=ctx.moment(on), by=by or ctx.program.user)
         if dry_run:
             session.rollback()
     if as_json:
-        here.out.json({"mailbox": mailbox, "cleared": count, "changed": not dry_run})
+        ctx.out.json({"mailbox": mailbox, "cleared": count, "changed": not dry_run})
         return
     if dry_run:
-        here.out.tell(DRY)
+        ctx.out.tell(DRY)
     if mailbox:
-        here.out.tell("{mailbox} gets mail again.", mailbox=mailbox)
+        ctx.out.tell("{mailbox} gets mail again.", mailbox=mailbox)
     else:
-        here.out.tell("What could not be read is settled.")
+        ctx.out.tell("What could not be read is settled.")
 
 
-def _show(here: State, rows: Sequence[Bounce], *, as_json: bool) -> None:
+def _show(ctx: CommandContext, rows: Sequence[Bounce], *, as_json: bool) -> None:
     if as_json:
-        here.out.json([row.facts(but={"source"}) for row in rows])
+        ctx.out.json([row.facts(but={"source"}) for row in rows])
     else:
-        here.out.table(("mailbox", "What follows", "text", "time"), (_cells(here, row) for row in rows))
+        ctx.out.table(("mailbox", "What follows", "text", "time"), (_cells(ctx, row) for row in rows))
 
 
-def _cells(here: State, row: Bounce) -> tuple[object, ...]:
+def _cells(ctx: CommandContext, row: Bounce) -> tuple[object, ...]:
     return (
         row.mailbox or "–",
-        _followed(here, row),
+        _followed(ctx, row),
         row.text if row.status in row.text else f"{row.status} {row.text}",
-        f"{row.at.astimezone(here.program.timezone):%Y-%m-%d %H:%M}",
+        f"{row.at.astimezone(ctx.program.timezone):%Y-%m-%d %H:%M}",
     )
 
 
-def _followed(here: State, row: Bounce) -> str:
-    words = here.out.words
+def _followed(ctx: CommandContext, row: Bounce) -> str:
+    words = ctx.out.words
     return {
         BounceEffect.STOPS: words("no mail goes there any more"),
         BounceEffect.SOFT: words("goes on: the mailbox is there"),

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
-from cli.context import AsJson, By, DryRun, State, beginning, state
+from cli.context import AsJson, By, CommandContext, DryRun, beginning_context, command_context
 from cli.secret_input import ASK, secret_given
 from models.channels import ChannelMessage, ChannelSettings, ChannelView, QuietHours
 from models.errors import DeliveryError, UsageError
@@ -30,39 +30,39 @@ def as_rows(session: Session, views: Iterable[ChannelView], *, office: str) -> l
     return [_row(view, channels.reader_name(session, view.reader_key) or office) for view in views]
 
 
-def show_channels(here: State, rows: Sequence[Row], *, as_json: bool) -> None:
+def show_channels(ctx: CommandContext, rows: Sequence[Row], *, as_json: bool) -> None:
     """List channels."""
     if as_json:
-        here.out.json(rows)
+        ctx.out.json(rows)
         return
     columns = ("id", "reader", "kind", "address", "label", "carries", "quiet")
-    here.out.table(columns, ([_said(here, name, row[name]) for name in columns] for row in rows))
+    ctx.out.table(columns, ([_said(ctx, name, row[name]) for name in columns] for row in rows))
 
 
-def show_channel(here: State, row: Row, *, dry_run: bool, as_json: bool) -> None:
+def show_channel(ctx: CommandContext, row: Row, *, dry_run: bool, as_json: bool) -> None:
     """Show one channel that was made, changed or removed, with its secret when it is a new one."""
     if as_json:
-        here.out.json(row)
+        ctx.out.json(row)
         return
     if dry_run:
-        here.out.tell("This would happen, and nothing was changed:")
-    here.out.tell("Channel {id} of {reader}: {address}", **row)
+        ctx.out.tell("This would happen, and nothing was changed:")
+    ctx.out.tell("Channel {id} of {reader}: {address}", **row)
     for name in ("label", "carries", "quiet"):
         if row[name]:
-            here.out.line(f"    {here.out.words(name)}: {_said(here, name, row[name])}")
+            ctx.out.line(f"    {ctx.out.words(name)}: {_said(ctx, name, row[name])}")
     if "secret" in row:
-        here.out.tell("Its requests are signed with {secret}. Keep it: it is not shown again.", **row)
+        ctx.out.tell("Its requests are signed with {secret}. Keep it: it is not shown again.", **row)
 
 
-def warn_if_open(here: State, url: str) -> None:
+def warn_if_open(ctx: CommandContext, url: str) -> None:
     """Say that an address is not encrypted, where that matters."""
     if is_open(url):
-        told = here.out.words("What is sent to {address} can be read on its way.", address=masked(url))
+        told = ctx.out.words("What is sent to {address} can be read on its way.", address=masked(url))
         typer.echo(told, err=True)
 
 
 def show_trial(
-    here: State,
+    ctx: CommandContext,
     row: Row,
     note: ChannelMessage,
     *,
@@ -71,19 +71,19 @@ def show_trial(
     as_json: bool,
 ) -> None:
     """Show what a trial message said, and what came of it."""
-    told = here.out.told(failure) if failure else None
+    told = ctx.out.told(failure) if failure else None
     if as_json:
-        here.out.json(
+        ctx.out.json(
             row | {"sent": not dry_run and failure is None, "error": told, "note": note.content.decode()}
         )
         return
     if dry_run:
-        here.out.tell("This would happen, and nothing was changed:")
-        here.out.line(note.content.decode())
+        ctx.out.tell("This would happen, and nothing was changed:")
+        ctx.out.line(note.content.decode())
     elif told:
-        here.out.tell("Channel {id} did not take it: {why}", id=row["id"], why=told)
+        ctx.out.tell("Channel {id} did not take it: {why}", id=row["id"], why=told)
     else:
-        here.out.tell("Channel {id} took it.", id=row["id"])
+        ctx.out.tell("Channel {id} took it.", id=row["id"])
 
 
 def _row(view: ChannelView, reader: str) -> Row:
@@ -101,10 +101,10 @@ def _row(view: ChannelView, reader: str) -> Row:
     }
 
 
-def _said(here: State, name: str, value: Any) -> str:
+def _said(ctx: CommandContext, name: str, value: Any) -> str:
     if name == "carries":
-        return here.out.words(", ").join(here.out.words(kind) for kind in value) or here.out.words("all")
-    return here.out.words(value) if name == "kind" else str(value or "")
+        return ctx.out.words(", ").join(ctx.out.words(kind) for kind in value) or ctx.out.words("all")
+    return ctx.out.words(value) if name == "kind" else str(value or "")
 
 
 HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
@@ -171,13 +171,13 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List the channels, their addresses masked."""
-    here = state(context)
-    with here.program.ledger.reading() as session:
+    ctx = command_context(context)
+    with ctx.program.ledger.reading() as session:
         key = find_owner(session, reader) if reader else None
         rows = as_rows(
-            session, channels.views(session, reader_key=key), office=here.program.settings.office_name
+            session, channels.views(session, reader_key=key), office=ctx.program.settings.office_name
         )
-    show_channels(here, rows, as_json=as_json)
+    show_channels(ctx, rows, as_json=as_json)
 
 
 def add(
@@ -198,9 +198,9 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Give a unit, a leader or the office a channel; a webhook's secret is shown this once."""
-    here = state(context) if dry_run else beginning(context)
-    address = _address(here, url, url_file)
-    secret = _secret(here, secret, secret_file)
+    ctx = command_context(context) if dry_run else beginning_context(context)
+    address = _address(ctx, url, url_file)
+    secret = _secret(ctx, secret, secret_file)
     settings = settled(
         ChannelSettings(
             kind=ChannelKind.CHAT,
@@ -211,7 +211,7 @@ def add(
             quiet=parse_quiet(quiet or "none"),
         )
     )
-    program = here.program
+    program = ctx.program
     with program.ledger.writing() as session:
         key = find_owner(session, reader)
         made = channels.add(session, key, settings, now=program.now(), by=by or program.user)
@@ -220,9 +220,9 @@ def add(
             session.rollback()
     is_shown = settings.kind is ChannelKind.WEBHOOK and not secret and not dry_run
     show_channel(
-        here, row | ({"secret": settings.secret} if is_shown else {}), dry_run=dry_run, as_json=as_json
+        ctx, row | ({"secret": settings.secret} if is_shown else {}), dry_run=dry_run, as_json=as_json
     )
-    warn_if_open(here, settings.url)
+    warn_if_open(ctx, settings.url)
 
 
 def set_(
@@ -240,9 +240,9 @@ def set_(
     as_json: AsJson = False,
 ) -> None:
     """Set a channel anew; what is not named stays as it is."""
-    here = state(context)
-    program = here.program
-    url, secret = _address(here, url, url_file), _secret(here, secret, secret_file)
+    ctx = command_context(context)
+    program = ctx.program
+    url, secret = _address(ctx, url, url_file), _secret(ctx, secret, secret_file)
     with program.ledger.writing() as session:
         before = channels.find(session, number).settings
         placed = before if url is None else moved(before, url)
@@ -260,28 +260,28 @@ def set_(
             session.rollback()
     is_new = settings.kind is ChannelKind.WEBHOOK and settings.secret not in (before.secret, secret)
     shown = {"secret": settings.secret} if is_new and not dry_run else {}
-    show_channel(here, row | shown, dry_run=dry_run, as_json=as_json)
-    warn_if_open(here, settings.url)
+    show_channel(ctx, row | shown, dry_run=dry_run, as_json=as_json)
+    warn_if_open(ctx, settings.url)
 
 
 def remove(
     context: typer.Context, number: Number, by: By = None, dry_run: DryRun = False, as_json: AsJson = False
 ) -> None:
     """Take a channel away; what still waits for it is dropped."""
-    here = state(context)
-    program = here.program
+    ctx = command_context(context)
+    program = ctx.program
     with program.ledger.writing() as session:
         gone = channels.remove(session, number, now=program.now(), by=by or program.user)
         (row,) = as_rows(session, [gone], office=program.settings.office_name)
         if dry_run:
             session.rollback()
-    show_channel(here, row, dry_run=dry_run, as_json=as_json)
+    show_channel(ctx, row, dry_run=dry_run, as_json=as_json)
 
 
 def test(context: typer.Context, number: Number, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Send one message now, whatever the hour, and say what came of it."""
-    here, now = state(context), state(context).program.now()
-    program = here.program
+    ctx, now = command_context(context), command_context(context).program.now()
+    program = ctx.program
     with program.ledger.reading() as session:
         channel = channels.find(session, number)
         (row,) = as_rows(session, [channel], office=program.settings.office_name)
@@ -298,17 +298,17 @@ def test(context: typer.Context, number: Number, dry_run: DryRun = False, as_jso
         content=note.content,
     )
     failure = None if dry_run else _failure(ChannelSender(lambda _number: channel, now=program.now), envelope)
-    show_trial(here, row, note, failure=failure, dry_run=dry_run, as_json=as_json)
+    show_trial(ctx, row, note, failure=failure, dry_run=dry_run, as_json=as_json)
     if failure:
         raise typer.Exit(DeliveryError.exit_status)
 
 
-def _address(here: State, written: str | None, file: Path | None) -> str | None:
-    return secret_given(here, written, file, question="Address of the channel", option="--url")
+def _address(ctx: CommandContext, written: str | None, file: Path | None) -> str | None:
+    return secret_given(ctx, written, file, question="Address of the channel", option="--url")
 
 
-def _secret(here: State, written: str | None, file: Path | None) -> str | None:
-    return secret_given(here, written, file, question="Secret of the channel", option="--secret")
+def _secret(ctx: CommandContext, written: str | None, file: Path | None) -> str | None:
+    return secret_given(ctx, written, file, question="Secret of the channel", option="--secret")
 
 
 def _failure(sender: ChannelSender, envelope: Envelope) -> DeliveryError | None:

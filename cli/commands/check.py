@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import typer
 
 from cli.commands.unit import reader_words
-from cli.context import AsJson, State, state
+from cli.context import AsJson, CommandContext, command_context
 from cli.wiring import Program
 from models.errors import ChecksFailed, DubanError
 from models.extras import install_command
@@ -34,12 +34,12 @@ class CheckOutcome:
 
 def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Look at settings, database, calendar, mailboxes, messages and relay, and say what to mend."""
-    here = state(context)
-    outcomes = one_cause_once([_run(name, item, here.program) for name, item in CHECKS.items()])
+    ctx = command_context(context)
+    outcomes = one_cause_once([_run(name, item, ctx.program) for name, item in CHECKS.items()])
     if as_json:
-        here.out.json([_as_json(here, outcome) for outcome in outcomes])
+        ctx.out.json([_as_json(ctx, outcome) for outcome in outcomes])
     else:
-        _show(here, outcomes)
+        _show(ctx, outcomes)
     if any(_is_to_mend(finding) for outcome in outcomes for finding in outcome.findings):
         raise typer.Exit(ChecksFailed.exit_status)
 
@@ -245,22 +245,22 @@ def _without_repeats(outcomes: Iterable[CheckOutcome]) -> list[CheckOutcome]:
     return kept
 
 
-def _show(here: State, outcomes: Iterable[CheckOutcome]) -> None:
-    if file := here.program.env_file:
-        here.out.tell("The settings are read from {file}; what stands in the environment wins.", file=file)
+def _show(ctx: CommandContext, outcomes: Iterable[CheckOutcome]) -> None:
+    if file := ctx.program.env_file:
+        ctx.out.tell("The settings are read from {file}; what stands in the environment wins.", file=file)
     else:
-        here.out.tell("The settings are read from the environment alone: there is no file of them.")
+        ctx.out.tell("The settings are read from the environment alone: there is no file of them.")
     for outcome in outcomes:
         if not outcome.findings:
-            here.out.line(f"✓ {here.out.words(outcome.name)}", style="green")
+            ctx.out.line(f"✓ {ctx.out.words(outcome.name)}", style="green")
         for finding in outcome.findings:
-            here.out.finding(finding)
+            ctx.out.finding(finding)
 
 
-def _as_json(here: State, outcome: CheckOutcome) -> dict[str, object]:
+def _as_json(ctx: CommandContext, outcome: CheckOutcome) -> dict[str, object]:
     findings = [
-        {"code": finding.code, "severity": finding.severity, "message": here.out.told(finding)}
+        {"code": finding.code, "severity": finding.severity, "message": ctx.out.told(finding)}
         for finding in outcome.findings
     ]
     told: dict[str, object] = {"check": outcome.name, "ok": not findings, "findings": findings}
-    return told | ({"file": here.program.env_file} if outcome.name == SETTINGS else {})
+    return told | ({"file": ctx.program.env_file} if outcome.name == SETTINGS else {})

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cli.context import DryRun, State, state
+from cli.context import CommandContext, DryRun, command_context
 from cli.daemon.daemon import daemon_lock
 from cli.progress import counting
 from cli.secret_input import ASK, secret_given
@@ -34,21 +34,21 @@ def move_(
     dry_run: DryRun = False,
 ) -> None:
     """Move the ledger into another database and compare every row; run it again if it was broken off."""
-    here = state(context)
-    source = here.program.ledger
-    url = secret_given(here, to, to_file, question=WHERE_TO, option="--to") or ""
+    ctx = command_context(context)
+    source = ctx.program.ledger
+    url = secret_given(ctx, to, to_file, question=WHERE_TO, option="--to") or ""
     with daemon_lock(source.path), closing(_target(url)) as target:
-        _require_rest(here)
+        _require_rest(ctx)
         require_free(target)
         rows = count_rows(source)
         if dry_run:
             columns = ("table", "rows")
-            here.out.table(columns, [(name, count) for name, count in rows.items() if count])
-            here.out.tell("Would move {rows} rows.", rows=sum(rows.values()))
+            ctx.out.table(columns, [(name, count) for name, count in rows.items() if count])
+            ctx.out.tell("Would move {rows} rows.", rows=sum(rows.values()))
             return
-        with counting(here.out.words("Copying, then comparing"), 2 * sum(rows.values())) as told:
+        with counting(ctx.out.words("Copying, then comparing"), 2 * sum(rows.values())) as told:
             move(source, target, told)
-    _tell(here, target, sum(rows.values()))
+    _tell(ctx, target, sum(rows.values()))
 
 
 def _target(url: str) -> Ledger:
@@ -60,12 +60,12 @@ def _target(url: str) -> Ledger:
     return Ledger(url)
 
 
-def _require_rest(here: State) -> None:
+def _require_rest(ctx: CommandContext) -> None:
     """Refuse to move away from under nodes; on SQLite the lock has shown that there is none."""
-    if here.program.ledger.is_sqlite:
+    if ctx.program.ledger.is_sqlite:
         return
-    with here.program.ledger.reading() as session:
-        found = stats(session, now=here.program.now())
+    with ctx.program.ledger.reading() as session:
+        found = stats(session, now=ctx.program.now())
     alive = [node.node for node in found.nodes if not is_silent(node, now=found.at)]
     if alive:
         raise LedgerError(
@@ -75,8 +75,8 @@ def _require_rest(here: State) -> None:
         )
 
 
-def _tell(here: State, target: Ledger, rows: int) -> None:
-    out, settings = here.out, here.program.settings
+def _tell(ctx: CommandContext, target: Ledger, rows: int) -> None:
+    out, settings = ctx.out, ctx.program.settings
     out.tell("Moved {rows} rows; each was compared and is the same.", rows=rows)
     out.tell("Now set on every node: DUBAN_DATABASE_URL={url}", url=shown(target.url))
     if not settings.secret_key.get_secret_value():
@@ -87,20 +87,20 @@ def _tell(here: State, target: Ledger, rows: int) -> None:
 
 def upgrade_(context: typer.Context, dry_run: DryRun = False) -> None:
     """Bring the tables to the revision this program needs."""
-    here = state(context)
-    ledger = here.program.raw_ledger
+    ctx = command_context(context)
+    ledger = ctx.program.raw_ledger
     if dry_run:
         require_made(ledger)
     else:
-        here.program.place.make_folder()
+        ctx.program.place.make_folder()
     found, needed = revision_of(ledger), head()
     if is_current(ledger):
-        here.out.tell("The database is at revision {needed}; nothing to do.", needed=needed)
+        ctx.out.tell("The database is at revision {needed}; nothing to do.", needed=needed)
         return
     if not dry_run:
         upgrade(ledger)
     sentence = "Would upgrade from {found} to {needed}." if dry_run else "Upgraded from {found} to {needed}."
-    here.out.tell(sentence, found=found or "–", needed=needed)
+    ctx.out.tell(sentence, found=found or "–", needed=needed)
 
 
 def backup(
@@ -108,20 +108,20 @@ def backup(
     file: Annotated[Path, typer.Argument(help="The file to make; it must not exist yet.")],
 ) -> None:
     """Copy the ledger as it stands at this moment, also while the daemon runs."""
-    here = state(context)
-    ledger = here.program.raw_ledger
+    ctx = command_context(context)
+    ledger = ctx.program.raw_ledger
     require_made(ledger)
     before = signal(SIGTERM, default_int_handler)  # whoever ends it, no half a copy is left
     try:
         ledger.backup(file)
     finally:
         signal(SIGTERM, before)
-    here.out.tell("The ledger is copied to {file}.", file=file)
+    ctx.out.tell("The ledger is copied to {file}.", file=file)
 
 
 def revision_(context: typer.Context) -> None:
     """Say which revision the tables are at and which one this program needs."""
-    here = state(context)
-    require_made(here.program.raw_ledger)
-    found = revision_of(here.program.raw_ledger) or "–"
-    here.out.tell("The database is at {found}, this program needs {needed}.", found=found, needed=head())
+    ctx = command_context(context)
+    require_made(ctx.program.raw_ledger)
+    found = revision_of(ctx.program.raw_ledger) or "–"
+    ctx.out.tell("The database is at {found}, this program needs {needed}.", found=found, needed=head())

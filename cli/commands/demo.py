@@ -10,10 +10,10 @@ from typing import Annotated
 import typer
 
 from cli.commands.round import agenda_as_json, show_letters
-from cli.context import AsJson, On, State, state
+from cli.context import AsJson, CommandContext, On, command_context
 from cli.daemon.daemon import Daemon, stop_on_signals
+from cli.ledger_place import Beginning
 from cli.output import Output
-from cli.state_place import Beginning
 from cli.wiring import Program
 from models.kinds import Signal
 from models.queries import feeds, units
@@ -41,14 +41,14 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Load the bundled plan of 2026, run a full round into a Maildir, show it, and serve the feeds."""
-    outer = state(context)
+    outer = command_context(context)
     program = _program(outer.program)
-    here = State(program)
+    ctx = CommandContext(program)
     try:
-        agenda = _prepare(here, on)
-        _json(here, agenda, on) if as_json else _show(here, agenda, on)
+        agenda = _prepare(ctx, on)
+        _json(ctx, agenda, on) if as_json else _show(ctx, agenda, on)
         if not once:
-            _serve(here)
+            _serve(ctx)
     finally:
         program.close()
 
@@ -71,8 +71,8 @@ def _program(program: Program) -> Program:
     return own
 
 
-def _prepare(here: State, on: str | None) -> Agenda:
-    program, now = here.program, here.moment(on)
+def _prepare(ctx: CommandContext, on: str | None) -> Agenda:
+    program, now = ctx.program, ctx.moment(on)
     registry = (files("data") / "units" / "units.csv").read_bytes()
     plan = read((files("data") / "plans" / "plan_2026.csv").read_bytes(), name="plan_2026.csv")
     with program.ledger.writing() as session:
@@ -86,13 +86,13 @@ def _prepare(here: State, on: str | None) -> Agenda:
     return agenda
 
 
-def _show(here: State, agenda: Agenda, on: str | None) -> None:
-    out, day = here.out, here.day(on)
-    statuses = _statuses(here, on)
+def _show(ctx: CommandContext, agenda: Agenda, on: str | None) -> None:
+    out, day = ctx.out, ctx.day(on)
+    statuses = _statuses(ctx, on)
     out.tell("The plan of 2026 as of {day}:", day=day)
     _show_late(out, statuses)
     show_letters(out, agenda.letters)
-    _show_summary(here, agenda, statuses)
+    _show_summary(ctx, agenda, statuses)
 
 
 def _show_late(out: Output, statuses: Sequence[TaskStatus]) -> None:
@@ -112,8 +112,8 @@ def _show_late(out: Output, statuses: Sequence[TaskStatus]) -> None:
     out.table(columns, rows)
 
 
-def _show_summary(here: State, agenda: Agenda, statuses: Sequence[TaskStatus]) -> None:
-    out, program = here.out, here.program
+def _show_summary(ctx: CommandContext, agenda: Agenda, statuses: Sequence[TaskStatus]) -> None:
+    out, program = ctx.out, ctx.program
     with program.ledger.reading() as session:
         owners = feeds.by_owner(session)
         named = [entry for entry in units.entries(session) if entry.mailboxes]
@@ -140,22 +140,22 @@ def _to_show(owners: dict[str, FeedView]) -> list[FeedView]:
     return [feed for feed in firsts if feed]
 
 
-def _json(here: State, agenda: Agenda, on: str | None) -> None:
-    with here.program.ledger.reading() as session:
+def _json(ctx: CommandContext, agenda: Agenda, on: str | None) -> None:
+    with ctx.program.ledger.reading() as session:
         known = feeds.views(session)
     addresses = {
-        feed.name or OFFICE_KEY: here.program.feed_address(feed.id, feed.generation) for feed in known
+        feed.name or OFFICE_KEY: ctx.program.feed_address(feed.id, feed.generation) for feed in known
     }
     late = [
         {"number": status.task.number, "signal": status.signal, "working_days": status.working_days}
-        for status in _statuses(here, on)
+        for status in _statuses(ctx, on)
     ]
-    maildir = here.program.settings.mail_folder.resolve()
-    here.out.json({"tasks": late, **agenda_as_json(agenda), "maildir": maildir, "feeds": addresses})
+    maildir = ctx.program.settings.mail_folder.resolve()
+    ctx.out.json({"tasks": late, **agenda_as_json(agenda), "maildir": maildir, "feeds": addresses})
 
 
-def _statuses(here: State, on: str | None) -> list[TaskStatus]:
-    day, program = here.day(on), here.program
+def _statuses(ctx: CommandContext, on: str | None) -> list[TaskStatus]:
+    day, program = ctx.day(on), ctx.program
     with program.ledger.reading() as session:
         tasks = task_views(session, on=day)
     statuses = [assess(task, on=day, calendar=program.calendar, policy=program.policy) for task in tasks]
@@ -164,9 +164,9 @@ def _statuses(here: State, on: str | None) -> list[TaskStatus]:
     )
 
 
-def _serve(here: State) -> None:
-    daemon = Daemon(here.program)
+def _serve(ctx: CommandContext) -> None:
+    daemon = Daemon(ctx.program)
     stop_on_signals(daemon)
-    settings = here.program.settings
+    settings = ctx.program.settings
     address = f"http://{settings.host}:{settings.port}/"
-    daemon.run(ready=lambda: here.out.tell("Serving at {address} until Ctrl-C.", address=address))
+    daemon.run(ready=lambda: ctx.out.tell("Serving at {address} until Ctrl-C.", address=address))

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.context import AsJson, On, state
+from cli.context import AsJson, On, command_context
 from cli.output import Output
 from models.errors import NotFoundError
 from models.kinds import Signal
@@ -41,8 +41,8 @@ def due(
     as_json: AsJson = False,
 ) -> None:
     """Show where every task stands on a day, worst first."""
-    here = state(context)
-    day, program = here.day(on), here.program
+    ctx = command_context(context)
+    day, program = ctx.day(on), ctx.program
     with program.ledger.reading() as session:
         plan_id = plans.find_plan(session, plan).id if plan else None
         unit_id = _unit_id(session, unit) if unit else None
@@ -53,7 +53,7 @@ def due(
         if unit_id is None or any(item.id == unit_id for item in task.units)
     ]
     shown = [status for status in statuses if not signal or status.signal in signal]
-    show_statuses(here.out, sorted(shown, key=worst_first), as_json=as_json)
+    show_statuses(ctx.out, sorted(shown, key=worst_first), as_json=as_json)
 
 
 def show_statuses(out: Output, statuses: Sequence[TaskStatus], *, as_json: bool) -> None:

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
-from cli.context import AsJson, On, State, known_language, state
+from cli.context import AsJson, CommandContext, On, command_context, known_language
 from cli.wiring import Program, has_display
 from models.errors import DubanError, InputError, NotFoundError
 from models.kinds import LetterKind, ReaderKind
@@ -93,9 +93,9 @@ class Preview:
     files: Mapping[str, bytes]
 
 
-def preview_of(here: State, request: Request) -> Preview:
+def preview_of(ctx: CommandContext, request: Request) -> Preview:
     """Write the next mail of each kind asked for; NotFoundError for a unit or leader that is not there."""
-    program = here.program
+    program = ctx.program
     with program.ledger.reading() as session:
         asked = asked_of(session, request)
         ahead = next_letters(
@@ -106,10 +106,10 @@ def preview_of(here: State, request: Request) -> Preview:
             days=DAYS,
             chosen=lambda reader: asked.get(reader.kind, reader.key) == reader.key,
         )
-    written = tuple(_written_samples(here, request, ahead.letters))
+    written = tuple(_written_samples(ctx, request, ahead.letters))
     samples = tuple(item for item in written if isinstance(item, MailSample))
     missing = (
-        *_missing(here, request, ahead, asked),
+        *_missing(ctx, request, ahead, asked),
         *(item for item in written if isinstance(item, MissingSample)),
     )
     settings = program.settings
@@ -123,12 +123,12 @@ def preview_of(here: State, request: Request) -> Preview:
 
 
 def _written_samples(
-    here: State, request: Request, found: Mapping[LetterType, NextLetter]
+    ctx: CommandContext, request: Request, found: Mapping[LetterType, NextLetter]
 ) -> Iterator[MailSample | MissingSample]:
     """Write each mail in each language; a reader whose mailbox is no address is a gap."""
     with ExitStack() as stack:
         programs = [
-            stack.enter_context(closing(here.program.overriding(locale=locale))) for locale in request.locales
+            stack.enter_context(closing(ctx.program.overriding(locale=locale))) for locale in request.locales
         ]
         for wanted in (wanted for wanted in request.places if wanted in found):
             try:
@@ -138,7 +138,7 @@ def _written_samples(
                     for program in programs
                 ]
             except DubanError as error:
-                yield MissingSample(kind=wanted[0], reader=wanted[1], why=here.out.told(error))
+                yield MissingSample(kind=wanted[0], reader=wanted[1], why=ctx.out.told(error))
 
 
 def _variants(wanted: LetterType) -> tuple[str, ...]:
@@ -158,15 +158,15 @@ def _sample(foreseen: NextLetter, program: Program, variant: str) -> MailSample:
 
 
 def _missing(
-    here: State, request: Request, ahead: Forecast, asked: Mapping[ReaderKind, str]
+    ctx: CommandContext, request: Request, ahead: Forecast, asked: Mapping[ReaderKind, str]
 ) -> Iterator[MissingSample]:
-    formatter = Formatter(here.program.catalogue)
+    formatter = Formatter(ctx.program.catalogue)
     until = formatter.day(request.now.date() + timedelta(days=DAYS - 1))
     for wanted in request.places:
         kind, reader = wanted
         if wanted in ahead.letters:
             continue
-        cause = _why_missing(here, wanted, ahead)
+        cause = _why_missing(ctx, wanted, ahead)
         if cause:
             why = unsent(cause, formatter)
         else:
@@ -174,8 +174,8 @@ def _missing(
         yield MissingSample(kind=kind, reader=reader, why=why)
 
 
-def _why_missing(here: State, wanted: LetterType, ahead: Forecast) -> WhyMissing | None:
-    if wanted[1] is ReaderKind.OFFICE and not here.program.office.supervisors:
+def _why_missing(ctx: CommandContext, wanted: LetterType, ahead: Forecast) -> WhyMissing | None:
+    if wanted[1] is ReaderKind.OFFICE and not ctx.program.office.supervisors:
         return WhyMissing.NO_OFFICE
     if wanted in ahead.declined:
         return WhyMissing.DECLINED
@@ -200,17 +200,17 @@ def preview(
     as_json: AsJson = False,
 ) -> None:
     """Write a gallery of every kind of mail from what the ledger has, and send nothing."""
-    here = state(context)
+    ctx = command_context(context)
     request = Request(
-        now=here.moment(on),
+        now=ctx.moment(on),
         unit=unit,
         leader=leader,
         kinds=tuple(kinds or LetterKind),
         locales=tuple(dict.fromkeys(map(known_language, languages or LOCALES))),
     )
-    preview = preview_of(here, request)
+    preview = preview_of(ctx, request)
     folder = _written(preview, output)
-    _json(here, preview, folder) if as_json else _show(here, preview, folder)
+    _json(ctx, preview, folder) if as_json else _show(ctx, preview, folder)
     if not (no_browser or as_json) and has_display():
         webbrowser.open((folder / INDEX).as_uri())
 
@@ -233,8 +233,8 @@ def _written(preview: Preview, output: Path | None) -> Path:
     return folder
 
 
-def _show(here: State, preview: Preview, folder: Path) -> None:
-    out, formatter = here.out, Formatter(here.program.catalogue)
+def _show(ctx: CommandContext, preview: Preview, folder: Path) -> None:
+    out, formatter = ctx.out, Formatter(ctx.program.catalogue)
     columns = ("Mail", "Language", "For", "Subject", "Bytes")
     rows = (
         (
@@ -252,8 +252,8 @@ def _show(here: State, preview: Preview, folder: Path) -> None:
     out.tell("Open in a browser: {path}", path=folder / INDEX)
 
 
-def _json(here: State, preview: Preview, folder: Path) -> None:
-    here.out.json(
+def _json(ctx: CommandContext, preview: Preview, folder: Path) -> None:
+    ctx.out.json(
         {
             "index": folder / INDEX,
             "mails": [_mail(sample, preview, folder) for sample in preview.samples],

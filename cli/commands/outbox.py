@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
-from cli.context import AsJson, DryRun, State, state
+from cli.context import AsJson, CommandContext, DryRun, command_context
 from models.errors import NotFoundError
 from models.kinds import LetterKind, MessageState
 from models.queries import channels, nodes, outbox
@@ -27,16 +27,16 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List the messages, newest first."""
-    here = state(context)
-    with here.program.ledger.reading() as session:
+    ctx = command_context(context)
+    with ctx.program.ledger.reading() as session:
         listed = outbox.listed(session, states=states or (), reader=reader)
         rows = [_as_json(message, is_kept=is_kept) for message, is_kept in listed]
     if as_json:
-        here.out.json(rows)
+        ctx.out.json(rows)
         return
     columns = ("id", "state", "recipient", "subject", "attempts", "last_error")
-    shown = ([_cell(here, row, name) for name in columns] for row in rows)
-    here.out.table(columns, shown)
+    shown = ([_cell(ctx, row, name) for name in columns] for row in rows)
+    ctx.out.table(columns, shown)
 
 
 def show(
@@ -46,21 +46,21 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show one message with every attempt to hand it over."""
-    here = state(context)
-    with here.program.ledger.reading() as session:
+    ctx = command_context(context)
+    with ctx.program.ledger.reading() as session:
         message = outbox.find(session, number)
         attempts = [item.facts(but={"id"}) for item in outbox.attempts_of(session, message)]
     if source:
         _print_source(message)
     elif as_json:
-        here.out.json(_shown(message) | {"deliveries": attempts})
+        ctx.out.json(_shown(message) | {"deliveries": attempts})
     else:
-        _print(here, message, attempts)
+        _print(ctx, message, attempts)
 
 
 def retry(context: typer.Context, numbers: Numbers, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Try messages again at once, a stopped relay too; what was given up or not written is written anew."""
-    now = state(context).program.now()
+    now = command_context(context).program.now()
 
     def again(session: Session, message: Message) -> None:
         if message.channel_id:
@@ -78,20 +78,20 @@ def drop(context: typer.Context, numbers: Numbers, dry_run: DryRun = False, as_j
 
 def resume(context: typer.Context, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Try a stopped relay again at once, instead of waiting for its next trial."""
-    here = state(context)
-    with here.program.ledger.writing() as session:
+    ctx = command_context(context)
+    with ctx.program.ledger.writing() as session:
         names = nodes.resume(session)
         if dry_run:
             session.rollback()
     if as_json:
-        here.out.json({"resumed": list(names)})
+        ctx.out.json({"resumed": list(names)})
         return
     if dry_run:
-        here.out.tell("This would happen, and nothing was changed:")
+        ctx.out.tell("This would happen, and nothing was changed:")
     for name in names:
-        here.out.tell("Relay {name} is tried again.", name=name)
+        ctx.out.tell("Relay {name} is tried again.", name=name)
     if not names:
-        here.out.tell("No relay is stopped.")
+        ctx.out.tell("No relay is stopped.")
 
 
 def _change(
@@ -102,61 +102,59 @@ def _change(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    here = state(context)
-    with here.program.ledger.writing() as session:
+    ctx = command_context(context)
+    with ctx.program.ledger.writing() as session:
         messages = [outbox.find(session, number) for number in numbers]
         for message in messages:
             change(session, message)
         rows = [_shown(message) for message in messages]
         if dry_run:
             session.rollback()
-    _tell(here, rows, dry_run=dry_run, as_json=as_json)
+    _tell(ctx, rows, dry_run=dry_run, as_json=as_json)
 
 
-def _cell(here: State, row: Row, name: str) -> Any:
+def _cell(ctx: CommandContext, row: Row, name: str) -> Any:
     """Say a fact of a message in the list; what was never written has no subject yet."""
     if name == "state":
-        return here.out.words(row[name])
-    return _subject(here, row) if name == "subject" else row[name]
+        return ctx.out.words(row[name])
+    return _subject(ctx, row) if name == "subject" else row[name]
 
 
-def _subject(here: State, row: Row) -> str:
-    return row["subject"] or f"{here.out.words(row['kind'].value)} → {row['reader_name']}"
+def _subject(ctx: CommandContext, row: Row) -> str:
+    return row["subject"] or f"{ctx.out.words(row['kind'].value)} → {row['reader_name']}"
 
 
-def _tell(here: State, rows: Sequence[Row], *, dry_run: bool, as_json: bool) -> None:
+def _tell(ctx: CommandContext, rows: Sequence[Row], *, dry_run: bool, as_json: bool) -> None:
     if as_json:
-        here.out.json(rows)
+        ctx.out.json(rows)
         return
     if dry_run:
-        here.out.tell("This would happen, and nothing was changed:")
+        ctx.out.tell("This would happen, and nothing was changed:")
     for row in rows:
-        words, subject = here.out.words(row["state"]), _subject(here, row)
-        here.out.tell("{id}: {state} – {subject}", id=row["id"], state=words, subject=subject)
+        words, subject = ctx.out.words(row["state"]), _subject(ctx, row)
+        ctx.out.tell("{id}: {state} – {subject}", id=row["id"], state=words, subject=subject)
     if any(row["state"] is MessageState.UNWRITTEN for row in rows):
-        here.out.tell(
-            "What is unwritten is written anew by the next round: of the daemon, or of duban round."
-        )
+        ctx.out.tell("What is unwritten is written anew by the next round: of the daemon, or of duban round.")
 
 
-def _print(here: State, message: Message, attempts: Sequence[Row]) -> None:
+def _print(ctx: CommandContext, message: Message, attempts: Sequence[Row]) -> None:
     for name, value in _shown(message).items():
-        here.out.line(f"{here.out.words(name)}: {_said(here, value)}")
+        ctx.out.line(f"{ctx.out.words(name)}: {_said(ctx, value)}")
     for attempt in attempts:
-        said = f"{here.out.words(attempt['outcome'])} {attempt['code'] or ''} {attempt['text'] or ''}"
-        here.out.line(f"  {_said(here, attempt['at'])} {said.rstrip()}")
+        said = f"{ctx.out.words(attempt['outcome'])} {attempt['code'] or ''} {attempt['text'] or ''}"
+        ctx.out.line(f"  {_said(ctx, attempt['at'])} {said.rstrip()}")
 
 
-def _said(here: State, value: object) -> str:
+def _said(ctx: CommandContext, value: object) -> str:
     match value:
         case None:
             return "–"
         case datetime():
-            return f"{value.astimezone(here.program.timezone):%Y-%m-%d %H:%M:%S}"
+            return f"{value.astimezone(ctx.program.timezone):%Y-%m-%d %H:%M:%S}"
         case bool():
-            return here.out.words("yes" if value else "no")
+            return ctx.out.words("yes" if value else "no")
         case MessageState() | LetterKind():
-            return here.out.words(value.value)
+            return ctx.out.words(value.value)
     return str(value)
 
 

@@ -9,7 +9,7 @@ import typer
 
 from cli.commands.due import show_statuses
 from cli.commands.plan_import import ImportRequest, answers_of, bring_in, read_document
-from cli.context import AsJson, By, DryRun, On, State, Yes, beginning, state
+from cli.context import AsJson, By, CommandContext, DryRun, On, Yes, beginning_context, command_context
 from cli.output import Output
 from models.errors import InputError, ReadWithFindings, UsageError
 from models.kinds import DueKind, Role, Severity
@@ -27,10 +27,10 @@ BINARY = (Form.XLSX, Form.DOCX)
 
 
 def write_export(
-    here: State, plan: str, *, form: Form, output: Path | None, force: bool, on: str | None
+    ctx: CommandContext, plan: str, *, form: Form, output: Path | None, force: bool, on: str | None
 ) -> None:
     """Write the file; `on` is the day of which it shows how things stand."""
-    day, program = here.day(on), here.program
+    day, program = ctx.day(on), ctx.program
     with program.ledger.reading() as session:
         row = plans.find_plan(session, plan)
         tasks = task_views(session, on=day, plan_id=row.id)
@@ -40,7 +40,7 @@ def write_export(
         sys.stdout.buffer.write(content)
         return
     _write(path, content, force=force)
-    here.out.tell("{path}: {count} tasks.", path=path, count=len(tasks))
+    ctx.out.tell("{path}: {count} tasks.", path=path, count=len(tasks))
 
 
 def _plan(row: Plan) -> PlanDraft:
@@ -93,12 +93,12 @@ Year = Annotated[int | None, typer.Option(min=1949, max=2200, help="The plan's y
 
 def read_(context: typer.Context, file: File, year: Year = None, as_json_: AsJson = False) -> None:
     """Read a document and show what was understood, without touching the ledger."""
-    here = state(context)
-    reading = read_document(here, file, year)
+    ctx = command_context(context)
+    reading = read_document(ctx, file, year)
     if as_json_:
-        here.out.json(as_json(reading, gettext=here.program.catalogue.gettext))
+        ctx.out.json(as_json(reading, gettext=ctx.program.catalogue.gettext))
     else:
-        _show_reading(here, reading)
+        _show_reading(ctx, reading)
     if not reading.tasks:
         raise typer.Exit(InputError.exit_status)
     if any(finding.severity is not Severity.INFO for finding in reading.findings):
@@ -120,7 +120,7 @@ def import_(
     as_json_: AsJson = False,
 ) -> None:
     """Show what a document would change in the ledger, and change it once a person approves."""
-    here = beginning(context, dry_run=dry_run)
+    ctx = beginning_context(context, dry_run=dry_run)
     wanted = ImportRequest(
         key=key,
         answers=answers_of(match or ()),
@@ -130,7 +130,7 @@ def import_(
         dry_run=dry_run,
         as_json=as_json_,
     )
-    bring_in(here, read_document(here, file, year), wanted)
+    bring_in(ctx, read_document(ctx, file, year), wanted)
 
 
 def export(
@@ -144,21 +144,21 @@ def export(
     on: On = None,
 ) -> None:
     """Give the ledger of a plan back as a table, for people to fill in and `plan import` to read."""
-    here = state(context)
-    write_export(here, plan, form=to, output=output, force=force, on=on)
+    ctx = command_context(context)
+    write_export(ctx, plan, form=to, output=output, force=force, on=on)
 
 
 def list_(context: typer.Context, as_json_: AsJson = False) -> None:
     """List the plans in the ledger."""
-    here = state(context)
-    with here.program.ledger.reading() as session:
+    ctx = command_context(context)
+    with ctx.program.ledger.reading() as session:
         rows = [plan.facts(but={"id", "sha256"}) for plan in plans.all_plans(session)]
     if as_json_:
-        here.out.json(rows)
+        ctx.out.json(rows)
     else:
         columns = ("key", "year", "document_number", "title", "revision")
         cells = ([row[column] for column in columns] for row in rows)
-        here.out.table(("key", "year", "document_number", "Plan", "revision"), cells)
+        ctx.out.table(("key", "year", "document_number", "Plan", "revision"), cells)
 
 
 def show(
@@ -168,20 +168,20 @@ def show(
     as_json_: AsJson = False,
 ) -> None:
     """List the tasks of one plan with their signals."""
-    here = state(context)
-    day, program = here.day(on), here.program
+    ctx = command_context(context)
+    day, program = ctx.day(on), ctx.program
     with program.ledger.reading() as session:
         tasks = task_views(session, on=day, plan_id=plans.find_plan(session, plan).id)
     statuses = [assess(task, on=day, calendar=program.calendar, policy=program.policy) for task in tasks]
-    show_statuses(here.out, statuses, as_json=as_json_)
+    show_statuses(ctx.out, statuses, as_json=as_json_)
 
 
-def _show_reading(here: State, reading: Reading) -> None:
+def _show_reading(ctx: CommandContext, reading: Reading) -> None:
     if reading.tasks:
-        _show_tasks(here.out, reading)
+        _show_tasks(ctx.out, reading)
     for finding in reading.findings:
-        here.out.finding(finding)
-    here.out.line(here.out.count("{n} task read.", "{n} tasks read.", len(reading.tasks)))
+        ctx.out.finding(finding)
+    ctx.out.line(ctx.out.count("{n} task read.", "{n} tasks read.", len(reading.tasks)))
 
 
 def _show_tasks(out: Output, reading: Reading) -> None:

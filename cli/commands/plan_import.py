@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from cli.context import State, read_bytes
+from cli.context import CommandContext, read_bytes
 from cli.output import Output
 from cli.progress import following, working
 from models.errors import InputError, NotApproved, UsageError
@@ -29,25 +29,25 @@ HEADS = {
 }
 
 
-def ask(here: State, question: Question) -> str | None:
+def ask(ctx: CommandContext, question: Question) -> str | None:
     """Ask which task of the ledger is carried on; None when nobody is there to answer."""
-    here.out.tell(HEADS[question.kind], ref=question.ref, title=question.draft.title)
+    ctx.out.tell(HEADS[question.kind], ref=question.ref, title=question.draft.title)
     choices = dict(zip(LETTERS, question.candidates, strict=False))
     for letter, candidate in choices.items():
-        here.out.line(f"  {letter}) {candidate_line(candidate, here.out)}")
-    here.out.line(f"  {NONE}) {here.out.words('none of them: it is a new task')}")
-    answer = _prompt(here.out.words("Which one is carried on, with its progress?"), (*choices, NONE))
+        ctx.out.line(f"  {letter}) {candidate_line(candidate, ctx.out)}")
+    ctx.out.line(f"  {NONE}) {ctx.out.words('none of them: it is a new task')}")
+    answer = _prompt(ctx.out.words("Which one is carried on, with its progress?"), (*choices, NONE))
     return answer and (NEW if answer == NONE else choices[answer].ref)
 
 
-def confirm_doubtful(here: State, drafts: Sequence[TaskDraft]) -> bool:
+def confirm_doubtful(ctx: CommandContext, drafts: Sequence[TaskDraft]) -> bool:
     """Ask of each task that was read with little confidence, and tell whether somebody was there to answer.
 
     NotApproved when one is not read right.
     """
     if drafts:
-        here.out.tell("Read with little confidence, to be looked at first:")
-    answers = ((draft, _confirmed(here, draft)) for draft in drafts)
+        ctx.out.tell("Read with little confidence, to be looked at first:")
+    answers = ((draft, _confirmed(ctx, draft)) for draft in drafts)
     for draft, answer in answers:
         if answer == "n":
             raise _not_read_right(draft)
@@ -56,11 +56,11 @@ def confirm_doubtful(here: State, drafts: Sequence[TaskDraft]) -> bool:
     return True
 
 
-def _confirmed(here: State, draft: TaskDraft) -> str | None:
-    here.out.line(f"{draft.number}. {draft.title}", style="yellow")
+def _confirmed(ctx: CommandContext, draft: TaskDraft) -> str | None:
+    ctx.out.line(f"{draft.number}. {draft.title}", style="yellow")
     for name, value in _read(draft).items():
-        here.out.line(f"    {here.out.words(name)}: {value or '–'}")
-    return _prompt(here.out.words("Is this read right?"), ("y", "n"))
+        ctx.out.line(f"    {ctx.out.words(name)}: {value or '–'}")
+    return _prompt(ctx.out.words("Is this read right?"), ("y", "n"))
 
 
 def _not_read_right(draft: TaskDraft) -> NotApproved:
@@ -221,9 +221,9 @@ class ImportRequest:
     as_json: bool
 
 
-def read_document(here: State, file: Path, year: int | None) -> Reading:
+def read_document(ctx: CommandContext, file: Path, year: int | None) -> Reading:
     """Read a file the user named, and show on a terminal that it takes its time."""
-    with working(here.out.words("Reading {name} …", name=file.name)):
+    with working(ctx.out.words("Reading {name} …", name=file.name)):
         return read(read_bytes(file), name=file.name, year=year)
 
 
@@ -242,28 +242,28 @@ def answers_of(matches: Iterable[str]) -> dict[str, str]:
     return answers
 
 
-def bring_in(here: State, reading: Reading, wanted: ImportRequest) -> None:
+def bring_in(ctx: CommandContext, reading: Reading, wanted: ImportRequest) -> None:
     """Show what a document would change, ask what is not sure, and write it once approved."""
-    program, now = here.program, here.program.now()
-    proposal = _proposal(here, reading, wanted)
+    program, now = ctx.program, ctx.program.now()
+    proposal = _proposal(ctx, reading, wanted)
     is_answered = True
     if not (wanted.yes or wanted.dry_run or wanted.as_json):
-        is_answered = confirm_doubtful(here, proposal.to_confirm)
-        proposal, wanted = _settled(here, reading, proposal, wanted) if is_answered else (proposal, wanted)
+        is_answered = confirm_doubtful(ctx, proposal.to_confirm)
+        proposal, wanted = _settled(ctx, reading, proposal, wanted) if is_answered else (proposal, wanted)
     if wanted.as_json:
-        here.out.json(proposal_as_json(proposal, here.out))
+        ctx.out.json(proposal_as_json(proposal, ctx.out))
     else:
-        show_proposal(proposal, here.out)
+        show_proposal(proposal, ctx.out)
     if wanted.dry_run or proposal.changes_nothing:
         return
     refuse_questions(proposal)
-    _refuse_errors(here, reading, allowed=wanted.with_errors)
+    _refuse_errors(ctx, reading, allowed=wanted.with_errors)
     if not is_answered:
         raise NotApproved(
             "Nothing was changed: nobody said whether the doubtful tasks are read right.",
             cure="Answer at a terminal; in a script, add --yes.",
         )
-    here.approve("Bring this into the ledger?", yes=wanted.yes)
+    ctx.approve("Bring this into the ledger?", yes=wanted.yes)
     with program.ledger.writing() as session:
         apply(
             session,
@@ -272,33 +272,33 @@ def bring_in(here: State, reading: Reading, wanted: ImportRequest) -> None:
             now=now,
             by=wanted.by or program.user,
             answers=wanted.answers,
-            follow=lambda changes: following(changes, here.out.words("Writing into the ledger")),
+            follow=lambda changes: following(changes, ctx.out.words("Writing into the ledger")),
         )
     if not wanted.as_json:
-        here.out.tell("Plan {key} is in the ledger.", key=proposal.key)
+        ctx.out.tell("Plan {key} is in the ledger.", key=proposal.key)
 
 
-def _proposal(here: State, reading: Reading, wanted: ImportRequest) -> Proposal:
-    on = here.program.now().date()
-    with here.program.ledger.reading() as session:
+def _proposal(ctx: CommandContext, reading: Reading, wanted: ImportRequest) -> Proposal:
+    on = ctx.program.now().date()
+    with ctx.program.ledger.reading() as session:
         return propose(session, reading, on=on, key=wanted.key, answers=wanted.answers)
 
 
 def _settled(
-    here: State, reading: Reading, proposal: Proposal, wanted: ImportRequest
+    ctx: CommandContext, reading: Reading, proposal: Proposal, wanted: ImportRequest
 ) -> tuple[Proposal, ImportRequest]:
     """Ask one question at a time: an answer may settle others."""
     while proposal.questions:
         question = proposal.questions[0]
-        answer = ask(here, question)
+        answer = ask(ctx, question)
         if answer is None:
             break
         wanted = replace(wanted, answers={**wanted.answers, question.ref: answer})
-        proposal = _proposal(here, reading, wanted)
+        proposal = _proposal(ctx, reading, wanted)
     return proposal, wanted
 
 
-def _refuse_errors(here: State, reading: Reading, *, allowed: bool) -> None:
+def _refuse_errors(ctx: CommandContext, reading: Reading, *, allowed: bool) -> None:
     errors = [finding for finding in reading.findings if finding.severity is Severity.ERROR]
     if errors and not allowed:
         raise InputError(

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.context import AsJson, DryRun, State, beginning, state
+from cli.context import AsJson, CommandContext, DryRun, beginning_context, command_context
 from cli.output import Output
 from cli.wiring import Program
 from models.addresses import written
@@ -40,8 +40,8 @@ def round_(
     as_json: AsJson = False,
 ) -> None:
     """Run one round: decide what is owed, write it down, send it, and show who gets what."""
-    here = state(context) if dry_run else beginning(context)
-    program, now = here.program, here.moment(on)
+    ctx = command_context(context) if dry_run else beginning_context(context)
+    program, now = ctx.program, ctx.moment(on)
     if dry_run:
         agenda, sent = plan_round(program.ledger, program.office, now=now, full=full), Delivered()
     else:
@@ -56,7 +56,7 @@ def round_(
         )
         sent = _send(program, program.clock_at(now if on else None))
     if as_json:
-        here.out.json(
+        ctx.out.json(
             {
                 "now": now,
                 "dry_run": dry_run,
@@ -66,7 +66,7 @@ def round_(
             }
         )
     else:
-        _show(here, agenda, sent, on=on, full=full, dry_run=dry_run)
+        _show(ctx, agenda, sent, on=on, full=full, dry_run=dry_run)
 
 
 def _send(program: Program, clock: Clock) -> Delivered:
@@ -109,8 +109,10 @@ def show_letters(out: Output, letters: Sequence[Letter]) -> None:
     out.table(columns, rows)
 
 
-def _show(here: State, agenda: Agenda, sent: Delivered, *, on: str | None, full: bool, dry_run: bool) -> None:
-    out = here.out
+def _show(
+    ctx: CommandContext, agenda: Agenda, sent: Delivered, *, on: str | None, full: bool, dry_run: bool
+) -> None:
+    out = ctx.out
     if agenda.letters:
         show_letters(out, agenda.letters)
     for item in agenda.unreachable:
@@ -125,7 +127,7 @@ def _show(here: State, agenda: Agenda, sent: Delivered, *, on: str | None, full:
         )
     _say_counts(out, agenda, sent, dry_run=dry_run)
     if not (agenda.letters or agenda.unwritten or full):
-        _say_next(here, on)
+        _say_next(ctx, on)
 
 
 def _say_counts(out: Output, agenda: Agenda, sent: Delivered, *, dry_run: bool) -> None:
@@ -139,10 +141,10 @@ def _say_counts(out: Output, agenda: Agenda, sent: Delivered, *, dry_run: bool) 
     out.tell("{sent} sent, {waiting} waiting for another attempt, {dead} given up.", **_sent(sent))
 
 
-def _say_next(here: State, on: str | None) -> None:
-    program, now = here.program, here.moment(on)
+def _say_next(ctx: CommandContext, on: str | None) -> None:
+    program, now = ctx.program, ctx.moment(on)
     moment = next_slot(now, calendar=program.calendar, policy=program.policy)
-    here.out.tell(
+    ctx.out.tell(
         "Nothing is owed at {now}; mails go out on working days, next at {next}. "
         "To have everything of the day at once, add --full.",
         now=f"{now:%Y-%m-%d %H:%M}",

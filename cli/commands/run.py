@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.context import beginning
+from cli.context import beginning_context
 from cli.daemon.daemon import Daemon, stop_on_signals
 from cli.daemon.logs import configure_logs
 from models.errors import MachineError
@@ -24,19 +24,19 @@ def run(
     worker: Annotated[bool, typer.Option("--worker", help="Send what is written down.")] = False,
 ) -> None:
     """Run the daemon until SIGTERM or Ctrl-C: all of its roles, or only those that are named."""
-    here = beginning(context)
-    settings = here.program.settings
+    ctx = beginning_context(context)
+    settings = ctx.program.settings
     configure_logs(level=settings.log_level, as_json=settings.log_format == "json")
     named = {NodeRole.WEB: web, NodeRole.SCHEDULER: scheduler, NodeRole.WORKER: worker}
     roles = [role for role, is_named in named.items() if is_named or not any(named.values())]
-    daemon = Daemon(here.program, roles=roles)
+    daemon = Daemon(ctx.program, roles=roles)
     stop_on_signals(daemon)
     address = f"http://{settings.host}:{settings.port}/"
     sentence = "duban is running at {address}" if NodeRole.WEB in roles else "duban is running: {roles}"
 
     def greet() -> None:
         try:
-            here.out.tell(sentence, address=address, roles=", ".join(roles))
+            ctx.out.tell(sentence, address=address, roles=", ".join(roles))
         except (MachineError, SystemExit):  # mails and feeds need nobody who reads this
             logger.warning("duban is running; its output cannot be written, or nobody reads it")
 

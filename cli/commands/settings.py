@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.context import AsJson, state
+from cli.context import AsJson, command_context
 from cli.env_files import VARIABLE
 from cli.settings import PREFIX, SECRETS, Settings
 
@@ -19,19 +19,19 @@ def settings(
     example: Annotated[bool, typer.Option("--example", help="Print a .env with every setting.")] = False,
 ) -> None:
     """Show every setting with its value and meaning; secrets are masked."""
-    here = state(context)
+    ctx = command_context(context)
     if example:
         typer.echo(env_example(), nl=False)
         return
-    shown = {VARIABLE: str(here.program.env_file or ""), **redacted(here.program.settings)}
+    shown = {VARIABLE: str(ctx.program.env_file or ""), **redacted(ctx.program.settings)}
     if as_json:
-        here.out.json(shown)
+        ctx.out.json(shown)
         return
-    descriptions = {VARIABLE: here.out.words(WHICH_FILE)} | {
-        PREFIX + name.upper(): here.out.words(field.description or "")
+    descriptions = {VARIABLE: ctx.out.words(WHICH_FILE)} | {
+        PREFIX + name.upper(): ctx.out.words(field.description or "")
         for name, field in Settings.model_fields.items()
     }
-    here.out.table(("Setting", "Value", "Meaning"), ((key, shown[key], descriptions[key]) for key in shown))
+    ctx.out.table(("Setting", "Value", "Meaning"), ((key, shown[key], descriptions[key]) for key in shown))
 
 
 def redacted(values: Settings) -> dict[str, str]:

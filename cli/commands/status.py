@@ -6,7 +6,7 @@ from typing import Any
 import typer
 
 from cli.commands.round import Moment
-from cli.context import AsJson, State, state
+from cli.context import AsJson, CommandContext, command_context
 from models.kinds import MessageState, Outcome
 from models.queries.nodes import WAITING, DeliveryStats, is_silent, stats
 from models.tables import Heartbeat, Relay
@@ -16,18 +16,18 @@ from scheduler.slots import next_slot
 
 def status(context: typer.Context, on: Moment = None, as_json: AsJson = False) -> None:
     """Show how delivery stands: messages, relays, nodes, and what is owed and not written yet."""
-    here = state(context)
-    with here.program.ledger.reading() as session:
-        found = stats(session, now=here.moment(on))
-    report = _as_json(here, found)
+    ctx = command_context(context)
+    with ctx.program.ledger.reading() as session:
+        found = stats(session, now=ctx.moment(on))
+    report = _as_json(ctx, found)
     if as_json:
-        here.out.json(report)
+        ctx.out.json(report)
     else:
-        _show(here, found, report)
+        _show(ctx, found, report)
 
 
-def _as_json(here: State, found: DeliveryStats) -> dict[str, Any]:
-    program = here.program
+def _as_json(ctx: CommandContext, found: DeliveryStats) -> dict[str, Any]:
+    program = ctx.program
     upcoming = next_slot(found.at, calendar=program.calendar, policy=program.policy)
     return {
         "at": found.at,
@@ -66,8 +66,8 @@ def _node(found: DeliveryStats, node: Heartbeat) -> dict[str, Any]:
     }
 
 
-def _show(here: State, found: DeliveryStats, report: dict[str, Any]) -> None:
-    out = here.out
+def _show(ctx: CommandContext, found: DeliveryStats, report: dict[str, Any]) -> None:
+    out = ctx.out
     out.tell("Owed and not written yet: {owed}", owed=report["owed"])
     counted = [(out.words(name), count) for name, count in report["messages"].items() if count]
     if counted:
@@ -77,14 +77,14 @@ def _show(here: State, found: DeliveryStats, report: dict[str, Any]) -> None:
         out.line(out.count(*told, waiting))
     if found.waiting:
         out.tell("The oldest has waited {minutes} minutes.", minutes=round(found.waited_seconds / 60))
-    _show_faults(here, found, report)
-    _show_nodes(here, report)
+    _show_faults(ctx, found, report)
+    _show_nodes(ctx, report)
     if report["next_slot_at"]:
         out.tell("Next: {at}", at=f"{report['next_slot_at']:%Y-%m-%d %H:%M}")
 
 
-def _show_faults(here: State, found: DeliveryStats, report: dict[str, Any]) -> None:
-    out = here.out
+def _show_faults(ctx: CommandContext, found: DeliveryStats, report: dict[str, Any]) -> None:
+    out = ctx.out
     if found.skipped_slots:
         out.tell("Slots that nobody served in time: {slots}", slots=found.skipped_slots)
     if found.failing_mailboxes:
@@ -94,8 +94,8 @@ def _show_faults(here: State, found: DeliveryStats, report: dict[str, Any]) -> N
             out.tell("Relay {name} is stopped: {reason}", **relay)
 
 
-def _show_nodes(here: State, report: dict[str, Any]) -> None:
-    out, zone = here.out, here.program.timezone
+def _show_nodes(ctx: CommandContext, report: dict[str, Any]) -> None:
+    out, zone = ctx.out, ctx.program.timezone
     for node in report["nodes"]:
         told = "{name} ({roles}) fell silent at {at}" if node["is_silent"] else "{name} ({roles}) lives, {at}"
         out.tell(told, **{**node, "at": f"{node['at'].astimezone(zone):%Y-%m-%d %H:%M:%S}"})

@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 import typer
 from sqlmodel import Session, col, select
 
-from cli.context import AsJson, By, DryRun, On, State, state
+from cli.context import AsJson, By, CommandContext, DryRun, On, command_context
 from cli.output import Output
 from models.errors import NotFoundError, UsageError
 from models.queries import log, plans, progress
@@ -65,15 +65,15 @@ Part = TypeVar("Part", Milestone, Target)
 
 def show(context: typer.Context, plan: Plan, number: Number, on: On = None, as_json: AsJson = False) -> None:
     """Show everything the ledger knows of one task, its history included."""
-    here = state(context)
-    with here.program.ledger.reading() as session:
+    ctx = command_context(context)
+    with ctx.program.ledger.reading() as session:
         task = plans.find_task(session, plan, number)
-        status = _status(here, session, task, on)
+        status = _status(ctx, session, task, on)
         history = log.of_task(session, row_id(task))
     if as_json:
-        here.out.json(_as_json(status, history))
+        ctx.out.json(_as_json(status, history))
     else:
-        show_task(here.out, status, history, Formatter(here.program.catalogue))
+        show_task(ctx.out, status, history, Formatter(ctx.program.catalogue))
 
 
 def report(
@@ -90,7 +90,7 @@ def report(
     dry_run: DryRun = False,
 ) -> None:
     """Record what was reached: in words, in percent, a milestone, or a target's value."""
-    here = state(context)
+    ctx = command_context(context)
     if not text and percent is None and milestone is None and target is None:
         raise UsageError(
             "There is nothing to record.", cure="Give a text, --percent, --milestone or --target."
@@ -106,9 +106,9 @@ def report(
             target=_target(session, task, target),
             value=value,
         )
-        progress.report(session, task, said, at=here.moment(on), by=by or here.program.user)
+        progress.report(session, task, said, at=ctx.moment(on), by=by or ctx.program.user)
 
-    _change(here, plan, number, change, dry_run=dry_run, done="Recorded on task {number}: {title}")
+    _change(ctx, plan, number, change, dry_run=dry_run, done="Recorded on task {number}: {title}")
 
 
 def close(
@@ -121,8 +121,15 @@ def close(
     dry_run: DryRun = False,
 ) -> None:
     """Close a task: its mails stop at once, its feeds show it as done."""
-    change = _with_text(state(context), progress.close, text, by, on)
-    _change(state(context), plan, number, change, dry_run=dry_run, done="Task {number} is closed: {title}")
+    change = _with_text(command_context(context), progress.close, text, by, on)
+    _change(
+        command_context(context),
+        plan,
+        number,
+        change,
+        dry_run=dry_run,
+        done="Task {number} is closed: {title}",
+    )
 
 
 def reopen(
@@ -135,26 +142,33 @@ def reopen(
     dry_run: DryRun = False,
 ) -> None:
     """Open a closed task again."""
-    change = _with_text(state(context), progress.reopen, text, by, on)
+    change = _with_text(command_context(context), progress.reopen, text, by, on)
     _change(
-        state(context), plan, number, change, dry_run=dry_run, done="Task {number} is open again: {title}"
+        command_context(context),
+        plan,
+        number,
+        change,
+        dry_run=dry_run,
+        done="Task {number} is open again: {title}",
     )
 
 
-def _with_text(here: State, step: Callable[..., None], text: str, by: str | None, on: str | None) -> Change:
-    return partial(step, at=here.moment(on), by=by or here.program.user, text=text)
+def _with_text(
+    ctx: CommandContext, step: Callable[..., None], text: str, by: str | None, on: str | None
+) -> Change:
+    return partial(step, at=ctx.moment(on), by=by or ctx.program.user, text=text)
 
 
-def _change(here: State, plan: str, number: str, change: Change, *, dry_run: bool, done: str) -> None:
-    with here.program.ledger.writing() as session:
+def _change(ctx: CommandContext, plan: str, number: str, change: Change, *, dry_run: bool, done: str) -> None:
+    with ctx.program.ledger.writing() as session:
         task = plans.find_task(session, plan, number)
         change(session, task)
         facts = {"number": task.number, "title": task.title}
         if dry_run:
             session.rollback()
     if dry_run:
-        here.out.tell("This would happen, and nothing was changed:")
-    here.out.tell(done, **facts)
+        ctx.out.tell("This would happen, and nothing was changed:")
+    ctx.out.tell(done, **facts)
 
 
 def _milestone(session: Session, task: Task, place: int | None) -> Milestone | None:
@@ -192,8 +206,8 @@ def _as_json(status: TaskStatus, history: Sequence[Event]) -> dict[str, object]:
     }
 
 
-def _status(here: State, session: Session, task: Task, on: str | None) -> TaskStatus:
-    day = here.day(on)
+def _status(ctx: CommandContext, session: Session, task: Task, on: str | None) -> TaskStatus:
+    day = ctx.day(on)
     views = task_views(session, on=day, plan_id=task.plan_id, with_withdrawn=True)
     view = next(item for item in views if item.id == task.id)
-    return assess(view, on=day, calendar=here.program.calendar, policy=here.program.policy)
+    return assess(view, on=day, calendar=ctx.program.calendar, policy=ctx.program.policy)

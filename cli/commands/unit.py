@@ -9,7 +9,16 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
-from cli.context import AsJson, By, DryRun, State, beginning, parse_day, read_bytes, state
+from cli.context import (
+    AsJson,
+    By,
+    CommandContext,
+    DryRun,
+    beginning_context,
+    command_context,
+    parse_day,
+    read_bytes,
+)
 from cli.output import Output
 from models.addresses import address_key, written
 from models.errors import UsageError
@@ -39,11 +48,11 @@ def mute(
     as_json: AsJson = False,
 ) -> None:
     """Send a leader or the office no more mail of a kind that is no duty notice."""
-    here = state(context) if dry_run else beginning(context)
-    now, who = here.program.now(), by or here.program.user
-    changed = _each(here, reader, lambda one, key: readers.mute(one, key, kind, now=now, by=who), dry_run)
+    ctx = command_context(context) if dry_run else beginning_context(context)
+    now, who = ctx.program.now(), by or ctx.program.user
+    changed = _each(ctx, reader, lambda one, key: readers.mute(one, key, kind, now=now, by=who), dry_run)
     sentences = ("{reader} gets no more mail of the kind {kind}.", "{reader} got none before.")
-    _tell(here, changed, kind, sentences, dry_run=dry_run, as_json=as_json)
+    _tell(ctx, changed, kind, sentences, dry_run=dry_run, as_json=as_json)
 
 
 def unmute(
@@ -55,11 +64,11 @@ def unmute(
     as_json: AsJson = False,
 ) -> None:
     """Send mail of a kind again that was stopped."""
-    here = state(context)
-    now, who = here.program.now(), by or here.program.user
-    changed = _each(here, reader, lambda one, key: readers.unmute(one, key, kind, now=now, by=who), dry_run)
+    ctx = command_context(context)
+    now, who = ctx.program.now(), by or ctx.program.user
+    changed = _each(ctx, reader, lambda one, key: readers.unmute(one, key, kind, now=now, by=who), dry_run)
     sentences = ("{reader} gets mail of the kind {kind} again.", "{reader} was getting it already.")
-    _tell(here, changed, kind, sentences, dry_run=dry_run, as_json=as_json)
+    _tell(ctx, changed, kind, sentences, dry_run=dry_run, as_json=as_json)
 
 
 def reader_words(session: Session, reader_key: str) -> str:
@@ -70,21 +79,21 @@ def reader_words(session: Session, reader_key: str) -> str:
     return channels.reader_name(session, reader_key) or reader_key.removeprefix(f"{OFFICE_KEY}:")
 
 
-def _each(here: State, reader: str, step: Step, dry_run: bool) -> dict[str, bool]:
+def _each(ctx: CommandContext, reader: str, step: Step, dry_run: bool) -> dict[str, bool]:
     """Take a step for each key that a name means; tell by the reader's name whether it changed anything."""
-    with here.program.ledger.writing() as session:
-        changed = {reader_words(session, key): step(session, key) for key in _keys(here, session, reader)}
+    with ctx.program.ledger.writing() as session:
+        changed = {reader_words(session, key): step(session, key) for key in _keys(ctx, session, reader)}
         if dry_run:
             session.rollback()
     return changed
 
 
-def _keys(here: State, session: Session, reader: str) -> list[str]:
+def _keys(ctx: CommandContext, session: Session, reader: str) -> list[str]:
     """Give the keys of the readers that a name means: the office is each of its mailboxes.
 
     What single mailboxes of a leader declined belongs to the leader's name.
     """
-    supervisors = [one.key for one in here.program.office.supervisors if _means(reader, one)]
+    supervisors = [one.key for one in ctx.program.office.supervisors if _means(reader, one)]
     if found := supervisors or _former(session, reader) or _mailboxes(session, reader):
         return found
     owner = find_owner(session, reader)
@@ -116,7 +125,7 @@ def _mailboxes(session: Session, address: str) -> list[str]:
 
 
 def _tell(
-    here: State,
+    ctx: CommandContext,
     changed: dict[str, bool],
     kind: LetterKind,
     sentences: tuple[str, str],
@@ -125,19 +134,19 @@ def _tell(
     as_json: bool,
 ) -> None:
     if as_json:
-        here.out.json([{"reader": name, "kind": kind, "changed": new} for name, new in changed.items()])
+        ctx.out.json([{"reader": name, "kind": kind, "changed": new} for name, new in changed.items()])
         return
     if dry_run:
-        here.out.tell("This would happen, and nothing was changed:")
+        ctx.out.tell("This would happen, and nothing was changed:")
     done, same = sentences
     for name, is_new in changed.items():
         # the office has a word, and a leader's name is its own
-        here.out.tell(done if is_new else same, reader=here.out.words(name), kind=here.out.words(kind.value))
+        ctx.out.tell(done if is_new else same, reader=ctx.out.words(name), kind=ctx.out.words(kind.value))
 
 
-def show_unknown(here: State, *, as_json: bool) -> None:
+def show_unknown(ctx: CommandContext, *, as_json: bool) -> None:
     """List the units that nobody has described, with the described ones they read like."""
-    with here.program.ledger.reading() as session:
+    with ctx.program.ledger.reading() as session:
         entries = units.entries(session)
     known = _names(entries)
     rows = [
@@ -146,34 +155,34 @@ def show_unknown(here: State, *, as_json: bool) -> None:
         if entry.kind == UNKNOWN and not entry.successor
     ]
     if as_json:
-        here.out.json(rows)
+        ctx.out.json(rows)
         return
     columns = ("name", "reads like")
-    here.out.table(columns, ((row["name"], "、".join(row["likely"])) for row in rows))
+    ctx.out.table(columns, ((row["name"], "、".join(row["likely"])) for row in rows))
 
 
-def show_likely(here: State, name: str, *, as_json: bool) -> None:
+def show_likely(ctx: CommandContext, name: str, *, as_json: bool) -> None:
     """List the described units that a name reads like, the likeliest first."""
-    with here.program.ledger.reading() as session:
+    with ctx.program.ledger.reading() as session:
         entries = units.entries(session)
     by_name = {entry.name: entry for entry in entries}
     likely = [by_name[suggestion] for suggestion in suggestions(name, _names(entries))]
     if as_json:
-        here.out.json([{"name": item.name, "mailbox": written(item.mailboxes) or None} for item in likely])
+        ctx.out.json([{"name": item.name, "mailbox": written(item.mailboxes) or None} for item in likely])
     elif likely:
-        here.out.table(("name", "mailbox"), ((item.name, written(item.mailboxes)) for item in likely))
+        ctx.out.table(("name", "mailbox"), ((item.name, written(item.mailboxes)) for item in likely))
     else:
-        here.out.tell('No unit reads like "{name}".', name=name)
+        ctx.out.tell('No unit reads like "{name}".', name=name)
 
 
-def show_merged(here: State, merged: Merged, *, dry_run: bool, as_json: bool) -> None:
+def show_merged(ctx: CommandContext, merged: Merged, *, dry_run: bool, as_json: bool) -> None:
     """Say what passed from one unit to the other."""
     if as_json:
-        here.out.json(asdict(merged))
+        ctx.out.json(asdict(merged))
         return
     if dry_run:
-        here.out.tell("This would happen, and nothing was changed:")
-    here.out.tell(
+        ctx.out.tell("This would happen, and nothing was changed:")
+    ctx.out.tell(
         "{unit} stands for {former} since {since}: {count} open tasks passed on, {kept} keep the old name.",
         unit=merged.unit,
         former=merged.former,
@@ -182,22 +191,22 @@ def show_merged(here: State, merged: Merged, *, dry_run: bool, as_json: bool) ->
         kept=merged.kept,
     )
     if merged.tasks:
-        here.out.line("  " + "、".join(merged.tasks))
+        ctx.out.line("  " + "、".join(merged.tasks))
 
 
-def show_resolved(here: State, told: Resolved, *, dry_run: bool, as_json: bool) -> None:
+def show_resolved(ctx: CommandContext, told: Resolved, *, dry_run: bool, as_json: bool) -> None:
     """Say what a word of a task means now."""
     if as_json:
-        here.out.json(asdict(told))
+        ctx.out.json(asdict(told))
         return
     if dry_run:
-        here.out.tell("This would happen, and nothing was changed:")
+        ctx.out.tell("This would happen, and nothing was changed:")
     sentence = (
         'In task {number} "{word}" now means: {units}.'
         if told.after
         else 'In task {number} "{word}" names nobody in particular again.'
     )
-    here.out.tell(sentence, number=told.number, word=told.word, units="、".join(told.after))
+    ctx.out.tell(sentence, number=told.number, word=told.word, units="、".join(told.after))
 
 
 def _names(entries: list[units.UnitEntry]) -> dict[str, str]:
@@ -214,16 +223,16 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Add new units, leaders and posts, and bring known ones up to date."""
-    here = beginning(context, dry_run=dry_run)
-    program, content = here.program, read_bytes(file)
+    ctx = beginning_context(context, dry_run=dry_run)
+    program, content = ctx.program, read_bytes(file)
     with program.ledger.writing() as session:
         changes = import_registry(session, content, name=file.name, now=program.now(), by=by or program.user)
         if dry_run:
             session.rollback()
     if as_json:
-        here.out.json([_change_as_json(change, here.out) for change in changes])
+        ctx.out.json([_change_as_json(change, ctx.out) for change in changes])
     else:
-        _show(here.out, changes, dry_run=dry_run)
+        _show(ctx.out, changes, dry_run=dry_run)
 
 
 def list_(
@@ -234,20 +243,20 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List every unit with its names and mailbox."""
-    here = state(context)
+    ctx = command_context(context)
     if unknown:
-        show_unknown(here, as_json=as_json)
+        show_unknown(ctx, as_json=as_json)
         return
-    with here.program.ledger.reading() as session:
+    with ctx.program.ledger.reading() as session:
         rows = [
             asdict(entry) | {"mailbox": written(entry.mailboxes) or None} for entry in units.entries(session)
         ]
     if as_json:
-        here.out.json(rows)
+        ctx.out.json(rows)
         return
     columns = ("name", "kind", "mailbox", "contact", "leader", "parent", "successor", "since", "aliases")
     shown = ([*(row[column] for column in columns[:-1]), "、".join(row["aliases"])] for row in rows)
-    here.out.table(columns, shown)
+    ctx.out.table(columns, shown)
 
 
 def suggest(
@@ -256,7 +265,7 @@ def suggest(
     as_json: AsJson = False,
 ) -> None:
     """Show the units that a name reads like; none is taken for it."""
-    show_likely(state(context), name, as_json=as_json)
+    show_likely(command_context(context), name, as_json=as_json)
 
 
 def merge(
@@ -272,8 +281,8 @@ def merge(
     as_json: AsJson = False,
 ) -> None:
     """Let one unit take over from another; what was closed keeps the former name."""
-    here = state(context)
-    program = here.program
+    ctx = command_context(context)
+    program = ctx.program
     with program.ledger.writing() as session:
         merged = succession.merge(
             session,
@@ -286,7 +295,7 @@ def merge(
         )
         if dry_run:
             session.rollback()
-    show_merged(here, merged, dry_run=dry_run, as_json=as_json)
+    show_merged(ctx, merged, dry_run=dry_run, as_json=as_json)
 
 
 def resolve(
@@ -303,8 +312,8 @@ def resolve(
     as_json: AsJson = False,
 ) -> None:
     """Say which units a group word of one task means: they get its mails."""
-    here = state(context)
-    program, now = here.program, here.program.now()
+    ctx = command_context(context)
+    program, now = ctx.program, ctx.program.now()
     if bool(to) == undo:
         raise UsageError(
             "Either units or --undo must be given.", cure="Write --to UNIT for each unit, or --undo."
@@ -318,7 +327,7 @@ def resolve(
             told = resolving.unresolve(session, task, word, now=now, by=user)
         if dry_run:
             session.rollback()
-    show_resolved(here, told, dry_run=dry_run, as_json=as_json)
+    show_resolved(ctx, told, dry_run=dry_run, as_json=as_json)
 
 
 def _change_as_json(change: UnitChange, out: Output) -> dict[str, Any]:

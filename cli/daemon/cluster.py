@@ -17,7 +17,7 @@ POLLS_PER_TICK = 6
 SHORTEST_SECONDS = 0.5
 
 
-class JobDeliveries:
+class JobSenders:
     """Give what is due to jobs; once started, do jobs until `stopping`."""
 
     def __init__(self, program: Program, *, owner: str, stopping: threading.Event) -> None:

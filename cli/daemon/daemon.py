@@ -37,7 +37,7 @@ WATCHDOG_SECONDS = 10
 ASK_EVERY = timedelta(minutes=1)
 
 
-class Pulse:
+class HeartbeatThread:
     """Say that a node is alive, once its tick has come to a good end."""
 
     def __init__(self, program: Program, *, roles: str) -> None:
@@ -75,7 +75,7 @@ class Pulse:
 COLLECT_EVERY = timedelta(minutes=5)
 
 
-class Chores:
+class Maintenance:
     """Do what is to be done now and then; each remembers when it was done last."""
 
     def __init__(self, program: Program, *, stopping: Callable[[], bool]) -> None:
@@ -164,8 +164,8 @@ class Daemon:
         self._stopping = threading.Event()
         self._idle = IdleCache()
         self._sending = sending_of(program, owner=OWNER, stopping=self._stopping)
-        self._chores = Chores(program, stopping=self._stopping.is_set)
-        self._pulse = Pulse(program, roles=",".join(role for role in EVERY_ROLE if role in roles))
+        self._chores = Maintenance(program, stopping=self._stopping.is_set)
+        self._pulse = HeartbeatThread(program, roles=",".join(role for role in EVERY_ROLE if role in roles))
 
     def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Serve until told to stop; LedgerError when another daemon holds the same SQLite ledger.

@@ -25,7 +25,7 @@ LIMITED_SECONDS = 1.0
 T = TypeVar("T")
 
 
-class Deliveries:
+class SenderThread:
     """Send what is due at every look and whenever woken; connections are kept while mails are limited."""
 
     def __init__(
@@ -105,7 +105,7 @@ class Sending(Dispatch, Protocol):
         """Wait for the end, which comes within half a minute once the daemon stops."""
 
 
-class BothWays:
+class CombinedSenders:
     """Send mails one way and to channels by a thread of this node; neither ever waits for the other."""
 
     def __init__(self, mails: Sending, beside: Sending) -> None:
@@ -141,8 +141,8 @@ def sending_of(program: Program, *, owner: str, stopping: threading.Event) -> Se
 
     What it sends it claims, as everybody does, so it needs no jobs.
     """
-    beside = Deliveries(program, program.channel_outlet(), owner=owner, stopping=stopping)
-    return BothWays(_mails(program, owner=owner, stopping=stopping), beside)
+    beside = SenderThread(program, program.channel_outlet(), owner=owner, stopping=stopping)
+    return CombinedSenders(_mails(program, owner=owner, stopping=stopping), beside)
 
 
 def _mails(program: Program, *, owner: str, stopping: threading.Event) -> Sending:
@@ -152,12 +152,12 @@ def _mails(program: Program, *, owner: str, stopping: threading.Event) -> Sendin
     """
     ledger = program.raw_ledger
     if job_tables.are_wanted(ledger):
-        from cli.daemon.cluster import JobDeliveries  # noqa: PLC0415  (an extra, which need not be there)
+        from cli.daemon.cluster import JobSenders  # noqa: PLC0415  (an extra, which need not be there)
 
-        return JobDeliveries(program, owner=owner, stopping=stopping)
+        return JobSenders(program, owner=owner, stopping=stopping)
     if not ledger.is_sqlite:
         logger.warning(
             "the extra [cluster] is not installed: this node sends without the job engine; to install it: %s",
             install_command("cluster"),
         )
-    return Deliveries(program, program.transport(), owner=owner, stopping=stopping)
+    return SenderThread(program, program.transport(), owner=owner, stopping=stopping)

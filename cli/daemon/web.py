@@ -14,7 +14,7 @@ from models.queries.nodes import DeliveryStats, Signs, stats
 from scheduler.agenda import IdleCache, count_owed
 from web.app import WebApp, make_app
 from web.bounds import Gate, bounds_below
-from web.caldav_server.auth import CaldavDoor, with_caldav
+from web.caldav_server.auth import CaldavGateway, with_caldav
 from web.caldav_server.calendars import Calendars
 from web.networks import LOOPBACK, Networks
 from web.responses import App
@@ -30,7 +30,7 @@ def with_calendars(app: App, program: Program) -> App:
         return app
     calendars = Calendars(source=program.feed_source(), now=program.now, style=program.style())
     make_caldav: Callable[[Calendars], App] = import_module(APPLICATION).make_caldav
-    door = CaldavDoor(make_caldav(calendars), calendars=calendars, key=program.key, site=program.site)
+    door = CaldavGateway(make_caldav(calendars), calendars=calendars, key=program.key, site=program.site)
     return with_caldav(app, door)
 
 
@@ -83,7 +83,7 @@ def _app(program: Program, changes: Changes) -> WebApp:
         source=program.feed_source(),
         changes=changes,
         key=program.key,
-        watch=LedgerWatch(program),
+        watch=LedgerHealth(program),
         now=program.now,
         site=program.site,
         style=program.renewed_style(),
@@ -93,7 +93,7 @@ def _app(program: Program, changes: Changes) -> WebApp:
     )
 
 
-class LedgerWatch:
+class LedgerHealth:
     """Ask the ledger of one program."""
 
     def __init__(self, program: Program) -> None:

@@ -21,7 +21,7 @@ from pydantic import SecretStr
 
 import cli.clock
 from cli.daemon.daemon import Daemon, stop_on_signals
-from cli.state_place import Beginning
+from cli.ledger_place import Beginning
 from cli.wiring import Program
 from scheduler.policy import default_policy
 from templates.catalogues import DEFAULT_LOCALE, load

@@ -32,7 +32,7 @@ TOO_LARGE = "The request is too large."
 logger = logging.getLogger(__name__)
 
 
-class CaldavDoor:
+class CaldavGateway:
     """Let whoever has a feed's token read its calendars; `site` tells the path below which we are reached."""
 
     def __init__(self, inside: App, *, calendars: Calendars, key: bytes, site: Site) -> None:

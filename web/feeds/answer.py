@@ -41,12 +41,12 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class Gone:
     """An address that ended so long ago that even the notice is over."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Rendering:
+class CachedResponse:
     """A calendar with its validators; it never changes, a change makes another one.
 
     The tags are strong, one for each encoding; `unchanged`, `whole` and so on are answers to a poll.
@@ -74,14 +74,14 @@ class Rendering:
 
 def rendering(
     feed_id: int, parts: Iterable[bytes], *, changed_at: datetime | None, expires: datetime | None
-) -> Rendering:
+) -> CachedResponse:
     """Make every answer of a calendar ready; its tag is the hash of its bytes, the same on every node."""
     kept = tuple(parts)
     body = b"".join(kept)
     digest = sha256(body).hexdigest()
     tag, zipped_tag = f'"{digest}"'.encode(), f'"{digest}{GZIP}"'.encode()
     unchanged = _validators(tag, changed_at)
-    return Rendering(
+    return CachedResponse(
         feed_id=feed_id,
         parts=kept,
         changed_at=changed_at,
@@ -122,11 +122,11 @@ class Bodies:
         self.size = 0
         """How many bytes are held."""
 
-    def plain(self, rendering: Rendering) -> Body:
+    def plain(self, rendering: CachedResponse) -> Body:
         """Give the body as it is."""
         return self._got(rendering.tag) or self.keep(rendering.tag, (rendering.whole, rendering.body()))
 
-    def zipped(self, rendering: Rendering) -> Body | None:
+    def zipped(self, rendering: CachedResponse) -> Body | None:
         """Give the compressed body, None when nobody has compressed it."""
         return self._got(rendering.zipped_tag)
 
@@ -146,7 +146,7 @@ class Bodies:
         return body
 
 
-def compressed(rendering: Rendering) -> Body:
+def compressed(rendering: CachedResponse) -> Body:
     """Compress a body, which takes milliseconds; the same bytes on any machine with the same zlib."""
     content = zlib.compress(rendering.body(), LEVEL, GZIP_WINDOW)
     return rendering.zipped(len(content)), content

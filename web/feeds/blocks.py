@@ -13,7 +13,7 @@ from notifiers.ical.feed import Block, task_block
 UNREAD = 0
 
 
-class HeldBlock:
+class CachedEvents:
     """A task's block with what it was made of: `facts` is a hash of the task, `seen` the reading of it."""
 
     __slots__ = ("__weakref__", "block", "facts", "seen", "task_id")
@@ -25,18 +25,18 @@ class HeldBlock:
         self.seen = UNREAD
 
 
-class _Variant:
+class _StyleVariant:
     """The blocks of all tasks as readers with the same options get them."""
 
     def __init__(self, style: CalendarStyle) -> None:
         self.style = style
-        self.held: WeakValueDictionary[int, HeldBlock] = WeakValueDictionary()
+        self.held: WeakValueDictionary[int, CachedEvents] = WeakValueDictionary()
 
-    def block(self, task_id: int) -> HeldBlock:
+    def block(self, task_id: int) -> CachedEvents:
         """Give the block of a task, an empty one when it is not held."""
         held = self.held.get(task_id)
         if held is None:
-            self.held[task_id] = held = HeldBlock(task_id)
+            self.held[task_id] = held = CachedEvents(task_id)
         return held
 
 
@@ -48,7 +48,7 @@ class Blocks:
 
     def __init__(self, style: CalendarStyle) -> None:
         self._style = style
-        self._variants: dict[Options, _Variant] = {}
+        self._variants: dict[Options, _StyleVariant] = {}
         self._reading = 1
 
     def __len__(self) -> int:
@@ -58,20 +58,20 @@ class Blocks:
         """Give the office's style with a reader's options."""
         return self._variant(options).style
 
-    def of(self, task_ids: Iterable[int], options: Options) -> list[HeldBlock]:
+    def of(self, task_ids: Iterable[int], options: Options) -> list[CachedEvents]:
         """Give the blocks of tasks, empty ones for those not held."""
         variant = self._variant(options)
         return [variant.block(task_id) for task_id in task_ids]
 
-    def is_read(self, held: HeldBlock) -> bool:
+    def is_read(self, held: CachedEvents) -> bool:
         """Tell whether the task was read since everything was doubted."""
         return held.seen == self._reading
 
-    def doubt_everything(self) -> None:
+    def invalidate_all(self) -> None:
         """Have every task read again before it is shown; one with the same facts is not written again."""
         self._reading += 1
 
-    def doubt_due(self, on: date) -> frozenset[int]:
+    def invalidate_due(self, on: date) -> frozenset[int]:
         """Have those tasks read again that a new day changes, and give their ids."""
         due = [held for held in self._all() if _is_due(held, on)]
         for held in due:
@@ -87,16 +87,16 @@ class Blocks:
         changes = [self._write(held, task, on, style) for held, style in known]
         return any(changes)
 
-    def _all(self) -> Iterator[HeldBlock]:
+    def _all(self) -> Iterator[CachedEvents]:
         for variant in self._variants.values():
             yield from variant.held.values()
 
-    def _variant(self, options: Options) -> _Variant:
+    def _variant(self, options: Options) -> _StyleVariant:
         if options not in self._variants:
-            self._variants[options] = _Variant(replace(self._style, options=options))
+            self._variants[options] = _StyleVariant(replace(self._style, options=options))
         return self._variants[options]
 
-    def _write(self, held: HeldBlock, task: TaskView, on: date, style: CalendarStyle) -> bool:
+    def _write(self, held: CachedEvents, task: TaskView, on: date, style: CalendarStyle) -> bool:
         facts, before = hash(task), held.block
         if before is None or held.facts != facts or _is_due(held, on):
             held.block = task_block(task, on=on, style=style)
@@ -105,5 +105,5 @@ class Blocks:
         return before is not None and held.block != before
 
 
-def _is_due(held: HeldBlock, on: date) -> bool:
+def _is_due(held: CachedEvents, on: date) -> bool:
     return held.block is not None and held.block.until is not None and held.block.until <= on

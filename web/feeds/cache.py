@@ -18,8 +18,8 @@ from models.views import FeedView, TaskView
 from notifiers.ical.entries import CalendarStyle, Options, whole_second
 from notifiers.ical.feed import END, Block, calendar_header, ended_feed, feed_changed_at
 from web.feeds.address import Address, make_address
-from web.feeds.answer import Ended, Rendering, rendering
-from web.feeds.blocks import Blocks, HeldBlock
+from web.feeds.answer import CachedResponse, Gone, rendering
+from web.feeds.blocks import Blocks, CachedEvents
 
 logger = logging.getLogger(__name__)
 
@@ -27,15 +27,15 @@ NOTICE_LASTS = timedelta(days=30)
 
 
 @dataclass(kw_only=True, slots=True, eq=False)
-class HeldFeed:
+class CachedFeed:
     """What is held of one address; `given` stays when it is outdated, for when the ledger is away."""
 
     address: Address
     feed: FeedView
     ids: "array[int]"
     """Its tasks, in the order of their ids."""
-    blocks: list[HeldBlock] = field(default_factory=list)
-    given: Rendering | Ended | None = None
+    blocks: list[CachedEvents] = field(default_factory=list)
+    given: CachedResponse | Gone | None = None
     is_doubted: bool = False
     """The feed itself and which tasks it has must be read again."""
 
@@ -62,9 +62,9 @@ def until(feed: FeedView, generation: int, now: datetime) -> tuple[bool, datetim
     return False, ends + NOTICE_LASTS
 
 
-def is_over(given: Rendering | Ended, now: datetime) -> bool:
+def is_over(given: CachedResponse | Gone, now: datetime) -> bool:
     """Tell whether the time of an answer has run out."""
-    return isinstance(given, Rendering) and given.expires is not None and now >= given.expires
+    return isinstance(given, CachedResponse) and given.expires is not None and now >= given.expires
 
 
 def write_feed(
@@ -74,7 +74,7 @@ def write_feed(
     address: Address,
     expires: datetime | None,
     style: CalendarStyle,
-) -> Rendering:
+) -> CachedResponse:
     """Write a calendar out of the blocks of its tasks."""
     placed = sorted(blocks, key=lambda block: block.order)
     changed_at = feed_changed_at(placed)
@@ -85,11 +85,11 @@ def write_feed(
 
 def write_ending(
     feed: FeedView, *, address: Address, expires: datetime | None, now: datetime, style: CalendarStyle
-) -> Rendering | Ended:
+) -> CachedResponse | Gone:
     """Write the notice of an address that has ended, as long as there is one."""
     ended_at = feed.ended_at(address.generation)
     if ended_at is None or (expires and now >= expires):
-        return Ended()
+        return Gone()
     content = ended_feed(feed, ended_at=ended_at, address=address.url(style.base_url), style=style)
     changed_at = whole_second(max(ended_at, style.edition.at))
     return rendering(feed.id, [content], changed_at=changed_at, expires=expires)
@@ -98,26 +98,26 @@ def write_ending(
 MOST_FEEDS = 4_096
 
 
-class Holdings:
+class CachedFeeds:
     """The addresses by canonical target; `ready` has those up to date, with what was read last at its end.
 
     The event loop reads `ready` and moves what it read to the end, everything else is for one thread.
     """
 
     def __init__(self, is_full: Callable[[], bool], *, most: int = MOST_FEEDS) -> None:
-        self.ready: OrderedDict[bytes, Rendering | Ended] = OrderedDict()
-        self._shown: dict[bytes, HeldFeed] = {}
+        self.ready: OrderedDict[bytes, CachedResponse | Gone] = OrderedDict()
+        self._shown: dict[bytes, CachedFeed] = {}
         self._is_full = is_full
         self._most = most
 
     def __len__(self) -> int:
         return len(self._shown)
 
-    def get(self, target: bytes) -> HeldFeed | None:
+    def get(self, target: bytes) -> CachedFeed | None:
         """Give what is held of an address."""
         return self._shown.get(target)
 
-    def keep(self, shown: HeldFeed, given: Rendering | Ended) -> None:
+    def keep(self, shown: CachedFeed, given: CachedResponse | Gone) -> None:
         """Hold what an address shows now; without room, what is outdated or was read longest ago goes."""
         target = shown.address.target
         shown.given = given
@@ -135,7 +135,7 @@ class Holdings:
         self.ready.clear()
         self._shown.clear()
 
-    def doubt_all(self) -> None:
+    def invalidate_all(self) -> None:
         """Have every feed and its membership read again."""
         self._doubt(self._shown.values())
 
@@ -146,7 +146,7 @@ class Holdings:
             shown.given = None
         self._doubt(ended)
 
-    def outdate(self, task_ids: frozenset[int]) -> None:
+    def invalidate(self, task_ids: frozenset[int]) -> None:
         """Have the feeds of some tasks written again."""
         for shown in self._shown.values() if task_ids else ():
             if not task_ids.isdisjoint(shown.ids):
@@ -164,12 +164,12 @@ class Holdings:
             if not task_ids.isdisjoint(shown.ids):
                 self._doubt([shown])
 
-    def _doubt(self, doubted: Iterable[HeldFeed]) -> None:
+    def _doubt(self, doubted: Iterable[CachedFeed]) -> None:
         for shown in doubted:
             shown.is_doubted = True
             self._outdate(shown)
 
-    def _outdate(self, shown: HeldFeed) -> None:
+    def _outdate(self, shown: CachedFeed) -> None:
         self.ready.pop(shown.address.target, None)
 
     def _least_wanted(self) -> bytes:
@@ -183,7 +183,7 @@ MOST_AT_ONCE = 50
 """So many tasks are taken up at once; after more, each feed reads its own again when it is asked for."""
 
 
-class FeedShelf:
+class FeedCache:
     """Give each address what it shows now, out of blocks that all feeds share.
 
     `current` reads the ledger and takes its time, one call after the other.
@@ -197,12 +197,12 @@ class FeedShelf:
         self._source = source
         self._key = key
         self._blocks = Blocks(style)
-        self._holdings = Holdings(lambda: len(self._blocks) > MOST_BLOCKS)
+        self._holdings = CachedFeeds(lambda: len(self._blocks) > MOST_BLOCKS)
         self.ready = self._holdings.ready
         self._mark: LogPosition | None = None
         self._turn = Lock()
 
-    def current(self, address: Address, *, counter: int, now: datetime) -> Rendering | Ended | None:
+    def current(self, address: Address, *, counter: int, now: datetime) -> CachedResponse | Gone | None:
         """Give what an address shows, no older than `counter`; None when there is no such feed.
 
         Raises what the ledger's database raises.
@@ -214,7 +214,7 @@ class FeedShelf:
             ready = self.ready.get(address.target)
             return self._made(address, now) if ready is None or is_over(ready, now) else ready
 
-    def last_good(self, address: Address, now: datetime) -> Rendering | Ended | None:
+    def last_good(self, address: Address, now: datetime) -> CachedResponse | Gone | None:
         """Give what was last known of an address, None when that is nothing or has run out."""
         shown = self._holdings.get(address.target)
         known = shown.given if shown else None
@@ -237,12 +237,12 @@ class FeedShelf:
         with self._source.reading() as reading:
             news = reading.news(self._mark)
             if news.everything or len(news.task_ids) > MOST_AT_ONCE:
-                self._blocks.doubt_everything()
-                self._holdings.doubt_all()
+                self._blocks.invalidate_all()
+                self._holdings.invalidate_all()
             else:
                 self._take_up(reading, news.task_ids, day)
         self._holdings.end(news.feed_ids)
-        self._holdings.outdate(self._blocks.doubt_due(day))
+        self._holdings.invalidate(self._blocks.invalidate_due(day))
         self._mark = news.mark
 
     def _take_up(self, reading: FeedReading, task_ids: frozenset[int], day: date) -> None:
@@ -259,7 +259,7 @@ class FeedShelf:
             is_other = True
         self._holdings.take(task, is_other=is_other)
 
-    def _made(self, address: Address, now: datetime) -> Rendering | Ended | None:
+    def _made(self, address: Address, now: datetime) -> CachedResponse | Gone | None:
         with self._source.reading() as reading:
             shown = self._known(reading, address)
             if shown is None:
@@ -272,7 +272,7 @@ class FeedShelf:
         self._holdings.keep(shown, given)
         return given
 
-    def _known(self, reading: FeedReading, address: Address) -> HeldFeed | None:
+    def _known(self, reading: FeedReading, address: Address) -> CachedFeed | None:
         """Give what is held of an address, the feed and its tasks read again when they are in doubt."""
         shown = self._holdings.get(address.target)
         if shown and not shown.is_doubted:
@@ -281,18 +281,18 @@ class FeedShelf:
         if feed is None or feed.generation < address.generation:
             return None
         ids = array("q", sorted(reading.task_ids(feed)))
-        return HeldFeed(address=address, feed=feed, ids=ids, given=shown.given if shown else None)
+        return CachedFeed(address=address, feed=feed, ids=ids, given=shown.given if shown else None)
 
-    def _fill(self, reading: FeedReading, shown: HeldFeed, day: date) -> None:
+    def _fill(self, reading: FeedReading, shown: CachedFeed, day: date) -> None:
         shown.blocks = self._blocks.of(shown.ids, shown.address.options)
         unread = [held.task_id for held in shown.blocks if not self._blocks.is_read(held)]
         for task in reading.tasks(unread, day) if unread else ():
             if self._blocks.take(task, day):
-                self._holdings.outdate(frozenset({task.id}))  # shown elsewhere with other options
+                self._holdings.invalidate(frozenset({task.id}))  # shown elsewhere with other options
 
     def _written(
-        self, shown: HeldFeed, expires: datetime | None, now: datetime, *, shows: bool
-    ) -> Rendering | Ended:
+        self, shown: CachedFeed, expires: datetime | None, now: datetime, *, shows: bool
+    ) -> CachedResponse | Gone:
         address, feed = shown.address, shown.feed
         style = self._blocks.style(address.options)
         if not shows:

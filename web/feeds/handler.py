@@ -12,9 +12,9 @@ from models.queries.feed_reading import FeedSource
 from notifiers.ical.entries import CalendarStyle
 from templates.catalogues import load
 from web.feeds.address import read_target
-from web.feeds.answer import QUIET, Answer, Bodies, Body, Ended, Header, Rendering, compressed
-from web.feeds.cache import FeedShelf, is_over
-from web.feeds.refresh import FeedWork, NothingHeldError
+from web.feeds.answer import QUIET, Answer, Bodies, Body, CachedResponse, Gone, Header, compressed
+from web.feeds.cache import FeedCache, is_over
+from web.feeds.refresh import NothingCachedError, RefreshWorker
 from web.responses import Receive, Scope, Send, is_unchanged, known_tag, takes_gzip
 
 logger = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ class FeedUse:
     def __init__(
         self,
         touch: Callable[[Collection[int], date], None],
-        work: FeedWork,
+        work: RefreshWorker,
         *,
         gather_seconds: float = GATHER_SECONDS,
     ) -> None:
@@ -95,11 +95,11 @@ class Feeds:
         self._now = now
         self._key = key
         self._locale = style.locale
-        self._shelf = FeedShelf(source=source, style=style, key=key)
+        self._shelf = FeedCache(source=source, style=style, key=key)
         self._ready = self._shelf.ready
         self._bodies = Bodies()
         self._zipping: set[bytes] = set()
-        self.work = FeedWork(self._shelf, changes=changes, now=now)
+        self.work = RefreshWorker(self._shelf, changes=changes, now=now)
         self._use = FeedUse(source.touch, self.work, gather_seconds=gather_seconds)
         self._refusals = {status: _refusal(status, style.locale) for status in REFUSALS}
         self.hits = 0
@@ -122,7 +122,7 @@ class Feeds:
             return at_once
         try:
             given = await self.work.current(address)
-        except NothingHeldError:
+        except NothingCachedError:
             return self._refusals[503]
         return self._refusals[404] if given is None else self._served(given, headers, self._now().date())
 
@@ -141,8 +141,8 @@ class Feeds:
         shelf.note_read(target)
         return self._served(given, headers, day)
 
-    def _served(self, given: Rendering | Ended, headers: Iterable[Header], day: date) -> Response:
-        if isinstance(given, Ended):
+    def _served(self, given: CachedResponse | Gone, headers: Iterable[Header], day: date) -> Response:
+        if isinstance(given, Gone):
             return self._refusals[410]
         self.hits += 1
         self._use.note(given.feed_id, day)
@@ -152,7 +152,7 @@ class Feeds:
         zipped = accepted is not None and takes_gzip(accepted)
         return _unchanged(given, wanted, since, zipped=zipped) or self._whole(given, zipped=zipped)
 
-    def _whole(self, given: Rendering, *, zipped: bool) -> Response:
+    def _whole(self, given: CachedResponse, *, zipped: bool) -> Response:
         """Send the body; as it is, until somebody has compressed it."""
         if zipped:
             body = self._bodies.zipped(given)
@@ -161,12 +161,12 @@ class Feeds:
             self._compress(given)
         return self._bodies.plain(given)
 
-    def _compress(self, given: Rendering) -> None:
+    def _compress(self, given: CachedResponse) -> None:
         if given.tag not in self._zipping:
             self._zipping.add(given.tag)
             self.work.later(partial(compressed, given)).add_done_callback(partial(self._take, given))
 
-    def _take(self, given: Rendering, done: "asyncio.Future[Body]") -> None:
+    def _take(self, given: CachedResponse, done: "asyncio.Future[Body]") -> None:
         self._zipping.discard(given.tag)
         if not done.cancelled() and done.exception() is None:
             self._bodies.keep(given.zipped_tag, done.result())
@@ -186,7 +186,7 @@ def _conditions(headers: Iterable[Header]) -> tuple[bytes | None, bytes | None, 
 
 
 def _unchanged(
-    given: Rendering, wanted: bytes | None, since: bytes | None, *, zipped: bool
+    given: CachedResponse, wanted: bytes | None, since: bytes | None, *, zipped: bool
 ) -> Response | None:
     """Give 304 with the tag that the reader has, None when it has another state."""
     tags = (given.zipped_tag, given.tag) if zipped else (given.tag, given.zipped_tag)

@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from models.changes import Changes
 from web.feeds.address import Address
-from web.feeds.answer import Ended, Rendering
-from web.feeds.cache import FeedShelf
+from web.feeds.answer import CachedResponse, Gone
+from web.feeds.cache import FeedCache
 
 PATIENCE = 10.0
 """Seconds a reader waits for a ledger that does not answer, before the last good bytes are sent."""
@@ -23,19 +23,19 @@ AT_ONCE = 0.1
 """A ledger that fails within that time keeps nobody waiting, and is asked again at the next poll."""
 TELL_EVERY = 60.0
 LATELY = timedelta(days=14)
-Given = Rendering | Ended | None
+Given = CachedResponse | Gone | None
 Result = TypeVar("Result")
 logger = logging.getLogger(__name__)
 
 
-class NothingHeldError(Exception):
+class NothingCachedError(Exception):
     """The ledger is away, and the address was never built."""
 
 
-class FeedWork:
+class RefreshWorker:
     """Have one thread bring feeds up to date, once for all who ask; another does what nobody waits for."""
 
-    def __init__(self, shelf: FeedShelf, *, changes: Changes, now: Callable[[], datetime]) -> None:
+    def __init__(self, shelf: FeedCache, *, changes: Changes, now: Callable[[], datetime]) -> None:
         self._shelf = shelf
         self._changes = changes
         self._now = now
@@ -101,7 +101,7 @@ class FeedWork:
     def _last_good(self, address: Address, now: datetime) -> Given:
         known = self._shelf.last_good(address, now)
         if known is None:
-            raise NothingHeldError
+            raise NothingCachedError
         return known
 
     def _tell(self, address: Address, failure: Exception, at: float) -> None:

@@ -15,7 +15,7 @@ from web.pages.render import welcome_page
 from web.pages.task import add_task_pages
 from web.pages.unsubscribe import add_unsubscribing
 from web.responses import App, with_headers
-from web.site import Watch
+from web.site import NodeHealth
 from web.tokens import Decline
 
 READ = ["GET", "HEAD"]
@@ -30,7 +30,7 @@ SAFE = {
 
 def make_pages(
     *,
-    watch: Watch,
+    watch: NodeHealth,
     readers: ReaderPages | None,
     decline: Decline | None,
     key: bytes,
@@ -68,7 +68,7 @@ def _make_pages(locale: str) -> FastAPI:
 
 
 def _add_numbers(
-    app: FastAPI, watch: Watch, locale: str, *, insiders: Networks, feed_hits: Callable[[], int]
+    app: FastAPI, watch: NodeHealth, locale: str, *, insiders: Networks, feed_hits: Callable[[], int]
 ) -> None:
     @app.api_route("/healthz", methods=READ)
     def healthz(request: Request) -> Response:

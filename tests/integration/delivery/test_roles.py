@@ -18,7 +18,7 @@ import cli.daemon.daemon
 import cli.daemon.senders
 from cli.daemon.daemon import Daemon
 from cli.daemon.senders import sending_of
-from cli.state_place import Beginning
+from cli.ledger_place import Beginning
 from cli.wiring import Program
 from models import job_tables
 from models.database import Ledger

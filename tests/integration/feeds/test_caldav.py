@@ -25,7 +25,7 @@ from tests.support.feeds.caldav import (
 from tests.support.feeds.lint import parse, text
 from tests.support.served import KEY, ON, SITE
 from tests.support.waiting import PATIENCE
-from web.caldav_server.auth import CaldavDoor, with_caldav
+from web.caldav_server.auth import CaldavGateway, with_caldav
 from web.tokens import sign
 
 pytest.importorskip("radicale", reason="Radicale is not installed: install the extra `caldav`")
@@ -68,7 +68,7 @@ def open_office() -> Iterator[Office]:
     late = task_view(10, due=date(2026, 10, 31), milestones=(milestone_view(1, date(2026, 11, 30)),))
     ledger, clock = ListedLedger(*tasks, late), Clock()
     calendars = calendars_of(ledger, clock)
-    door = CaldavDoor(make_caldav(calendars), calendars=calendars, key=KEY, site=SITE)
+    door = CaldavGateway(make_caldav(calendars), calendars=calendars, key=KEY, site=SITE)
     with served(with_caldav(_elsewhere, door)) as port:
         made = Office(ledger=ledger, clock=clock, address=f"http://127.0.0.1:{port}")
         with made.opened:
@@ -356,7 +356,7 @@ def test_below_a_path_of_its_own_every_href_has_that_path(office):
     """Behind a proxy that takes `/office` away, what is named can be asked for as it is named."""
     calendars = calendars_of(office.ledger, office.clock)
     site = replace(SITE, base_url="https://town.example/office")
-    door = CaldavDoor(make_caldav(calendars), calendars=calendars, key=KEY, site=site)
+    door = CaldavGateway(make_caldav(calendars), calendars=calendars, key=KEY, site=site)
     with served(door) as port, closing(CaldavClient(f"http://127.0.0.1:{port}").http) as http:
         client = office.client_with()
         client.http.base_url = http.base_url

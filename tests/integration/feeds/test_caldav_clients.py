@@ -13,7 +13,7 @@ import pytest
 from tests.builders import task_view
 from tests.support.feeds.caldav import TOKEN, Clock, ListedLedger, calendars_of, served
 from tests.support.served import KEY, SITE
-from web.caldav_server.auth import CaldavDoor
+from web.caldav_server.auth import CaldavGateway
 
 pytest.importorskip("radicale", reason="Radicale is not installed: install the extra `caldav`")
 pytest.importorskip("a2wsgi", reason="a2wsgi is not installed: install the extra `caldav`")
@@ -79,7 +79,7 @@ def vdirsyncer(tmp_path) -> Iterator[Vdirsyncer]:
         pytest.skip("vdirsyncer is not on this machine: apt-get install vdirsyncer")
     ledger = ListedLedger(*(task_view(number) for number in range(1, 6)))
     calendars = calendars_of(ledger, Clock())
-    door = CaldavDoor(make_caldav(calendars), calendars=calendars, key=KEY, site=SITE)
+    door = CaldavGateway(make_caldav(calendars), calendars=calendars, key=KEY, site=SITE)
     with served(door) as port:
         address = f"http://127.0.0.1:{port}/caldav/"
         config = CONFIG.format(folder=tmp_path, address=address, token=TOKEN)

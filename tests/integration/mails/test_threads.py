@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import select
 
-from cli.mail_context import Addresses, Surroundings
+from cli.mail_context import Addresses, MailContext
 from models.database import Ledger
 from models.kinds import LetterKind, MessageState
 from models.letters import Letter
@@ -49,7 +49,7 @@ def desk(ledger: Ledger) -> Ledger:
 
 def composer(ledger: Ledger):
     """Give a function that writes the letters of one round down."""
-    surroundings = Surroundings(ledger, ADDRESSES, lambda: STYLE)
+    surroundings = MailContext(ledger, ADDRESSES, lambda: STYLE)
     return lambda letter, mailbox: compose(
         letter, mailbox, identity=identity(), context=surroundings.of(letter, mailbox)
     )
@@ -90,7 +90,7 @@ def test_the_weekly_mail_begins_a_thread(desk):
     letters = plan_round(desk, office(), now=MONDAY, full=True).letters
     weekly = next(letter for letter in letters if letter.kind is LetterKind.WEEKLY)
     round_at(desk, MONDAY - timedelta(hours=1))
-    context = Surroundings(desk, ADDRESSES, lambda: STYLE).of(weekly, *weekly.reader.mailboxes)
+    context = MailContext(desk, ADDRESSES, lambda: STYLE).of(weekly, *weekly.reader.mailboxes)
     assert context.thread is not None
     assert read(compose(weekly, identity=identity(), context=context).content)["References"] is None
 
@@ -183,7 +183,7 @@ def test_a_first_mail_that_was_given_up_was_no_first_one(desk):
 def introduced(ledger: Ledger, letter: Letter) -> list[str] | None:
     """Give the numbers of the tasks in the calendar that a letter's mail brings, None when it brings none."""
     introduction = (
-        Surroundings(ledger, ADDRESSES, lambda: STYLE).of(letter, *letter.reader.mailboxes).introduction
+        MailContext(ledger, ADDRESSES, lambda: STYLE).of(letter, *letter.reader.mailboxes).introduction
     )
     return sorted(task.number for task in introduction.tasks) if introduction else None
 

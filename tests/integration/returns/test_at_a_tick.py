@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.daemon.daemon import Chores
-from cli.state_place import Beginning
+from cli.daemon.daemon import Maintenance
+from cli.ledger_place import Beginning
 from cli.wiring import Program
 from tests.support.mails.notifications import notification
 
@@ -26,7 +26,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
 
 def collect(program: Program) -> None:
     """Do what a tick does before its round."""
-    Chores(program, stopping=lambda: False).collect_returns()
+    Maintenance(program, stopping=lambda: False).collect_returns()
     program.close()
 
 

@@ -8,7 +8,7 @@ from pkgutil import resolve_name
 import pytest
 
 from cli.command_table import COMMANDS
-from cli.on_demand import CommandEntry
+from cli.lazy_commands import CommandEntry
 
 
 def commands(entries: Mapping[str, CommandEntry] = COMMANDS) -> Iterator[CommandEntry]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.state_place import Beginning
+from cli.ledger_place import Beginning
 from cli.wiring import Program
 from models.views import EditionView
 from notifiers.ical.entries import DEFAULT_ALARMS, AlarmRule, Options

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cli.state_place import Beginning
+from cli.ledger_place import Beginning
 from cli.wiring import Program
 from models.letters import Letter
 from plans.reading import read

@@ -53,7 +53,7 @@ def _places() -> Iterator[str]:
     yield f"| a header of a mail | `{where(mime.list_id)}` |"
     yield f"| an event of a calendar feed | `{where(components.write_event)}` |"
     yield f"| the ETag of a feed, its headers | `{where(answer.rendering)}` |"
-    yield f"| when a feed is written again | `{where(cache.FeedShelf)}`, what the log says to it in `{where(log)}` |"
+    yield f"| when a feed is written again | `{where(cache.FeedCache)}`, what the log says to it in `{where(log)}` |"
     yield f"| how a node hears of a change | `{where(ledger_changes)}` |"
     yield f"| the reading of 完成时限 | labels in `{where(task_fields)}`, dates in `{where(dates)}` |"
     yield f"| what an import changes | `{where(changes)}` |"

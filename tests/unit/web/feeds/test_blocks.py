@@ -75,7 +75,7 @@ def test_what_is_doubted_is_read_again_and_written_only_if_it_is_another(written
     held = blocks.of([1, 2], PLAIN)
     for task in (task_view(1), task_view(2)):
         blocks.take(task, ON)
-    blocks.doubt_everything()
+    blocks.invalidate_all()
     assert [blocks.is_read(each) for each in held] == [False, False]
     assert [blocks.take(task_view(1), ON), blocks.take(task_view(2, title="改了名的工程"), ON)] == [
         False,
@@ -107,10 +107,10 @@ def test_a_new_day_doubts_only_what_it_changes(written):
     held = blocks.of([1, 2, 3, 4, 5], PLAIN)
     for task in tasks:
         blocks.take(task, ON)
-    assert blocks.doubt_due(date(2026, 12, 1)) == frozenset()
-    assert blocks.doubt_due(date(2026, 12, 2)) == {2}
+    assert blocks.invalidate_due(date(2026, 12, 1)) == frozenset()
+    assert blocks.invalidate_due(date(2026, 12, 2)) == {2}
     assert [blocks.is_read(each) for each in held] == [True, False, True, True, False]
-    assert blocks.doubt_due(LATER) == {1, 2, 4}
+    assert blocks.invalidate_due(LATER) == {1, 2, 4}
     written.clear()
     assert blocks.take(tasks[1], date(2026, 12, 2)), "late now, from the same facts"
     assert not blocks.take(tasks[0], date(2026, 12, 2)), "not late yet"

@@ -7,60 +7,60 @@ from notifiers.ical.entries import Options
 from tests.builders import feed_view, task_view, unit_view
 from tests.support.served import KEY
 from web.feeds.address import make_address
-from web.feeds.answer import Bodies, Ended, rendering
-from web.feeds.cache import HeldFeed, Holdings
+from web.feeds.answer import Bodies, Gone, rendering
+from web.feeds.cache import CachedFeed, CachedFeeds
 
 
-def shown(feed_id: int) -> HeldFeed:
+def shown(feed_id: int) -> CachedFeed:
     address = make_address(feed_id, 1, Options(), key=KEY)
-    return HeldFeed(address=address, feed=feed_view(id=feed_id), ids=array("q", [feed_id]))
+    return CachedFeed(address=address, feed=feed_view(id=feed_id), ids=array("q", [feed_id]))
 
 
 def test_the_feed_read_longest_ago_goes_first():
     """What was read since stays, however early it was built."""
-    holdings, one, two, three = Holdings(lambda: False, most=2), shown(1), shown(2), shown(3)
-    holdings.keep(one, Ended())
-    holdings.keep(two, Ended())
+    holdings, one, two, three = CachedFeeds(lambda: False, most=2), shown(1), shown(2), shown(3)
+    holdings.keep(one, Gone())
+    holdings.keep(two, Gone())
     holdings.ready.move_to_end(one.address.target)
-    holdings.keep(three, Ended())
+    holdings.keep(three, Gone())
     assert list(holdings.ready) == [one.address.target, three.address.target]
     assert holdings.get(two.address.target) is None
 
 
 def test_outdated_feeds_go_before_current_ones():
     """Their last good bytes are only for an outage."""
-    holdings, one, two, three = Holdings(lambda: False, most=2), shown(1), shown(2), shown(3)
-    holdings.keep(one, Ended())
-    holdings.keep(two, Ended())
-    holdings.outdate(frozenset({2}))
-    holdings.keep(three, Ended())
+    holdings, one, two, three = CachedFeeds(lambda: False, most=2), shown(1), shown(2), shown(3)
+    holdings.keep(one, Gone())
+    holdings.keep(two, Gone())
+    holdings.invalidate(frozenset({2}))
+    holdings.keep(three, Gone())
     assert list(holdings.ready) == [one.address.target, three.address.target]
 
 
 def test_the_feed_just_built_is_held_even_when_it_alone_is_too_much():
     """An office with more events than the bound still has its feed from memory."""
-    holdings, one, two = Holdings(lambda: True), shown(1), shown(2)
-    holdings.keep(one, Ended())
-    holdings.keep(two, Ended())
+    holdings, one, two = CachedFeeds(lambda: True), shown(1), shown(2)
+    holdings.keep(one, Gone())
+    holdings.keep(two, Gone())
     assert list(holdings.ready) == [two.address.target]
 
 
-def held(*feed_ids: int, **how: int) -> tuple[Holdings, list[HeldFeed]]:
+def held(*feed_ids: int, **how: int) -> tuple[CachedFeeds, list[CachedFeed]]:
     """Give holdings of feeds that have one task each, of their own number."""
-    holdings, known = Holdings(lambda: False, **how), [shown(each) for each in feed_ids]
+    holdings, known = CachedFeeds(lambda: False, **how), [shown(each) for each in feed_ids]
     for each in known:
-        holdings.keep(each, Ended())
+        holdings.keep(each, Gone())
     return holdings, known
 
 
-def ready(holdings: Holdings, known: list[HeldFeed]) -> list[int]:
+def ready(holdings: CachedFeeds, known: list[CachedFeed]) -> list[int]:
     return [each.feed.id for each in known if each.address.target in holdings.ready]
 
 
 def test_as_many_feeds_are_held_as_there_is_room_for():
     """No more, and the number is told."""
     assert [len(held(1, 2, 3, most=most)[0]) for most in (2, 3, 4)] == [2, 3, 3]
-    assert len(Holdings(lambda: False)) == 0
+    assert len(CachedFeeds(lambda: False)) == 0
 
 
 def test_what_is_kept_is_what_was_given_last():
@@ -88,11 +88,11 @@ def test_a_forgotten_address_is_held_nowhere():
 def test_a_changed_task_outdates_its_own_feeds_only():
     """What was last good of them stays, for when the ledger is away; their membership is not in doubt."""
     holdings, known = held(1, 2, 3)
-    holdings.outdate(frozenset({2, 9}))
+    holdings.invalidate(frozenset({2, 9}))
     assert ready(holdings, known) == [1, 3]
     assert known[1].given is not None
     assert not known[1].is_doubted
-    holdings.outdate(frozenset())
+    holdings.invalidate(frozenset())
     assert ready(holdings, known) == [1, 3]
 
 
@@ -107,7 +107,7 @@ def test_a_lost_task_puts_its_own_feeds_in_doubt():
 def test_news_of_everything_puts_every_feed_in_doubt():
     """None is served from memory before it was read again."""
     holdings, known = held(1, 2)
-    holdings.doubt_all()
+    holdings.invalidate_all()
     assert (ready(holdings, known), [each.is_doubted for each in known]) == ([], [True, True])
 
 
@@ -128,13 +128,13 @@ def test_a_task_that_was_read_enters_leaves_and_rewrites_its_feeds():
     assert ready(holdings, known) == []
     assert [each.has(9) for each in known] == [True, True]
     for each in known:
-        holdings.keep(each, Ended())
+        holdings.keep(each, Gone())
     holdings.take(task_view(9, units=(unit_view(1, "区住建委"),)), is_other=False)
     assert ready(holdings, known) == [1, 2]
     holdings.take(task_view(2, units=(unit_view(1, "区住建委"),)), is_other=True)
     assert ready(holdings, known) == []
     for each in known:
-        holdings.keep(each, Ended())
+        holdings.keep(each, Gone())
     holdings.take(task_view(9, units=()), is_other=False)
     assert ready(holdings, known) == []
     assert [each.has(9) for each in known] == [False, False]

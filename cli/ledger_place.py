@@ -90,7 +90,7 @@ class Beginning(Enum):
     """It rehearses on an empty one, which is gone afterwards."""
 
 
-class StatePlace:
+class LedgerPlace:
     """Open what is kept, as far as a command needs it; `close` gives it back."""
 
     def __init__(self, settings: Settings, *, beginning: Beginning) -> None:

@@ -51,7 +51,7 @@ class CommandEntry:
     below: Mapping[str, "CommandEntry"] = field(default_factory=dict)
 
 
-class OnDemand(UserDict[str, Any]):
+class LazyCommands(UserDict[str, Any]):
     """Commands by name, in the user's language; only those that are looked up are imported."""
 
     def __init__(self, entries: Mapping[str, CommandEntry], catalogue: Catalogue) -> None:
@@ -76,7 +76,7 @@ class OnDemand(UserDict[str, Any]):
         above = typer.Typer(**PLAIN)
         above.add_typer(typer.Typer(cls=ListingGroup, no_args_is_help=True, help=entry.help), name=name)
         group: Any = typer.main.get_group(above).commands[name]
-        group.commands = OnDemand(entry.below, self._catalogue)
+        group.commands = LazyCommands(entry.below, self._catalogue)
         return group
 
 
