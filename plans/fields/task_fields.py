@@ -11,7 +11,7 @@ from models.kinds import Role, TaskState
 from models.text import clean_line, clean_text
 from models.views import TaskView
 from plans.drafts import TaskDraft
-from plans.text.script import is_stretch
+from plans.text.script import is_stretch, tidy
 from wording.facts import SIGNS
 
 Gettext = Callable[[str], str]
@@ -529,7 +529,7 @@ TASK_FIELDS: tuple[TaskField, ...] = (
                 headers="assessment_dimension assessed_under dimension 维度",
             ),
         ),
-        read=lambda text: clean_line(text).rstrip("。；;"),
+        read=lambda text: clean_line(tidy(text)).rstrip("。；;，,."),
         compared=text_of("assessment_dimension"),
         columns=(
             PaperColumn(

@@ -132,7 +132,7 @@ def test_a_node_without_the_engine_sends_beside_those_that_have_it(
 
 @pytest.mark.parametrize(
     ("part", "role"),
-    [("cli.daemon.senders.Deliveries", NodeRole.WORKER), ("cli.daemon.web.WebThread", NodeRole.WEB)],
+    [("cli.daemon.senders.SenderThread", NodeRole.WORKER), ("cli.daemon.web.WebThread", NodeRole.WEB)],
 )
 def test_a_daemon_of_which_a_part_is_gone_ends_and_says_which(
     program: Program, monkeypatch: pytest.MonkeyPatch, part: str, role: NodeRole
