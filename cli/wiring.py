@@ -174,11 +174,11 @@ class Program:
         from cli.mail_context import MailContext  # noqa: PLC0415  (for mails)
         from notifiers.mail.compose import compose  # noqa: PLC0415  (for mails)
 
-        surroundings = MailContext(self.ledger, self._addresses(), self.style)
+        mail_context = MailContext(self.ledger, self._addresses(), self.style)
         signer = self.signer
 
         def write_down(letter: Letter, mailbox: Mailbox) -> Envelope:
-            context = surroundings.of(letter, mailbox, is_first=is_first)
+            context = mail_context.of(letter, mailbox, is_first=is_first)
             envelope = compose(letter, mailbox, identity=self.sender_identity, context=context)
             content = signer.signed(envelope.content) if signer else envelope.content
             return replace(envelope, sender=self.return_path(envelope.key), content=content)

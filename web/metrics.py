@@ -98,7 +98,7 @@ OK, STARTING, SILENT, FAILING = "ok", "starting", "silent", "failing"
 
 
 def health_report(stats: DeliveryStats | None, watch: NodeHealth) -> dict[str, Any]:
-    """Shape the answer for those who watch; without vitals the ledger is away.
+    """Shape the answer for those who watch; without numbers the ledger is away.
 
     A message that failed is no failure of the daemon.
     """

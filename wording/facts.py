@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.kinds import Role
 from models.status import TaskStatus
@@ -32,8 +32,7 @@ class Subject:
     milestone: MilestoneView | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One thing said: its name, its label without a colon, and its text, which may be empty."""
 
     name: str
@@ -50,8 +49,11 @@ def facts(names: Iterable[str], subject: Subject, formatter: Formatter) -> Itera
     """
     for name in names:
         for label, said in FACTS[name](subject, formatter):
-            items = (said,) if isinstance(said, str) else tuple(said)
-            yield Fact(name=name, label=label, text=formatter.listed(items), items=items)
+            if isinstance(said, str):
+                yield Fact(name, label, said)
+            else:
+                items = tuple(said)
+                yield Fact(name, label, formatter.listed(items), items)
 
 
 def values(names: Iterable[str], status: TaskStatus) -> dict[str, Any]:
@@ -77,11 +79,11 @@ def plan(subject: Subject, formatter: Formatter) -> Said:
     yield formatter.catalogue.gettext("In the plan"), formatter.clean(subject.task.plan_title)
 
 
-def place(subject: Subject, formatter: Formatter) -> Said:
+def plan_and_number(subject: Subject, formatter: Formatter) -> Said:
     """Name the plan and the number in it."""
     gettext, clean, task = formatter.catalogue.gettext, formatter.clean, subject.task
-    place = gettext("{plan}, number {number}")
-    yield gettext("Plan"), place.format(plan=clean(task.plan_title), number=clean(task.number))
+    numbered = gettext("{plan}, number {number}")
+    yield gettext("Plan"), numbered.format(plan=clean(task.plan_title), number=clean(task.number))
 
 
 def section(subject: Subject, formatter: Formatter) -> Said:
@@ -141,8 +143,9 @@ def units(subject: Subject, formatter: Formatter) -> Said:
 def units_by_role(subject: Subject, formatter: Formatter) -> Said:
     """Name the units, a fact a role."""
     for role, label in ROLE_LABELS.items():
-        named = (formatter.clean(unit.name) for unit in subject.task.units if unit.role is role)
-        yield formatter.catalogue.gettext(label), named
+        named = [formatter.clean(unit.name) for unit in subject.task.units if unit.role is role]
+        if named:
+            yield formatter.catalogue.gettext(label), named
 
 
 def leaders(subject: Subject, formatter: Formatter) -> Said:
@@ -222,7 +225,7 @@ FACTS: dict[str, Callable[[Subject, Formatter], Said]] = {
         milestone,
         dated_milestone,
         plan,
-        place,
+        plan_and_number,
         section,
         assessment_dimension,
         deadline,

@@ -68,7 +68,7 @@ def show_statuses(out: Output, statuses: Sequence[TaskStatus], *, as_json: bool)
 
 
 def status_as_json(status: TaskStatus) -> dict[str, Any]:
-    """Give a standing as plain data; `working_days` is negative when late, null without a deadline."""
+    """Give a status as plain data; `working_days` is negative when late, null without a deadline."""
     return values(IN_JSON, status)
 
 

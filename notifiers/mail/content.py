@@ -269,7 +269,7 @@ NAME_AT_MOST = 120
 def content_of(
     letter: Letter, *, identity: SenderIdentity, context: Context, published: Published | None
 ) -> MailContent:
-    """Put a letter into the words of its letterhead's locale; nothing is left out."""
+    """Put a letter into the words of its sender's locale; nothing is left out."""
     formatter = Formatter.of(identity.locale)
     sections = tuple(_section(section, formatter) for section in letter.sections if section.lines)
     rows = tuple(row for section in sections for row in section.rows)

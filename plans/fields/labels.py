@@ -86,6 +86,7 @@ _colon = re.compile(
 _date = re.compile(
     r"[ \t\u3000\xa0]{0,9}(?:\d{1,4}[ ]{0,2}[-年月/.]|年[底内末]|[上下]半年|第?[一二三四]季度|每|全年|长期)"
 )
+_line_break = re.compile(r"\n\s*")
 _names = re.compile(r"[^。；;，,!?！？\n]{2,80}(?:\n|$)")
 
 
@@ -108,11 +109,20 @@ def marks(source: Flow) -> Iterator[LabelMark]:
 
 
 def _chinese(source: Flow) -> Iterator[LabelMark]:
-    for found in _words().finditer(source.plain):
+    for words in _words().finditer(source.plain):
+        found = _below_text(source.plain, words) or words
         field, role = _meaning(found)
         end = _value_start(source, found, field)
         if end is not None:
             yield LabelMark(field=field, role=role, start=found.start(), end=end)
+
+
+def _below_text(text: str, found: re.Match[str]) -> re.Match[str] | None:
+    """Find the label on the next line where the words before the break end a text: 民生保障 / 责任单位."""
+    broken = _line_break.search(text, found.start(1), found.end(1))
+    if not broken or not text[max(found.start() - 1, 0) : found.start()].isalnum():
+        return None
+    return _words().match(text, broken.end())
 
 
 def _meaning(found: re.Match[str]) -> Meaning:

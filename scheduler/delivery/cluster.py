@@ -111,7 +111,7 @@ LIMITED_SECONDS = 1.0
 
 
 class BatchSender:
-    """Send batches over an outlet; as many threads may call `send` at once as the outlet has senders."""
+    """Send batches over a transport; as many threads may call `send` at once as it has senders."""
 
     def __init__(
         self, ledger: Ledger, transport: Transport, *, clock: Clock, owner: str, halted: threading.Event
@@ -200,7 +200,7 @@ class Rhythm:
 
 
 class JobWorker:
-    """Take jobs of the outlet's queue and send their batches, as many at once as the outlet has senders."""
+    """Take jobs of the transport's queue and send their batches, as many at once as it has senders."""
 
     def __init__(
         self, ledger: Ledger, transport: Transport, *, clock: Clock, owner: str, rhythm: Rhythm

@@ -77,7 +77,7 @@ def deliver(
     stopping: Stopping = never,
     threads: SenderThreads | None = None,
 ) -> Delivered:
-    """Send everything that is due, over as many of the outlet's connections as there is work for.
+    """Send everything that is due, over as many of the transport's connections as there is work for.
 
     `threads` do it, one for each connection, where there are any; else some are started for this once.
     When asked to stop, each connection finishes the mail in hand and gives the others back.
@@ -117,7 +117,7 @@ def deliver_batch(
     stopping: Stopping = never,
     avoided: set[str] | None = None,
 ) -> Delivered:
-    """Send what is due of one batch, or of all, over one of the outlet's senders; stop between two messages.
+    """Send what is due of one batch, or of all, over one of its senders; stop between two messages.
 
     A channel that fails is added to `avoided`, so that its other messages hold nobody else's up until the
     next run; each channel is a way out of its own, and a relay's faults are the relay's.

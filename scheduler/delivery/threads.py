@@ -39,7 +39,7 @@ class _Task(Generic[T]):
 class SenderThreads:
     """Threads that are started once and then do, side by side, whatever they are given.
 
-    A daemon starts its crews before there is work: while memory is short a new thread may die before it tells
+    A daemon starts them before there is work: while memory is short a new thread may die before it tells
     whoever started it, and Python waits for that word for ever.
     They are daemon threads, so that a stuck one cannot hold the exit up.
     """
@@ -112,7 +112,7 @@ def in_threads(
     halt: Callable[[], None],
     break_off: Callable[[], None],
 ) -> list[T]:
-    """Do every work, as a crew does, with threads for this once."""
+    """Do every work with threads that are started for this once."""
     if not works:
         return []
     threads = SenderThreads(len(works), name=name)

@@ -9,9 +9,9 @@ from models.errors import DubanError
 from scheduler.ports import Sender
 
 MAILDIR = "maildir"
-"""What the ledger calls the outlet that needs no relay."""
+"""What the ledger calls the transport that needs no relay."""
 CHANNELS = "channels"
-"""What it calls the outlet to everything beside mail."""
+"""What it calls the transport to everything beside mail."""
 BATCH = 10
 
 

@@ -95,11 +95,11 @@ class Feeds:
         self._now = now
         self._key = key
         self._locale = style.locale
-        self._shelf = FeedCache(source=source, style=style, key=key)
-        self._ready = self._shelf.ready
+        self._cache = FeedCache(source=source, style=style, key=key)
+        self._ready = self._cache.ready
         self._bodies = Bodies()
         self._zipping: set[bytes] = set()
-        self.work = RefreshWorker(self._shelf, changes=changes, now=now)
+        self.work = RefreshWorker(self._cache, changes=changes, now=now)
         self._use = FeedUse(source.touch, self.work, gather_seconds=gather_seconds)
         self._refusals = {status: _refusal(status, style.locale) for status in REFUSALS}
         self.hits = 0
@@ -131,14 +131,14 @@ class Feeds:
 
         What is current is asked first: a thread may be taking outdated answers away at this very moment.
         """
-        shelf, now = self._shelf, self._now()
+        cache, now = self._cache, self._now()
         day = now.date()
-        if self._changes.counter() != shelf.counter or day != shelf.day:
+        if self._changes.counter() != cache.counter or day != cache.day:
             return None
         given = self._ready.get(target)
         if given is None or is_over(given, now):
             return None
-        shelf.note_read(target)
+        cache.note_read(target)
         return self._served(given, headers, day)
 
     def _served(self, given: CachedResponse | Gone, headers: Iterable[Header], day: date) -> Response:

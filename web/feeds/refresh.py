@@ -35,8 +35,8 @@ class NothingCachedError(Exception):
 class RefreshWorker:
     """Have one thread bring feeds up to date, once for all who ask; another does what nobody waits for."""
 
-    def __init__(self, shelf: FeedCache, *, changes: Changes, now: Callable[[], datetime]) -> None:
-        self._shelf = shelf
+    def __init__(self, cache: FeedCache, *, changes: Changes, now: Callable[[], datetime]) -> None:
+        self._cache = cache
         self._changes = changes
         self._now = now
         self._first = ThreadPoolExecutor(1, thread_name_prefix="feeds")
@@ -65,7 +65,7 @@ class RefreshWorker:
         """Build the feeds that were read lately, one after the other, so that nobody has to wait for them."""
         try:
             day = self._now().date() - LATELY
-            for address in await self._run(self._first, partial(self._shelf.used_since, day)):
+            for address in await self._run(self._first, partial(self._cache.used_since, day)):
                 await self.current(address)
         except Exception:
             logger.warning("The feeds are not warmed up; each is built when it is asked for.", exc_info=True)
@@ -84,7 +84,7 @@ class RefreshWorker:
         counter = self._changes.counter()
         key = (address.target, counter, now.date())
         if key not in self._flights:
-            work = partial(self._shelf.current, address, counter=counter, now=now)
+            work = partial(self._cache.current, address, counter=counter, now=now)
             self._flights[key] = self._run(self._first, work)
             self._flights[key].add_done_callback(partial(self._landed, key))
         return self._flights[key]
@@ -99,7 +99,7 @@ class RefreshWorker:
             self._paused_until = at + min(LONGEST_PAUSE, PAUSE_SHARE * took)
 
     def _last_good(self, address: Address, now: datetime) -> Given:
-        known = self._shelf.last_good(address, now)
+        known = self._cache.last_good(address, now)
         if known is None:
             raise NothingCachedError
         return known

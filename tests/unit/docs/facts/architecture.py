@@ -5,15 +5,16 @@ from collections.abc import Iterator
 
 from cli import clock, settings
 from cli.daemon import daemon, logs, senders
+from cli.daemon import web as daemon_web
 from models import addresses, channels, errors, faults
 from models import changes as ledger_changes
 from models.queries import channel_messages, claims, failed, log, tasks
 from notifiers import bounces, chat_text, deadlines
-from notifiers.ical import components
-from notifiers.mail import compose, mime
+from notifiers.ical import components, words
+from notifiers.mail import compose, mime, rows
 from notifiers.senders import apprise, bots, http, smtp, smtp_replies, webhook
 from plans.fields import task_fields
-from plans.revisions import changes
+from plans.revisions import changes, matching
 from plans.time import dates
 from scheduler import again, agenda, assessment, guard, policy, ports, slots, upkeep, workdays
 from scheduler import round as round_
@@ -21,6 +22,7 @@ from scheduler.delivery import cluster, deliver, relay, threads, transport
 from scheduler.round import run_round
 from tests.unit.docs.facts.words import part, span, spelled, spelled_span, where
 from web.feeds import answer, cache
+from web.pages import app
 
 
 def facts() -> Iterator[str]:
@@ -38,7 +40,12 @@ def _places() -> Iterator[str]:
     yield f"| what one reader is owed now | `{where(agenda.decide)}` |"
     yield f"| which tasks a round reads at all | `{where(assessment.tasks_for_round)}`, `{where(tasks.ledger_view)}` |"
     yield f"| the bytes of a mail | `{where(mime.mail_bytes)}` |"
-    yield "| the weekly mail's text | `templates/mail/weekly.jinja`, Chinese in `templates/locale/zh_CN/mail.po` |"
+    yield f"| which facts of a task a mail tells | `FACTS` in `{where(rows.facts_of)}` |"
+    yield f"| an event's title and description | `{where(words.description)}` |"
+    yield f"| who may see numbers | asked in `{where(app.make_pages)}`, named in `{where(daemon_web.WebThread)}` |"
+    yield f"| which task of a revised plan is which | `{where(matching.match)}`, how alike two are in"
+    yield f"| how long a claim holds | `{where(claims.claim)}` |"
+    yield "| the weekly mail's subject, lead and steps | `templates/mail/weekly.jinja`, Chinese in `templates/locale/zh_CN/mail.po` |"
     yield f"| when a relay is stopped, how its limit is shared | `{where(relay.count_fault)}` |"
     yield f"| when a message is tried again, a letter written anew | `{where(relay.next_writing)}` |"
     yield f"| which letters are owed once more | `{where(again.owed_again)}`, `{where(failed)}` |"
@@ -51,11 +58,11 @@ def _places() -> Iterator[str]:
     yield f"| which channel is told what | `{where(round_)}`, `{where(channel_messages)}` |"
     yield f"| when a channel is quiet | `{where(channels)}` |"
     yield f"| a header of a mail | `{where(mime.list_id)}` |"
-    yield f"| an event of a calendar feed | `{where(components.write_event)}` |"
+    yield f"| an event's dates, status and alarms | `{where(components.write_event)}` |"
     yield f"| the ETag of a feed, its headers | `{where(answer.rendering)}` |"
     yield f"| when a feed is written again | `{where(cache.FeedCache)}`, what the log says to it in `{where(log)}` |"
     yield f"| how a node hears of a change | `{where(ledger_changes)}` |"
-    yield f"| the reading of 完成时限 | labels in `{where(task_fields)}`, dates in `{where(dates)}` |"
+    yield f"| the reading of a label (牵头单位, 完成时限, …) | labels in `{where(task_fields)}`, dates in `{where(dates)}` |"
     yield f"| what an import changes | `{where(changes)}` |"
     yield f"`{where(deadlines)}`, the seconds in `{where(smtp)}`, `senders/http.py`, `senders/apprise.py`, `bounces.py` |"
     yield f"| what a returned mail says, what it does | `{where(bounces)}`, `{where(upkeep)}` |"
@@ -91,9 +98,10 @@ def _failing() -> Iterator[str]:
 
 def _leaving() -> Iterator[str]:
     assert claims.LEASE == 2 * claims.LONGEST_ATTEMPT
+    assert claims.LONGEST_ATTEMPT.total_seconds() == smtp.ATTEMPT_SECONDS + smtp.AFTER_DOT_SECONDS
     yield (
         f"A claim is a short transaction over {spelled(transport.BATCH)} rows; "
-        "the lease lasts twice as long as the slowest attempt, and no attempt begins that could outlast it."
+        f"the lease of {span(claims.LEASE)} lasts twice as long as the slowest attempt, and no attempt begins that could outlast it."
     )
     assert 30 <= sum(deliver.STAMP_AGAIN_SECONDS) < 45
     yield "is stamped at once, and if the ledger is away just then, for half a minute more."

@@ -10,7 +10,7 @@ from models.queries.editions import ROOM
 from notifiers.ical import components, feed
 from notifiers.ical.components import todo_uid
 from notifiers.ical.entries import CalendarStyle, EntryStatus
-from notifiers.ical.words import PREFIXES
+from notifiers.ical.words import FACTS, PREFIXES
 from scheduler.policy import default_policy
 from templates.catalogues import load
 from tests.support.docs.documents import text_of
@@ -28,6 +28,20 @@ HOW_OFTEN = {"Outlook": "every 3 to 24 hours", "Google Calendar": "every 4 to 18
 """What others reported; two pages tell it."""
 
 
+TOLD = {
+    "dated_milestone": "the milestone with its day",
+    "plan_and_number": "plan and number",
+    "section": "section",
+    "assessment_dimension": "assessment dimension",
+    "leaders": "leaders",
+    "units_by_role": "units by role",
+    "due": "deadline",
+    "targets": "targets",
+    "percent": "the percentage last reported",
+}
+"""What the page calls each fact of a description."""
+
+
 def facts() -> Iterator[str]:
     """Give every sentence that must stand on the page."""
     for program, interval in HOW_OFTEN.items():
@@ -42,6 +56,7 @@ def facts() -> Iterator[str]:
     yield "| iPhone, Mac | Add calendar → Add subscription calendar | as set there |"
     yield "| Android with ICSx5 | Add subscription | as set there |"
     yield "| Nextcloud | New subscription | every hour, as the feed asks |"
+    yield f"The description names the title, {listed([*map(TOLD.__getitem__, FACTS)])}."
     yield from _addresses()
     yield from _entries()
     yield from _alarms()

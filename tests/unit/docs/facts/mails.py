@@ -21,6 +21,20 @@ CLOSE_TO_A_MAIL = 100_000
 """Bytes that no mail reaches; `test_mail_size` lays out mails of every size against it."""
 
 
+TOLD = {
+    "milestone": "the milestone that it is about",
+    "deadline": "deadline (the original one beside an extended one)",
+    "units": "units",
+    "leaders": "leaders",
+    "assessment_dimension": "assessment dimension",
+    "reported_targets": "targets with what was last reported of them",
+    "progress": "progress",
+    "overdue_milestones": "milestones not reached",
+    "next_milestone": "the next milestone",
+}
+"""What the page calls each fact of a row."""
+
+
 def facts() -> Iterator[str]:
     """Give every sentence that must stand on the page."""
     yield f"## The {spelled(len(LetterKind))} kinds"
@@ -32,6 +46,7 @@ def facts() -> Iterator[str]:
     yield f"A signal is a sign and a word ({', '.join(signal_word(signal, gettext) for signal in SHOWN)})"
     yield f"The first four stand on the first screen of a phone, {audits.WIDTHS[0]} by {audits.FOLD} pixels."
     yield f"Every text has a contrast of at least {contrast()} to its ground"
+    yield f"signal, days, number and title, {', '.join(map(TOLD.__getitem__, mail_facts.FACTS))}, and the threshold"
     yield from _kinds()
     yield from _size()
     yield from _first()

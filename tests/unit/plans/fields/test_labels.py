@@ -50,3 +50,24 @@ def test_words_of_a_sentence_are_no_label() -> None:
     """The same words inside a sentence announce nothing."""
     assert found("压实责任单位的主体责任，明确完成时限。") == []
     assert found("各级\n责任单位要加强协调，主动作为。") == []
+
+
+@pytest.mark.parametrize("indent", ["", "  ", "\u3000\u3000"])
+@pytest.mark.parametrize("above", ["1.加强民生保障", "考评维度：民生保障", "做好宣传指导", "由甲局牵头"])
+def test_the_end_of_a_text_is_no_beginning_of_the_label_below_it(above: str, indent: str) -> None:
+    """A title or value may end in words that labels begin with; the line below has its own label."""
+    assert found(f"{above}\n{indent}责任单位：甲乙")[-1] == (Field.UNITS, Role.RESPONSIBLE, "甲乙")
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("修桥。配合\n责任单位：甲乙", Role.SUPPORT),
+        ("牵头\n责任单位：甲乙", Role.LEAD),
+        ("修桥牵头单\n位：甲乙", Role.LEAD),
+        ("修桥配合\n单位：甲乙", Role.SUPPORT),
+    ],
+)
+def test_a_label_that_a_conversion_broke_is_still_one(text: str, role: Role) -> None:
+    """Where no text ends at the break, or the rest is no label by itself, both lines make one label."""
+    assert found(text) == [(Field.UNITS, role, "甲乙")]
