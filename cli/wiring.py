@@ -225,12 +225,6 @@ class Program:
         path = url.removeprefix(BOUNCE_MAILDIR)
         return BounceImap(url) if path == url else BounceMaildir(Path(path))
 
-    def feed_addresses(self) -> dict[str, str]:
-        """Give the address of every owner's first feed by the owner's key."""
-        with self.ledger.reading() as session:
-            known = feeds.by_owner(session)
-        return {owner: self.feed_address(feed.id, feed.generation) for owner, feed in known.items()}
-
     def feed_address(self, feed_id: int, generation: int) -> str:
         """Give the address of one feed."""
         return feed_address(self.settings.base_url, sign(feed_id, generation, key=self.key))
