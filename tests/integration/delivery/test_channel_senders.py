@@ -24,6 +24,7 @@ from notifiers.senders.http import HttpPost
 from tests.builders import MONDAY
 from tests.support.mails.receivers import Receiver, Reply, receiving, said
 from tests.support.ports import free_port
+from tests.support.waiting import PATIENCE
 
 SECRET = "whsec_" + base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
 NOTE = {
@@ -47,17 +48,17 @@ def envelope(key: str = "weekly:2026-W48:unit:1@channel:3") -> Envelope:
     )
 
 
-def sender(url: str, secret: str = "", *, now: datetime = MONDAY) -> ChannelSender:
+def sender(url: str, secret: str = "", *, now: datetime = MONDAY, seconds: float = PATIENCE) -> ChannelSender:
     """Give a sender whose only channel has this address."""
     settings = settled(ChannelSettings(kind=ChannelKind.CHAT, url=url, secret=secret))
     channel = ChannelView(id=3, reader_key="unit:1", settings=settings, created_at=MONDAY)
-    return ChannelSender(lambda _number: channel, now=lambda: now, post=HttpPost(seconds=0.5))
+    return ChannelSender(lambda _number: channel, now=lambda: now, post=HttpPost(seconds=seconds))
 
 
-def refusal(url: str, secret: str = "") -> DeliveryError:
+def refusal(url: str, secret: str = "", *, seconds: float = PATIENCE) -> DeliveryError:
     """Send one message that is not taken, and give why."""
     with pytest.raises(DeliveryError) as refused:
-        sender(url, secret).send(envelope())
+        sender(url, secret, seconds=seconds).send(envelope())
     return refused.value
 
 
@@ -160,7 +161,7 @@ def test_a_service_that_asks_for_time_gets_it_within_reason() -> None:
 def test_silence_broken_lines_and_closed_ports_are_waited_for(path: str) -> None:
     """Nothing of it is the last word, and nothing of it shows the address."""
     with receiving(Reply(drops=True), Reply(hangs=True)) as receiver:
-        failures = [refusal(receiver.address + path) for _each in range(2)]
+        failures = [refusal(receiver.address + path, seconds=0.5) for _each in range(2)]
     failures.append(refusal(f"http://127.0.0.1:{free_port()}{path}"))
     assert [failure.outcome for failure in failures] == [Outcome.DEFERRED] * 3
     assert not any("0001" in str(failure) for failure in failures)

@@ -77,7 +77,11 @@ def receiving(*replies: Reply) -> Iterator[Receiver]:
         def log_message(self, *_args: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    class Server(ThreadingHTTPServer):
+        # The library lets five wait in line; who comes as the sixth is heard a second later.
+        request_queue_size = 128
+
+    with Server(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         receiver.address = f"http://127.0.0.1:{server.server_address[1]}"
