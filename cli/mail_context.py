@@ -6,17 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
-from sqlmodel import col, select
-
 from models.addresses import Mailbox, address_key
 from models.database import Ledger
-from models.kinds import LetterKind, ReaderKind, TaskState
+from models.kinds import LetterKind, ReaderKind
 from models.letters import Letter
-from models.queries import feed_scope, feeds, readers
+from models.queries import feeds, readers
 from models.queries.feed_scope import OF_UNITS, OFFICE_KEY
 from models.queries.readers import ReaderMailbox
-from models.queries.tasks import views_of
-from models.tables import Task
+from models.queries.tasks import open_views_of_units
 from models.views import FeedView, TaskView
 from notifiers.ical.entries import CalendarStyle
 from notifiers.mail.content import Context, Introduction
@@ -97,11 +94,10 @@ class MailContext:
 
     def _read_open_tasks(self, on: date) -> OpenTasks:
         """Read the open tasks of all units with a mailbox that was never written to, by unit."""
-        ids = {int(reader_key.removeprefix("unit:")) for reader_key, _address in self._strangers()}
+        keys = {reader_key for reader_key, _address in self._strangers()}
+        ids = frozenset(int(key.removeprefix("unit:")) for key in keys)
         with self._ledger.reading() as session:
-            theirs = feed_scope.of_units(frozenset(ids))
-            still_open = select(Task.id).where(col(Task.id).in_(theirs), Task.state == TaskState.OPEN)
-            tasks = views_of(session, still_open, on=on)
+            tasks = open_views_of_units(session, ids, on=on)
         by_unit: dict[int, tuple[TaskView, ...]] = {}
         for task in tasks:
             for unit_id in {unit.id for unit in task.named_units}:

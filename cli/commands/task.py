@@ -7,12 +7,12 @@ from functools import partial
 from typing import Annotated, TypeVar
 
 import typer
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from cli.context import AsJson, By, CommandContext, DryRun, On, command_context
 from cli.output import Output
 from models.errors import NotFoundError, UsageError
-from models.queries import log, plans, progress
+from models.queries import log, plans, progress, task_parts
 from models.queries.progress import Reported
 from models.queries.tasks import task_views
 from models.status import TaskStatus
@@ -172,15 +172,11 @@ def _change(ctx: CommandContext, plan: str, number: str, change: Change, *, dry_
 
 
 def _milestone(session: Session, task: Task, place: int | None) -> Milestone | None:
-    query = (
-        select(Milestone).where(Milestone.task_id == task.id).order_by(col(Milestone.by), col(Milestone.id))
-    )
-    return _at(session.exec(query).all(), place, task) if place else None
+    return _at(task_parts.milestones_of(session, task), place, task) if place else None
 
 
 def _target(session: Session, task: Task, place: int | None) -> Target | None:
-    query = select(Target).where(Target.task_id == task.id).order_by(col(Target.position))
-    return _at(session.exec(query).all(), place, task) if place else None
+    return _at(task_parts.targets_of(session, task), place, task) if place else None
 
 
 def _at(rows: Sequence[Part], place: int, task: Task) -> Part:

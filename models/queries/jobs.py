@@ -27,6 +27,7 @@ def loose(session: Session, *, now: datetime, queue: str, unheeded_since: dateti
     A job that waits in another queue counts only for messages due after `unheeded_since`: that queue may be
     of a relay which nobody serves any more. The rows are held until the session's transaction ends.
     """
+    session.flush()
     queued = (col(Message.state) == MessageState.QUEUED) & (col(Message.next_at) <= now)
     left = (col(Message.state) == MessageState.SENDING) & (col(Message.lease_until) <= now)
     heeded = or_(

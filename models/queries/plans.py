@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Finding plans and tasks by the names people type."""
+"""Finding plans and tasks, by the names people type or by their keys."""
+
+from datetime import datetime
 
 from sqlmodel import Session, col, or_, select
 
 from models.errors import NotFoundError
+from models.queries.progress import touch
 from models.tables import Plan, Task
 
 
@@ -24,6 +27,11 @@ def find_plan(session: Session, name: str) -> Plan:
     return plan
 
 
+def of_key(session: Session, key: str) -> Plan | None:
+    """Give the plan of exactly that key."""
+    return session.exec(select(Plan).where(Plan.key == key)).first()
+
+
 def find_task(session: Session, plan_name: str, number: str) -> Task:
     """Give a task of a plan by its number; NotFoundError when there is none."""
     plan = find_plan(session, plan_name)
@@ -37,6 +45,23 @@ def find_task(session: Session, plan_name: str, number: str) -> Task:
             number=number,
         )
     return task
+
+
+def task_of_id(session: Session, task_id: int) -> Task:
+    """Give a task that is known to be in the ledger."""
+    return session.get_one(Task, task_id)
+
+
+def reference_of(session: Session, task: Task) -> str:
+    """Name a task as `plan/number`."""
+    key = session.exec(select(Plan.key).where(Plan.id == task.plan_id)).one()
+    return f"{key}/{task.number}"
+
+
+def touch_tasks(session: Session, plan: Plan, *, now: datetime) -> None:
+    """Raise the revision of every task of a plan: its title is part of what they show."""
+    for task in session.exec(select(Task).where(Task.plan_id == plan.id)):
+        touch(task, now=now)
 
 
 def free_key(session: Session, year: int) -> str:

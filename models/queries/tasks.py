@@ -13,7 +13,7 @@ from sqlalchemy.sql.selectable import SelectBase
 from sqlmodel import Session, col, func, select, tuple_
 
 from models.kinds import Role, TaskState
-from models.queries import bounces, failed, log, mailboxes, people, readers
+from models.queries import bounces, failed, feed_scope, log, mailboxes, people, readers
 from models.tables import (
     Assignment,
     Milestone,
@@ -49,6 +49,18 @@ def task_views(
     if not with_withdrawn:
         ids = ids.where(Task.state != TaskState.WITHDRAWN)
     return views_of(session, ids, on=on)
+
+
+def view_of_uid(session: Session, uid: str, *, on: date) -> TaskView | None:
+    """Read the task of that lasting name, withdrawn or not."""
+    views = views_of(session, select(Task.id).where(Task.uid == uid), on=on)
+    return views[0] if views else None
+
+
+def open_views_of_units(session: Session, unit_ids: frozenset[int], *, on: date) -> tuple[TaskView, ...]:
+    """Read the open tasks that units have a part in, by their names or through a group word."""
+    theirs = feed_scope.of_units(unit_ids)
+    return views_of(session, _open_tasks().where(col(Task.id).in_(theirs)), on=on)
 
 
 def views_of(session: Session, ids: SelectBase, *, on: date) -> tuple[TaskView, ...]:

@@ -61,6 +61,11 @@ def find_or_add(session: Session, name: str, *, is_group: bool = False) -> Unit:
     return unit
 
 
+def parent_of(session: Session, unit: Unit) -> Unit | None:
+    """Give the unit that a unit stands below."""
+    return session.get(Unit, unit.parent_id) if unit.parent_id else None
+
+
 class Registry:
     """Every name of every unit, read once: for comparing many names with the ledger."""
 
@@ -137,6 +142,21 @@ def absorb(session: Session, other: Unit, unit: Unit, *, now: datetime) -> None:
     session.flush()
     session.delete(other)
     session.flush()
+
+
+def succeed(session: Session, other: Unit, unit: Unit, *, since: date, is_renaming: bool) -> None:
+    """Let `unit` stand for `other` from a day on."""
+    session.add(
+        Succession(unit_id=row_id(other), successor_id=row_id(unit), since=since, is_renaming=is_renaming)
+    )
+
+
+def hand_down(session: Session, other: Unit, unit: Unit) -> None:
+    """Give the units below `other` to `unit`, and keep the tree without a circle."""
+    if unit.parent_id == other.id:
+        unit.parent_id = other.parent_id
+        session.flush()
+    session.exec(update(Unit).where(col(Unit.parent_id) == other.id).values(parent_id=unit.id))
 
 
 def move_feeds(session: Session, other: Unit, unit: Unit) -> None:

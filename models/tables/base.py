@@ -36,6 +36,12 @@ def table_of(model: type[LedgerTable]) -> sa.Table:
     return model.metadata.tables[str(model.__tablename__)]
 
 
+def save(session: Session, row: SQLModel) -> None:
+    """Write a row, new or changed, at once: a new one has its id from then on."""
+    session.add(row)
+    session.flush()
+
+
 def put(session: Session, model: type[LedgerTable], facts: dict[str, Any], *, over: int | None = None) -> int:
     """Add a row, or write over the one of an id, and give its id."""
     table = table_of(model)

@@ -4,15 +4,16 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.errors import InputError, LedgerError, NotApproved
 from models.findings import Finding
 from models.kinds import EventKind, Severity
-from models.queries import feeds, log, plans, progress, units
+from models.queries import feeds, log, plans, units
 from models.queries.tasks import task_views
 from models.queries.units import Registry
-from models.tables import Plan, Task
+from models.tables import Plan
+from models.tables.base import save
 from models.views import TaskView
 from plans.drafts import PlanDraft, Reading, UnitMention
 from plans.findings import finding
@@ -173,26 +174,19 @@ def _is_same(plan: Plan, draft: PlanDraft) -> bool:
 
 def _plan_row(session: Session, proposal: Proposal, *, now: datetime) -> Plan:
     draft = proposal.plan
-    plan = session.exec(select(Plan).where(Plan.key == proposal.key)).first()
+    plan = plans.of_key(session, proposal.key)
     if plan is None:
         plan = Plan(key=proposal.key, title="", year=draft.year or 0, sha256="", revision=0, imported_at=now)
     elif draft.title and draft.title != plan.title:
-        _touch_tasks(session, plan, now=now)
+        plans.touch_tasks(session, plan, now=now)
     plan.title = draft.title or plan.title or proposal.key
     plan.document_number = draft.document_number or plan.document_number
     plan.issuer = draft.issuer or plan.issuer
     plan.issued_on = draft.issued_on or plan.issued_on
     plan.declared_count = draft.declared_count or plan.declared_count
     plan.sha256, plan.revision, plan.imported_at = proposal.sha256, plan.revision + 1, now
-    session.add(plan)
-    session.flush()
+    save(session, plan)
     return plan
-
-
-def _touch_tasks(session: Session, plan: Plan, *, now: datetime) -> None:
-    """Raise the revision of every task of a plan: its title is part of what they show."""
-    for task in session.exec(select(Task).where(Task.plan_id == plan.id)):
-        progress.touch(task, now=now)
 
 
 def _counts(proposal: Proposal) -> dict[str, int]:

@@ -8,18 +8,18 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from sqlmodel import Session, SQLModel, col, delete, select
+from sqlmodel import Session
 
 from models.kinds import EventKind, TaskState
-from models.queries import log, people, progress, units
+from models.queries import log, people, plans, progress, task_parts, units
 from models.queries.progress import Reported
-from models.tables import Assignment, Lead, Milestone, Person, Plan, Post, Target, Task, Unit
-from models.tables.base import row_id
+from models.tables import Milestone, Plan, Target, Task
+from models.tables.base import row_id, save
 from plans.drafts import MilestoneDraft, StatusDraft, TaskDraft
 from plans.people.names import is_post
 from plans.revisions.changes import Change, ChangeKind
 
-Row = TypeVar("Row", bound=SQLModel)
+Row = TypeVar("Row", Milestone, Target)
 COLUMNS = tuple(field.name for field in fields(TaskDraft) if field.name in Task.model_fields)
 """What a document says of a task and the ledger keeps as it is."""
 
@@ -39,7 +39,7 @@ class Writer:
         if change.task is None:
             self._add(change.document, position)
             return
-        task = self._session.get_one(Task, change.task.id)
+        task = plans.task_of_id(self._session, change.task.id)
         if change.kind is ChangeKind.WITHDRAWN:
             self._withdraw(task)
         elif change.kind is ChangeKind.CHANGED:
@@ -58,7 +58,6 @@ class Writer:
             created_at=self._now,
             updated_at=self._now,
         )
-        self._session.add(task)
         self._fill(task, draft, position)
         self._log(EventKind.TASK_ADDED, task)
         self._follow_status(task, draft.status)
@@ -81,67 +80,58 @@ class Writer:
         task.position, task.source_line = position, draft.source.line
         for name in COLUMNS:
             setattr(task, name, getattr(draft, name))
-        self._session.flush()
+        save(self._session, task)
         self._assign(task, draft)
         self._lead(task, draft.leaders)
         self._set_milestones(task, draft.milestones)
         self._set_targets(task, draft)
-        self._session.flush()
 
     def _assign(self, task: Task, draft: TaskDraft) -> None:
         former = self._former_units(task)
-        self._session.exec(delete(Assignment).where(col(Assignment.task_id) == task.id))
         found = [
             (units.find_or_add(self._session, unit.name, is_group=unit.is_group), unit.role)
             for unit in draft.units
         ]
         parts = dict.fromkeys((former.get(row_id(unit), row_id(unit)), role) for unit, role in found)
-        self._session.add_all(
-            Assignment(task_id=row_id(task), unit_id=unit_id, role=role, position=position)
-            for position, (unit_id, role) in enumerate(parts)
-        )
+        task_parts.assign(self._session, task, parts)
 
     def _former_units(self, task: Task) -> dict[int, int]:
         """Give the units a closed task keeps in its history by those that stand for them today."""
         if task.state is not TaskState.CLOSED:
             return {}
-        held = self._session.exec(select(Unit).join(Assignment).where(Assignment.task_id == task.id)).all()
+        held = task_parts.units_of(self._session, task)
         today = ((units.find(self._session, unit.name), unit) for unit in held)
         return {row_id(unit): row_id(former) for unit, former in today if unit}
 
     def _lead(self, task: Task, names: Iterable[str]) -> None:
-        self._session.exec(delete(Lead).where(col(Lead.task_id) == task.id))
-        for position, name in enumerate(dict.fromkeys(names)):
-            leader = people.find_or_add(self._session, name, is_post=is_post(name))
-            person_id = leader.id if isinstance(leader, Person) else None
-            post_id = leader.id if isinstance(leader, Post) else None
-            lead = Lead(task_id=row_id(task), person_id=person_id, post_id=post_id, position=position)
-            self._session.add(lead)
+        leaders = [
+            people.find_or_add(self._session, name, is_post=is_post(name)) for name in dict.fromkeys(names)
+        ]
+        task_parts.set_leaders(self._session, task, leaders)
 
     def _set_milestones(self, task: Task, drafts: Sequence[MilestoneDraft]) -> None:
-        known = list(self._session.exec(select(Milestone).where(Milestone.task_id == task.id)))
+        # of two that are alike the one written first is taken, whatever their days
+        known = sorted(task_parts.milestones_of(self._session, task), key=row_id)
+        kept = []
         for draft in drafts:
             by = last_day(draft.by)
             row = _best(known, draft) or Milestone(
                 uid=uuid4().hex, task_id=row_id(task), by=by, by_text=draft.by, text=draft.text
             )
             row.by, row.by_text, row.text = by, draft.by, draft.text
-            self._session.add(row)
-        self._drop(known)
+            kept.append(row)
+        task_parts.replace(self._session, kept, gone=known)
 
     def _set_targets(self, task: Task, draft: TaskDraft) -> None:
-        known = list(self._session.exec(select(Target).where(Target.task_id == task.id)))
+        known = list(task_parts.targets_of(self._session, task))
+        kept = []
         for position, item in enumerate(draft.targets):
             row = _take(known, lambda target, name=item.name: target.name == name) or Target(
                 task_id=row_id(task), position=position, name=item.name, op=item.op, value=item.value
             )
             row.position, row.op, row.value, row.unit = position, item.op, item.value, item.unit
-            self._session.add(row)
-        self._drop(known)
-
-    def _drop(self, rows: Iterable[SQLModel]) -> None:
-        for row in rows:
-            self._session.delete(row)
+            kept.append(row)
+        task_parts.replace(self._session, kept, gone=known)
 
     def _follow_status(self, task: Task, status: StatusDraft | None) -> None:
         if status is None or task.state is not TaskState.OPEN:

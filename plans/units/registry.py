@@ -16,7 +16,7 @@ from models.kinds import EventKind
 from models.problems import problem, refuse_if_any
 from models.queries import feeds, log, mailboxes, people, units
 from models.tables import Person, Post, Unit
-from models.tables.base import row_id
+from models.tables.base import row_id, save
 from models.tables.units import GROUP, UNKNOWN
 from plans.formats.detect import open_document
 from plans.text.blocks import Row
@@ -276,8 +276,7 @@ class _Writer:
         unit = units.find_former(self._session, entry.name)
         is_new = unit is None
         unit = unit or Unit(name=entry.name)
-        self._session.add(unit)
-        self._session.flush()
+        save(self._session, unit)
         was_group = unit.kind == GROUP
         changed = self._rename(unit, entry) | _fill(unit, {name: getattr(entry, name) for name in FIELDS})
         changed |= self._set_aliases(unit, entry) | self._set_mailboxes(f"unit:{unit.id}", entry)
@@ -339,15 +338,14 @@ class _Writer:
             )
         if unit is None or unit.parent_id == (parent.id if parent else None):
             return {}
-        before = self._session.get(Unit, unit.parent_id) if unit.parent_id else None
+        before = units.parent_of(self._session, unit)
         unit.parent_id = parent.id if parent else None
         return {"parent": (before.name if before else "", parent.name if parent else "")}
 
     def _leader(self, entry: RegistryRow) -> UnitChange:
         known = people.find(self._session, entry.name)
         leader = known or (Post(name=entry.name) if entry.kind == POST else Person(name=entry.name))
-        self._session.add(leader)
-        self._session.flush()
+        save(self._session, leader)
         changed = self._set_mailboxes(people.key_of(leader), entry)
         if isinstance(leader, Post) and entry.contact:
             changed |= self._appoint(leader, entry.contact)

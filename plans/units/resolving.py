@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session
 
 from models.errors import NotFoundError, UsageError
 from models.kinds import EventKind, TaskState
-from models.queries import feeds, log, mailboxes, units
+from models.queries import feeds, log, mailboxes, task_parts, units
 from models.queries.progress import touch
-from models.tables import Assignment, Resolution, Task, Unit
+from models.tables import Task, Unit
 from models.tables.base import row_id
 from models.tables.units import GROUP, UNKNOWN
 
@@ -38,7 +38,9 @@ def resolve(
     the word or is not open, NotFoundError for a unit that is not known.
     """
     row, wanted = _word(session, task, word), [_named(session, name) for name in dict.fromkeys(to)]
-    before = _replace(session, task, row, list({row_id(unit): unit for unit in wanted}.values()), now, by)
+    before = task_parts.meaning_of(session, task, row)
+    meant = {row_id(unit): unit for unit in wanted}
+    task_parts.set_meaning(session, task, row, meant.values(), now=now, by=by)
     feeds.add_missing(session, now=now, by=by)
     return _told(session, EventKind.WORD_RESOLVED, task, row, before, now=now, by=by)
 
@@ -46,7 +48,7 @@ def resolve(
 def unresolve(session: Session, task: Task, word: str, *, now: datetime, by: str) -> Resolved:
     """Take back what was said of a word: it names nobody in particular again; UsageError if nothing was."""
     row = _word(session, task, word)
-    before = _replace(session, task, row, [], now, by)
+    before = task_parts.meaning_of(session, task, row)
     if not before:
         raise UsageError(
             'Nobody said what "{word}" means in task {number}.',
@@ -54,6 +56,7 @@ def unresolve(session: Session, task: Task, word: str, *, now: datetime, by: str
             word=row.name,
             number=task.number,
         )
+    task_parts.set_meaning(session, task, row, (), now=now, by=by)
     return _told(session, EventKind.WORD_UNRESOLVED, task, row, before, now=now, by=by)
 
 
@@ -65,7 +68,7 @@ def _word(session: Session, task: Task, word: str) -> Unit:
             number=task.number,
             state=task.state.value,
         )
-    named = session.exec(select(Unit).join(Assignment).where(Assignment.task_id == task.id)).all()
+    named = task_parts.units_of(session, task)
     words = [unit for unit in named if unit.kind == GROUP or _is_unheard_of(session, unit)]
     found = next((unit for unit in words if unit.name == word), None)
     if found is None:
@@ -98,33 +101,6 @@ def _named(session: Session, name: str) -> Unit:
     return unit
 
 
-def _replace(
-    session: Session, task: Task, word: Unit, wanted: Sequence[Unit], now: datetime, by: str
-) -> tuple[str, ...]:
-    before = _meant(session, task, word)
-    session.exec(
-        delete(Resolution).where(col(Resolution.task_id) == task.id, col(Resolution.word_id) == word.id)
-    )
-    session.add_all(
-        Resolution(
-            task_id=row_id(task), word_id=row_id(word), unit_id=row_id(unit), position=index, at=now, by=by
-        )
-        for index, unit in enumerate(wanted)
-    )
-    session.flush()
-    return before
-
-
-def _meant(session: Session, task: Task, word: Unit) -> tuple[str, ...]:
-    query = (
-        select(Unit.name)
-        .join(Resolution, col(Resolution.unit_id) == col(Unit.id))
-        .where(Resolution.task_id == task.id, Resolution.word_id == word.id)
-        .order_by(col(Resolution.position))
-    )
-    return tuple(session.exec(query))
-
-
 def _told(
     session: Session,
     kind: EventKind,
@@ -135,7 +111,7 @@ def _told(
     now: datetime,
     by: str,
 ) -> Resolved:
-    after = _meant(session, task, word)
+    after = task_parts.meaning_of(session, task, word)
     touch(task, now=now)
     detail = {"word": word.name, "before": list(before), "after": list(after)}
     log.record(session, kind, at=now, by=by, plan_id=task.plan_id, task_id=task.id, detail=detail)

@@ -4,13 +4,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session
 
 from models.errors import NotFoundError, UsageError
 from models.kinds import EventKind, TaskState
-from models.queries import channels, feeds, log, mailboxes, units
+from models.queries import channels, feeds, log, mailboxes, plans, units
 from models.queries.progress import touch
-from models.tables import Plan, Succession, Task, Unit
+from models.tables import Task, Unit
 from models.tables.base import row_id
 from models.tables.units import GROUP, UNKNOWN
 
@@ -45,16 +45,14 @@ def merge(
     passing = [task for task in tasks if task.state is TaskState.OPEN]
     units.move_parts(session, old, new, map(row_id, passing))
     taken = _bring_along(session, old, new) if is_renaming else ()
-    _hand_down(session, old, new)
-    session.add(
-        Succession(unit_id=row_id(old), successor_id=row_id(new), since=since, is_renaming=is_renaming)
-    )
+    units.hand_down(session, old, new)
+    units.succeed(session, old, new, since=since, is_renaming=is_renaming)
     merged = Merged(
         former=old.name,
         unit=new.name,
         since=since,
         is_renaming=is_renaming,
-        tasks=tuple(_told(session, task) for task in passing),
+        tasks=tuple(plans.reference_of(session, task) for task in passing),
         kept=len(tasks) - len(passing),
         taken=taken,
     )
@@ -128,19 +126,6 @@ def _bring_along(session: Session, old: Unit, new: Unit) -> tuple[str, ...]:
         setattr(new, name, getattr(old, name))
     new.kind = old.kind if new.kind == UNKNOWN else new.kind
     return (*(("mailbox",) if brought else ()), *taken)
-
-
-def _hand_down(session: Session, old: Unit, new: Unit) -> None:
-    """Give the units below the former one to its successor, and keep the tree without a circle."""
-    if new.parent_id == old.id:
-        new.parent_id = old.parent_id
-        session.flush()
-    session.exec(update(Unit).where(col(Unit.parent_id) == old.id).values(parent_id=new.id))
-
-
-def _told(session: Session, task: Task) -> str:
-    key = session.exec(select(Plan.key).where(Plan.id == task.plan_id)).one()
-    return f"{key}/{task.number}"
 
 
 def _record(

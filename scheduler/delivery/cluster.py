@@ -65,7 +65,6 @@ class Jobs:
         """
         if is_stopped(nodes.find(session, self._relay), now=now):
             return 0
-        session.flush()
         loose = jobs.loose(session, now=now, queue=queue_of(self._relay), unheeded_since=now - UNHEEDED)
         for ids in _hundreds(loose):
             batch = f"{ids[0]}-{now.astimezone(UTC):%Y%m%dT%H%M%S.%f}"

@@ -7,15 +7,13 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from markupsafe import Markup
-from sqlmodel import select
 
 from models.database import Ledger
 from models.kinds import FeedScope, Signal, TaskState
 from models.letters import LetterLine, SectionKind
 from models.queries import feed_scope, feeds
-from models.queries.tasks import views_of
+from models.queries.tasks import view_of_uid, views_of
 from models.status import TaskStatus
-from models.tables import Task
 from models.text import clean_line
 from models.views import FeedView, TaskView
 from notifiers.mail.rows import MailRow, row_of
@@ -182,8 +180,8 @@ class ReaderPages:
         """Read one task as it stands today."""
         on = self._clock().date()
         with self._ledger.reading() as session:
-            views = views_of(session, select(Task.id).where(Task.uid == uid), on=on)
-        return (views[0], on) if views else None
+            task = view_of_uid(session, uid, on=on)
+        return (task, on) if task else None
 
     def _statuses(self, tasks: tuple[TaskView, ...], on: date) -> tuple[TaskStatus, ...]:
         calendar, policy = self._rules.calendar, self._rules.policy
