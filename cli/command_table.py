@@ -159,6 +159,10 @@ COMMANDS = {
         at="cli.commands.run:run",
         help="Run the daemon until SIGTERM or Ctrl-C: all of its roles, or only those that are named.",
     ),
+    "live": CommandEntry(
+        at="cli.commands.live:live",
+        help="End the rehearsal: show who gets what first and what is missing, ask, and let mails leave.",
+    ),
     "status": CommandEntry(
         at="cli.commands.status:status",
         help="Show how delivery stands: messages, relays, nodes, and what is owed and not written yet.",

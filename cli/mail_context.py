@@ -27,7 +27,8 @@ class Addresses:
 
     feed: Callable[[FeedView], str]
     page: Callable[[FeedView], str]
-    unsubscribe: Callable[[str, LetterKind], str]
+    unsubscribe: Callable[[str, LetterKind, bool], str]
+    """By reader, kind, and whether the letter is rehearsed, whose links do not act."""
 
 
 class MailContext:
@@ -60,7 +61,7 @@ class MailContext:
             thread=self._threads(_week_of(letter.written_at)).get(place),
             unsubscribe=None
             if letter.kind.is_duty
-            else addresses.unsubscribe(readers.key_of(reader, mailbox), letter.kind),
+            else addresses.unsubscribe(readers.key_of(reader, mailbox), letter.kind, letter.is_rehearsal),
             introduction=self._introduction(letter, feed, place, is_first) if feed else None,
         )
 

@@ -32,12 +32,21 @@ from models.tables.base import row_id
 from notifiers.ical.entries import AlarmRule, CalendarStyle, Options, fingerprint
 from notifiers.mail.mime import ReturnPaths, return_path
 from notifiers.senders.smtp_url import parse_smtp_url
-from scheduler.delivery.transport import CHANNELS, MAILDIR, Transport
+from scheduler.delivery.transport import CHANNELS, MAILDIR, REHEARSAL, Transport
 from scheduler.policy import Policy, default_policy, read_policy
 from scheduler.ports import Clock, Inbox
+from scheduler.slots import is_office_hour
 from scheduler.workdays import WorkingCalendar, default_overrides, read_overrides
 from templates.catalogues import Catalogue, load
-from web.tokens import PAGE, decline_token, feed_address, reader_page_address, sign, unsubscribe_address
+from web.tokens import (
+    PAGE,
+    decline_token,
+    feed_address,
+    purpose_of,
+    reader_page_address,
+    sign,
+    unsubscribe_address,
+)
 
 if TYPE_CHECKING:
     from cli.mail_context import Addresses
@@ -192,8 +201,8 @@ class Program:
         return Addresses(
             feed=lambda feed: self.feed_address(feed.id, feed.generation),
             page=lambda feed: self.page_of(feed.id, feed.generation),
-            unsubscribe=lambda reader_key, kind: unsubscribe_address(
-                base_url, decline_token(reader_key, kind, key=self.key)
+            unsubscribe=lambda reader_key, kind, is_rehearsal: unsubscribe_address(
+                base_url, decline_token(reader_key, kind, key=self.key, purpose=purpose_of(is_rehearsal))
             ),
         )
 
@@ -268,7 +277,20 @@ class Program:
             senders=tuple(Smtp(url) for _each in range(self.settings.smtp_connections)),
             mails_per_minute=self.settings.mails_per_minute,
             tell=Output(self.catalogue).told,
+            is_open=self.is_office_hour,
         )
+
+    def rehearsal_outlet(self) -> Transport:
+        """Give the way of what is rehearsed: into the Maildir, whatever relay is set."""
+        from notifiers.senders.maildir import Maildir  # noqa: PLC0415  (for sending)
+
+        return Transport(
+            name=REHEARSAL, senders=(Maildir(self.settings.mail_folder),), medium=Medium.REHEARSAL
+        )
+
+    def is_office_hour(self, moment: datetime) -> bool:
+        """Tell whether mails and messages may leave the machine at a moment."""
+        return is_office_hour(moment.astimezone(self.timezone), calendar=self.calendar, policy=self.policy)
 
     def channel_outlet(self) -> Transport:
         """Give the way out to everything beside mail: several at a time, so that none waits for another."""
@@ -280,6 +302,7 @@ class Program:
             tell=Output(self.catalogue).told,
             medium=Medium.CHANNEL,
             at_once=1,
+            is_open=self.is_office_hour,
         )
 
     def channel(self, channel_id: int) -> ChannelView:

@@ -14,10 +14,11 @@ PREFIX = "channel:"
 
 
 class Medium(StrEnum):
-    """Which of the two ways out a message takes."""
+    """Which way out a message takes: a rehearsed one goes nowhere but into the Maildir."""
 
     MAIL = "mail"
     CHANNEL = "channel"
+    REHEARSAL = "rehearsal"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

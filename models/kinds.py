@@ -186,3 +186,4 @@ class EventKind(StrEnum):
     MAIL_UNMUTED = "mail-unmuted"
     MAILBOX_FAILED = "mailbox-failed"
     MAILBOX_RESTORED = "mailbox-restored"
+    WENT_LIVE = "went-live"

@@ -173,6 +173,8 @@ class LedgerView:
     """The mailboxes that mail came back from, as `address_key` gives them: nothing is sent there."""
     muted: frozenset[tuple[str, LetterKind]] = frozenset()
     """What readers, by key, no longer want by mail."""
+    is_rehearsal: bool = False
+    """Whether the office has not gone live: what is owed is written to be looked at, and nothing leaves."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -117,6 +117,7 @@ def decide(  # noqa: PLR0913  (all that a decision depends on)
         muted=ledger.muted,
         failing=ledger.failing,
         again=again,
+        is_rehearsal=ledger.is_rehearsal,
     )
     statuses = tuple(
         assess(task, on=now.date(), calendar=calendar, policy=policy) for task in ledger.tasks if task.is_open

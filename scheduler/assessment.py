@@ -146,6 +146,15 @@ def is_changed(task: TaskView, *, now: datetime, days: int) -> bool:
     return (now.date() - changed.date()).days <= days
 
 
+def is_long_past(status: TaskStatus, policy: Policy) -> bool:
+    """Tell whether a task or a milestone passed longer ago than any threshold counts, and nobody reported.
+
+    Whoever starts with such a task has most likely not entered what was reported of it before.
+    """
+    latest = max(policy.thresholds.after, default=0)
+    return status.task.last_report_on is None and status.worst is not None and status.worst < -latest
+
+
 ALL_DONE = 100
 
 

@@ -12,7 +12,7 @@ from models.letters import Letter, Reader
 from models.queries import tasks
 from models.views import LedgerView
 from scheduler.agenda import REPORTED_BACK, Agenda, Office, agenda_of, view_of
-from scheduler.slots import SLOT_OF, Slot, SlotKind, moment_of, slots_due
+from scheduler.slots import SLOT_OF, Slot, SlotKind, day_opened, moment_of, slots_due
 from scheduler.workdays import DAY
 
 LetterType = tuple[LetterKind, ReaderKind]
@@ -43,6 +43,21 @@ class Forecast:
         unreachable = (item.letter for item in agenda.unreachable)
         self.unreachable |= {type_of(item) for item in unreachable if chosen(item.reader)}
         self.declined |= {type_of(item) for item in agenda.unmailed if chosen(item.reader)}
+
+
+def first_round(session: Session, office: Office, *, now: datetime) -> tuple[datetime, Agenda] | None:
+    """Decide what is owed on the next day on which mails leave, as the session sees the ledger; and when.
+
+    `now` is aware and in the office's time zone. None when no working day is known ahead.
+    """
+    moment = day_opened(now, calendar=office.calendar, policy=office.policy)
+    if moment is None:
+        return None
+    due = slots_due(moment, calendar=office.calendar, policy=office.policy)
+    outline = tasks.ledger_outline(session, [slot.key for slot in due])
+    slots = tuple(slot for slot in due if slot.key not in outline.rounds)
+    view = view_of(session, office, outline, slots, now=moment)
+    return moment, agenda_of(session, office, view, slots, now=moment)
 
 
 def type_of(letter: Letter) -> LetterType:

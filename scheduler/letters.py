@@ -126,6 +126,8 @@ class RoundContext:
     """What is owed once more, to some readers."""
     channel_id: int | None = None
     """The channel that letters are for, None for mail."""
+    is_rehearsal: bool = False
+    """Whether letters are written only to be looked at."""
 
     def is_due(self, kind: SlotKind, reader: Reader) -> bool:
         """Tell whether a duty towards a reader is due now, for all readers or once more."""
@@ -138,8 +140,11 @@ def unit_letter(reader: Reader, statuses: Sequence[TaskStatus], context: RoundCo
 
     `statuses` are those of the unit's open tasks, at least one.
     """
-    owed = tuple(_owed(reader, statuses, context))
     is_weekly = context.is_due(SlotKind.WEEKLY, reader)
+    waits = context.policy.thresholds.waits_for_weekly
+    owed = tuple(
+        pair for pair in _owed(reader, statuses, context) if is_weekly or not waits(pair[1].threshold)
+    )
     covers = (*((LetterKind.WEEKLY,) if is_weekly else ()), *_kinds_of(owed, context.policy))
     rest = _without_notice(statuses, owed) if is_weekly else ()
     rows = (
@@ -201,8 +206,13 @@ def _owed(
 
 
 def _kinds_of(owed: Owed, policy: Policy) -> tuple[LetterKind, ...]:
-    urges = policy.thresholds.urges
-    found = {LetterKind.URGING if urges(notice.threshold) else LetterKind.THRESHOLD for _, notice in owed}
+    """Tell which letters of their own the notices would be; what waits for the weekly mail would be none."""
+    thresholds = policy.thresholds
+    found = {
+        LetterKind.URGING if thresholds.urges(notice.threshold) else LetterKind.THRESHOLD
+        for _, notice in owed
+        if not thresholds.waits_for_weekly(notice.threshold)
+    }
     return tuple(kind for kind in (LetterKind.URGING, LetterKind.THRESHOLD) if kind in found)
 
 
@@ -238,7 +248,7 @@ def _letter(
     today = context.now.date()
     period = iso_week(today) if covers[0] is LetterKind.WEEKLY else today.isoformat()
     written = Letter(
-        key=_key(covers[0], period, reader, notices),
+        key=_key(covers[0], period, reader, notices, is_rehearsal=context.is_rehearsal),
         kind=covers[0],
         reader=reader,
         written_at=context.now,
@@ -248,13 +258,19 @@ def _letter(
         notices=notices,
         findings=findings,
         answer_by=context.answer_by,
+        is_rehearsal=context.is_rehearsal,
     )
     return replace(written, due_at=context.again.due_at(written)) if context.again.failed else written
 
 
-def _key(kind: LetterKind, period: str, reader: Reader, notices: Iterable[Notice]) -> str:
-    """Name a letter by its period where it has one a period, else by the notices in it as well."""
-    name = f"{kind}:{period}:{reader.key}"
+def _key(
+    kind: LetterKind, period: str, reader: Reader, notices: Iterable[Notice], *, is_rehearsal: bool
+) -> str:
+    """Name a letter by its period where it has one a period, else by the notices in it as well.
+
+    A rehearsed one has another name, so that the real one has its own Message-ID and takes no file's place.
+    """
+    name = f"{'rehearsal:' if is_rehearsal else ''}{kind}:{period}:{reader.key}"
     if kind not in (LetterKind.THRESHOLD, LetterKind.URGING):
         return name
     said = "\n".join(sorted(notice.key_for(reader.key) for notice in notices))

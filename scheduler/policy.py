@@ -72,6 +72,7 @@ class Thresholds(_Section):
 
     before: Counts
     after: Positives
+    in_weekly: Counts
     urging_at: Positive
     bulletin_at: Positive
     answer_within: Positive
@@ -79,6 +80,10 @@ class Thresholds(_Section):
     def urges(self, threshold: int) -> bool:
         """Tell whether a threshold (negative after the deadline) is late enough to urge."""
         return threshold <= -self.urging_at
+
+    def waits_for_weekly(self, threshold: int) -> bool:
+        """Tell whether a threshold (negative after the deadline) is told in the weekly mail only."""
+        return threshold in self.in_weekly
 
 
 class Signals(_Section):
@@ -103,6 +108,13 @@ class Times(_Section):
     weekly: Clock
     digest: Clock
     report: Clock
+
+
+class OfficeHours(_Section):
+    """Between which times of a working day mails and messages leave, in the office's time zone."""
+
+    begin: Clock
+    end: Clock
 
 
 class CatchUp(_Section):
@@ -151,6 +163,7 @@ class Policy(_Section):
     signals: Annotated[Signals, Field(description=SECTION)]
     weekly: Annotated[Weekly, Field(description=SECTION)]
     times: Annotated[Times, Field(description=SECTION)]
+    office_hours: Annotated[OfficeHours, Field(description=SECTION)]
     catch_up: Annotated[CatchUp, Field(description=SECTION)]
     spread: Annotated[Spread, Field(description=SECTION)]
     feeds: Annotated[FeedPolicy, Field(description=SECTION)]

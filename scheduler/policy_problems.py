@@ -36,6 +36,19 @@ BULLETIN_EARLY = "{key} is {value}, so a task would enter the bulletin before it
 RAISE_BULLETIN = "Write a number not below thresholds.urging_at, which is {other}."
 HORIZON_SHORT = "{key} is {value}, so the weekly mail would leave out tasks that are already blue."
 RAISE_HORIZON = "Write a number not below signals.near_due, which is {other}."
+BEFORE_HOURS = "{key} is {value}, but nothing leaves before office_hours.begin, which is {other}."
+AFTER_HOURS = "{key} is {value}, but nothing leaves from office_hours.end on, which is {other}."
+MOVE_TIME = "Write a time within the office hours, or set those in [office_hours]."
+NO_HOURS = "{key} is {value}, so the office hours would end before they begin, at {other}."
+LATER_END = "Write a time after office_hours.begin, which is {other}."
+
+
+TIMES = ("notices", "weekly", "digest", "report")
+
+
+def _clock(value: object) -> str:
+    """Give a time of day, written or read, in a form that sorts by the clock."""
+    return str(value)[: len("08:00")]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,6 +91,33 @@ COMBINATIONS = (
         sentence=HORIZON_SHORT,
         cure=RAISE_HORIZON,
     ),
+    Combination(
+        key="office_hours.end",
+        other="office_hours.begin",
+        fits=lambda end, begin: _clock(end) > _clock(begin),
+        sentence=NO_HOURS,
+        cure=LATER_END,
+    ),
+    *(
+        Combination(
+            key=f"times.{slot}",
+            other="office_hours.begin",
+            fits=lambda at, begin: _clock(at) >= _clock(begin),
+            sentence=BEFORE_HOURS,
+            cure=MOVE_TIME,
+        )
+        for slot in TIMES
+    ),
+    *(
+        Combination(
+            key=f"times.{slot}",
+            other="office_hours.end",
+            fits=lambda at, end: _clock(at) < _clock(end),
+            sentence=AFTER_HOURS,
+            cure=MOVE_TIME,
+        )
+        for slot in TIMES
+    ),
 )
 
 
@@ -89,7 +129,12 @@ def combination_problems(values: Mapping[str, Any], *, wrong_keys: Collection[st
         value, other = _value(values, pair.key), _value(values, pair.other)
         if not pair.fits(value, other):
             yield problem(
-                "policy-does-not-fit", pair.sentence, pair.cure, key=pair.key, value=value, other=show(other)
+                "policy-does-not-fit",
+                pair.sentence,
+                pair.cure,
+                key=pair.key,
+                value=show(value),
+                other=show(other),
             )
 
 

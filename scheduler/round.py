@@ -369,9 +369,13 @@ def wait_of(letter: Letter, *, policy: Policy) -> timedelta:
 def channel_notices(
     ledger: Ledger, agenda: Agenda, shorten: Shorten, *, policy: Policy, guard: Guard
 ) -> Sequence[ChannelNotice]:
-    """Put into short words what some channel carries, also for readers whom no mail reaches."""
+    """Put into short words what some channel carries, also for readers whom no mail reaches.
+
+    What is rehearsed is told nobody.
+    """
     unreached = (item.letter for item in agenda.unreachable)
-    letters = (*agenda.letters, *unreached, *agenda.unmailed)
+    everything = (*agenda.letters, *unreached, *agenda.unmailed)
+    letters = tuple(letter for letter in everything if not letter.is_rehearsal)
     if not (letters or agenda.retold):
         return ()
     with ledger.reading() as session:

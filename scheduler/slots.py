@@ -50,7 +50,7 @@ class Slot:
 def slots_due(
     now: datetime, *, calendar: WorkingCalendar, policy: Policy, full: bool = False
 ) -> tuple[Slot, ...]:
-    """Give the slots due at `now`, which is aware and in the office's time zone; none on a day off.
+    """Give the slots due at `now`, which is aware and in the office's time zone; none outside office hours.
 
     Each is due from its time of its opening day on, and made good at that time of the working days after it,
     as many as the policy's `catch_up` says.
@@ -59,7 +59,7 @@ def slots_due(
     today = now.date()
     if full:
         return tuple(slot_on(today, kind) for kind in SlotKind)
-    if not calendar.is_working(today):
+    if not is_office_hour(now, calendar=calendar, policy=policy):
         return ()
     return tuple(
         slot_on(day, kind)
@@ -68,6 +68,12 @@ def slots_due(
         for day in window(today, kind, policy=policy, calendar=calendar)
         if opens(day, kind, calendar=calendar)
     )
+
+
+def is_office_hour(now: datetime, *, calendar: WorkingCalendar, policy: Policy) -> bool:
+    """Tell whether mails and messages may leave at `now`, aware and in the office's time zone."""
+    hours = policy.office_hours
+    return hours.begin <= now.time() < hours.end and calendar.is_working(now.date())
 
 
 def window(day: date, kind: SlotKind, *, policy: Policy, calendar: WorkingCalendar) -> Iterator[date]:
@@ -116,6 +122,21 @@ def next_slot(now: datetime, *, calendar: WorkingCalendar, policy: Policy) -> da
     later = (moment for moment in _moments(now, calendar, policy) if moment > now)
     found = min(later, default=None)
     return found.astimezone(now.tzinfo) if found else None
+
+
+def day_opened(now: datetime, *, calendar: WorkingCalendar, policy: Policy) -> datetime | None:
+    """Give the first moment from `now` on at which all mails of one day but its report may leave.
+
+    None when the calendar knows no working day in the next 60 days.
+    """
+    for day in _today_and_next_working_day(now.date(), calendar):
+        opened = max(
+            moment_of(day, kind, policy=policy, zone=now) for kind in SlotKind if kind is not SlotKind.REPORT
+        )
+        moment = max(opened.astimezone(now.tzinfo), now)
+        if is_office_hour(moment, calendar=calendar, policy=policy):
+            return moment
+    return None
 
 
 def _moments(now: datetime, calendar: WorkingCalendar, policy: Policy) -> Iterator[datetime]:

@@ -4,6 +4,7 @@
 import shutil
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from random import SystemRandom
 from tempfile import TemporaryDirectory
@@ -23,6 +24,7 @@ from hypothesis import settings  # noqa: E402
 
 from models.database import Ledger  # noqa: E402
 from models.migrations import require_head  # noqa: E402
+from models.tables import GoLive  # noqa: E402
 from tests.support.by_the_clock import goes_by_the_clock  # noqa: E402
 from tests.support.compiled import share_compiled_statements  # noqa: E402
 from tests.support.left_out import SHARED, WITHOUT_SHARED, LeftOut, has_shared  # noqa: E402
@@ -57,7 +59,7 @@ def postgres() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give an SQLite file with every table and no row."""
+    """Give an SQLite file with every table, of an office that went live, and no other row."""
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
     _make_tables(f"sqlite:///{path}")
     return path
@@ -65,7 +67,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres: str) -> str:
-    """Give the name of a PostgreSQL database with every table and no row."""
+    """Give the name of such a PostgreSQL database."""
     _administer(postgres, "CREATE DATABASE template_ledger")
     _make_tables(f"{postgres}/template_ledger")
     return "template_ledger"
@@ -73,7 +75,7 @@ def postgres_template(postgres: str) -> str:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Give a database with every table and no row, once of each kind."""
+    """Give a database with every table, of an office that went live, and no other row, once of each kind."""
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "ledger.db")
         yield f"sqlite:///{tmp_path / 'ledger.db'}"
@@ -96,6 +98,8 @@ def ledger(database_url: str) -> Iterator[Ledger]:
 def _make_tables(url: str) -> None:
     ledger = Ledger(url)
     require_head(ledger)
+    with ledger.writing() as session:
+        session.add(GoLive(at=datetime(2026, 1, 1, tzinfo=UTC), by="test"))
     ledger.close()
 
 

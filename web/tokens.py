@@ -56,26 +56,33 @@ def _mac(facts: bytes, key: bytes, purpose: bytes) -> bytes:
 
 UNSUBSCRIBE_PATH = "/mails/unsubscribe/"
 DECLINE = b"duban unsubscribe token v1\0"
+REHEARSED = b"duban rehearsed unsubscribe token v1\0"
+"""The link of a rehearsed mail can be looked at, and does nothing, also after going live."""
 DECLINE_MAC_BYTES = 16
 
 Decline = Callable[[str, LetterKind], None]
 """Send a reader, given by key, no more mail of a kind; called from several threads at once."""
 
 
-def decline_token(reader_key: str, kind: LetterKind, *, key: bytes) -> str:
+def purpose_of(is_rehearsal: bool) -> bytes:
+    """Give the purpose of a link that declines, in a mail that is rehearsed or not."""
+    return REHEARSED if is_rehearsal else DECLINE
+
+
+def decline_token(reader_key: str, kind: LetterKind, *, key: bytes, purpose: bytes = DECLINE) -> str:
     """Make the token that declines a kind of letter for a reader: both, and 128 bits of HMAC-SHA256."""
     facts = f"{kind.value}\0{reader_key}".encode()
-    return urlsafe_b64encode(_decline_mac(facts, key) + facts).rstrip(b"=").decode("ascii")
+    return urlsafe_b64encode(_decline_mac(facts, key, purpose) + facts).rstrip(b"=").decode("ascii")
 
 
-def verify_decline(token: str, *, key: bytes) -> tuple[str, LetterKind] | None:
-    """Give the reader's key and the kind that a token declines, None when it was not made with `key`."""
+def verify_decline(token: str, *, key: bytes, purpose: bytes = DECLINE) -> tuple[str, LetterKind] | None:
+    """Give the reader's key and the kind that a token declines, None when it was made otherwise."""
     try:
         content = urlsafe_b64decode(token + "=" * (-len(token) % 4))
     except (Error, ValueError):
         return None
     mac, facts = content[:DECLINE_MAC_BYTES], content[DECLINE_MAC_BYTES:]
-    if not hmac.compare_digest(mac, _decline_mac(facts, key)):
+    if not hmac.compare_digest(mac, _decline_mac(facts, key, purpose)):
         return None
     kind, _zero, reader_key = facts.decode().partition("\0")
     return reader_key, LetterKind(kind)
@@ -86,5 +93,5 @@ def unsubscribe_address(base_url: str, token: str) -> str:
     return f"{base_url}{UNSUBSCRIBE_PATH}{token}"
 
 
-def _decline_mac(facts: bytes, key: bytes) -> bytes:
-    return hmac.digest(key, DECLINE + facts, "sha256")[:DECLINE_MAC_BYTES]
+def _decline_mac(facts: bytes, key: bytes, purpose: bytes) -> bytes:
+    return hmac.digest(key, purpose + facts, "sha256")[:DECLINE_MAC_BYTES]

@@ -17,7 +17,7 @@ from models.channels import ChannelMessage, ChannelSettings, ChannelView, QuietH
 from models.errors import DeliveryError, UsageError
 from models.kinds import ChannelKind, LetterKind
 from models.letters import Envelope
-from models.queries import channels
+from models.queries import channels, rehearsal
 from models.queries.feed_scope import find_owner
 from notifiers.chat_text import trial
 from notifiers.senders.channels import ChannelSender, is_open, masked, moved, settled
@@ -285,6 +285,12 @@ def test(context: typer.Context, number: Number, dry_run: DryRun = False, as_jso
     with program.ledger.reading() as session:
         channel = channels.find(session, number)
         (row,) = as_rows(session, [channel], office=program.settings.office_name)
+        is_rehearsal = rehearsal.is_rehearsal(session)
+    if is_rehearsal and not dry_run:
+        raise UsageError(
+            "The ledger is in rehearsal: nothing leaves, also no trial.",
+            cure="Look at the message with --dry-run; what leaves, leaves after: duban live.",
+        )
     key = f"trial:{now:%Y-%m-%dT%H:%M:%S.%f}@{channel.recipient}"
     note = trial(
         identity=program.sender_identity, reader=row["reader"], reader_key=channel.reader_key, key=key

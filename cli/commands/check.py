@@ -14,7 +14,7 @@ from models.extras import install_command
 from models.findings import Finding
 from models.kinds import Severity
 from models.migrations import require_head, require_made
-from models.queries import channels, feeds, readers
+from models.queries import channels, feeds, readers, rehearsal
 from notifiers.senders import apprise
 from notifiers.senders.channels import needs_apprise
 from notifiers.senders.smtp import Smtp
@@ -70,6 +70,21 @@ def _policy(program: Program) -> Iterable[Finding]:
 def _concerns(program: Program) -> Iterable[Finding]:
     with program.ledger.reading() as session:
         return ledger_problems(session, calendar=program.calendar, now=program.now())
+
+
+def _live(program: Program) -> Iterable[Finding]:
+    with program.ledger.reading() as session:
+        if not rehearsal.is_rehearsal(session):
+            return ()
+    return (
+        Finding(
+            code="rehearsal",
+            severity=Severity.INFO,
+            sentence="The ledger is in rehearsal: nothing leaves, mails are only put into {folder}.",
+            cure="Look at the mails there; when all is right, run: duban live.",
+            facts={"folder": str(program.settings.mail_folder)},
+        ),
+    )
 
 
 def _supervisors(program: Program) -> Iterable[Finding]:
@@ -184,6 +199,7 @@ CHECKS: dict[str, Check] = {
     "policy": _policy,
     "feed key": _key,
     "file rights": _rights,
+    "live": _live,
     "supervisors": _supervisors,
     "duties": _concerns,
     "channels": _channels,

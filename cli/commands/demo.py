@@ -16,7 +16,7 @@ from cli.ledger_place import Beginning
 from cli.output import Output
 from cli.wiring import Program
 from models.kinds import Signal
-from models.queries import feeds, units
+from models.queries import feeds, rehearsal, units
 from models.queries.feed_scope import OFFICE_KEY
 from models.queries.tasks import task_views
 from models.status import TaskStatus
@@ -78,6 +78,7 @@ def _prepare(ctx: CommandContext, on: str | None) -> Agenda:
     with program.ledger.writing() as session:
         import_registry(session, registry, name="units.csv", now=now, by=BY)
         apply(session, propose(session, plan, on=now.date()), plan, now=now, by=BY)
+        rehearsal.go_live(session, now=now, by=BY)
     agenda = run_round(
         program.ledger, program.office, program.composer(), now=now, full=True, say=program.say
     )

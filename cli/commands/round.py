@@ -70,9 +70,9 @@ def round_(
 
 
 def _send(program: Program, clock: Clock) -> Delivered:
-    """Send what is due: mails first, then to channels, whatever became of the mails."""
+    """Send what is due: what is rehearsed, mails, then to channels, whatever became of the mails."""
     sent = Delivered()
-    for transport in (program.transport(), program.channel_outlet()):
+    for transport in (program.rehearsal_outlet(), program.transport(), program.channel_outlet()):
         with closing(transport):
             sent += deliver(program.ledger, transport, clock=clock, owner=OWNER)
     return sent

@@ -8,6 +8,7 @@ import typer
 from cli.commands.round import Moment
 from cli.context import AsJson, CommandContext, command_context
 from models.kinds import MessageState, Outcome
+from models.queries import rehearsal
 from models.queries.nodes import WAITING, DeliveryStats, is_silent, stats
 from models.tables import Heartbeat, Relay
 from scheduler.agenda import plan_round
@@ -18,8 +19,8 @@ def status(context: typer.Context, on: Moment = None, as_json: AsJson = False) -
     """Show how delivery stands: messages, relays, nodes, and what is owed and not written yet."""
     ctx = command_context(context)
     with ctx.program.ledger.reading() as session:
-        found = stats(session, now=ctx.moment(on))
-    report = _as_json(ctx, found)
+        found, live_since = stats(session, now=ctx.moment(on)), rehearsal.live_since(session)
+    report = {"live_since": live_since} | _as_json(ctx, found)
     if as_json:
         ctx.out.json(report)
     else:
@@ -68,6 +69,10 @@ def _node(found: DeliveryStats, node: Heartbeat) -> dict[str, Any]:
 
 def _show(ctx: CommandContext, found: DeliveryStats, report: dict[str, Any]) -> None:
     out = ctx.out
+    if since := report["live_since"]:
+        out.tell("Live since {at}.", at=f"{since.astimezone(ctx.program.timezone):%Y-%m-%d %H:%M}")
+    else:
+        out.tell("In rehearsal: nothing leaves, mails are only put into the Maildir. To end it: duban live.")
     out.tell("Owed and not written yet: {owed}", owed=report["owed"])
     counted = [(out.words(name), count) for name, count in report["messages"].items() if count]
     if counted:

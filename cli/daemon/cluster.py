@@ -25,7 +25,12 @@ class JobSenders:
         self._transport = program.transport()
         self._owner = owner
         self._stopping = stopping
-        self._jobs = Jobs(program.raw_ledger, relay=self._transport.name, clock=program.now)
+        self._jobs = Jobs(
+            program.raw_ledger,
+            relay=self._transport.name,
+            clock=program.now,
+            is_open=self._transport.is_open,
+        )
         self._thread = threading.Thread(target=self._run, name="jobs")
 
     def start(self) -> None:

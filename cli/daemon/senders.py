@@ -106,43 +106,46 @@ class Sending(Dispatch, Protocol):
 
 
 class CombinedSenders:
-    """Send mails one way and to channels by a thread of this node; neither ever waits for the other."""
+    """Send mails one way and all else by threads of this node; none ever waits for another."""
 
-    def __init__(self, mails: Sending, beside: Sending) -> None:
+    def __init__(self, mails: Sending, *beside: Sending) -> None:
         self._mails = mails
-        self._beside = beside
+        self._all = (*beside, mails)
 
     def start(self) -> None:
         """Begin to send."""
-        self._mails.start()
-        self._beside.start()
+        for sending in self._all:
+            sending.start()
 
     def enlist(self, session: Session, *, now: datetime) -> None:
         """Give the mails that the session wrote to whoever sends them."""
         self._mails.enlist(session, now=now)
 
     def look(self) -> None:
-        """See that what is due is sent, to channels also when the jobs of mails cannot be written."""
-        self._beside.look()
-        self._mails.look()
+        """See that what is due is sent; mails come last, because their jobs may be refused."""
+        for sending in self._all:
+            sending.look()
 
     def is_alive(self) -> bool:
-        """Tell whether both send."""
-        return self._mails.is_alive() and self._beside.is_alive()
+        """Tell whether all send."""
+        return all(sending.is_alive() for sending in self._all)
 
     def join(self) -> None:
-        """Wait for the end of both, which comes within half a minute once the daemon stops."""
-        self._mails.join()
-        self._beside.join()
+        """Wait for the end of all, which comes within half a minute once the daemon stops."""
+        for sending in self._all:
+            sending.join()
 
 
 def sending_of(program: Program, *, owner: str, stopping: threading.Event) -> Sending:
-    """Send mails as the ledger allows, and to channels by a thread that is safe beside those of other nodes.
+    """Send mails as the ledger allows; by threads of their own what is rehearsed, and to channels.
 
-    What it sends it claims, as everybody does, so it needs no jobs.
+    What those send they claim, as everybody does, so they need no jobs.
     """
-    beside = SenderThread(program, program.channel_outlet(), owner=owner, stopping=stopping)
-    return CombinedSenders(_mails(program, owner=owner, stopping=stopping), beside)
+    beside = (
+        SenderThread(program, transport, owner=owner, stopping=stopping)
+        for transport in (program.rehearsal_outlet(), program.channel_outlet())
+    )
+    return CombinedSenders(_mails(program, owner=owner, stopping=stopping), *beside)
 
 
 def _mails(program: Program, *, owner: str, stopping: threading.Event) -> Sending:

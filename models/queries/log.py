@@ -26,6 +26,7 @@ OF_NO_FEED = frozenset(
         EventKind.MAIL_UNMUTED,
         EventKind.MAILBOX_FAILED,
         EventKind.MAILBOX_RESTORED,
+        EventKind.WENT_LIVE,
     }
 )
 """What changes nothing that a calendar shows."""

@@ -14,7 +14,7 @@ from models.kinds import MessageState, NodeRole, Outcome, SlotState
 from models.queries import bounces, outbox
 from models.tables import Delivery, Heartbeat, Message, Relay, ServedSlot
 from models.tables.base import table_of
-from models.tables.outbox import goes_by
+from models.tables.outbox import is_mail
 
 FULL_AFTER = timedelta(minutes=1)
 """In a minute every bucket is full, so the first mail through a new relay need not wait."""
@@ -149,7 +149,7 @@ class Signs:
 
 def stats(session: Session, *, now: datetime) -> DeliveryStats:
     """Read the state of delivery as of `now`."""
-    oldest = select(func.min(Message.created_at)).where(col(Message.state).in_(WAITING), goes_by(Medium.MAIL))
+    oldest = select(func.min(Message.created_at)).where(col(Message.state).in_(WAITING), is_mail())
     skipped = select(func.count()).where(ServedSlot.state == SlotState.SKIPPED)
     return DeliveryStats(
         at=now,

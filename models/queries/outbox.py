@@ -17,7 +17,7 @@ from models.letters import Envelope, Letter, RunReport
 from models.queries.chunks import WITHOUT_CONTENT, chunks
 from models.tables import Delivery, Message, NoticeSent, ServedSlot
 from models.tables.base import put
-from models.tables.outbox import goes_by, is_kept
+from models.tables.outbox import goes_by, is_kept, is_mail
 from models.text import clean_line
 
 UNSENT = (MessageState.DEAD, MessageState.DROPPED, MessageState.SUPERSEDED)
@@ -157,12 +157,7 @@ def not_sent(session: Session, *, waiting_since: datetime) -> Sequence[Message]:
     waits = col(Message.state).in_([MessageState.QUEUED, MessageState.SENDING])
     stuck = waits & (col(Message.created_at) <= waiting_since)
     dead = col(Message.state) == MessageState.DEAD
-    query = (
-        select(Message)
-        .where(goes_by(Medium.MAIL), dead | stuck)
-        .options(WITHOUT_CONTENT)
-        .order_by(col(Message.id))
-    )
+    query = select(Message).where(is_mail(), dead | stuck).options(WITHOUT_CONTENT).order_by(col(Message.id))
     return session.exec(query).all()
 
 
@@ -265,6 +260,7 @@ def _put(session: Session, letter: Letter, *, over: int | None, **facts: Any) ->
         "attempts": 0,
         "due_at": letter.due_at,
         "last_error": None,
+        "is_rehearsal": letter.is_rehearsal,
     }
     if over is not None:
         session.exec(delete(NoticeSent).where(col(NoticeSent.message_id) == over))
@@ -305,7 +301,7 @@ def run_report(session: Session, *, earliest: datetime) -> RunReport:
 
 def _counts(session: Session, since: datetime) -> dict[tuple[LetterKind, MessageState], int]:
     rank = sa.case({state.value: place for place, state in enumerate(RANKED)}, value=col(Message.state))
-    mails = (goes_by(Medium.MAIL), col(Message.created_at) > since, col(Message.kind) != LetterKind.REPORT)
+    mails = (is_mail(), col(Message.created_at) > since, col(Message.kind) != LetterKind.REPORT)
     letters = (
         sa.select(func.min(Message.kind).label("kind"), func.min(rank).label("rank"))
         .where(*mails)

@@ -13,7 +13,7 @@ from sqlalchemy.sql.selectable import SelectBase
 from sqlmodel import Session, col, func, select, tuple_
 
 from models.kinds import Role, TaskState
-from models.queries import bounces, failed, feed_scope, log, mailboxes, people, readers
+from models.queries import bounces, failed, feed_scope, log, mailboxes, people, readers, rehearsal
 from models.tables import (
     Assignment,
     Milestone,
@@ -187,7 +187,12 @@ def ledger_view(session: Session, outline: LedgerView, wanted: TaskFilter, *, on
     failing = frozenset(bounces.failing(session))
     in_order = tuple(sorted(tasks, key=lambda task: (task.plan_key, task.position)))
     return replace(
-        outline, tasks=in_order, said=frozenset(said), failing=failing, muted=readers.muted(session)
+        outline,
+        tasks=in_order,
+        said=frozenset(said),
+        failing=failing,
+        muted=readers.muted(session),
+        is_rehearsal=rehearsal.is_rehearsal(session),
     )
 
 

@@ -2,7 +2,7 @@
 """The tables of the ledger; importing this package registers all of them with SQLModel's metadata."""
 
 from models.tables.channels import Channel, Mute
-from models.tables.delivery import Bounce, Heartbeat, Relay
+from models.tables.delivery import Bounce, GoLive, Heartbeat, Relay
 from models.tables.feeds import Edition, Feed, FeedEnding
 from models.tables.mailboxes import MailboxRow
 from models.tables.outbox import Delivery, LetterFault, Message, NoticeSent, ServedSlot
@@ -20,6 +20,7 @@ __all__ = [
     "Event",
     "Feed",
     "FeedEnding",
+    "GoLive",
     "Heartbeat",
     "Lead",
     "LetterFault",

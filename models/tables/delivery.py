@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The relays a message leaves by, the mailboxes that send mail back, and the nodes that are alive."""
+"""Since when mails leave, the relays they leave by, the mailboxes that send mail back, the nodes alive."""
 
 from datetime import datetime
 
@@ -8,6 +8,14 @@ from sqlmodel import Field
 from models.kinds import BounceEffect
 from models.tables.base import LedgerTable
 from models.tables.columns import word
+
+
+class GoLive(LedgerTable, table=True):
+    """The moment from which mails leave; a ledger without this row is in rehearsal. There is at most one."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    by: str
 
 
 class Relay(LedgerTable, table=True):

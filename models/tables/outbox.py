@@ -74,12 +74,21 @@ class Message(LedgerTable, table=True):
     lease_token: str | None = None
     sent_at: datetime | None = None
     last_error: str | None = None
+    is_rehearsal: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """Whether it was written while the ledger was in rehearsal: no relay ever gets it."""
 
 
 def goes_by(medium: Medium) -> sa.ColumnElement[bool]:
     """Choose the messages of one way, so that their own part of the queue is walked."""
     if medium is Medium.CHANNEL:
         return col(Message.channel_id).is_not(None)
+    return is_mail() & (
+        col(Message.is_rehearsal) == (sa.true() if medium is Medium.REHEARSAL else sa.false())
+    )
+
+
+def is_mail() -> sa.ColumnElement[bool]:
+    """Choose the mails, rehearsed or not."""
     return sa.func.coalesce(col(Message.channel_id), 0) == 0  # a value that no index of channels has
 
 

@@ -179,6 +179,6 @@ def _references(letter: Letter, context: Context) -> Iterator[Field]:
     if context.thread and letter.kind is not LetterKind.WEEKLY:
         yield "In-Reply-To", context.thread
         yield "References", context.thread
-    if context.unsubscribe and not letter.kind.is_duty:
+    if context.unsubscribe and not letter.kind.is_duty and not letter.is_rehearsal:
         yield "List-Unsubscribe", f"<{context.unsubscribe}>"
         yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"

@@ -175,6 +175,9 @@ class MailContent:
     run: RunReport | None = None
     since: str = ""
     """The day from which on the run report counts."""
+    is_for_office: bool = False
+    is_rehearsal: bool = False
+    """Whether nobody gets the mail, because the office has not gone live."""
     due: str = ""
     """The day on which the mail was owed first, where an earlier one reached nobody."""
     attached: int = 0
@@ -304,6 +307,8 @@ def content_of(
         webcal=webcal_address(feed),
         page=clean_line(context.page_address or ""),
         unsubscribe="" if letter.kind.is_duty else clean_line(context.unsubscribe or ""),
+        is_for_office=letter.reader.kind is ReaderKind.OFFICE,
+        is_rehearsal=letter.is_rehearsal,
         run=letter.run,
         since=_day(letter.run.since, letter, formatter) if letter.run else "",
         due=_day(letter.due_at, letter, formatter) if letter.due_at else "",

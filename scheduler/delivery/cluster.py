@@ -44,10 +44,18 @@ LONGEST_QUEUE_NAME = 100
 class Jobs:
     """Give what is due and in no job's care to jobs in one relay's queue."""
 
-    def __init__(self, ledger: Ledger, *, relay: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        *,
+        relay: str,
+        clock: Clock,
+        is_open: Callable[[datetime], bool] = lambda _now: True,
+    ) -> None:
         self._ledger = ledger
         self._relay = relay
         self._clock = clock
+        self._is_open = is_open
         self._app = App(connector=SyncPsycopgConnector())
 
     def look(self) -> int:
@@ -61,9 +69,10 @@ class Jobs:
     def enlist(self, session: Session, *, now: datetime) -> int:
         """Give out what is due as of `now`, as the session sees it; nothing remains if it rolls back.
 
-        What a stopped relay would have to send waits in no job, so that no job starts only to give up.
+        What a stopped relay would have to send waits in no job, so that no job starts only to give up;
+        nor does what is due outside office hours.
         """
-        if is_stopped(nodes.find(session, self._relay), now=now):
+        if not self._is_open(now) or is_stopped(nodes.find(session, self._relay), now=now):
             return 0
         loose = jobs.loose(session, now=now, queue=queue_of(self._relay), unheeded_since=now - UNHEEDED)
         for ids in _hundreds(loose):

@@ -79,12 +79,16 @@ def deliver(
 ) -> Delivered:
     """Send everything that is due, over as many of the transport's connections as there is work for.
 
+    Nothing while the transport is closed, which it is outside office hours.
+
     `threads` do it, one for each connection, where there are any; else some are started for this once.
     When asked to stop, each connection finishes the mail in hand and gives the others back.
     A mail whose answer takes longer than 20 more seconds is broken off and noted as ambiguous:
     a daemon must end within 30 seconds, and a relay may take 600 to answer.
     The first failure of a connection's work is raised after all the others have ended.
     """
+    if not transport.is_open(clock()):
+        return Delivered()
     with ledger.reading() as session:
         limit = transport.at_once * len(transport.senders)
         due = claims.count_due(session, now=clock(), limit=limit, medium=transport.medium)
@@ -146,6 +150,8 @@ def _claim(
 ) -> tuple[Sequence[Claim], Delivered]:
     """Claim some messages, no more than the relay may take now; tell what kept others back."""
     now, per_minute = clock(), transport.mails_per_minute
+    if not transport.is_open(now):
+        return (), Delivered()
     with ledger.writing() as session:
         if is_stopped(nodes.find(session, transport.name), now=now):
             return (), Delivered(relay_failed=True)

@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from models.channels import Medium
 from models.errors import DubanError
@@ -12,6 +13,8 @@ MAILDIR = "maildir"
 """What the ledger calls the transport that needs no relay."""
 CHANNELS = "channels"
 """What it calls the transport to everything beside mail."""
+REHEARSAL = "rehearsal"
+"""What it calls the Maildir that rehearsed mails go to, whether a relay is set or not."""
 BATCH = 10
 
 
@@ -31,6 +34,8 @@ class Transport:
     medium: Medium = Medium.MAIL
     at_once: int = BATCH
     """How many messages a sender claims at a time."""
+    is_open: Callable[[datetime], bool] = lambda _now: True
+    """Whether messages may leave at a moment, in the office's time zone; outside its hours they wait."""
 
     def close(self) -> None:
         """Give all connections back; a later `send` opens new ones."""

@@ -63,7 +63,7 @@ def first_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def imported(
     duban: Duban, office_folder: Path, first_state: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> Imported:
-    """Import units and a plan by the commands, an hour ago; a module's other tests get a copy of that."""
+    """Import units and a plan by the commands and go live, an hour ago; a module's other tests get a copy."""
 
     def bring_in(units: object, plan: object, *options: object) -> Duban:
         if not first_state.exists():
@@ -71,6 +71,7 @@ def imported(
                 earlier.setattr(cli.clock, "now", Clock(clock.ahead - timedelta(hours=1)).now)
                 assert duban("unit", "import", units).status == 0
                 assert duban("plan", "import", plan, "--yes", *options).status == 0
+                assert duban("live", "--yes").status == 0
             shutil.copytree(office_folder / "var", first_state)
         else:
             shutil.copytree(first_state, office_folder / "var")

@@ -12,11 +12,12 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from models.kinds import LetterKind
 from templates.catalogues import load
 from web.pages.render import Page, render_page
-from web.tokens import UNSUBSCRIBE_PATH, Decline, verify_decline
+from web.tokens import REHEARSED, UNSUBSCRIBE_PATH, Decline, verify_decline
 from wording.labels import letter_name
 
 PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 NOTHING_HERE = "There is nothing to decline here; take the link in the newest mail."
+REHEARSAL = "This link stands in the mail of a rehearsal: nothing was changed."
 AWAY = "The page is not available for the moment."
 
 logger = logging.getLogger(__name__)
@@ -27,12 +28,14 @@ def add_unsubscribing(app: FastAPI, decline: Decline, *, key: bytes, locale: str
 
     @app.api_route(UNSUBSCRIBE_PATH + "{token}", methods=["GET", "HEAD"])
     def asked(token: str) -> Response:
-        known = verify_decline(token, key=key)
+        known = verify_decline(token, key=key) or verify_decline(token, key=key, purpose=REHEARSED)
         return _shown(known[1], locale, done=False) if known else _told(NOTHING_HERE, locale, 404)
 
     @app.post(UNSUBSCRIBE_PATH + "{token}")
     def declined(token: str) -> Response:
         known = verify_decline(token, key=key)
+        if verify_decline(token, key=key, purpose=REHEARSED):
+            return _told(REHEARSAL, locale, 200)
         if known is None:
             return _told(NOTHING_HERE, locale, 404)
         try:

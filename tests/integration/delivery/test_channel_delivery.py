@@ -303,7 +303,9 @@ def test_a_claim_walks_the_queue_and_sorts_nothing(units: Ledger) -> None:
     if not units.is_sqlite:  # which nobody analyses; PostgreSQL does it by itself
         with units.connecting(writes=True) as connection:
             connection.exec_driver_sql("ANALYZE")
-    indexes = {Medium.MAIL: "ix_message_state_next_at", Medium.CHANNEL: "ix_message_channel_state_next_at"}
+    indexes = dict.fromkeys(Medium, "ix_message_state_next_at") | {
+        Medium.CHANNEL: "ix_message_channel_state_next_at"
+    }
     for medium in Medium:
         plan = plan_of_claim(units, medium)
         assert len(plan) == 2

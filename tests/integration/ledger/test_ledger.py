@@ -122,6 +122,7 @@ def test_what_an_older_program_could_not_write_is_written_anew(ledger: Ledger) -
     register(ledger)
     bring_in(ledger, [late_task()])
     run(ledger)
+    deliver(ledger, Transport(name="test", senders=(Desk(),)), clock=lambda: MONDAY, owner="test")
     migrations.downgrade(ledger, "0008")
     empty = {"empty": zlib.compress(b"", 1)}
     with ledger.engine.begin() as connection:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import delete, select
 
 from models import migrations
 from models.backend_move import CHUNK, count_rows, move, require_free, tables
@@ -20,7 +20,7 @@ from models.database import Ledger
 from models.errors import LedgerError
 from models.kinds import LetterKind
 from models.queries import editions, feeds, readers
-from models.tables import Message, Relay, Unit
+from models.tables import GoLive, Message, Relay, Unit
 from models.tables.base import row_id
 from scheduler.round import run_round
 from tests.builders import MONDAY, bring_in, late_task, office, register, rich_task, write_down
@@ -55,6 +55,14 @@ def source(tmp_path: Path, sqlite_template: Path) -> Iterator[Ledger]:
         first.parent_id = second.id  # refers to a row that comes later
     yield made
     made.close()
+
+
+@pytest.fixture
+def ledger(ledger: Ledger) -> Ledger:
+    """Give an empty ledger, which has not even gone live."""
+    with ledger.writing() as session:
+        session.exec(delete(GoLive))
+    return ledger
 
 
 def rows_of(ledger: Ledger) -> dict[str, list[tuple[object, ...]]]:

@@ -33,7 +33,7 @@ STYLE = CalendarStyle(base_url=BASE, locale="zh_CN", timezone="Asia/Shanghai")
 ADDRESSES = Addresses(
     feed=lambda feed: f"{BASE}/feeds/{feed.id}.ics",
     page=lambda feed: f"{BASE}/units/{feed.id}",
-    unsubscribe=lambda reader, kind: f"{BASE}/mails/unsubscribe/{kind}-{reader}",
+    unsubscribe=lambda reader, kind, _is_rehearsal: f"{BASE}/mails/unsubscribe/{kind}-{reader}",
 )
 
 

@@ -250,11 +250,11 @@ def test_an_extended_task_starts_its_ladder_anew(full_ledger: Ledger) -> None:
     tuesday = MONDAY + timedelta(days=1)
     bring_in(
         full_ledger,
-        [replace(late_task(1), due=date(2026, 12, 7)), task(2, due=date(2026, 12, 1)), rich_task(3)],
+        [replace(late_task(1), due=date(2026, 12, 3)), task(2, due=date(2026, 12, 1)), rich_task(3)],
         at=tuesday,
     )
     (letter,) = [each for each in run(full_ledger, tuesday).letters if each.reader.name == "甲局"]
-    assert [(notice.deadline.task.number, notice.threshold) for notice in letter.notices] == [("1", 14)]
+    assert [(notice.deadline.task.number, notice.threshold) for notice in letter.notices] == [("1", 7)]
 
 
 @pytest.mark.one_database

@@ -42,6 +42,7 @@ def tasks() -> tuple[TaskView, ...]:
         letters.task(4, far),
         letters.task(5, far),
         letters.task(6, date(2026, 12, 31), units=(letters.unit(14, "云溪区教育局"),)),
+        letters.task(7, date(2026, 12, 1), units=(letters.unit(15, "云溪区水务局"),)),
     )
     old = tuple(replace(task, created_at=OLD, updated_at=OLD, percent=None) for task in made)
     return tuple(replace(task, updated_at=NOW) if task.number == "4" else task for task in old)

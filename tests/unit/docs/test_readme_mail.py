@@ -18,6 +18,7 @@ import pytest
 from cli.ledger_place import Beginning
 from cli.wiring import Program
 from models.letters import Letter
+from models.queries import rehearsal
 from plans.reading import read
 from plans.revisions.imports import apply, propose
 from plans.units.registry import import_registry
@@ -38,6 +39,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with closing(program(made)) as started, started.ledger.writing() as session:
         import_registry(session, registry, name="units.csv", now=noon(), by="demo")
         apply(session, propose(session, plan, on=noon().date()), plan, now=noon(), by="demo")
+        rehearsal.go_live(session, now=noon(), by="demo")
     return made
 
 

@@ -27,6 +27,8 @@ MONDAY = "2026-11-23"
 TUESDAY = "2026-11-24"
 FRIDAY = date(2026, 11, 20)
 YEAR_END = date(2026, 12, 31)
+NEAR = date(2026, 12, 2)
+"""Seven working days after the Monday."""
 FAR = date(2027, 6, 30)
 
 
@@ -75,13 +77,26 @@ def test_a_reader_gets_everything_in_one_letter(
 ) -> None:
     """The weekly letter, an urging notice and a threshold notice of one unit are one mail."""
     late = task(1, FRIDAY, leaders=(leader(1),))
-    letter = letter_to(decided(ledger(late, task(2, YEAR_END)), f"{MONDAY} 09:00"), "unit:1")
+    letter = letter_to(decided(ledger(late, task(2, NEAR)), f"{MONDAY} 09:00"), "unit:1")
     assert letter.kind is LetterKind.WEEKLY
     assert letter.covers == (LetterKind.WEEKLY, LetterKind.URGING, LetterKind.THRESHOLD)
     assert [(notice.deadline.task.number, notice.threshold) for notice in letter.notices] == [
         ("1", -1),
-        ("2", 30),
+        ("2", 7),
     ]
+
+
+def test_a_far_threshold_waits_for_the_weekly_mail(
+    decided: Round, ledger: MakeLedger, task: MakeTask
+) -> None:
+    """30 and 14 working days send no letter of their own; the week's mail says them, and says them once."""
+    far, week = task(1, YEAR_END), {("weekly", "2026-W48")}
+    assert decided(ledger(far, rounds=week), f"{TUESDAY} 08:00").letters == ()
+    weekly = only(decided(ledger(far), f"{TUESDAY} 08:00"))
+    assert weekly.covers == (LetterKind.WEEKLY,)
+    assert [notice.threshold for notice in weekly.notices] == [30]
+    both = ledger(far, task(2, NEAR), rounds=week)
+    assert [notice.threshold for notice in only(decided(both, f"{TUESDAY} 08:00")).notices] == [7]
 
 
 def test_no_reader_gets_two_letters_in_one_round(
@@ -418,8 +433,8 @@ def test_two_notice_letters_of_one_day_have_different_names(
 ) -> None:
     """A plan imported at noon owes notices of its own on the same day."""
     week = {("weekly", "2026-W48")}
-    morning = only(decided(ledger(task(1, YEAR_END), rounds=week), f"{TUESDAY} 08:00"))
-    noon = only(decided(ledger(task(2, YEAR_END), rounds=week), f"{TUESDAY} 12:00"))
+    morning = only(decided(ledger(task(1, NEAR), rounds=week), f"{TUESDAY} 08:00"))
+    noon = only(decided(ledger(task(2, NEAR), rounds=week), f"{TUESDAY} 12:00"))
     assert morning.key.startswith(f"threshold:{TUESDAY}:unit:1:")
     assert morning.key != noon.key
 

@@ -48,9 +48,11 @@ def following(calendar: WorkingCalendar, policy: Policy, shanghai: ZoneInfo) -> 
         ("2026-11-23 08:30", ["notices 2026-11-23", "weekly 2026-W48", "digest 2026-11-23"]),
         ("2026-11-23 16:59", ["notices 2026-11-23", "weekly 2026-W48", "digest 2026-11-23"]),
         (
-            "2026-11-23 23:59",
+            "2026-11-23 17:59",
             ["notices 2026-11-23", "weekly 2026-W48", "digest 2026-11-23", "report 2026-11-23"],
         ),
+        ("2026-11-23 18:00", []),
+        ("2026-11-23 21:21", []),
     ],
 )
 def test_slots_fall_due_at_their_times(due: Due, moment: str, slots: list[str]) -> None:
@@ -114,7 +116,7 @@ def test_the_monday_after_a_clock_change_is_served_at_eight_local(policy: Policy
 
 def test_a_slot_does_not_fall_due_twice_when_the_clock_is_turned_back() -> None:
     """Due at 01:30 on the night of the change, it stays due in the second hour from one to two."""
-    night = read_policy("[times]\nnotices = '01:30'\n", source="own.toml")
+    night = read_policy("[times]\nnotices = '01:30'\n[office_hours]\nbegin = '00:00'\n", source="own.toml")
     sunday = WorkingCalendar(country="US", overrides=(Override(day=date(2026, 11, 1), kind=DayKind.WORK),))
     served = [
         bool(slots_due(moment, calendar=sunday, policy=night))
@@ -129,7 +131,7 @@ def test_a_slot_does_not_fall_due_twice_when_the_clock_is_turned_back() -> None:
 
 def test_a_time_skipped_by_the_clock_is_made_good_after_the_gap() -> None:
     """02:30 does not exist on the night of the change; the slot is due at 03:30."""
-    night = read_policy("[times]\nnotices = '02:30'\n", source="own.toml")
+    night = read_policy("[times]\nnotices = '02:30'\n[office_hours]\nbegin = '00:00'\n", source="own.toml")
     sunday = WorkingCalendar(country="US", overrides=(Override(day=date(2026, 3, 8), kind=DayKind.WORK),))
     served = [
         bool(slots_due(datetime(2026, 3, 8, 3, minute, tzinfo=NEW_YORK), calendar=sunday, policy=night))
