@@ -108,16 +108,19 @@ def _show(ctx: CommandContext, going: GoingLive) -> None:
 
 def _show_unreported(ctx: CommandContext, statuses: tuple[TaskStatus, ...]) -> None:
     out = ctx.out
-    out.tell(
-        "Long past, and nothing was reported of them. If they were reached before, enter that first: write "
-        "the ledger out with `duban plan export PLAN`, fill in its columns of status, and import it."
-    )
+    out.tell("Long past, and nothing was reported of them:")
     columns = ("Plan", "No.", "Task", "Due", "Working days")
     rows = [
         (status.task.plan_key, status.task.number, status.task.title, status.task.due, status.worst)
         for status in statuses
     ]
     out.table(columns, rows)
+    for plan in dict.fromkeys(status.task.plan_key for status in statuses):
+        out.tell(
+            "If they were reached before, enter that first: write the ledger out with `duban plan export "
+            "{plan}`, fill in its columns of status, and import it.",
+            plan=plan,
+        )
 
 
 def _as_json(going: GoingLive) -> dict[str, Any]:
