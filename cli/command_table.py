@@ -42,6 +42,10 @@ UNIT = {
         help="Send a leader or the office no more mail of a kind that is no duty notice.",
     ),
     "unmute": CommandEntry(at="cli.commands.unit:unmute", help="Send mail of a kind again that was stopped."),
+    "frequency": CommandEntry(
+        at="cli.commands.unit:frequency",
+        help="Send a leader mail each working day with something overdue, weekly with all open, or both.",
+    ),
     "import": CommandEntry(
         at="cli.commands.unit:import_",
         help="Add new units, leaders and posts, and bring known ones up to date.",

@@ -161,6 +161,16 @@ class BounceEffect(StrEnum):
     """The notification itself broke the reader."""
 
 
+class Frequency(StrEnum):
+    """How often a leader hears of the tasks in their charge, urging copies included."""
+
+    DAILY = "daily"
+    """Each working day that has something overdue."""
+    WEEKLY = "weekly"
+    """On the first working day of the week, whatever is open."""
+    BOTH = "both"
+
+
 class EventKind(StrEnum):
     """What happened, in the append-only log."""
 
@@ -184,6 +194,7 @@ class EventKind(StrEnum):
     CHANNEL_REMOVED = "channel-removed"
     MAIL_MUTED = "mail-muted"
     MAIL_UNMUTED = "mail-unmuted"
+    FREQUENCY_SET = "frequency-set"
     MAILBOX_FAILED = "mailbox-failed"
     MAILBOX_RESTORED = "mailbox-restored"
     WENT_LIVE = "went-live"

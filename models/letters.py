@@ -139,6 +139,8 @@ class Letter:
     """The day by which an answer about what is late is expected."""
     due_at: datetime | None = None
     """When it was owed first, where an earlier letter that should have said it reached nobody."""
+    is_weekly: bool = False
+    """Whether it is the week's letter to its reader."""
     is_rehearsal: bool = False
     """Whether it is written only to be looked at, because the office has not gone live."""
 

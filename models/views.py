@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Frozen views of the ledger, as rules and renderers read them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from models.addresses import Mailbox
-from models.kinds import DueKind, FeedScope, LetterKind, Role, TaskState
+from models.kinds import DueKind, FeedScope, Frequency, LetterKind, Role, TaskState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -173,6 +174,8 @@ class LedgerView:
     """The mailboxes that mail came back from, as `address_key` gives them: nothing is sent there."""
     muted: frozenset[tuple[str, LetterKind]] = frozenset()
     """What readers, by key, no longer want by mail."""
+    frequencies: Mapping[str, Frequency] = field(default_factory=dict)
+    """How often leaders, by key, get mail; daily where nothing is said."""
     is_rehearsal: bool = False
     """Whether the office has not gone live: what is owed is written to be looked at, and nothing leaves."""
 

@@ -117,6 +117,8 @@ def decide(  # noqa: PLR0913  (all that a decision depends on)
         muted=ledger.muted,
         failing=ledger.failing,
         again=again,
+        frequencies=ledger.frequencies,
+        is_first_of_week=calendar.first_of_week(now.date()) == now.date(),
         is_rehearsal=ledger.is_rehearsal,
     )
     statuses = tuple(
@@ -201,6 +203,8 @@ def _agenda(composed: tuple[Letter, ...], slots: tuple[Slot, ...], ledger: Ledge
     letters = tuple(_at(letter, mailboxes) for letter, mailboxes in working if mailboxes)
     unsent = (letter for letter, mailboxes in working if not mailboxes)
     served = {SLOT_OF[kind] for letter in (*letters, *unmailed) for kind in letter.covers}
+    if any(letter.is_weekly for letter in (*letters, *unmailed)):
+        served.add(SlotKind.WEEKLY)
     return Agenda(
         letters=letters,
         unreachable=_unreachable(unsent),

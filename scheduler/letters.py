@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Letters and their sections: what one reader is owed in one mail."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 
 from models.channels import reader_key_of
 from models.findings import Finding
-from models.kinds import LetterKind, Signal
+from models.kinds import Frequency, LetterKind, Signal
 from models.letters import Letter, LetterLine, Reader, RunReport, Section, SectionKind
 from models.status import Notice, TaskStatus
 from scheduler.again import NOTHING, Again
@@ -126,6 +126,10 @@ class RoundContext:
     """What is owed once more, to some readers."""
     channel_id: int | None = None
     """The channel that letters are for, None for mail."""
+    frequencies: Mapping[str, Frequency] = field(default_factory=dict)
+    """How often leaders, by key, get mail; daily where nothing is said."""
+    is_first_of_week: bool = False
+    """Whether it is the first working day of the week, on which the weekly mails are owed."""
     is_rehearsal: bool = False
     """Whether letters are written only to be looked at."""
 
@@ -151,27 +155,46 @@ def unit_letter(reader: Reader, statuses: Sequence[TaskStatus], context: RoundCo
         *_notice_rows(owed, context.policy, is_weekly=is_weekly),
         *(weekly_row(status, now=context.now, policy=context.policy) for status in rest),
     )
-    return _letter(reader, covers, rows, owed, context) if covers else None
+    return _letter(reader, covers, rows, owed, context, is_weekly=is_weekly) if covers else None
 
 
 def leader_letter(reader: Reader, statuses: Sequence[TaskStatus], context: RoundContext) -> Letter | None:
-    """Write a leader the copies of urging notices, or the overdue portfolio, or both in one.
+    """Write a leader copies of urging notices, or the portfolio, or both in one, as often as they want.
 
     One who no longer wants the portfolio still gets the copies.
     """
+    frequency = context.frequencies.get(reader.key, Frequency.DAILY)
+    is_weekly = frequency is not Frequency.DAILY and context.is_due(SlotKind.WEEKLY, reader)
+    is_daily = _is_daily(reader, frequency, context)
     urges = context.policy.thresholds.urges
-    owed = tuple(pair for pair in _owed(reader, statuses, context) if urges(pair[1].threshold))
+    copies = _owed(reader, statuses, context) if is_daily or is_weekly else ()
+    owed = tuple(pair for pair in copies if urges(pair[1].threshold))
     declined = bool(owed) and reader.declines(
         LetterKind.PORTFOLIO, muted=context.muted, failing=context.failing
     )
-    is_portfolio = _has_overdue(reader, statuses, context) and not declined
+    is_overdue = is_daily and _has_overdue(reader, statuses, context)
     covers = (
-        *((LetterKind.PORTFOLIO,) if is_portfolio else ()),
+        *((LetterKind.PORTFOLIO,) if (is_overdue or is_weekly) and not declined else ()),
         *((LetterKind.URGING,) if owed else ()),
     )
-    rest = _without_notice(statuses, owed) if is_portfolio else ()
-    rows = (*_notice_rows(owed, context.policy), *_colour_rows(rest, context.policy))
-    return _letter(reader, covers, rows, owed, context) if covers else None
+    rest = _without_notice(statuses, owed) if LetterKind.PORTFOLIO in covers else ()
+    shown = (
+        (weekly_row(status, now=context.now, policy=context.policy) for status in rest)
+        if is_weekly
+        else _colour_rows(rest, context.policy)
+    )
+    rows = (*_notice_rows(owed, context.policy, is_weekly=is_weekly), *shown)
+    return _letter(reader, covers, rows, owed, context, is_weekly=is_weekly) if covers else None
+
+
+def _is_daily(reader: Reader, frequency: Frequency, context: RoundContext) -> bool:
+    """Tell whether a leader hears today of what is overdue; the week's first mail has said it already.
+
+    What reached nobody is said again, however often they want mail.
+    """
+    if frequency is Frequency.DAILY or context.again.opens(SlotKind.DIGEST, (reader.key, context.channel_id)):
+        return True
+    return frequency is Frequency.BOTH and not context.is_first_of_week
 
 
 def office_letter(
@@ -243,10 +266,11 @@ def _letter(
     context: RoundContext,
     *,
     findings: tuple[Finding, ...] = (),
+    is_weekly: bool = False,
 ) -> Letter:
     notices = tuple(notice for _, notice in owed)
     today = context.now.date()
-    period = iso_week(today) if covers[0] is LetterKind.WEEKLY else today.isoformat()
+    period = iso_week(today) if is_weekly else today.isoformat()
     written = Letter(
         key=_key(covers[0], period, reader, notices, is_rehearsal=context.is_rehearsal),
         kind=covers[0],
@@ -258,6 +282,7 @@ def _letter(
         notices=notices,
         findings=findings,
         answer_by=context.answer_by,
+        is_weekly=is_weekly,
         is_rehearsal=context.is_rehearsal,
     )
     return replace(written, due_at=context.again.due_at(written)) if context.again.failed else written

@@ -22,7 +22,7 @@ from cli.context import (
 from cli.output import Output
 from models.addresses import address_key, written
 from models.errors import UsageError
-from models.kinds import LetterKind
+from models.kinds import Frequency, LetterKind
 from models.letters import Reader
 from models.queries import channels, mailboxes, plans, readers, units
 from models.queries.feed_scope import OFFICE_KEY, find_owner
@@ -69,6 +69,47 @@ def unmute(
     changed = _each(ctx, reader, lambda one, key: readers.unmute(one, key, kind, now=now, by=who), dry_run)
     sentences = ("{reader} gets mail of the kind {kind} again.", "{reader} was getting it already.")
     _tell(ctx, changed, kind, sentences, dry_run=dry_run, as_json=as_json)
+
+
+def frequency(
+    context: typer.Context,
+    leader: Annotated[str, typer.Argument(help="The leader, by name.")],
+    often: Annotated[Frequency, typer.Argument(metavar="FREQUENCY", help="daily, weekly or both.")],
+    by: By = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Send a leader mail each working day with something overdue, weekly with all open, or both."""
+    ctx = command_context(context)
+    now, who = ctx.program.now(), by or ctx.program.user
+    with ctx.program.ledger.writing() as session:
+        key = find_owner(session, leader)
+        if not key.startswith(("person:", "post:")):
+            raise UsageError(
+                "{name} is no leader; how often the others get mail is a matter of the policy.",
+                cure="Name a leader; list them with: duban unit list.",
+                name=leader,
+            )
+        name = reader_words(session, key)
+        changed = readers.set_frequency(session, key, often, now=now, by=who)
+        if dry_run:
+            session.rollback()
+    if as_json:
+        ctx.out.json({"leader": name, "frequency": often, "changed": changed, "dry_run": dry_run})
+        return
+    if dry_run:
+        ctx.out.tell("This would happen, and nothing was changed:")
+    sentence = (
+        FREQUENCY_SET[often] if changed else "Nothing to change: {leader} gets mail that often already."
+    )
+    ctx.out.tell(sentence, leader=name)
+
+
+FREQUENCY_SET = {
+    Frequency.DAILY: "{leader} gets mail each working day that has something overdue.",
+    Frequency.WEEKLY: "{leader} gets mail once a week, with everything that is open.",
+    Frequency.BOTH: "{leader} gets mail once a week, and on other working days that have something overdue.",
+}
 
 
 def reader_words(session: Session, reader_key: str) -> str:

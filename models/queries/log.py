@@ -24,6 +24,7 @@ OF_NO_FEED = frozenset(
         EventKind.CHANNEL_REMOVED,
         EventKind.MAIL_MUTED,
         EventKind.MAIL_UNMUTED,
+        EventKind.FREQUENCY_SET,
         EventKind.MAILBOX_FAILED,
         EventKind.MAILBOX_RESTORED,
         EventKind.WENT_LIVE,

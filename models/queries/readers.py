@@ -11,10 +11,21 @@ from sqlmodel import Session, cast, col, delete, exists, func, select
 
 from models.addresses import Mailbox, address_key
 from models.errors import UsageError
-from models.kinds import EventKind, LetterKind, MessageState, TaskState
+from models.kinds import EventKind, Frequency, LetterKind, MessageState, TaskState
 from models.letters import Reader
 from models.queries import log, people
-from models.tables import Assignment, Lead, MailboxRow, Message, Mute, Plan, Resolution, Task, Unit
+from models.tables import (
+    Assignment,
+    Lead,
+    LeaderFrequency,
+    MailboxRow,
+    Message,
+    Mute,
+    Plan,
+    Resolution,
+    Task,
+    Unit,
+)
 from models.tables.units import GROUP
 
 
@@ -68,6 +79,22 @@ def unmute(session: Session, reader_key: str, kind: LetterKind, *, now: datetime
         return False
     session.exec(delete(Mute).where(col(Mute.reader_key) == reader_key, col(Mute.kind) == kind))
     _record(session, EventKind.MAIL_UNMUTED, reader_key, kind, now=now, by=by)
+    return True
+
+
+def frequencies(session: Session) -> dict[str, Frequency]:
+    """Give how often leaders, by key, get mail; who is not named gets it daily."""
+    return {row.reader_key: Frequency(row.frequency) for row in session.exec(select(LeaderFrequency))}
+
+
+def set_frequency(session: Session, reader_key: str, frequency: Frequency, *, now: datetime, by: str) -> bool:
+    """Send a leader mail that often from now on; False when it is so already."""
+    if frequencies(session).get(reader_key, Frequency.DAILY) is frequency:
+        return False
+    session.exec(delete(LeaderFrequency).where(col(LeaderFrequency.reader_key) == reader_key))
+    session.add(LeaderFrequency(reader_key=reader_key, frequency=frequency))
+    detail = {"reader": reader_key, "frequency": frequency.value}
+    log.record(session, EventKind.FREQUENCY_SET, at=now, by=by, detail=detail)
     return True
 
 

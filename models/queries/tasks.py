@@ -192,6 +192,7 @@ def ledger_view(session: Session, outline: LedgerView, wanted: TaskFilter, *, on
         said=frozenset(said),
         failing=failing,
         muted=readers.muted(session),
+        frequencies=readers.frequencies(session),
         is_rehearsal=rehearsal.is_rehearsal(session),
     )
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The tables of the ledger; importing this package registers all of them with SQLModel's metadata."""
 
-from models.tables.channels import Channel, Mute
+from models.tables.channels import Channel, LeaderFrequency, Mute
 from models.tables.delivery import Bounce, GoLive, Heartbeat, Relay
 from models.tables.feeds import Edition, Feed, FeedEnding
 from models.tables.mailboxes import MailboxRow
@@ -23,6 +23,7 @@ __all__ = [
     "GoLive",
     "Heartbeat",
     "Lead",
+    "LeaderFrequency",
     "LetterFault",
     "MailboxRow",
     "Message",

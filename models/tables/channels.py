@@ -5,7 +5,7 @@ from datetime import datetime, time
 
 from sqlmodel import Field, UniqueConstraint
 
-from models.kinds import ChannelKind, LetterKind
+from models.kinds import ChannelKind, Frequency, LetterKind
 from models.tables.base import LedgerTable
 from models.tables.columns import word
 
@@ -40,3 +40,11 @@ class Mute(LedgerTable, table=True):
     reader_key: str
     kind: LetterKind = Field(sa_type=word(LetterKind))
     at: datetime
+
+
+class LeaderFrequency(LedgerTable, table=True):
+    """How often a leader gets mail, where that is not each working day."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    reader_key: str = Field(unique=True)
+    frequency: Frequency = Field(sa_type=word(Frequency))

@@ -176,6 +176,8 @@ class MailContent:
     since: str = ""
     """The day from which on the run report counts."""
     is_for_office: bool = False
+    is_weekly: bool = False
+    """Whether it is the week's mail to its reader."""
     is_rehearsal: bool = False
     """Whether nobody gets the mail, because the office has not gone live."""
     due: str = ""
@@ -308,6 +310,7 @@ def content_of(
         page=clean_line(context.page_address or ""),
         unsubscribe="" if letter.kind.is_duty else clean_line(context.unsubscribe or ""),
         is_for_office=letter.reader.kind is ReaderKind.OFFICE,
+        is_weekly=letter.is_weekly,
         is_rehearsal=letter.is_rehearsal,
         run=letter.run,
         since=_day(letter.run.since, letter, formatter) if letter.run else "",

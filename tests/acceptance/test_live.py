@@ -128,3 +128,16 @@ def test_the_demo_is_live_from_its_start(duban: Duban, office_folder: Path) -> N
     found = list((office_folder / "var" / "demo" / "maildir" / "new").glob("*"))
     assert found
     assert not any(b"Rehearsal" in path.read_bytes() for path in found)
+
+
+def test_how_often_a_leader_gets_mail_is_set_by_name(duban: Duban, office_folder: Path) -> None:
+    """A unit is refused, a second time changes nothing, and a trial writes nothing."""
+    units = UNITS.replace("name,kind,mailbox", "name,kind,mailbox") + "李一,leader,li@office.example\n"
+    (office_folder / "units.csv").write_text(units, encoding="utf-8")
+    assert duban("unit", "import", "units.csv").status == 0
+    assert duban("unit", "frequency", "李一", "weekly", "--dry-run", "--json").json["changed"]
+    assert duban("unit", "frequency", "李一", "weekly", "--json").json["changed"]
+    assert not duban("unit", "frequency", "李一", "weekly", "--json").json["changed"]
+    refused = duban("unit", "frequency", "甲局", "weekly")
+    assert refused.status == 2
+    assert "is no leader" in refused.err

@@ -1,4 +1,4 @@
-"""Rehearsal: a ledger from which nothing leaves before the office says so.
+"""Rehearsal: a ledger from which nothing leaves before the office says so; how often leaders get mail.
 
 Revision 0011, after 0010.
 """
@@ -22,6 +22,14 @@ def upgrade() -> None:
         sa.Column('at', MOMENT(), nullable=False),
         sa.Column('by', TEXT(), nullable=False),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_golive')),
+    )
+    op.create_table(
+        'leaderfrequency',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('reader_key', TEXT(), nullable=False),
+        sa.Column('frequency', sa.Enum('daily', 'weekly', 'both', native_enum=False, length=32), nullable=False),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_leaderfrequency')),
+        sa.UniqueConstraint('reader_key', name=op.f('uq_leaderfrequency_reader_key')),
     )
     op.add_column(
         'message', sa.Column('is_rehearsal', sa.Boolean(), nullable=False, server_default=sa.false())
@@ -51,6 +59,7 @@ def downgrade() -> None:
         "UPDATE message SET state = 'dropped', lease_until = NULL, lease_token = NULL "
         "WHERE is_rehearsal AND state IN ('queued', 'sending', 'unwritten')"
     )
+    op.drop_table('leaderfrequency')
     op.drop_table('golive')
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.drop_column('is_rehearsal')

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from models.findings import Finding
-from models.kinds import LetterKind, Severity, TaskState
+from models.kinds import Frequency, LetterKind, Severity, TaskState
 from models.letters import Letter, Reader, SectionKind
 from models.views import LeaderView, LedgerView, MilestoneView, TaskView, UnitView
 from scheduler.agenda import Agenda, decide
@@ -97,6 +97,47 @@ def test_a_far_threshold_waits_for_the_weekly_mail(
     assert [notice.threshold for notice in weekly.notices] == [30]
     both = ledger(far, task(2, NEAR), rounds=week)
     assert [notice.threshold for notice in only(decided(both, f"{TUESDAY} 08:00")).notices] == [7]
+
+
+@pytest.mark.parametrize(
+    ("frequency", "days"),
+    [
+        (Frequency.DAILY, ["2026-11-23", "2026-11-24", "2026-11-25"]),
+        (Frequency.WEEKLY, ["2026-W48"]),
+        (Frequency.BOTH, ["2026-W48", "2026-11-24", "2026-11-25"]),
+    ],
+)
+def test_a_leader_hears_as_often_as_set(
+    decided: Round,
+    ledger: MakeLedger,
+    task: MakeTask,
+    leader: MakeLeader,
+    frequency: Frequency,
+    days: list[str],
+) -> None:
+    """Over three days with a late task: each day, once with all that is open, or once and each later day."""
+    tasks = (task(1, FRIDAY, leaders=(leader(1),)), task(2, YEAR_END, leaders=(leader(1),)))
+    known, periods, numbers = replace(ledger(*tasks), frequencies={"person:1": frequency}), [], []
+    for day in (MONDAY, TUESDAY, "2026-11-25"):
+        for at in ("08:00", "08:30", "12:00"):
+            agenda = decided(known, f"{day} {at}")
+            known = recorded(known, agenda)
+            theirs = [letter for letter in agenda.letters if letter.reader.key == "person:1"]
+            periods += [letter.period for letter in theirs]
+            numbers += [{line.status.task.number for line in letter.lines} for letter in theirs]
+    assert list(dict.fromkeys(periods)) == days
+    assert (numbers[0] == {"1", "2"}) is (frequency is not Frequency.DAILY)
+
+
+def test_a_leader_without_units_in_the_round_still_ends_the_week(
+    decided: Round, ledger: MakeLedger, task: MakeTask, leader: MakeLeader
+) -> None:
+    """The week's letter to a leader alone settles the week: the next round owes nothing."""
+    alone = task(1, YEAR_END, leaders=(leader(1),), units=())
+    known = replace(ledger(alone), frequencies={"person:1": Frequency.WEEKLY})
+    agenda = decided(known, f"{MONDAY} 08:00")
+    assert only(agenda).reader.key == "person:1"
+    assert decided(recorded(known, agenda), f"{MONDAY} 08:01").letters == ()
 
 
 def test_no_reader_gets_two_letters_in_one_round(
