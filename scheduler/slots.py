@@ -76,6 +76,15 @@ def is_office_hour(now: datetime, *, calendar: WorkingCalendar, policy: Policy) 
     return hours.begin <= now.time() < hours.end and calendar.is_working(now.date())
 
 
+def next_office_hour(now: datetime, *, calendar: WorkingCalendar, policy: Policy) -> datetime | None:
+    """Give the first moment from `now` on at which mails may leave; None if no working day is known ahead."""
+    for day in _today_and_next_working_day(now.date(), calendar):
+        moment = max(now, datetime.combine(day, policy.office_hours.begin, tzinfo=now.tzinfo))
+        if is_office_hour(moment, calendar=calendar, policy=policy):
+            return moment
+    return None
+
+
 def window(day: date, kind: SlotKind, *, policy: Policy, calendar: WorkingCalendar) -> Iterator[date]:
     """Give the *working* days whose slots may still be served on a working day, the earliest first."""
     for before in reversed(range(days_kept(kind, policy))):

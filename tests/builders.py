@@ -15,6 +15,7 @@ from models.addresses import Mailbox
 from models.database import Ledger
 from models.kinds import DueKind, FeedScope, LetterKind, ReaderKind, Role, TaskState
 from models.letters import Envelope, Letter, Reader
+from models.queries import rehearsal
 from models.queries.tasks import task_views
 from models.tables import Message
 from models.views import FeedView, LeaderView, LedgerView, MilestoneView, TargetView, TaskView, UnitView
@@ -193,6 +194,12 @@ def message(number: int, **facts: Any) -> Message:
         "next_at": MONDAY,
     }
     return Message(**(usual | facts))
+
+
+def go_live(ledger: Ledger, *, at: datetime = WRITTEN) -> None:
+    """Let mails leave, as the ledgers of tests do that are not made on purpose."""
+    with ledger.writing() as session:
+        rehearsal.go_live(session, now=at, by="test")
 
 
 def register(ledger: Ledger, text: str = REGISTRY, *, at: datetime = MONDAY) -> tuple[UnitChange, ...]:

@@ -18,7 +18,7 @@ from scheduler.agenda import Agenda, plan_round
 from scheduler.delivery.deliver import Delivered, deliver
 from scheduler.ports import Clock
 from scheduler.round import run_round
-from scheduler.slots import next_slot
+from scheduler.slots import next_office_hour, next_slot
 
 OWNER = "hand"
 Moment = Annotated[
@@ -126,6 +126,8 @@ def _show(
             "The letter to {reader} could not be written: {reason}", reader=reader, reason=failure.reason
         )
     _say_counts(out, agenda, sent, dry_run=dry_run)
+    if agenda.letters and not dry_run:
+        _say_hours(ctx, on)
     if not (agenda.letters or agenda.unwritten or full):
         _say_next(ctx, on)
 
@@ -139,6 +141,16 @@ def _say_counts(out: Output, agenda: Agenda, sent: Delivered, *, dry_run: bool) 
     if agenda.noted:
         out.line(out.count("{n} message for channels.", "{n} messages for channels.", agenda.noted))
     out.tell("{sent} sent, {waiting} waiting for another attempt, {dead} given up.", **_sent(sent))
+
+
+def _say_hours(ctx: CommandContext, on: str | None) -> None:
+    """Say from when on mails leave that were written outside office hours."""
+    program, now = ctx.program, ctx.moment(on)
+    if program.is_office_hour(now) or not program.settings.smtp_url.get_secret_value():
+        return
+    moment = next_office_hour(now, calendar=program.calendar, policy=program.policy)
+    opening = f"{moment:%Y-%m-%d %H:%M}" if moment else "–"
+    ctx.out.tell("Outside office hours nothing leaves; it does from {opening} on.", opening=opening)
 
 
 def _say_next(ctx: CommandContext, on: str | None) -> None:

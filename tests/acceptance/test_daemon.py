@@ -27,7 +27,7 @@ from models.queries import claims
 from models.tables import Message
 from plans.drafts import UnitMention
 from scheduler.round import run_round
-from tests.builders import MONDAY, bring_in, office, register, task, write_down
+from tests.builders import MONDAY, bring_in, go_live, office, register, task, write_down
 from tests.support.clocks import Clock
 from tests.support.ports import free_port, is_open
 from tests.support.programs import Duban, command
@@ -168,6 +168,7 @@ def test_a_daemon_sends_what_was_left_in_the_hands_of_a_killed_one(
 ) -> None:
     """After a kill -9 the next daemon takes the messages over at once."""
     load_plan(duban, office_folder)
+    assert duban("live", "--yes").status == 0
     ledger = Ledger(f"sqlite:///{office_folder / 'var' / 'duban.db'}")
     agenda = run_round(ledger, office(), write_down, now=SENT_ON)
     assert len(agenda.letters) == 1
@@ -184,6 +185,7 @@ def queue_letters(folder: Path, count: int) -> Ledger:
     ledger = Ledger(f"sqlite:///{folder / 'var' / 'duban.db'}")
     (folder / "var").mkdir(exist_ok=True)
     require_head(ledger)
+    go_live(ledger)
     names = [f"Office {number}" for number in range(count)]
     register(ledger, "name,mailbox\n" + "".join(f"{name},{name[-1]}@office.example\n" for name in names))
     units = tuple(UnitMention(name=name, role=Role.RESPONSIBLE) for name in names)
@@ -217,6 +219,30 @@ def test_the_message_in_hand_is_finished_before_the_end(
     ledger.close()
     assert relay.begun == relay.taken == 1
     assert states == ["queued", "queued", "sent"]
+
+
+def test_a_running_daemon_begins_to_send_when_the_office_goes_live(
+    duban: Duban, office_folder: Path, port: int, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In rehearsal its relay gets nothing; gone live it gets what is owed, and needs no new start."""
+    load_plan(duban, office_folder)
+    relay = HoldingRelay()
+    relay.may_go_on.set()
+    controller = Controller(relay, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    monkeypatch.setenv("DUBAN_SMTP_URL", f"smtp://127.0.0.1:{controller.port}?starttls=never")
+    monkeypatch.setenv("DUBAN_MAIL_FROM", "duban@office.example")
+    monkeypatch.setenv("DUBAN_BASE_URL", "https://duban.office.example")
+    with running(port, clock) as daemon:
+        new = office_folder / "var" / "maildir" / "new"
+        wait_for(lambda: new.is_dir() and len(list(new.iterdir())) == 1, daemon)
+        assert relay.begun == 0
+        assert duban("live", "--yes").status == 0
+        wait_for(lambda: relay.taken == 1, daemon)
+        assert len(list(new.iterdir())) == 1
+    controller.stop()
+    (row,) = duban("outbox", "list", "--json").json
+    assert (row["state"], row["is_rehearsal"]) == ("sent", False)
 
 
 class HoldingRelay:

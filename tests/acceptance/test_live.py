@@ -6,7 +6,10 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Sink
 
+from tests.support.ports import free_port
 from tests.support.programs import Duban
 
 UNITS = "name,kind,mailbox\n甲局,部门,jia@office.example\n乙镇,镇,yi@office.example\n"
@@ -110,6 +113,28 @@ def test_a_day_off_waits_for_the_next_working_day(rehearsing: Duban) -> None:
     gone = rehearsing("live", "--on", SATURDAY, "--yes", "--json").json
     assert gone["first_at"].startswith("2026-11-23T08:30")
     assert rehearsing("round", "--on", SATURDAY, "--json").json["letters"] == []
+
+
+def test_what_is_written_at_night_leaves_in_the_morning(
+    rehearsing: Duban, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked for by hand on a Saturday night, it waits for Monday, says so, and leaves once."""
+    rehearsing("live", "--on", SATURDAY, "--yes")
+    relay = Controller(Sink(), hostname="127.0.0.1", port=free_port())
+    relay.start()
+    monkeypatch.setenv("DUBAN_SMTP_URL", f"smtp://127.0.0.1:{relay.port}?starttls=never")
+    monkeypatch.setenv("DUBAN_MAIL_FROM", "duban@office.example")
+    monkeypatch.setenv("DUBAN_BASE_URL", "https://duban.example")
+    night = rehearsing("round", "--full", "--on", "2026-11-21T22:00")
+    assert "it does from 2026-11-23 08:00 on" in night.out
+    written = rehearsing("outbox", "list", "--json").json
+    assert {row["state"] for row in written} == {"queued"}
+    early = rehearsing("round", "--on", "2026-11-23T07:59", "--json").json
+    assert early["delivered"]["sent"] == 0
+    morning = rehearsing("round", "--on", "2026-11-23T08:00", "--json").json
+    relay.stop()
+    assert morning["delivered"]["sent"] >= len(written)
+    assert {row["state"] for row in rehearsing("outbox", "list", "--json").json} == {"sent"}
 
 
 def test_a_rehearsed_channel_is_not_even_tried(rehearsing: Duban) -> None:
