@@ -176,6 +176,7 @@ def test_a_relay_that_is_down_keeps_the_mails(
     (tmp_path / "plan.csv").write_text("# year: 2026\n" + HEADER + ROW)
     duban("unit", "import", tmp_path / "units.csv")
     duban("plan", "import", tmp_path / "plan.csv", "--yes")
+    duban("live", "--yes")
     monkeypatch.setenv("DUBAN_SMTP_URL", "smtp://127.0.0.1:1")
     monkeypatch.setenv("DUBAN_MAIL_FROM", "duban@office.example")
     monkeypatch.setenv("DUBAN_BASE_URL", "https://duban.office.example")

@@ -15,7 +15,7 @@ from models.migrations import require_head
 from notifiers.chat_text import shorten
 from plans.drafts import UnitMention
 from scheduler.round import run_round
-from tests.builders import MONDAY, bring_in, office, register, task, write_down
+from tests.builders import MONDAY, bring_in, go_live, office, register, task, write_down
 from tests.support.clocks import Clock
 from tests.support.mails.channels import give_channel, notes
 from tests.support.mails.letters import identity
@@ -177,6 +177,7 @@ def owe(url: str, address: str, count: int) -> Ledger:
     if ledger.path:
         ledger.path.parent.mkdir(exist_ok=True)
     require_head(ledger)
+    go_live(ledger)
     names = [f"Office {number}" for number in range(count)]
     register(ledger, "name,mailbox\n" + "".join(f"{name},{name[-1]}@office.example\n" for name in names))
     units = tuple(UnitMention(name=name, role=Role.RESPONSIBLE) for name in names)

@@ -4,14 +4,24 @@
 from pathlib import Path
 
 import pytest
+from sqlmodel import delete
 
 from cli.daemon.daemon import daemon_lock
 from models.database import Ledger
 from models.migrations import require_head
+from models.tables import GoLive
 from tests.support.mails.outboxes import messages, queue
 from tests.support.programs import Duban
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+@pytest.fixture
+def ledger(ledger: Ledger) -> Ledger:
+    """Give an empty ledger, which has not even gone live."""
+    with ledger.writing() as session:
+        session.exec(delete(GoLive))
+    return ledger
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ def load_units(duban: Duban, folder: Path, *names: str) -> None:
     """Bring units with a mailbox and a task each into the ledger."""
     units = [f"{name},{name.lower()}@office.example" for name in names]
     tasks = [
-        f"2026-12-31,{number},Mend bridge {number},Roads,{name},Li" for number, name in enumerate(names, 1)
+        f"2026-10-30,{number},Mend bridge {number},Roads,{name},Li" for number, name in enumerate(names, 1)
     ]
     (folder / "units.csv").write_text("\n".join(["name,mailbox", *units, ""]))
     (folder / "plan.csv").write_text(
