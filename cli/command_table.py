@@ -73,6 +73,10 @@ TASK = {
         at="cli.commands.task:report",
         help="Record what was reached: in words, in percent, a milestone, or a target's value.",
     ),
+    "set": CommandEntry(
+        at="cli.commands.task:set_",
+        help="Change a task as the office decided, with the reason; later imports do not undo it silently.",
+    ),
     "close": CommandEntry(
         at="cli.commands.task:close", help="Close a task: its mails stop at once, its feeds show it as done."
     ),

@@ -32,6 +32,14 @@ class Role(StrEnum):
     IMPLEMENTS = "implements"
 
 
+class Grade(StrEnum):
+    """How much weight the office gives a task, in the words of the ledger files themselves."""
+
+    ORDINARY = "一般"
+    IMPORTANT = "重要"
+    KEY = "重点"
+
+
 class Signal(StrEnum):
     """The colour of a task on a day (三色)."""
 
@@ -177,6 +185,7 @@ class EventKind(StrEnum):
     PLAN_IMPORTED = "plan-imported"
     TASK_ADDED = "task-added"
     TASK_CHANGED = "task-changed"
+    TASK_SET = "task-set"
     TASK_WITHDRAWN = "task-withdrawn"
     TASK_REPORTED = "task-reported"
     TASK_CLOSED = "task-closed"

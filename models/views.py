@@ -96,6 +96,8 @@ class TaskView:
     updated_at: datetime
     closed_at: datetime | None
     assessment_dimension: str = ""
+    grade: str = ""
+    """A `Grade`, or nothing where nobody said."""
 
     @property
     def is_open(self) -> bool:

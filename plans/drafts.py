@@ -81,6 +81,8 @@ class TaskDraft:
     status: StatusDraft | None = None
     assessment_dimension: str = ""
     """Under which heading the fulfilment of the task is assessed (考评维度)."""
+    grade: str = ""
+    """How much weight the office gives the task, a `Grade`; nothing where nobody said."""
     source: Source
     confidence: float = 1.0
     """From 0 to 1, lowered by the findings about the task."""

@@ -380,6 +380,16 @@ ABOUT_IMPORTS: dict[str, Sentence] = {
         "Unit {unit} is not in the registry and has no mailbox; it reads like {likely}.",
         "Add it with: duban unit import FILE, or as another name of the unit that is meant.",
     ),
+    "office-decision/kept": Sentence(
+        INFO,
+        "Task {task}: the document repeats {document}; {decided} stays, as {by} decided ({reason}).",
+        'Take back what was decided with: duban task set {plan} {number} --reason "…", and the value.',
+    ),
+    "office-decision/replaced": Sentence(
+        WARNING,
+        "Task {task}: the document says {document} and would replace {decided}, as {by} decided ({reason}).",
+        'If the decision holds, set it again afterwards: duban task set {plan} {number} --reason "…".',
+    ),
     "progress-withdrawn": Sentence(
         WARNING,
         "Task {number} is withdrawn together with the progress reported of it.",

@@ -84,6 +84,7 @@ def rich_task(number: int = 3) -> TaskDraft:
         milestones=(MilestoneDraft(by="2026-11", text="开工"), MilestoneDraft(by="2026-12-15", text="验收")),
         targets=(TargetDraft(name="桥", op=">=", value="3", unit="座"),),
         assessment_dimension="民生实事",
+        grade="重要",
     )
 
 

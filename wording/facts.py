@@ -97,6 +97,11 @@ def assessment_dimension(subject: Subject, formatter: Formatter) -> Said:
     yield label, formatter.clean(subject.task.assessment_dimension)
 
 
+def grade(subject: Subject, formatter: Formatter) -> Said:
+    """Say how much weight the office gives it."""
+    yield formatter.catalogue.gettext("Grade"), formatter.clean(subject.task.grade)
+
+
 def milestone(subject: Subject, formatter: Formatter) -> Said:
     """Say what the milestone is."""
     if step := subject.milestone:
@@ -228,6 +233,7 @@ FACTS: dict[str, Callable[[Subject, Formatter], Said]] = {
         plan_and_number,
         section,
         assessment_dimension,
+        grade,
         deadline,
         due,
         units,

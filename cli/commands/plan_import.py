@@ -166,8 +166,13 @@ def proposal_as_json(proposal: Proposal, out: Output) -> dict[str, Any]:
 def _show_change(change: Change, mark: str, out: Output) -> None:
     out.line(f"{mark} {change.number}. {change.title}", style=COLOURS[change.kind])
     for field in change.fields:
-        before, after = (_in_words(field.name, value, out) for value in (field.before, field.after))
-        out.line(f"    {out.words(field.name)}: {before or '–'} → {after or '–'}")
+        out.line(f"    {changed_field(field.name, field.before, field.after, out)}")
+
+
+def changed_field(name: str, before: str, after: str, out: Output) -> str:
+    """Say what a field was and what it is to be."""
+    was, becomes = (_in_words(name, value, out) for value in (before, after))
+    return f"{out.words(name)}: {was or '–'} → {becomes or '–'}"
 
 
 def _show_question(question: Question, out: Output) -> None:

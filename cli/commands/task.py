@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`duban task`: show a task, report on it, close and reopen it."""
+"""`duban task`: show a task, report on it, close and reopen it, and change what the office decided."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -9,15 +9,18 @@ from typing import Annotated, TypeVar
 import typer
 from sqlmodel import Session
 
-from cli.context import AsJson, By, CommandContext, DryRun, On, command_context
+from cli.commands.plan_import import changed_field
+from cli.context import AsJson, By, CommandContext, DryRun, On, Yes, command_context, parse_day
 from cli.output import Output
-from models.errors import NotFoundError, UsageError
+from models.errors import LedgerError, NotFoundError, UsageError
+from models.kinds import EventKind, Grade, Role
 from models.queries import log, plans, progress, task_parts
 from models.queries.progress import Reported
 from models.queries.tasks import task_views
 from models.status import TaskStatus
 from models.tables import Event, Milestone, Target, Task
 from models.tables.base import row_id
+from plans.revisions.decisions import Decided, Decision, decide
 from scheduler.assessment import assess
 from wording.facts import Subject, facts
 from wording.formatter import Formatter
@@ -25,6 +28,7 @@ from wording.formatter import Formatter
 FACTS = (
     "section",
     "assessment_dimension",
+    "grade",
     "units",
     "leaders",
     "deadline",
@@ -54,6 +58,9 @@ def show_task(out: Output, status: TaskStatus, history: Sequence[Event], formatt
     for event in history:
         said = event.detail.get("text") or ""
         out.line(f"  {event.at:%Y-%m-%d %H:%M} {event.by}: {out.words(event.kind.value)} {said}")
+        if event.kind is EventKind.TASK_SET:
+            for name, (before, after) in event.detail["fields"].items():
+                out.line(f"    {changed_field(name, before, after, out)}")
 
 
 Plan = Annotated[str, typer.Argument(help="The plan's key, number or title.")]
@@ -151,6 +158,74 @@ def reopen(
         dry_run=dry_run,
         done="Task {number} is open again: {title}",
     )
+
+
+def set_(
+    context: typer.Context,
+    plan: Plan,
+    number: Number,
+    reason: Annotated[str, typer.Option(help="Why it was decided; kept in the task's history.")],
+    due: Annotated[str | None, typer.Option(metavar="DAY", help="The new deadline.")] = None,
+    title: Annotated[str | None, typer.Option(help="The new title.")] = None,
+    new_number: Annotated[str | None, typer.Option("--number", help="The new number.")] = None,
+    lead: Annotated[list[str] | None, typer.Option(help="All units that lead it; repeated.")] = None,
+    support: Annotated[list[str] | None, typer.Option(help="All units that support; repeated.")] = None,
+    responsible: Annotated[
+        list[str] | None, typer.Option(help="All units that answer for it alike; repeated.")
+    ] = None,
+    leader: Annotated[list[str] | None, typer.Option(help="All leaders in charge; repeated.")] = None,
+    grade: Annotated[Grade | None, typer.Option(help="How much weight the office gives it.")] = None,
+    as_: Annotated[
+        str | None, typer.Option("--as", help="Who decides; the user at the keyboard if left out.")
+    ] = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Change a task as the office decided, with the reason; later imports do not undo it silently."""
+    ctx = command_context(context)
+    units = {Role.LEAD: lead, Role.RESPONSIBLE: responsible, Role.SUPPORT: support}
+    decision = Decision(
+        number=new_number,
+        title=title,
+        due=parse_day(due) if due else None,
+        grade=grade,
+        units={role: names for role, names in units.items() if names},
+        leaders=leader or (),
+    )
+    now, who = ctx.program.now(), as_ or ctx.program.user
+
+    def run(session: Session) -> tuple[Decided, ...]:
+        task = plans.find_task(session, plan, number)
+        return decide(session, task, decision, now=now, by=who, reason=reason)
+
+    with ctx.program.ledger.writing() as session:
+        decided = run(session)
+        session.rollback()
+    if not as_json:
+        _show_decided(ctx.out, number, decided)
+    if decided and not dry_run:
+        ctx.approve("Write this into the ledger?", yes=yes)
+        with ctx.program.ledger.writing() as session:
+            if run(session) != decided:
+                raise LedgerError(
+                    "The task changed while the change was being looked at; nothing was written.",
+                    cure="Run the command again and look at what it shows.",
+                )
+    if as_json:
+        fields = {item.name: {"before": item.before, "after": item.after} for item in decided}
+        ctx.out.json({"plan": plan, "number": number, "fields": fields, "dry_run": dry_run})
+    elif dry_run:
+        ctx.out.tell("Nothing was changed.")
+    elif decided:
+        ctx.out.tell("Task {number} is changed.", number=number)
+
+
+def _show_decided(out: Output, number: str, decided: Sequence[Decided]) -> None:
+    if not decided:
+        out.tell("Task {number} is like that already.", number=number)
+    for item in decided:
+        out.line(changed_field(item.name, item.before, item.after, out))
 
 
 def _with_text(

@@ -84,6 +84,12 @@ def of_task(session: Session, task_id: int) -> list[Event]:
     return list(session.exec(select(Event).where(Event.task_id == task_id).order_by(Event.id)))  # type: ignore[arg-type]
 
 
+def of_kinds(session: Session, kinds: Iterable[EventKind], *, plan_id: int) -> list[Event]:
+    """Give what happened of some kinds to the tasks of a plan, oldest first."""
+    wanted = select(Event).where(Event.plan_id == plan_id, col(Event.kind).in_(tuple(kinds)))
+    return list(session.exec(wanted.order_by(col(Event.id))))
+
+
 def news(session: Session, since: LogPosition | None) -> News:
     """Tell what feeds have to take up since a mark; without one, only where the log stands now."""
     lines = _lines(session, since) if since else ()

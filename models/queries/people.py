@@ -55,6 +55,12 @@ def find(session: Session, name: str) -> Person | Post | None:
     return post or session.exec(select(Person).where(Person.name == name)).first()
 
 
+def names(session: Session) -> dict[str, str]:
+    """Give the name of every post and person, as suggestions are made from."""
+    known = (*session.exec(select(Post.name)), *session.exec(select(Person.name)))
+    return {name: name for name in known}
+
+
 def find_or_add(session: Session, name: str, *, is_post: bool) -> Person | Post:
     """Give the person or post of that name; a name unknown to both is added as what it looks like."""
     known = find(session, name)

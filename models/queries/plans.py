@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, or_, select
 
 from models.errors import NotFoundError
+from models.kinds import TaskState
 from models.queries.progress import touch
 from models.tables import Plan, Task
 
@@ -45,6 +46,12 @@ def find_task(session: Session, plan_name: str, number: str) -> Task:
             number=number,
         )
     return task
+
+
+def is_taken(session: Session, plan_id: int, number: str) -> bool:
+    """Tell whether a task of the plan that is not withdrawn has that number."""
+    query = select(Task.id).where(Task.plan_id == plan_id, Task.number == number)
+    return session.exec(query.where(Task.state != TaskState.WITHDRAWN)).first() is not None
 
 
 def task_of_id(session: Session, task_id: int) -> Task:

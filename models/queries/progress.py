@@ -40,7 +40,7 @@ class Reported:
 
 def report(session: Session, task: Task, said: Reported, *, at: datetime, by: str) -> None:
     """Record what somebody says of an open task; UsageError when it is closed or withdrawn."""
-    _require_open(task)
+    require_open(task)
     session.add(_row(task, said, at=at, by=by))
     if said.percent is not None:
         task.percent = said.percent
@@ -54,7 +54,7 @@ def report(session: Session, task: Task, said: Reported, *, at: datetime, by: st
 
 def close(session: Session, task: Task, *, at: datetime, by: str, text: str) -> None:
     """Close an open task: its mails stop at once and its feeds show it as done."""
-    _require_open(task)
+    require_open(task)
     task.state = TaskState.CLOSED
     task.closed_at = at
     _record(session, EventKind.TASK_CLOSED, task, at=at, by=by, detail={"text": text})
@@ -84,7 +84,8 @@ def _row(task: Task, said: Reported, *, at: datetime, by: str) -> ProgressReport
     )
 
 
-def _require_open(task: Task) -> None:
+def require_open(task: Task) -> None:
+    """Raise UsageError when a task is closed or withdrawn: nothing can be said of it."""
     if task.state is not TaskState.OPEN:
         raise UsageError(
             "Task {number} is {state}, so nothing can be recorded on it.",

@@ -16,6 +16,12 @@ def units_of(session: Session, task: Task) -> Sequence[Unit]:
     return session.exec(select(Unit).join(Assignment).where(Assignment.task_id == task.id)).all()
 
 
+def parts_of(session: Session, task: Task) -> list[tuple[int, Role]]:
+    """Give the units, by id, with their roles, in their order."""
+    held = select(Assignment).where(Assignment.task_id == task.id).order_by(col(Assignment.position))
+    return [(part.unit_id, part.role) for part in session.exec(held)]
+
+
 def assign(session: Session, task: Task, parts: Iterable[tuple[int, Role]]) -> None:
     """Make units, given by id, with their roles the whole list of those a task names."""
     session.exec(delete(Assignment).where(col(Assignment.task_id) == task.id))

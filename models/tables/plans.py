@@ -46,6 +46,8 @@ class Task(LedgerTable, table=True):
     title: str
     assessment_dimension: str = ""
     """Under which heading its fulfilment is assessed (考评维度), as printed."""
+    grade: str = ""
+    """How much weight the office gives it, a `Grade`; nothing where nobody said."""
     due: date | None = None
     due_kind: DueKind = Field(default=DueKind.NONE, sa_type=word(DueKind))
     original_due: date | None = None

@@ -24,7 +24,7 @@ SCOPES = {
     FeedScope.PLAN: "The deadlines of all tasks of the plan {name}.",
 }
 FACTS = (
-    *("dated_milestone", "plan_and_number", "section", "assessment_dimension"),
+    *("dated_milestone", "plan_and_number", "section", "assessment_dimension", "grade"),
     *("leaders", "units_by_role", "due", "targets", "percent"),
 )
 """What a description says of a task, below its title."""

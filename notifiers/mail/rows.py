@@ -19,6 +19,7 @@ FACTS = (
     "units",
     "leaders",
     "assessment_dimension",
+    "grade",
     "reported_targets",
     "progress",
     "overdue_milestones",

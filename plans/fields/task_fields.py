@@ -7,7 +7,7 @@ from datetime import date
 from enum import Enum, StrEnum, auto
 from typing import Any, NamedTuple
 
-from models.kinds import Role, TaskState
+from models.kinds import Grade, Role, TaskState
 from models.text import clean_line, clean_text
 from models.views import TaskView
 from plans.drafts import TaskDraft
@@ -31,6 +31,7 @@ class Field(Enum):
     TARGETS = auto()
     RESULT = auto()
     ASSESSMENT_DIMENSION = auto()
+    GRADE = auto()
     REMARK = auto()
 
 
@@ -57,6 +58,7 @@ class Column(StrEnum):
     REPORTED_ON = "reported_on"
     CLOSED_ON = "closed_on"
     ASSESSMENT_DIMENSION = "assessment_dimension"
+    GRADE = "grade"
     REMARK = "remark"
 
 
@@ -154,6 +156,12 @@ def _state(task: TaskDraft | TaskView, _canonical: Canonical) -> str:
 
 def _leaders(task: Any, _canonical: Canonical) -> str:
     return "、".join(getattr(leader, "name", leader) for leader in task.leaders)
+
+
+def _grade(text: str) -> str:
+    """Take one of the three words; another office's scale says nothing of ours."""
+    word = clean_line(tidy(text)).strip("。；;，,.")
+    return word if word in tuple(Grade) else ""
 
 
 def _units(task: Any, canonical: Canonical) -> str:
@@ -537,6 +545,29 @@ TASK_FIELDS: tuple[TaskField, ...] = (
                 14,
                 lambda task, _paper: clean_text(task.assessment_dimension),
                 is_needed=lambda tasks: any(task.assessment_dimension for task in tasks),
+            ),
+        ),
+    ),
+    TaskField(
+        name="grade",
+        words=(
+            FieldWords(
+                column=Column.GRADE,
+                field=Field.GRADE,
+                needs_colon=True,
+                labels="任务等级 督办等级 事项等级 重要程度",
+                latin="task grade",
+                headers="grade",
+            ),
+        ),
+        read=_grade,
+        compared=text_of("grade"),
+        columns=(
+            PaperColumn(
+                "Grade",
+                8,
+                lambda task, _paper: clean_text(task.grade),
+                is_needed=lambda tasks: any(task.grade for task in tasks),
             ),
         ),
     ),

@@ -11,6 +11,7 @@ from models.text import clean_line
 from models.views import TaskView
 from plans.drafts import PlanDraft, TaskDraft
 from plans.fields.task_fields import TASK_FIELDS
+from plans.revisions.decisions import HeldValues, keep_decisions
 from plans.revisions.matching import Matching, match
 from plans.revisions.questions import Answers, Candidate, Question, draft_references, settled, task_references
 from plans.revisions.similarity import Canonical, of_draft, of_task
@@ -122,6 +123,8 @@ class Comparison:
 
     changes: tuple[Change, ...]
     questions: tuple[Question, ...]
+    findings: tuple[Finding, ...] = ()
+    """What the office decided and the document says otherwise."""
 
 
 def compare(
@@ -129,9 +132,11 @@ def compare(
     tasks: Sequence[TaskView],
     canonical: Canonical,
     answers: Answers | None = None,
+    held: HeldValues | None = None,
 ) -> Comparison:
     """Compare a document's tasks with those of the ledger, withdrawn ones included: they may come back.
 
+    What the office decided of a task (`held`) stays where the document only repeats what it said before.
     A task that a question is about is neither changed nor withdrawn before the question is answered.
     """
     fixed = settled(answers or {}, draft_references(drafts), task_references(tasks))
@@ -140,9 +145,14 @@ def compare(
         [of_task(index, task, canonical) for index, task in enumerate(tasks)],
         fixed,
     )
+    kept, findings = list(drafts), list[Finding]()
+    for new, old in sorted(matching.pairs.items()):
+        kept[new], found = keep_decisions(drafts[new], tasks[old], held or {}, canonical)
+        findings += found
     return Comparison(
-        changes=(*_kept(drafts, tasks, canonical, matching), *_gone(tasks, matching)),
+        changes=(*_kept(kept, tasks, canonical, matching), *_gone(tasks, matching)),
         questions=_questions(drafts, tasks, matching),
+        findings=tuple(findings),
     )
 
 

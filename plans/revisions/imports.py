@@ -18,6 +18,7 @@ from models.views import TaskView
 from plans.drafts import PlanDraft, Reading, UnitMention
 from plans.findings import finding
 from plans.revisions.changes import Change, ChangeKind, Proposal, compare
+from plans.revisions.decisions import held_values
 from plans.revisions.questions import Answers, task_references
 from plans.revisions.similarity import plain
 from plans.revisions.writing import Writer
@@ -77,7 +78,8 @@ def propose(
     tasks = task_views(session, on=on, plan_id=plan.id, with_withdrawn=True) if plan else ()
     registry = units.Registry(session)
     reading = spelled(reading, registry.names)
-    compared = compare(reading.tasks, tasks, registry.canonical, answers)
+    held = held_values(session, plan) if plan else {}
+    compared = compare(reading.tasks, tasks, registry.canonical, answers, held)
     return Proposal(
         plan=reading.plan,
         key=plan.key if plan else plans.free_key(session, reading.plan.year or 0),
@@ -89,6 +91,7 @@ def propose(
         findings=(
             *reading.findings,
             *unit_findings(reading, registry),
+            *compared.findings,
             *progress_findings(compared.changes, tasks),
         ),
     )

@@ -48,6 +48,7 @@ CHANGED: dict[str, tuple[object, str, str]] = {
     "due": (date(2026, 11, 30), "2026-12-31", "2026-11-30"),
     "due_kind": (DueKind.SOFT, "firm", "soft"),
     "stretch": (True, "False", "True"),
+    "grade": ("重点", "重要", "重点"),
     "assessment_dimension": ("生态环境", "民生实事", "生态环境"),
     "milestones": (
         (STEPS[0], MilestoneDraft(by="2026-12-20", text="验收")),

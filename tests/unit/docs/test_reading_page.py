@@ -37,6 +37,7 @@ LABELS = (
         "牵头单位 · 配合单位, 协办单位, … · 落实单位",
         "完成时限, 完成时间, 时限要求, …",
         "考评维度, 考核维度, 评价维度, …",
+        "任务等级, 督办等级, 事项等级, …",
         "进展情况, 完成情况, …",
     ),
 )
@@ -89,7 +90,7 @@ def test_the_first_rows_give_each_unit_its_role() -> None:
             assert units.get(name) == role, f"{PAGE}:{row.line}: {units}"
 
 
-FILLED = {"领导": "刘伟", "时": "9月底前", "情况": "已开工"}
+FILLED = {"等级": "重要", "程度": "重要", "领导": "刘伟", "时": "9月底前", "情况": "已开工"}
 
 
 @pytest.mark.parametrize("row", table(PAGE, "label", "meaning"), ids=lambda row: str(row.line))
@@ -111,6 +112,7 @@ def test_a_label_means_what_its_row_says(row: Row) -> None:
             "never a unit of the task": not task.units,
             "the deadline and its kind": task.due is not None,
             "a report, kept apart from the plan": task.status is not None and task.status.report == "已开工",
+            "the grade of the task": task.grade == "重要",
             "the dimension under which the task is assessed": bool(task.assessment_dimension),
             "units": bool(task.units),
             "role": {unit.role.value for unit in task.units} <= set(re.findall(r"`([a-z]+)`", meaning)),
