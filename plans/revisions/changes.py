@@ -11,7 +11,7 @@ from models.text import clean_line
 from models.views import TaskView
 from plans.drafts import PlanDraft, TaskDraft
 from plans.fields.task_fields import TASK_FIELDS
-from plans.revisions.decisions import HeldValues, keep_decisions
+from plans.revisions.decisions import HeldValues, as_documented, keep_decisions
 from plans.revisions.matching import Matching, match
 from plans.revisions.questions import Answers, Candidate, Question, draft_references, settled, task_references
 from plans.revisions.similarity import Canonical, of_draft, of_task
@@ -140,9 +140,10 @@ def compare(
     A task that a question is about is neither changed nor withdrawn before the question is answered.
     """
     fixed = settled(answers or {}, draft_references(drafts), task_references(tasks))
+    known = as_documented(drafts, tasks, held or {})
     matching = match(
         [of_draft(index, draft, canonical) for index, draft in enumerate(drafts)],
-        [of_task(index, task, canonical) for index, task in enumerate(tasks)],
+        [of_task(index, task, canonical) for index, task in enumerate(known)],
         fixed,
     )
     kept, findings = list(drafts), list[Finding]()

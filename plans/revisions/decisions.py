@@ -191,6 +191,24 @@ def _renamed(held: Held, former: str, unit: str) -> Held:
     return replace(held, base=base, value=value)
 
 
+def as_documented(
+    drafts: Sequence[TaskDraft], tasks: Sequence[TaskView], held: HeldValues
+) -> tuple[TaskView, ...]:
+    """Give the tasks under the titles and numbers that the document knows them by.
+
+    Only a document that has the office's own title, such as an exported ledger, knows them by that.
+    """
+    titles = {draft.title for draft in drafts}
+    return tuple(_as_documented(task, titles, held) for task in tasks)
+
+
+def _as_documented(task: TaskView, titles: set[str], held: HeldValues) -> TaskView:
+    if (task.id, "title") in held and task.title in titles:
+        return task
+    former = {name: held[task.id, name].base for name in ("number", "title") if (task.id, name) in held}
+    return replace(task, **former)  # type: ignore[arg-type]
+
+
 def keep_decisions(
     draft: TaskDraft, task: TaskView, held: HeldValues, canonical: Canonical
 ) -> tuple[TaskDraft, tuple[Finding, ...]]:

@@ -22,11 +22,11 @@ LATER = MONDAY + timedelta(days=1)
 NOVEMBER = date(2026, 11, 30)
 
 
-def decided(ledger: Ledger, number: str = "3", **wanted: Any) -> tuple[Decided, ...]:
+def decided(ledger: Ledger, of: str = "3", **wanted: Any) -> tuple[Decided, ...]:
     """Let 张主任 decide something of a task of the plan of 2026."""
     decision = Decision(**{"units": {}, **wanted})
     with ledger.writing() as session:
-        row = plans.find_task(session, "2026", number)
+        row = plans.find_task(session, "2026", of)
         return decide(session, row, decision, now=LATER, by="张主任", reason="会议决定")
 
 
