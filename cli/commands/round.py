@@ -127,7 +127,14 @@ def _show(
         )
     _say_counts(out, agenda, sent, dry_run=dry_run)
     if not (agenda.letters or agenda.unwritten or full):
-        _say_next(ctx, on)
+        program, now = ctx.program, ctx.moment(on)
+        moment = next_slot(now, calendar=program.calendar, policy=program.policy)
+        out.tell(
+            "Nothing is owed at {now}; mails go out on working days, next at {next}. "
+            "To have everything of the day at once, add --full.",
+            now=f"{now:%Y-%m-%d %H:%M}",
+            next=f"{moment:%Y-%m-%d %H:%M}" if moment else "–",
+        )
 
 
 def _say_counts(out: Output, agenda: Agenda, sent: Delivered, *, dry_run: bool) -> None:
@@ -139,17 +146,6 @@ def _say_counts(out: Output, agenda: Agenda, sent: Delivered, *, dry_run: bool) 
     if agenda.noted:
         out.line(out.count("{n} message for channels.", "{n} messages for channels.", agenda.noted))
     out.tell("{sent} sent, {waiting} waiting for another attempt, {dead} given up.", **_sent(sent))
-
-
-def _say_next(ctx: CommandContext, on: str | None) -> None:
-    program, now = ctx.program, ctx.moment(on)
-    moment = next_slot(now, calendar=program.calendar, policy=program.policy)
-    ctx.out.tell(
-        "Nothing is owed at {now}; mails go out on working days, next at {next}. "
-        "To have everything of the day at once, add --full.",
-        now=f"{now:%Y-%m-%d %H:%M}",
-        next=f"{moment:%Y-%m-%d %H:%M}" if moment else "–",
-    )
 
 
 def _letter(letter: Letter) -> dict[str, Any]:
