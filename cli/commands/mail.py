@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from sqlmodel import Session
@@ -132,18 +132,13 @@ def _written_samples(
         ]
         for wanted in (wanted for wanted in request.places if wanted in found):
             try:
+                # the weekly mail of a unit is shown twice: its very first one brings a calendar along
+                variants = (FIRST, "") if wanted == (LetterKind.WEEKLY, ReaderKind.UNIT) else ("",)
                 yield from [
-                    _sample(found[wanted], program, variant)
-                    for variant in _variants(wanted)
-                    for program in programs
+                    _sample(found[wanted], program, variant) for variant in variants for program in programs
                 ]
             except DubanError as error:
                 yield MissingSample(kind=wanted[0], reader=wanted[1], why=ctx.out.told(error))
-
-
-def _variants(wanted: LetterType) -> tuple[str, ...]:
-    """Show the weekly mail of a unit twice: its very first one brings a calendar along."""
-    return (FIRST, "") if wanted == (LetterKind.WEEKLY, ReaderKind.UNIT) else ("",)
 
 
 def _sample(foreseen: NextLetter, program: Program, variant: str) -> MailSample:
@@ -256,27 +251,25 @@ def _json(ctx: CommandContext, preview: Preview, folder: Path) -> None:
     ctx.out.json(
         {
             "index": folder / INDEX,
-            "mails": [_mail(sample, preview, folder) for sample in preview.samples],
+            "mails": [
+                {
+                    "kind": sample.letter.kind,
+                    "locale": sample.locale,
+                    "variant": sample.variant or None,
+                    "on": sample.letter.written_at,
+                    "part_of": sample.within,
+                    "reader": sample.letter.reader.name,
+                    "reader_kind": sample.letter.reader.kind,
+                    "recipient": sample.envelope.recipient,
+                    "subject": sample.envelope.subject,
+                    "size": len(sample.envelope.content),
+                    "files": [folder / name for name in preview.files if name.startswith(f"{sample.name}.")],
+                }
+                for sample in preview.samples
+            ],
             "gaps": [
                 {"kind": lacking.kind, "reader_kind": lacking.reader, "why": lacking.why}
                 for lacking in preview.missing
             ],
         }
     )
-
-
-def _mail(sample: MailSample, preview: Preview, folder: Path) -> dict[str, Any]:
-    letter = sample.letter
-    return {
-        "kind": letter.kind,
-        "locale": sample.locale,
-        "variant": sample.variant or None,
-        "on": letter.written_at,
-        "part_of": sample.within,
-        "reader": letter.reader.name,
-        "reader_kind": letter.reader.kind,
-        "recipient": sample.envelope.recipient,
-        "subject": sample.envelope.subject,
-        "size": len(sample.envelope.content),
-        "files": [folder / name for name in preview.files if name.startswith(f"{sample.name}.")],
-    }

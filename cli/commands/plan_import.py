@@ -165,6 +165,10 @@ def proposal_as_json(proposal: Proposal, out: Output) -> dict[str, Any]:
 
 def _show_change(change: Change, mark: str, out: Output) -> None:
     out.line(f"{mark} {change.number}. {change.title}", style=COLOURS[change.kind])
+    if change.kind is ChangeKind.ADDED:
+        told = ((field.name, _in_words(field.name, field.after, out)) for field in change.fields)
+        out.line("    " + " · ".join(f"{out.words(name)}: {value or '–'}" for name, value in told))
+        return
     for field in change.fields:
         before, after = (_in_words(field.name, value, out) for value in (field.before, field.after))
         out.line(f"    {out.words(field.name)}: {before or '–'} → {after or '–'}")

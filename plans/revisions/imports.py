@@ -9,7 +9,7 @@ from sqlmodel import Session
 from models.errors import InputError, LedgerError, NotApproved
 from models.findings import Finding
 from models.kinds import EventKind, Severity
-from models.queries import feeds, log, plans, units
+from models.queries import feeds, log, people, plans, units
 from models.queries.tasks import task_views
 from models.queries.units import Registry
 from models.tables import Plan
@@ -35,6 +35,24 @@ def unit_findings(reading: Reading, registry: Registry) -> list[Finding]:
     """Tell each unknown unit, with the known ones it reads like; none of them is taken for it."""
     known = registry.names
     return [_unknown(name, suggestions(name, known)) for name in unknown_units(reading, registry)]
+
+
+def unsettled(
+    findings: Iterable[Finding], changes: Sequence[Change], session: Session, *, on: date
+) -> Iterator[Finding]:
+    """Leave out what the office has settled: group words that it resolved, posts whose holder it entered."""
+    known = {change.number: change.task for change in changes if change.task and change.draft}
+    held = {
+        leader.name for leader in people.leaders(session, on=on).values() if leader.is_post and leader.holder
+    }
+    for item in findings:
+        task = known.get(item.task or "")
+        words = str(item.facts.get("unit", "")).split("、")
+        if item.code == "group-word" and task and {*words} <= {unit.stands_for for unit in task.units}:
+            continue
+        if item.code == "post-without-holder" and item.facts.get("leader") in held:
+            continue
+        yield item
 
 
 def progress_findings(changes: Iterable[Change], tasks: Sequence[TaskView]) -> Iterator[Finding]:
@@ -87,7 +105,7 @@ def propose(
         questions=compared.questions,
         new_units=unknown_units(reading, registry),
         findings=(
-            *reading.findings,
+            *unsettled(reading.findings, compared.changes, session, on=on),
             *unit_findings(reading, registry),
             *progress_findings(compared.changes, tasks),
         ),

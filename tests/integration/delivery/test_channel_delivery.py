@@ -303,13 +303,12 @@ def test_a_claim_walks_the_queue_and_sorts_nothing(units: Ledger) -> None:
     if not units.is_sqlite:  # which nobody analyses; PostgreSQL does it by itself
         with units.connecting(writes=True) as connection:
             connection.exec_driver_sql("ANALYZE")
-    indexes = dict.fromkeys(Medium, "ix_message_state_next_at") | {
-        Medium.CHANNEL: "ix_message_channel_state_next_at"
-    }
-    for medium in Medium:
+    # A ledger in rehearsal has little, and one that is live has nothing of the third way.
+    indexes = {Medium.MAIL: "ix_message_state_next_at", Medium.CHANNEL: "ix_message_channel_state_next_at"}
+    for medium, index in indexes.items():
         plan = plan_of_claim(units, medium)
         assert len(plan) == 2
-        assert all(indexes[medium] in each for each in plan), plan
+        assert all(index in each for each in plan), plan
         assert not any("TEMP B-TREE" in each or "Sort" in each for each in plan)
 
 
