@@ -128,7 +128,8 @@ class MailPolicy(EmailPolicy):
             return f"{name}: {header.encode(linesep=self.linesep)}{self.linesep}"
         if name.lower() in RAW_HEADERS or name.lower().startswith("list-"):
             return f"{name}: " + f"{self.linesep} ".join(clean_line(str(value)).split()) + self.linesep
-        return super().fold(name, value)
+        other: str = super().fold(name, value)
+        return other
 
     def fold_binary(self, name: str, value: str) -> bytes:
         """Fold one header into the bytes that go over the wire."""
