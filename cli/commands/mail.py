@@ -48,6 +48,39 @@ PLACES: tuple[LetterType, ...] = (
 )
 
 
+def preview(
+    context: typer.Context,
+    unit: Annotated[str | None, typer.Option(help="Of the units only this one, by any of its names.")] = None,
+    leader: Annotated[str | None, typer.Option(help="Of the leaders only this one.")] = None,
+    kinds: Annotated[
+        list[LetterKind] | None, typer.Option("--kind", help="Only this kind; may be repeated.")
+    ] = None,
+    on: On = None,
+    languages: Annotated[
+        list[str] | None, typer.Option("--lang", help="Only this language (zh_CN or en); may be repeated.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="The folder to write to; a new temporary one if left out.")
+    ] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a gallery of every kind of mail from what the ledger has, and send nothing."""
+    ctx = command_context(context)
+    request = Request(
+        now=ctx.moment(on),
+        unit=unit,
+        leader=leader,
+        kinds=tuple(kinds or LetterKind),
+        locales=tuple(dict.fromkeys(map(known_language, languages or LOCALES))),
+    )
+    preview = preview_of(ctx, request)
+    folder = _written(preview, output)
+    _json(ctx, preview, folder) if as_json else _show(ctx, preview, folder)
+    if not (no_browser or as_json) and has_display():
+        webbrowser.open((folder / INDEX).as_uri())
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
     """What a preview is to show; `now` is aware and in the office's time zone."""
@@ -175,39 +208,6 @@ def _why_missing(ctx: CommandContext, wanted: LetterType, ahead: Forecast) -> Wh
     if wanted in ahead.declined:
         return WhyMissing.DECLINED
     return WhyMissing.UNREACHABLE if wanted in ahead.unreachable else None
-
-
-def preview(
-    context: typer.Context,
-    unit: Annotated[str | None, typer.Option(help="Of the units only this one, by any of its names.")] = None,
-    leader: Annotated[str | None, typer.Option(help="Of the leaders only this one.")] = None,
-    kinds: Annotated[
-        list[LetterKind] | None, typer.Option("--kind", help="Only this kind; may be repeated.")
-    ] = None,
-    on: On = None,
-    languages: Annotated[
-        list[str] | None, typer.Option("--lang", help="Only this language (zh_CN or en); may be repeated.")
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option(help="The folder to write to; a new temporary one if left out.")
-    ] = None,
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Write a gallery of every kind of mail from what the ledger has, and send nothing."""
-    ctx = command_context(context)
-    request = Request(
-        now=ctx.moment(on),
-        unit=unit,
-        leader=leader,
-        kinds=tuple(kinds or LetterKind),
-        locales=tuple(dict.fromkeys(map(known_language, languages or LOCALES))),
-    )
-    preview = preview_of(ctx, request)
-    folder = _written(preview, output)
-    _json(ctx, preview, folder) if as_json else _show(ctx, preview, folder)
-    if not (no_browser or as_json) and has_display():
-        webbrowser.open((folder / INDEX).as_uri())
 
 
 def _written(preview: Preview, output: Path | None) -> Path:

@@ -2,7 +2,7 @@
 """What a mail says: counts first, then sections, then why the reader gets it."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 
 from models.findings import Finding
@@ -37,9 +37,15 @@ def counts_of(rows: tuple[MailRow, ...], formatter: Formatter) -> tuple[Count, .
     tasks = list({row.uid: row.signal for row in rows if not row.is_milestone}.values())
     milestones = len({row.uid for row in rows if row.is_milestone})
     counted = tuple(_count(signal, tasks.count(signal.value), formatter) for signal in _SHOWN)
+    gettext, ngettext = formatter.catalogue.gettext, formatter.catalogue.ngettext
     if milestones:
-        return (*counted, _milestones(milestones, formatter))
-    return counted if any(count.n for count in counted) else (_open(len(tasks), formatter),)
+        word = ngettext("milestone", "milestones", milestones)
+        phrase = ngettext("{n} milestone", "{n} milestones", milestones).format(n=milestones)
+        return (*counted, Count(css_class=MILESTONE, word=word, phrase=phrase, n=milestones))
+    if any(count.n for count in counted):
+        return counted
+    word, phrase = ngettext("open task", "open tasks", len(tasks)), gettext("{n} open").format(n=len(tasks))
+    return (Count(css_class=Signal.GREEN, word=word, phrase=phrase, n=len(tasks)),)
 
 
 def run_counts(run: RunReport, formatter: Formatter) -> tuple[Count, ...]:
@@ -71,22 +77,6 @@ def _count(signal: Signal, n: int, formatter: Formatter) -> Count:
         Signal.YELLOW: (gettext("behind"), gettext("{n} behind")),
     }[signal]
     return Count(css_class=signal.value, word=word, phrase=phrase.format(n=n), n=n)
-
-
-def _milestones(n: int, formatter: Formatter) -> Count:
-    phrase = formatter.catalogue.ngettext("{n} milestone", "{n} milestones", n).format(n=n)
-    return Count(
-        css_class=MILESTONE,
-        word=formatter.catalogue.ngettext("milestone", "milestones", n),
-        phrase=phrase,
-        n=n,
-    )
-
-
-def _open(n: int, formatter: Formatter) -> Count:
-    word = formatter.catalogue.ngettext("open task", "open tasks", n)
-    phrase = formatter.catalogue.gettext("{n} open").format(n=n)
-    return Count(css_class=Signal.GREEN, word=word, phrase=phrase, n=n)
 
 
 PROBLEM_IN_BRIEF, PROBLEM_IN_LINE = 240, 60
@@ -279,6 +269,10 @@ def content_of(
     sections = tuple(_section(section, formatter) for section in letter.sections if section.lines)
     rows = tuple(row for section in sections for row in section.rows)
     counts = run_counts(letter.run, formatter) if letter.run else counts_of(rows, formatter)
+    others = (kind for kind in letter.covers if kind is not letter.kind)
+    plans = {row.plan for row in rows}
+    # the first deadline that can still be met
+    nearest = min((row.ahead for row in rows if row.ahead), default=None)
     feed = clean_line(context.feed_address or "")
     content = MailContent(
         kind=letter.kind.value,
@@ -292,7 +286,7 @@ def content_of(
         on=formatter.day(letter.written_at.date()),
         period=formatter.period(letter.period),
         covers=tuple(kind.value for kind in letter.covers),
-        also=_also(letter, formatter),
+        also=tuple(letter_name(kind, formatter.catalogue.gettext) for kind in others),
         counts=counts,
         summary=summary_of(counts, formatter),
         signals=frozenset(row.signal for row in rows),
@@ -301,10 +295,10 @@ def content_of(
         sections=sections,
         problems=tuple(_problem(finding, formatter) for finding in letter.findings),
         problems_total=len(letter.findings),
-        worst=min(rows, key=_urgency, default=None),
-        nearest=_nearest(rows, formatter),
+        worst=min(rows, key=lambda row: (row.days is None, row.days or 0), default=None),
+        nearest=formatter.day(nearest) if nearest else "",
         answer=formatter.answer(identity.answer_within, letter.answer_by),
-        plan=_plan(rows),
+        plan=plans.pop() if len(plans) == 1 else "",
         feed=feed,
         webcal=webcal_address(feed),
         page=clean_line(context.page_address or ""),
@@ -326,7 +320,10 @@ def _day(moment: datetime, letter: Letter, formatter: Formatter) -> str:
 
 def _introduced(content: MailContent, published: Published | None) -> MailContent:
     """Say in a first mail how to subscribe with a phone, and what is attached."""
-    shown = replace(content, code=_code(content.webcal))
+    inner = slice(QUIET_ZONE, -QUIET_ZONE)
+    lines = (line[inner] for line in qr_rows(content.webcal)[inner])
+    code = tuple(tuple((dark, len(list(run))) for dark, run in groupby(line)) for line in lines)
+    shown = replace(content, code=code)
     return replace(shown, attached=published.tasks, detached=published.left_out) if published else shown
 
 
@@ -337,11 +334,6 @@ def _section(section: Section, formatter: Formatter) -> MailSection:
     )
 
 
-def _also(letter: Letter, formatter: Formatter) -> tuple[str, ...]:
-    others = (kind for kind in letter.covers if kind is not letter.kind)
-    return tuple(letter_name(kind, formatter.catalogue.gettext) for kind in others)
-
-
 def _problem(finding: Finding, formatter: Formatter) -> MailProblem:
     cure = formatter.say(finding.cure, finding.facts) if finding.cure else ""
     sentence = formatter.say(finding.sentence, finding.facts)
@@ -350,24 +342,3 @@ def _problem(finding: Finding, formatter: Formatter) -> MailProblem:
         sentence=cut(sentence, TEXT_AT_MOST),
         cure=cut(cure, TEXT_AT_MOST),
     )
-
-
-def _urgency(row: MailRow) -> tuple[bool, int]:
-    return (row.days is None, row.days or 0)
-
-
-def _nearest(rows: tuple[MailRow, ...], formatter: Formatter) -> str:
-    """Say the first deadline that can still be met."""
-    ahead: list[date] = [row.ahead for row in rows if row.ahead]
-    return formatter.day(min(ahead)) if ahead else ""
-
-
-def _plan(rows: tuple[MailRow, ...]) -> str:
-    plans = {row.plan for row in rows}
-    return plans.pop() if len(plans) == 1 else ""
-
-
-def _code(address: str) -> tuple[Runs, ...]:
-    inner = slice(QUIET_ZONE, -QUIET_ZONE)
-    lines = (line[inner] for line in qr_rows(address)[inner])
-    return tuple(tuple((dark, len(list(run))) for dark, run in groupby(line)) for line in lines)

@@ -118,9 +118,9 @@ def row_of(line: LetterLine, section: SectionKind, formatter: Formatter) -> Mail
     subject = subject_of(line)
     task, milestone, on = subject.task, subject.milestone, line.status.on
     days = line.notice.working_days if line.notice else line.status.working_days
-    by, signal = (
-        (milestone.by, _milestone_signal(milestone, on)) if milestone else (task.due, line.status.signal)
-    )
+    by, signal = task.due, line.status.signal
+    if milestone:
+        by, signal = milestone.by, Signal.RED if milestone.by < on else Signal.BLUE
     title = cut(clean_line(task.title).rstrip("。；"), TEXT_AT_MOST)
     told, plan = facts_of(line, section, formatter), plan_of(line, formatter)
     return MailRow(
@@ -141,10 +141,6 @@ def row_of(line: LetterLine, section: SectionKind, formatter: Formatter) -> Mail
         is_milestone=milestone is not None,
         in_bulletin=line.in_bulletin,
     )
-
-
-def _milestone_signal(milestone: MilestoneView, on: date) -> Signal:
-    return Signal.RED if milestone.by < on else Signal.BLUE
 
 
 def _ahead(by: date | None, step: MilestoneView | None, *, on: date) -> date | None:

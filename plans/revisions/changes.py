@@ -158,9 +158,15 @@ def _kept(
 ) -> Iterable[Change]:
     asked = {found.index for found in matching.ambiguous}
     for index, draft in enumerate(drafts):
-        if index not in asked:
-            known = matching.pairs.get(index)
-            yield _change(draft, None if known is None else tasks[known], canonical)
+        known = matching.pairs.get(index)
+        if index in asked:
+            continue
+        if known is None:
+            yield Change(kind=ChangeKind.ADDED, draft=draft, fields=tuple(_told_first(draft, canonical)))
+        else:
+            fields = _differences(draft, tasks[known], canonical)
+            kind = ChangeKind.CHANGED if fields else ChangeKind.UNCHANGED
+            yield Change(kind=kind, draft=draft, task=tasks[known], fields=fields)
 
 
 def _gone(tasks: Sequence[TaskView], matching: Matching) -> Iterable[Change]:
@@ -187,14 +193,6 @@ def _questions(
         for found in matching.ambiguous
     ]
     return tuple(sorted(found, key=lambda question: question.margin))
-
-
-def _change(draft: TaskDraft, task: TaskView | None, canonical: Canonical) -> Change:
-    if task is None:
-        return Change(kind=ChangeKind.ADDED, draft=draft, fields=tuple(_told_first(draft, canonical)))
-    fields = _differences(draft, task, canonical)
-    kind = ChangeKind.CHANGED if fields else ChangeKind.UNCHANGED
-    return Change(kind=kind, draft=draft, task=task, fields=fields)
 
 
 def _told_first(draft: TaskDraft, canonical: Canonical) -> Iterable[FieldChange]:

@@ -15,7 +15,7 @@ from models.queries.units import Registry
 from models.tables import Plan
 from models.tables.base import save
 from models.views import TaskView
-from plans.drafts import PlanDraft, Reading, UnitMention
+from plans.drafts import PlanDraft, Reading
 from plans.findings import finding
 from plans.revisions.changes import Change, ChangeKind, Proposal, compare
 from plans.revisions.questions import Answers, task_references
@@ -27,14 +27,20 @@ from plans.units.spelling import spelled
 
 def unknown_units(reading: Reading, registry: Registry) -> tuple[str, ...]:
     """Give the units that a reading names and the registry does not know, as printed."""
-    named = (unit.name for unit in _mentioned(reading) if not registry.knows(unit.name))
-    return tuple(dict.fromkeys(named))
+    mentioned = (unit for task in reading.tasks for unit in task.units if not unit.is_group)
+    return tuple(dict.fromkeys(unit.name for unit in mentioned if not registry.knows(unit.name)))
 
 
 def unit_findings(reading: Reading, registry: Registry) -> list[Finding]:
     """Tell each unknown unit, with the known ones it reads like; none of them is taken for it."""
-    known = registry.names
-    return [_unknown(name, suggestions(name, known)) for name in unknown_units(reading, registry)]
+    known, found = registry.names, list[Finding]()
+    for name in unknown_units(reading, registry):
+        likely = suggestions(name, known)
+        if likely:
+            found.append(finding("unknown-unit/likely", unit=name, likely="、".join(likely)))
+        else:
+            found.append(finding("unknown-unit", unit=name))
+    return found
 
 
 def unsettled(
@@ -66,16 +72,6 @@ def progress_findings(changes: Iterable[Change], tasks: Sequence[TaskView]) -> I
         if change.kind is ChangeKind.WITHDRAWN and task and (task.percent or task.last_report):
             number = references.get(task.uid, task.number)
             yield finding("progress-withdrawn", task=task.number, number=number)
-
-
-def _mentioned(reading: Reading) -> Iterator[UnitMention]:
-    return (unit for task in reading.tasks for unit in task.units if not unit.is_group)
-
-
-def _unknown(name: str, likely: tuple[str, ...]) -> Finding:
-    if likely:
-        return finding("unknown-unit/likely", unit=name, likely="、".join(likely))
-    return finding("unknown-unit", unit=name)
 
 
 Follow = Callable[[Iterable[Change]], Iterable[Change]]
@@ -142,7 +138,8 @@ def apply(
     if current.changes_nothing:
         return
     plan = _plan_row(session, current, now=now)
-    log.record(session, EventKind.PLAN_IMPORTED, at=now, by=by, plan_id=plan.id, detail=_counts(current))
+    counts = {kind.value: len(current.of(kind)) for kind in ChangeKind}
+    log.record(session, EventKind.PLAN_IMPORTED, at=now, by=by, plan_id=plan.id, detail=counts)
     writer = Writer(session, plan, now=now, by=by)
     for position, change in enumerate(follow(current.changes)):
         writer.write(change, position)
@@ -165,18 +162,13 @@ def refuse_questions(proposal: Proposal) -> None:
 
 def _require_substance(reading: Reading) -> None:
     if not reading.tasks:
-        raise InputError(
-            "No task could be read, so there is nothing to import: {why}", why=_why(reading.findings)
-        )
+        why = tuple(item for item in reading.findings if item.severity is Severity.ERROR)
+        raise InputError("No task could be read, so there is nothing to import: {why}", why=why)
     if reading.plan.year is None:
         raise InputError(
             "The document does not say which year its plan is for.",
             cure="Give it: duban plan import FILE --year 2026.",
         )
-
-
-def _why(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(item for item in findings if item.severity is Severity.ERROR)
 
 
 def _known(session: Session, draft: PlanDraft) -> Plan | None:
@@ -205,7 +197,3 @@ def _plan_row(session: Session, proposal: Proposal, *, now: datetime) -> Plan:
     plan.sha256, plan.revision, plan.imported_at = proposal.sha256, plan.revision + 1, now
     save(session, plan)
     return plan
-
-
-def _counts(proposal: Proposal) -> dict[str, int]:
-    return {kind.value: len(proposal.of(kind)) for kind in ChangeKind}

@@ -176,7 +176,9 @@ def _problems(entries: Iterable[RegistryRow]) -> Iterator[Finding]:
         for name in (entry.name, *(entry.aliases or ())):
             other = owners.setdefault(name, entry)
             if other is not entry:
-                yield _name_twice(name, entry, other)
+                yield problem(
+                    "name-twice", NAME_TWICE, KEEP_ONE, number=entry.line, name=name, other=other.line
+                )
 
 
 def _bad_mailboxes(entry: RegistryRow) -> Iterator[Finding]:
@@ -201,10 +203,6 @@ def _bad_mailboxes(entry: RegistryRow) -> Iterator[Finding]:
             name=entry.name,
             why=one.why,
         )
-
-
-def _name_twice(name: str, entry: RegistryRow, other: RegistryRow) -> Finding:
-    return problem("name-twice", NAME_TWICE, KEEP_ONE, number=entry.line, name=name, other=other.line)
 
 
 LEADER = "leader"
@@ -233,7 +231,8 @@ def import_registry(
     """Apply a registry file and give what changed; InputError before anything is written."""
     entries = read_registry(content, name=name)
     writer = _Writer(session, now=now, by=by)
-    rows = [writer.write(entry) for entry in _leaders_first(entries)]
+    leaders_first = sorted(entries, key=lambda entry: (entry.kind != LEADER, entry.kind != POST))
+    rows = [writer.write(entry) for entry in leaders_first]
     parents = writer.set_parents(entries)
     findings = {entry.name: entry.findings for entry in entries}
     changes = [
@@ -245,10 +244,6 @@ def import_registry(
         writer.record(change)
     feeds.add_missing(session, now=now, by=by)
     return told
-
-
-def _leaders_first(entries: Iterable[RegistryRow]) -> list[RegistryRow]:
-    return sorted(entries, key=lambda entry: (entry.kind != LEADER, entry.kind != POST))
 
 
 class _Writer:
@@ -348,14 +343,12 @@ class _Writer:
         save(self._session, leader)
         changed = self._set_mailboxes(people.key_of(leader), entry)
         if isinstance(leader, Post) and entry.contact:
-            changed |= self._appoint(leader, entry.contact)
+            holder = people.find_or_add(self._session, entry.contact, is_post=False)
+            if isinstance(holder, Person) and people.appoint(
+                self._session, leader, holder, on=self._now.date()
+            ):
+                changed |= {"contact": ("", entry.contact)}
         return UnitChange(name=entry.name, unit_id=None, is_new=known is None, fields=changed)
-
-    def _appoint(self, post: Post, name: str) -> Fields:
-        holder = people.find_or_add(self._session, name, is_post=False)
-        if isinstance(holder, Person) and people.appoint(self._session, post, holder, on=self._now.date()):
-            return {"contact": ("", name)}
-        return {}
 
 
 def _fill(row: Any, values: dict[str, str | None]) -> Fields:

@@ -35,17 +35,14 @@ def render_page(
     text = _environment(locale).get_template(template)
     markup = Markup(style)  # noqa: S704  (our own file)
     content = text.render(lang=locale.replace("_", "-"), style=markup, icon=icon, **facts)
-    return Page(content=content.encode(), policy=_policy(style))
+    digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    return Page(content=content.encode(), policy=policy)
 
 
 @cache
 def _environment(locale: str) -> Environment:
     return page_environment(load(locale))
-
-
-def _policy(style: str) -> str:
-    digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
