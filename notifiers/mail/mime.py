@@ -21,7 +21,7 @@ from models.errors import DeliveryError
 from models.findings import Finding
 from models.kinds import Outcome
 from models.letters import Letter, Reader, SenderIdentity
-from models.text import clean_line
+from models.text import clean_line, shell_word
 
 PURPOSE = b"duban message-id v1\0"
 DIGITS = 40
@@ -51,8 +51,9 @@ def first_of(reader: Reader) -> Mailbox:
         raise DeliveryError(
             "{name} has no mailbox.",
             outcome=Outcome.REFUSED,
-            cure="Give it one with `duban unit import`.",
+            cure="Give it one with: duban unit set {shown} --mailbox ADDRESS.",
             name=clean_line(reader.name),
+            shown=shell_word(clean_line(reader.name)),
         )
     return reader.mailboxes[0]
 
@@ -74,8 +75,9 @@ def _unusable(reader: Reader, mailbox: Mailbox, why: Finding) -> DeliveryError:
     return DeliveryError(
         "The mailbox of {name}, {mailbox}, is not one e-mail address: {why}",
         outcome=Outcome.REFUSED,
-        cure="Correct it with `duban unit import`.",
+        cure="Correct it with: duban unit set {shown} --mailbox ADDRESS.",
         name=clean_line(reader.name),
+        shown=shell_word(clean_line(reader.name)),
         mailbox=clean_line(mailbox.address),
         why=why,
     )

@@ -14,6 +14,7 @@ from models.queries.tasks import task_views
 from models.queries.units import Registry
 from models.tables import Plan
 from models.tables.base import save
+from models.text import shell_word
 from models.views import TaskView
 from plans.drafts import PlanDraft, Reading
 from plans.findings import finding
@@ -35,11 +36,12 @@ def unit_findings(reading: Reading, registry: Registry) -> list[Finding]:
     """Tell each unknown unit, with the known ones it reads like; none of them is taken for it."""
     known, found = registry.names, list[Finding]()
     for name in unknown_units(reading, registry):
-        likely = suggestions(name, known)
+        likely, shown = suggestions(name, known), shell_word(name)
         if likely:
-            found.append(finding("unknown-unit/likely", unit=name, likely="、".join(likely)))
+            told, meant = "、".join(likely), shell_word(likely[0])
+            found.append(finding("unknown-unit/likely", unit=name, likely=told, meant=meant, shown=shown))
         else:
-            found.append(finding("unknown-unit", unit=name))
+            found.append(finding("unknown-unit", unit=name, shown=shown))
     return found
 
 

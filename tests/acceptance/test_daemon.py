@@ -98,7 +98,7 @@ def load_plan(duban: Duban, folder: Path) -> None:
         "# year: 2026\ndue,number,title,section,units,leaders\n"
         "2026-12-31,1,Mend the bridge,Roads,Roads Office,Li\n"
     )
-    assert duban("unit", "import", folder / "units.csv").status == 0
+    assert duban("unit", "import", folder / "units.csv", "--yes").status == 0
     assert duban("plan", "import", folder / "plan.csv", "--yes").status == 0
 
 

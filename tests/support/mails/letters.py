@@ -132,9 +132,9 @@ FINDING = Finding(
     code="unit-without-mailbox",
     severity=Severity.ERROR,
     sentence="{name} has no mailbox.",
-    cure="Give it one with `duban unit import`.",
+    cure="Give it one with: duban unit set {shown} --mailbox ADDRESS.",
     task="12",
-    facts={"name": "石桥镇人民政府"},
+    facts={"name": "石桥镇人民政府", "shown": "石桥镇人民政府"},
 )
 
 

@@ -114,19 +114,23 @@ def test_each_thing_to_mend_is_one_sentence_with_its_cure():
         "Relay b is stopped until 2026-11-23 09:00; every mail waits, none is lost: – "
         "Mend it or DUBAN_SMTP_URL, then run: duban outbox resume.",
         '"Week 48" to jia@x.example was given up: mailbox full '
-        "Mend the address or the relay, then run: duban outbox retry 7; or drop it.",
+        "If the mailbox is wrong: duban unit set A --mailbox ADDRESS; or mend the relay, then run: "
+        "duban outbox retry 7; or drop it.",
         '"Week 48" to jia@x.example has not left yet: – '
-        "Mend the address or the relay, then run: duban outbox retry 8; or drop it.",
+        "If the mailbox is wrong: duban unit set A --mailbox ADDRESS; or mend the relay, then run: "
+        "duban outbox retry 8; or drop it.",
         "Channel 3 of Works fails (2 given up, 1 waiting): HTTP 500 "
         "Try it with: duban unit channel test 3; then duban outbox retry or drop what it missed.",
         "The weekly of 2026-W48 did not go out: duban was not running. "
         "See that it runs always; what is still owed is told by the next one.",
-        "Unit Parks has no mailbox; nobody tells it of tasks 1. Give it one with: duban unit import FILE.",
-        "Unit Works has no mailbox; nobody tells it of tasks 3, 5. Give it one with: duban unit import FILE.",
+        "Unit Parks has no mailbox; nobody tells it of tasks 1. "
+        "Give it one with: duban unit set Parks --mailbox ADDRESS.",
+        "Unit Works has no mailbox; nobody tells it of tasks 3, 5. "
+        "Give it one with: duban unit set Works --mailbox ADDRESS.",
         '"all towns" names no unit in particular; tasks 4 have nobody to remind through it. '
         "Say who is meant: duban unit resolve all towns --plan PLAN --task NUMBER --to UNIT.",
         "2 leaders have no mailbox and get no digest: Ann, Ben. "
-        "Add them to the unit file with kind leader or post.",
+        "Give each of them one, as with: duban unit set Ann --mailbox ADDRESS.",
     ]
     assert [each.severity for each in told] == [
         *[Severity.ERROR] * 3,
