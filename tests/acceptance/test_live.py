@@ -28,7 +28,7 @@ def rehearsing(duban: Duban, office_folder: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("DUBAN_OFFICE_MAILBOXES", "sup@office.example")
     (office_folder / "units.csv").write_text(UNITS, encoding="utf-8")
     (office_folder / "plan.csv").write_text(PLAN, encoding="utf-8")
-    assert duban("unit", "import", "units.csv").status == 0
+    assert duban("unit", "import", "units.csv", "--yes").status == 0
     assert duban("plan", "import", "plan.csv", "--year", "2026", "--yes").status == 0
     return duban
 
@@ -159,7 +159,7 @@ def test_how_often_a_leader_gets_mail_is_set_by_name(duban: Duban, office_folder
     """A unit is refused, a second time changes nothing, and a trial writes nothing."""
     units = UNITS.replace("name,kind,mailbox", "name,kind,mailbox") + "李一,leader,li@office.example\n"
     (office_folder / "units.csv").write_text(units, encoding="utf-8")
-    assert duban("unit", "import", "units.csv").status == 0
+    assert duban("unit", "import", "units.csv", "--yes").status == 0
     assert duban("unit", "frequency", "李一", "weekly", "--dry-run", "--json").json["changed"]
     assert duban("unit", "frequency", "李一", "weekly", "--json").json["changed"]
     assert not duban("unit", "frequency", "李一", "weekly", "--json").json["changed"]
