@@ -12,7 +12,7 @@ from cli.context import AsJson, By, CommandContext, DryRun, Yes, beginning_conte
 from cli.output import Output
 from models.errors import UsageError
 from models.findings import Finding
-from models.tables.units import GROUP
+from models.tables.units import GROUP, UNKNOWN
 from plans.units.registry import (
     Kinds,
     RegistryProposal,
@@ -165,7 +165,8 @@ def show_change(change: UnitChange, out: Output) -> None:
     style = "green" if change.is_new else "yellow"
     out.line(f"{'+' if change.is_new else '~'} {change.name}{kind}", style=style)
     for name, (before, after) in change.fields.items():
-        out.line(f"    {out.words(name)}: {before or '–'} → {after or '–'}")
+        was = "–" if before in ("", UNKNOWN) else before
+        out.line(f"    {out.words(name)}: {was} → {after or '–'}")
     for found in change.findings:
         out.finding(found)
 

@@ -9,8 +9,11 @@ import pytest
 
 from tests.support.programs import Duban, typed
 
-UNITS = "单位名称,联系邮箱,联系人,备注\n甲局,jia@office.example,王五,\n乙局,yi@office.example,赵六,新\n"
-PERSON = "张三,zhang@office.example,,\n"
+UNITS = (
+    "单位名称,类别,联系邮箱,联系人,备注\n"
+    "甲局,部门,jia@office.example,王五,\n乙局,,yi@office.example,赵六,新\n"
+)
+PERSON = "张三,,zhang@office.example,,\n"
 PLAN = "# year: 2026\nnumber,section,title,units,leaders,due\n1,桥,修好第一座桥,甲局,,2026-12-31\n"
 
 
@@ -36,6 +39,7 @@ def test_an_import_shows_its_diff_and_writes_nothing_unless_somebody_says_yes(
         assert (ran.status, "jia@office.example" in ran.out) == (status, True), ran.err
         assert ("add --yes" in ran.err) == (status == 9)
     assert mailboxes(duban) == {}
+    assert "unknown" not in duban("unit", "import", "units.csv", "--dry-run").out
     said = duban("unit", "import", "units.csv", "--yes")
     assert (said.status, "Columns that are not read: 备注." in said.out) == (0, True)
     assert mailboxes(duban) == {"甲局": "jia@office.example", "乙局": "yi@office.example"}
