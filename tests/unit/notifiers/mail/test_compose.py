@@ -83,9 +83,9 @@ def shown(html: str) -> str:
         ),
         (
             LetterKind.DIGEST,
-            "【督办日报】2026年11月23日（周一）：逾期 2 项、临期 1 项、滞后 1 项，待完善 1 项",
+            "【督办日报】2026年11月23日（周一）：逾期 2 项、临期 1 项、滞后 1 项，待处理 1 项",
         ),
-        (LetterKind.PORTFOLIO, "【牵头任务督办】2026年11月23日（周一）：逾期 1 项、临期 1 项 — 沈知远"),
+        (LetterKind.PORTFOLIO, "【督办专报】2026年11月23日（周一）：逾期 1 项、临期 1 项 — 沈知远"),
     ],
 )
 def test_the_subject_says_what_matters(kind, subject):
@@ -125,7 +125,13 @@ def test_both_forms_tell_the_same_facts(kind, locale):
 def test_every_mail_says_why_what_next_and_by_which_calendar(kind, locale):
     """No kind of mail leaves out its reason, the next step, the calendar or who to answer."""
     words = {
-        "zh_CN": ("为何收到本邮件", "下一步做什么、何时完成", "含调休上班的周末", "dcs@example.org", "门槛"),
+        "zh_CN": (
+            "为何收到本邮件",
+            "下一步做什么、何时完成",
+            "含调休上班的周末",
+            "dcs@example.org",
+            "提醒节点",
+        ),
         "en": (
             "Why you get this mail",
             "What to do next",
@@ -155,7 +161,7 @@ def test_a_mail_that_comes_late_says_on_which_day_it_was_due(kind, locale):
 def test_a_row_says_which_threshold_brought_it():
     """Lateness, threshold and bulletin are told in words, in *working* days."""
     text, _ = parts(letter(LetterKind.URGING))
-    assert "提醒依据：已逾期 33 个工作日，触发逾期 5 个工作日门槛，列入通报" in text
+    assert "提醒依据：已逾期 33 个工作日，已到提醒节点（逾期 5 个工作日），列入通报" in text
 
 
 def test_a_milestone_is_named_as_such():
@@ -387,7 +393,7 @@ def test_a_letter_without_rows_still_stands():
     of = replace(letter(LetterKind.DIGEST), sections=())
     assert (
         compose(of, identity=identity()).subject
-        == "【督办日报】2026年11月23日（周一）：在办 0 项，待完善 1 项"
+        == "【督办日报】2026年11月23日（周一）：在办 0 项，待处理 1 项"
     )
 
 
