@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from models.addresses import Mailbox
 from models.errors import DeliveryError
 from models.kinds import LetterKind, ReaderKind, Signal
-from models.letters import LetterLine, SectionKind
+from models.letters import LetterLine, OfficeContact, SectionKind
 from notifiers.mail.compose import compose
 from notifiers.mail.rows import cut
 from templates.catalogues import LOCALES
@@ -156,6 +156,39 @@ def test_a_mail_that_comes_late_says_on_which_day_it_was_due(kind, locale):
         assert DUE[locale] in shown(form)
     for form in parts(letter(kind), locale):
         assert DUE[locale][:12] not in shown(form)
+
+
+@every_mail
+def test_a_mail_ends_with_whom_to_ask_at_the_office(kind, locale):
+    """Name and telephone in both forms, cleaned, where the office gives them; without them no such line."""
+    contact = OfficeContact(person="李\n四", telephone="010-81298888")
+    asked = {
+        "zh_CN": "联系人：李四 · 联系电话：010-81298888",
+        "en": "Contact: 李四 · Telephone: 010-81298888",
+    }
+    content = parsed(compose(letter(kind), identity=replace(identity(locale), contact=contact)))
+    for form in ("plain", "html"):
+        body = content.get_body((form,)).get_content()
+        assert asked[locale].replace("李四", "李 四") in shown(body) or asked[locale] in shown(body)
+    for form in parts(letter(kind), locale):
+        assert asked[locale][:4] not in shown(form).partition("dcs@example.org")[0][-200:]
+
+
+def test_an_urging_names_no_bulletin_where_there_is_none():
+    """By policy; what stays open is reported to the head of the office instead."""
+    urged = letter(LetterKind.URGING)
+    section = replace(
+        urged.sections[0], lines=tuple(replace(each, in_bulletin=False) for each in urged.sections[0].lines)
+    )
+    urged = replace(urged, sections=(section,))
+    told = [
+        parsed(compose(urged, identity=replace(identity(), has_bulletin=has)))
+        .get_body(("plain",))
+        .get_content()
+        for has in (True, False)
+    ]
+    assert ["通报" in text for text in told] == [True, False]
+    assert ["将报督查室主任" in text for text in told] == [False, True]
 
 
 def test_a_row_says_which_threshold_brought_it():
