@@ -306,7 +306,11 @@ def units_without_mailbox(named: Iterable[tuple[str, str]]) -> list[Finding]:
             severity=Severity.WARNING,
             sentence="Unit {unit} has no mailbox; nobody tells it of tasks {tasks}.",
             cure="Give it one with: duban unit set {shown} --mailbox ADDRESS.",
-            facts={"unit": name, "shown": shell_word(clean_line(name)), "tasks": Several(numbers, most=MOST_NAMES, counted=TASKS)},
+            facts={
+                "unit": name,
+                "shown": shell_word(clean_line(name)),
+                "tasks": Several(numbers, most=MOST_NAMES, counted=TASKS),
+            },
         )
         for name, numbers in _gathered(named)
     ]
@@ -320,7 +324,11 @@ def units_ended(named: Iterable[tuple[str, str]]) -> list[Finding]:
             severity=Severity.WARNING,
             sentence="Unit {unit} was ended, and tasks {tasks} still name it.",
             cure="Give them to another unit with: duban unit merge {shown} UNIT --from DATE.",
-            facts={"unit": name, "shown": shell_word(clean_line(name)), "tasks": Several(numbers, most=MOST_NAMES, counted=TASKS)},
+            facts={
+                "unit": name,
+                "shown": shell_word(clean_line(name)),
+                "tasks": Several(numbers, most=MOST_NAMES, counted=TASKS),
+            },
         )
         for name, numbers in _gathered(named)
     ]
@@ -350,7 +358,11 @@ def leaders_without_mailbox(names: Sequence[str]) -> list[Finding]:
             severity=Severity.INFO,
             sentence="{count} leaders have no mailbox and get no digest: {names}.",
             cure="Give each of them one, as with: duban unit set {shown} --mailbox ADDRESS.",
-            facts={"count": len(names), "names": Several(names, most=MOST_NAMES), "shown": shell_word(clean_line(names[0]))},
+            facts={
+                "count": len(names),
+                "names": Several(names, most=MOST_NAMES),
+                "shown": shell_word(clean_line(names[0])),
+            },
         )
     ]
 
@@ -430,4 +442,3 @@ def _gathered(named: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
     for name, number in named:
         found.setdefault(name, []).append(number)
     return sorted(found.items())
-
