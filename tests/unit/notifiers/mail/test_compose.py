@@ -249,7 +249,7 @@ def test_the_digest_lists_what_the_office_must_mend():
     """Findings are translated, filled with their facts and followed by their cure."""
     text, _ = parts(letter(LetterKind.DIGEST))
     assert "第 12 项：石桥镇人民政府没有邮箱。" in text
-    assert "请登记邮箱：duban unit set 石桥镇人民政府 --mailbox 邮箱地址。" in text
+    assert "由系统管理员登记：duban unit set 石桥镇人民政府 --mailbox 邮箱地址。" in text
 
 
 def test_without_a_feed_no_calendar_is_offered():
