@@ -100,7 +100,7 @@ FEED = {
     ),
     "rotate": CommandEntry(
         at="cli.commands.feed:rotate",
-        help="Give a feed a new address; the earlier ones work for some days more.",
+        help="Give a feed a new address; earlier ones work for 14 calendar days more, or as --grace says.",
     ),
     "revoke": CommandEntry(at="cli.commands.feed:revoke", help="End every address of a feed now."),
 }

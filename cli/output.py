@@ -103,7 +103,7 @@ class Output:
         if isinstance(value, tuple) and value and isinstance(value[0], Finding):
             return "".join(f"\n  - {self.told(item)}" for item in value)
         if isinstance(value, Several):
-            return self._catalogue.gettext(", ").join(value)
+            return value.told(self._catalogue.gettext)
         return self.told(value) if isinstance(value, Finding) else value
 
 

@@ -48,6 +48,18 @@ class Reader:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class OfficeContact:
+    """Whom units may ask at the office, and by which telephone; what is empty is not said."""
+
+    person: str = ""
+    telephone: str = ""
+
+
+NOBODY = OfficeContact()
+"""Of an office that names no contact."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SenderIdentity:
     """The office as its letters show it; addresses are bare (`duban@example.gov`), domains without `@`."""
 
@@ -62,6 +74,9 @@ class SenderIdentity:
     locale: str = "zh_CN"
     answer_within: int = 2
     """*Working* days a unit has to answer about what is late."""
+    contact: OfficeContact = NOBODY
+    has_bulletin: bool = True
+    """Whether what stays late is listed in a bulletin, by the policy."""
 
 
 class SectionKind(StrEnum):

@@ -403,7 +403,7 @@ ABOUT_UNITS: dict[str, Sentence] = {
     "kind-unclear/group": Sentence(
         WARNING,
         "{name} reads like a word for several units, and its row does not say what it is.",
-        "Write group (群体词) or unit (单位) into its column kind (类别).",
+        "Write group (统称) or unit (单位) into its column kind (类别).",
     ),
     "kind-unclear/note": Sentence(
         WARNING,

@@ -102,7 +102,7 @@ def _section_of_week(status: TaskStatus, *, now: datetime, policy: Policy) -> Se
 
 
 def _in_bulletin(distance: int | None, *, policy: Policy) -> bool:
-    return distance is not None and distance <= -policy.thresholds.bulletin_at
+    return policy.thresholds.lists_in_bulletin(distance)
 
 
 Owed = tuple[tuple[TaskStatus, Notice], ...]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from models.addresses import Mailbox, address_key, fault_of
-from models.findings import Finding, Several
+from models.findings import TASKS, Finding, Several
 from models.kinds import BounceEffect, MessageState, Severity
 from models.queries import bounces, channels, mailboxes, nodes, outbox, readers
 from models.queries.channels import Trouble
@@ -27,6 +27,8 @@ A stop that ran out this long ago was not renewed although every tick tries agai
 """
 MOST_MESSAGES = 50
 """So many causes are told one by one; a digest of ten thousand lines would be read by nobody."""
+MOST_NAMES = 8
+"""So many of an enumeration are named, the others counted."""
 STOPPED, STUCK = "relay-stopped", "message-stuck"
 NOT_TRIED = "–"
 """The reason of what has not been tried, or of which none is known."""
@@ -256,7 +258,7 @@ def _unproven(mailboxes: Sequence[str]) -> list[Finding]:
             sentence="It is said of mail to {mailboxes} that it came back, which anybody could have written; "
             "these mailboxes get mail as before.",
             cure="Read what it says with: duban bounce list. Where it is right, correct the address.",
-            facts={"mailboxes": _few(mailboxes)},
+            facts={"mailboxes": Several(mailboxes, most=MOST_NAMES)},
         )
     ]
 
@@ -304,7 +306,11 @@ def units_without_mailbox(named: Iterable[tuple[str, str]]) -> list[Finding]:
             severity=Severity.WARNING,
             sentence="Unit {unit} has no mailbox; nobody tells it of tasks {tasks}.",
             cure="Give it one with: duban unit set {shown} --mailbox ADDRESS.",
-            facts={"unit": name, "shown": shell_word(clean_line(name)), "tasks": _few(numbers)},
+            facts={
+                "unit": name,
+                "shown": shell_word(clean_line(name)),
+                "tasks": Several(numbers, most=MOST_NAMES, counted=TASKS),
+            },
         )
         for name, numbers in _gathered(named)
     ]
@@ -318,7 +324,11 @@ def units_ended(named: Iterable[tuple[str, str]]) -> list[Finding]:
             severity=Severity.WARNING,
             sentence="Unit {unit} was ended, and tasks {tasks} still name it.",
             cure="Give them to another unit with: duban unit merge {shown} UNIT --from DATE.",
-            facts={"unit": name, "shown": shell_word(clean_line(name)), "tasks": _few(numbers)},
+            facts={
+                "unit": name,
+                "shown": shell_word(clean_line(name)),
+                "tasks": Several(numbers, most=MOST_NAMES, counted=TASKS),
+            },
         )
         for name, numbers in _gathered(named)
     ]
@@ -332,7 +342,7 @@ def group_words(named: Iterable[tuple[str, str]]) -> list[Finding]:
             severity=Severity.WARNING,
             sentence='"{word}" names no unit in particular; tasks {tasks} have nobody to remind through it.',
             cure="Say who is meant: duban unit resolve {word} --plan PLAN --task NUMBER --to UNIT.",
-            facts={"word": word, "tasks": _few(numbers)},
+            facts={"word": word, "tasks": Several(numbers, most=MOST_NAMES, counted=TASKS)},
         )
         for word, numbers in _gathered(named)
     ]
@@ -348,7 +358,11 @@ def leaders_without_mailbox(names: Sequence[str]) -> list[Finding]:
             severity=Severity.INFO,
             sentence="{count} leaders have no mailbox and get no digest: {names}.",
             cure="Give each of them one, as with: duban unit set {shown} --mailbox ADDRESS.",
-            facts={"count": len(names), "names": _few(names), "shown": shell_word(clean_line(names[0]))},
+            facts={
+                "count": len(names),
+                "names": Several(names, most=MOST_NAMES),
+                "shown": shell_word(clean_line(names[0])),
+            },
         )
     ]
 
@@ -386,7 +400,7 @@ def _not_sent(messages: Sequence[Message]) -> Finding:
             "count": len(messages),
             "subject": one.subject,
             "recipient": one.recipient,
-            "recipients": _few(recipients),
+            "recipients": Several(recipients, most=MOST_NAMES),
             "reason": (one.last_error or NOT_TRIED) if len(recipients) == 1 else _cause(one),
             "state": (MessageState.DEAD if dead else MessageState.QUEUED).value,
         },
@@ -404,7 +418,7 @@ def _unwritten(reason: str, messages: Sequence[Message], now: datetime) -> Findi
         "id": one.id,
         "count": len(messages),
         "reader": one.reader_name,
-        "readers": _few([message.reader_name for message in messages]),
+        "readers": Several([message.reader_name for message in messages], most=MOST_NAMES),
         "reason": reason,
         "next": f"{following.astimezone(now.tzinfo):%Y-%m-%d %H:%M}",
     }
@@ -428,8 +442,3 @@ def _gathered(named: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
     for name, number in named:
         found.setdefault(name, []).append(number)
     return sorted(found.items())
-
-
-def _few(names: Sequence[str], most: int = 8) -> Several:
-    more = (f"… (+{len(names) - most})",) if len(names) > most else ()
-    return Several((*names[:most], *more))

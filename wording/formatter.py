@@ -87,7 +87,7 @@ class Formatter:
         if isinstance(value, date):
             return self.day(value)
         if isinstance(value, Several):
-            return self.listed(map(clean_line, value))
+            return value.told(self.catalogue.gettext, clean_line)
         return clean_line(value) if isinstance(value, str) else value
 
 

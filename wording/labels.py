@@ -5,8 +5,9 @@ from collections.abc import Callable
 from functools import cache
 
 from models.kinds import DueKind, LetterKind, Role, Signal
-from models.letters import LetterLine, SectionKind
+from models.letters import LetterLine, OfficeContact, SectionKind
 from models.status import Notice
+from models.text import clean_line
 from wording.formatter import Formatter
 
 
@@ -53,6 +54,15 @@ def letter_name(kind: LetterKind, gettext: Callable[[str], str]) -> str:
         LetterKind.PORTFOLIO: gettext("Overview for the leader in charge"),
         LetterKind.REPORT: gettext("Run report"),
     }[kind]
+
+
+def asked_at(contact: OfficeContact, gettext: Callable[[str], str]) -> str:
+    """Say whom to ask at the office, and by which telephone; nothing where neither is set."""
+    told = (
+        (gettext("Contact: {name}").format(name=clean_line(contact.person)), contact.person),
+        (gettext("Telephone: {number}").format(number=clean_line(contact.telephone)), contact.telephone),
+    )
+    return " · ".join(said for said, is_set in told if is_set)
 
 
 @cache

@@ -233,7 +233,7 @@ def rotate(
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Give a feed a new address; the earlier ones work for some days more."""
+    """Give a feed a new address; earlier ones work for 14 calendar days more, or as --grace says."""
     ctx, now = command_context(context), command_context(context).program.now()
     with ctx.program.ledger.writing() as session:
         found, user = feeds.find_one(session, meant(ctx, name)), by or ctx.program.user

@@ -139,7 +139,8 @@ def _change(
 
 def _subject(ctx: CommandContext, row: Row) -> str:
     """Say what a message is about; what was never written has no subject yet."""
-    return row["subject"] or f"{ctx.out.words(row['kind'].value)} → {row['reader_name']}"
+    kind = ctx.out.words(row["kind"].value)
+    return row["subject"] or ctx.out.words("{kind} to {reader}", kind=kind, reader=row["reader_name"])
 
 
 def _print(ctx: CommandContext, message: Message, attempts: Sequence[Row]) -> None:

@@ -14,7 +14,7 @@ from notifiers.ical.entries import CalendarStyle
 from notifiers.mail.rows import TEXT_AT_MOST, MailRow, cut, row_of
 from notifiers.qr import QUIET_ZONE, qr_rows, webcal_address
 from wording.formatter import Formatter
-from wording.labels import letter_name, section_title
+from wording.labels import asked_at, letter_name, section_title
 
 MILESTONE = "milestone"
 
@@ -165,6 +165,9 @@ class MailContent:
     run: RunReport | None = None
     since: str = ""
     """The day from which on the run report counts."""
+    asked: str = ""
+    """Whom to ask at the office, and by which telephone."""
+    has_bulletin: bool = True
     is_for_office: bool = False
     is_weekly: bool = False
     """Whether it is the week's mail to its reader."""
@@ -303,6 +306,8 @@ def content_of(
         webcal=webcal_address(feed),
         page=clean_line(context.page_address or ""),
         unsubscribe="" if letter.kind.is_duty else clean_line(context.unsubscribe or ""),
+        asked=asked_at(identity.contact, formatter.catalogue.gettext),
+        has_bulletin=identity.has_bulletin,
         is_for_office=letter.reader.kind is ReaderKind.OFFICE,
         is_weekly=letter.is_weekly,
         is_rehearsal=letter.is_rehearsal,

@@ -53,7 +53,7 @@ LEADER, POST, UNIT, SKIP = "leader", "post", "unit", "skip"
 KINDS = {
     **dict.fromkeys(words("领导 个人 人员 区领导 市领导 县领导 领导同志 person"), LEADER),
     **dict.fromkeys(words("岗位 职务 职位"), POST),
-    **dict.fromkeys(words("群体词 群体"), GROUP),
+    **dict.fromkeys(words("统称 群体词 群体"), GROUP),
 }
 """Words of the kind column that mean a person, a post or a group word instead of a unit."""
 ANSWERS = KINDS | {

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
+from models.letters import OfficeContact
 from templates.catalogues import load
 from web.metrics import CONTENT_TYPE, OK, asked, bare_report, exposition, health_report
 from web.networks import Networks
@@ -35,6 +36,7 @@ def make_pages(
     decline: Decline | None,
     key: bytes,
     locale: str,
+    contact: OfficeContact,
     insiders: Networks,
     feed_hits: Callable[[], int],
 ) -> App:
@@ -42,18 +44,18 @@ def make_pages(
 
     Numbers are told to `insiders` alone.
     """
-    pages = _make_pages(locale)
+    pages = _make_pages(locale, contact)
     _add_numbers(pages, watch, locale, insiders=insiders, feed_hits=feed_hits)
     if readers:
         add_reader_pages(pages, readers, key=key, locale=locale)
         add_task_pages(pages, readers, locale=locale)
     if decline:
-        add_unsubscribing(pages, decline, key=key, locale=locale)
+        add_unsubscribing(pages, decline, key=key, locale=locale, contact=contact)
     return with_headers(pages, SAFE | {"Content-Security-Policy": welcome_page(locale).policy})
 
 
-def _make_pages(locale: str) -> FastAPI:
-    page = welcome_page(locale)
+def _make_pages(locale: str, contact: OfficeContact) -> FastAPI:
+    page = welcome_page(locale, contact)
     app = FastAPI(title="duban", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
 
     @app.api_route("/", methods=READ)

@@ -37,7 +37,7 @@ def _answer(token: str, pages: ReaderPages, *, key: bytes, locale: str) -> Respo
         return _told(AWAY, locale, 503, PAUSE)
     if facts is None:
         return _told(NO_PAGE, locale, 404)
-    made = reader_page(facts, locale=locale, office=pages.office)
+    made = reader_page(facts, locale=locale, office=pages.office, contact=pages.contact)
     return HTMLResponse(made.content, headers=PRIVATE | {"Content-Security-Policy": made.policy})
 
 

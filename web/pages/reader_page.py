@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from models.database import Ledger
 from models.kinds import FeedScope, Signal, TaskState
-from models.letters import LetterLine, SectionKind
+from models.letters import NOBODY, LetterLine, OfficeContact, SectionKind
 from models.queries import feed_scope, feeds
 from models.queries.tasks import view_of_uid, views_of
 from models.status import TaskStatus
@@ -85,7 +85,7 @@ class Subscription:
     code: Markup
 
 
-def reader_page(facts: ReaderFacts, *, locale: str, office: str) -> Page:
+def reader_page(facts: ReaderFacts, *, locale: str, office: str, contact: OfficeContact = NOBODY) -> Page:
     """Render the page in one locale; the same facts give the same bytes."""
     formatter = Formatter.of(locale)
     return render_page(
@@ -94,6 +94,7 @@ def reader_page(facts: ReaderFacts, *, locale: str, office: str) -> Page:
         styles=STYLES,
         name=clean_line(facts.name),
         office=clean_line(office),
+        contact=contact,
         day=formatter.day(facts.on),
         count=len(facts.statuses),
         groups=_groups(facts.statuses, formatter),
@@ -151,13 +152,21 @@ class ReaderPages:
     """Answer `web.site.ReaderPages` from the ledger; every call is a reading session of its own."""
 
     def __init__(
-        self, ledger: Ledger, rules: Office, *, name: str, clock: Clock, address: Callable[[FeedView], str]
+        self,
+        ledger: Ledger,
+        rules: Office,
+        *,
+        name: str,
+        clock: Clock,
+        address: Callable[[FeedView], str],
+        contact: OfficeContact = NOBODY,
     ) -> None:
         self._ledger = ledger
         self._rules = rules
         self._clock = clock
         self._address = address
         self.office = name
+        self.contact = contact
 
     def facts(self, feed_id: int, generation: int) -> ReaderFacts | None:
         """Read the page of the feed's owner, None when there is no such feed or its address has ended."""

@@ -142,7 +142,8 @@ def test_each_thing_to_mend_is_one_sentence_with_its_cure():
 
 
 @pytest.mark.parametrize(
-    ("count", "shown"), [(8, "1, 2, 3, 4, 5, 6, 7, 8"), (10, "1, 2, 3, 4, 5, 6, 7, 8, … (+2)")]
+    ("count", "shown"),
+    [(8, "1, 2, 3, 4, 5, 6, 7, 8"), (10, "1, 2, 3, 4, 5, 6, 7, 8 and other tasks, 10 in all")],
 )
 def test_of_many_tasks_eight_are_named_and_the_others_counted(count: int, shown: str):
     """A unit with a hundred tasks is one line."""
@@ -169,7 +170,7 @@ def test_what_one_cause_keeps_from_leaving_is_one_sentence():
     assert (dead.code, stuck.code) == ("message-dead", "message-stuck")
     eight = ", ".join(f"u{number}@x.example" for number in range(8))
     assert str(dead) == (
-        f"314 mails to {eight}, … (+306) were given up: 550 <…>: Relay access denied "
+        f"314 mails to {eight} and others, 314 in all were given up: 550 <…>: Relay access denied "
         "Mend the addresses or the relay, then run: duban outbox retry NUMBER… "
         "with the numbers listed by: duban outbox list --state dead; or drop them."
     )

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from models.addresses import Mailbox
 from models.errors import DeliveryError
 from models.kinds import LetterKind, ReaderKind, Signal
-from models.letters import LetterLine, SectionKind
+from models.letters import LetterLine, OfficeContact, SectionKind
 from notifiers.mail.compose import compose
 from notifiers.mail.rows import cut
 from templates.catalogues import LOCALES
@@ -83,9 +83,9 @@ def shown(html: str) -> str:
         ),
         (
             LetterKind.DIGEST,
-            "【督办日报】2026年11月23日（周一）：逾期 2 项、临期 1 项、滞后 1 项，待完善 1 项",
+            "【督办日报】2026年11月23日（周一）：逾期 2 项、临期 1 项、滞后 1 项，待处理 1 项",
         ),
-        (LetterKind.PORTFOLIO, "【牵头任务督办】2026年11月23日（周一）：逾期 1 项、临期 1 项 — 沈知远"),
+        (LetterKind.PORTFOLIO, "【督办专报】2026年11月23日（周一）：逾期 1 项、临期 1 项 — 沈知远"),
     ],
 )
 def test_the_subject_says_what_matters(kind, subject):
@@ -125,7 +125,13 @@ def test_both_forms_tell_the_same_facts(kind, locale):
 def test_every_mail_says_why_what_next_and_by_which_calendar(kind, locale):
     """No kind of mail leaves out its reason, the next step, the calendar or who to answer."""
     words = {
-        "zh_CN": ("为何收到本邮件", "下一步做什么、何时完成", "含调休上班的周末", "dcs@example.org", "门槛"),
+        "zh_CN": (
+            "为何收到本邮件",
+            "下一步做什么、何时完成",
+            "含调休上班的周末",
+            "dcs@example.org",
+            "提醒节点",
+        ),
         "en": (
             "Why you get this mail",
             "What to do next",
@@ -152,10 +158,43 @@ def test_a_mail_that_comes_late_says_on_which_day_it_was_due(kind, locale):
         assert DUE[locale][:12] not in shown(form)
 
 
+@every_mail
+def test_a_mail_ends_with_whom_to_ask_at_the_office(kind, locale):
+    """Name and telephone in both forms, cleaned, where the office gives them; without them no such line."""
+    contact = OfficeContact(person="李\n四", telephone="010-81298888")
+    asked = {
+        "zh_CN": "联系人：李四 · 联系电话：010-81298888",
+        "en": "Contact: 李四 · Telephone: 010-81298888",
+    }
+    content = parsed(compose(letter(kind), identity=replace(identity(locale), contact=contact)))
+    for form in ("plain", "html"):
+        body = content.get_body((form,)).get_content()
+        assert asked[locale].replace("李四", "李 四") in shown(body) or asked[locale] in shown(body)
+    for form in parts(letter(kind), locale):
+        assert asked[locale][:4] not in shown(form).partition("dcs@example.org")[0][-200:]
+
+
+def test_an_urging_names_no_bulletin_where_there_is_none():
+    """By policy; what stays open is reported to the head of the office instead."""
+    urged = letter(LetterKind.URGING)
+    section = replace(
+        urged.sections[0], lines=tuple(replace(each, in_bulletin=False) for each in urged.sections[0].lines)
+    )
+    urged = replace(urged, sections=(section,))
+    told = [
+        parsed(compose(urged, identity=replace(identity(), has_bulletin=has)))
+        .get_body(("plain",))
+        .get_content()
+        for has in (True, False)
+    ]
+    assert ["通报" in text for text in told] == [True, False]
+    assert ["将报督查室主任" in text for text in told] == [False, True]
+
+
 def test_a_row_says_which_threshold_brought_it():
     """Lateness, threshold and bulletin are told in words, in *working* days."""
     text, _ = parts(letter(LetterKind.URGING))
-    assert "提醒依据：已逾期 33 个工作日，触发逾期 5 个工作日门槛，列入通报" in text
+    assert "提醒依据：已逾期 33 个工作日，已到提醒节点（逾期 5 个工作日），列入通报" in text
 
 
 def test_a_milestone_is_named_as_such():
@@ -210,7 +249,7 @@ def test_the_digest_lists_what_the_office_must_mend():
     """Findings are translated, filled with their facts and followed by their cure."""
     text, _ = parts(letter(LetterKind.DIGEST))
     assert "第 12 项：石桥镇人民政府没有邮箱。" in text
-    assert "请登记邮箱：duban unit set 石桥镇人民政府 --mailbox 邮箱地址。" in text
+    assert "由系统管理员登记：duban unit set 石桥镇人民政府 --mailbox 邮箱地址。" in text
 
 
 def test_without_a_feed_no_calendar_is_offered():
@@ -387,7 +426,7 @@ def test_a_letter_without_rows_still_stands():
     of = replace(letter(LetterKind.DIGEST), sections=())
     assert (
         compose(of, identity=identity()).subject
-        == "【督办日报】2026年11月23日（周一）：在办 0 项，待完善 1 项"
+        == "【督办日报】2026年11月23日（周一）：在办 0 项，待处理 1 项"
     )
 
 
