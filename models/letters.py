@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from models.addresses import Mailbox, address_key
 from models.findings import Finding
-from models.kinds import LetterKind, MessageState, ReaderKind
+from models.kinds import LetterKind, MessageState, ReaderKind, Role, Signal
 from models.status import Notice, TaskStatus
 
 
@@ -89,15 +89,27 @@ class SectionKind(StrEnum):
     CROSSED = "crossed"
     CHANGED = "changed"
     OPEN = "open"
+    SUPPORTED = "supported"
+    """What the reader helps with and another unit answers for, however it stands."""
+
+
+BY_COLOUR = {
+    Signal.RED: SectionKind.OVERDUE,
+    Signal.YELLOW: SectionKind.BEHIND,
+    Signal.BLUE: SectionKind.DUE_SOON,
+}
+"""The part of a letter that a colour alone decides."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LetterLine:
-    """One row of a letter: a task's status, and the notice that brought it here, if one did."""
+    """One row of a letter: a task's status, and the notices that brought it here, the worst first."""
 
     status: TaskStatus
-    notice: Notice | None = None
+    notices: tuple[Notice, ...] = ()
     in_bulletin: bool = False
+    helps_as: Role | None = None
+    """The reader's role, where another unit answers for the task; None for every other reader."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

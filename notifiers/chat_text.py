@@ -72,7 +72,7 @@ def _title(letter: Letter, rows: tuple[MailRow, ...], formatter: Formatter) -> s
 def _lines(
     letter: Letter, rows: tuple[MailRow, ...], identity: SenderIdentity, formatter: Formatter
 ) -> list[str]:
-    worst = sorted(rows, key=lambda row: (row.days is None, row.days or 0))[:MOST_ROWS]
+    worst = sorted(rows, key=lambda row: (row.is_supported, row.days is None, row.days or 0))[:MOST_ROWS]
     said = formatter.catalogue.gettext("{number} {title}: {distance}")
     lines = [
         said.format(number=cut(row.number, NAME), title=cut(row.title, TITLE), distance=row.distance)
@@ -89,9 +89,11 @@ def _next_step(
 ) -> str:
     """Say what is asked of this reader, as the mail does at length."""
     catalogue, n = formatter.catalogue, identity.answer_within
-    is_late = any(row.signal == Signal.RED for row in rows)
+    is_late = any(row.signal == Signal.RED for row in rows if not row.is_supported)
     if letter.reader.kind is ReaderKind.OFFICE:
         return catalogue.gettext("Next: see the mail for what the office is to mend and to ask.")
+    if rows and all(row.is_supported for row in rows):
+        return catalogue.gettext("Next: give the unit that leads what it needs of you, in time.")
     if not is_late:
         return catalogue.gettext("Next: finish by the deadline, or ask for an extension before it.")
     if letter.reader.kind is ReaderKind.LEADER:

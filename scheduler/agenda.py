@@ -189,7 +189,7 @@ def _index(statuses: Iterable[TaskStatus], by_unit: Portfolios, by_leader: Portf
 
 
 def _unit_reader(unit: UnitView) -> Reader:
-    return Reader(kind=ReaderKind.UNIT, key=f"unit:{unit.id}", name=unit.name, mailboxes=unit.mailboxes)
+    return Reader(kind=ReaderKind.UNIT, key=unit.key, name=unit.name, mailboxes=unit.mailboxes)
 
 
 def _leader_reader(leader: LeaderView) -> Reader:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from models.findings import Finding
 from models.kinds import LetterKind, ReaderKind, Signal
-from models.letters import Letter, RunReport, Section, SenderIdentity
+from models.letters import Letter, RunReport, Section, SectionKind, SenderIdentity
 from models.text import clean_line
 from models.views import FeedView, TaskView
 from notifiers.ical.entries import CalendarStyle
@@ -30,22 +30,27 @@ class Count:
 
 
 def counts_of(rows: tuple[MailRow, ...], formatter: Formatter) -> tuple[Count, ...]:
-    """Count tasks by signal, and milestones apart, each once however often it is a row.
+    """Count tasks, each once: by signal, apart where a row is about a milestone, and what others answer for.
 
-    Where nothing is late, near or behind, what is open is the only figure.
+    Where nothing of the reader's own is late, near or behind, what is open is counted instead.
     """
-    tasks = list({row.uid: row.signal for row in rows if not row.is_milestone}.values())
-    milestones = len({row.uid for row in rows if row.is_milestone})
-    counted = tuple(_count(signal, tasks.count(signal.value), formatter) for signal in _SHOWN)
     gettext, ngettext = formatter.catalogue.gettext, formatter.catalogue.ngettext
-    if milestones:
-        word = ngettext("milestone", "milestones", milestones)
-        phrase = ngettext("{n} milestone", "{n} milestones", milestones).format(n=milestones)
-        return (*counted, Count(css_class=MILESTONE, word=word, phrase=phrase, n=milestones))
-    if any(count.n for count in counted):
+    own = tuple(row for row in rows if not row.is_supported)
+    signals = [row.signal for row in own if not row.is_milestone]
+    steps = [row.signal for row in own if row.is_milestone]
+    counted = (
+        *(_count(signal, signals.count(signal.value), formatter) for signal in _SHOWN),
+        *(_steps(signal, n, formatter) for signal in _OF_STEPS if (n := steps.count(signal.value))),
+    )
+    supported = len(rows) - len(own)
+    if not any(count.n for count in counted):
+        word, phrase = ngettext("open task", "open tasks", len(own)), gettext("{n} open").format(n=len(own))
+        is_open = Count(css_class=Signal.GREEN, word=word, phrase=phrase, n=len(own))
+        counted = (is_open,) if own or not supported else ()
+    if not supported:
         return counted
-    word, phrase = ngettext("open task", "open tasks", len(tasks)), gettext("{n} open").format(n=len(tasks))
-    return (Count(css_class=Signal.GREEN, word=word, phrase=phrase, n=len(tasks)),)
+    phrase = gettext("{n} to support").format(n=supported)
+    return (*counted, Count(css_class=Signal.CLOSED, word=gettext("to support"), phrase=phrase, n=supported))
 
 
 def run_counts(run: RunReport, formatter: Formatter) -> tuple[Count, ...]:
@@ -67,6 +72,7 @@ def summary_of(counts: tuple[Count, ...], formatter: Formatter) -> str:
 
 
 _SHOWN = (Signal.RED, Signal.BLUE, Signal.YELLOW)
+_OF_STEPS = (Signal.RED, Signal.BLUE)
 
 
 def _count(signal: Signal, n: int, formatter: Formatter) -> Count:
@@ -77,6 +83,15 @@ def _count(signal: Signal, n: int, formatter: Formatter) -> Count:
         Signal.YELLOW: (gettext("behind"), gettext("{n} behind")),
     }[signal]
     return Count(css_class=signal.value, word=word, phrase=phrase.format(n=n), n=n)
+
+
+def _steps(signal: Signal, n: int, formatter: Formatter) -> Count:
+    gettext = formatter.catalogue.gettext
+    word, phrase = {
+        Signal.RED: (gettext("milestone overdue"), gettext("{n} with a milestone overdue")),
+        Signal.BLUE: (gettext("milestone ahead"), gettext("{n} with a milestone ahead")),
+    }[signal]
+    return Count(css_class=MILESTONE, word=word, phrase=phrase.format(n=n), n=n)
 
 
 PROBLEM_IN_BRIEF, PROBLEM_IN_LINE = 240, 60
@@ -144,14 +159,22 @@ class MailContent:
     counts: tuple[Count, ...]
     summary: str
     signals: frozenset[str]
-    late: int
-    """How many rows are past their deadline."""
+    """The colours of the rows that the reader answers for; `supported_signals` are those of the others."""
+    urged: int
+    """How many tasks are urged as past their own deadline, `urged_steps` as past a milestone."""
+    urged_steps: int
     bulletin: int
+    own: int
+    """How many tasks the reader answers for; with `supported` ones another unit does."""
+    supported: int
+    supported_signals: frozenset[str]
     sections: tuple[MailSection, ...]
     problems: tuple[MailProblem, ...]
     problems_total: int
     worst: MailRow | None
     nearest: str
+    """The first deadline ahead of what the reader answers for; `supported_nearest` that of the others."""
+    supported_nearest: str
     answer: str
     """Until when an answer is expected."""
     plan: str
@@ -274,8 +297,10 @@ def content_of(
     counts = run_counts(letter.run, formatter) if letter.run else counts_of(rows, formatter)
     others = (kind for kind in letter.covers if kind is not letter.kind)
     plans = {row.plan for row in rows}
-    # the first deadline that can still be met
-    nearest = min((row.ahead for row in rows if row.ahead), default=None)
+    own = tuple(row for row in rows if not row.is_supported)
+    supported = tuple(row for row in rows if row.is_supported)
+    urged = letter.section(SectionKind.URGED)
+    urged_steps = [line for line in urged.lines if not line.status.is_late] if urged else []
     feed = clean_line(context.feed_address or "")
     content = MailContent(
         kind=letter.kind.value,
@@ -292,14 +317,19 @@ def content_of(
         also=tuple(letter_name(kind, formatter.catalogue.gettext) for kind in others),
         counts=counts,
         summary=summary_of(counts, formatter),
-        signals=frozenset(row.signal for row in rows),
-        late=len({row.uid for row in rows if row.signal == Signal.RED}),
-        bulletin=len({row.uid for row in rows if row.in_bulletin}),
+        signals=frozenset(row.signal for row in own),
+        urged=len(urged.lines) - len(urged_steps) if urged else 0,
+        urged_steps=len(urged_steps),
+        bulletin=sum(row.in_bulletin for row in rows),
+        own=len(own),
+        supported=len(supported),
+        supported_signals=frozenset(row.signal for row in supported),
         sections=sections,
         problems=tuple(_problem(finding, formatter) for finding in letter.findings),
         problems_total=len(letter.findings),
-        worst=min(rows, key=lambda row: (row.days is None, row.days or 0), default=None),
-        nearest=formatter.day(nearest) if nearest else "",
+        worst=min(own or rows, key=lambda row: (row.days is None, row.days or 0), default=None),
+        nearest=_nearest(own, formatter),
+        supported_nearest=_nearest(supported, formatter),
         answer=formatter.answer(identity.answer_within, letter.answer_by),
         plan=plans.pop() if len(plans) == 1 else "",
         feed=feed,
@@ -316,6 +346,12 @@ def content_of(
         due=_day(letter.due_at, letter, formatter) if letter.due_at else "",
     )
     return _introduced(content, published) if context.introduction and feed else content
+
+
+def _nearest(rows: tuple[MailRow, ...], formatter: Formatter) -> str:
+    """Say the first deadline that can still be met."""
+    nearest = min((row.ahead for row in rows if row.ahead), default=None)
+    return formatter.day(nearest) if nearest else ""
 
 
 def _day(moment: datetime, letter: Letter, formatter: Formatter) -> str:

@@ -9,8 +9,8 @@ from itertools import groupby
 from markupsafe import Markup
 
 from models.database import Ledger
-from models.kinds import FeedScope, Signal, TaskState
-from models.letters import NOBODY, LetterLine, OfficeContact, SectionKind
+from models.kinds import FeedScope, TaskState
+from models.letters import BY_COLOUR, NOBODY, LetterLine, OfficeContact, SectionKind
 from models.queries import feed_scope, feeds
 from models.queries.tasks import view_of_uid, views_of
 from models.status import TaskStatus
@@ -27,11 +27,6 @@ from wording.formatter import Formatter
 from wording.labels import signal_word
 
 STYLES = ("page.css", "reader.css")
-SECTIONS = {
-    Signal.RED: SectionKind.OVERDUE,
-    Signal.YELLOW: SectionKind.BEHIND,
-    Signal.BLUE: SectionKind.DUE_SOON,
-}
 SCOPES = {
     FeedScope.UNIT: "Tasks of {name}",
     FeedScope.SUBTREE: "Tasks of {name} and of every unit below it",
@@ -118,8 +113,8 @@ def _groups(statuses: Iterable[TaskStatus], formatter: Formatter) -> list[Group]
 
 def _entry(status: TaskStatus, formatter: Formatter) -> PageTask:
     gettext = formatter.catalogue.gettext
-    row = row_of(LetterLine(status=status), SECTIONS.get(status.signal, SectionKind.OPEN), formatter)
-    unsaid = "" if status.signal in SECTIONS else gettext("Why here") + gettext(": ")
+    row = row_of(LetterLine(status=status), BY_COLOUR.get(status.signal, SectionKind.OPEN), formatter)
+    unsaid = "" if status.signal in BY_COLOUR else gettext("Why here") + gettext(": ")
     return PageTask(
         uid=status.task.uid,
         steps=tuple(step.uid for step in status.task.milestones),

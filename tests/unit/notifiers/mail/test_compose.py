@@ -71,7 +71,7 @@ def shown(html: str) -> str:
     [
         (
             LetterKind.WEEKLY,
-            "【督办周报】2026年第48周：逾期 1 项、临期 2 项、滞后 1 项、节点 1 个 — 云溪区住房建设局",
+            "【督办周报】2026年第48周：逾期 1 项、临期 2 项、滞后 1 项、节点临近 1 项 — 云溪区住房建设局",
         ),
         (
             LetterKind.THRESHOLD,
@@ -97,9 +97,8 @@ def test_the_subject_says_what_matters(kind, subject):
 def test_an_english_subject_keeps_its_spaces():
     """Plain and Chinese words taking turns in a subject arrive with the spaces they left with."""
     envelope = compose(letter(LetterKind.WEEKLY), identity=identity("en"))
-    expected = (
-        "[Weekly reminder] week 48 of 2026: 1 overdue, 2 due soon, 1 behind, 1 milestone – 云溪区住房建设局"
-    )
+    figures = "1 overdue, 2 due soon, 1 behind, 1 with a milestone ahead"
+    expected = f"[Weekly reminder] week 48 of 2026: {figures} – 云溪区住房建设局"
     assert parsed(envelope)["Subject"] == expected
 
 
@@ -198,11 +197,11 @@ def test_a_row_says_which_threshold_brought_it():
 
 
 def test_a_milestone_is_named_as_such():
-    """A milestone's row tells its step and its own day, as precisely as the plan does."""
+    """A row about a milestone tells its step and day, as precisely as the plan does, and the deadline."""
     text, _ = parts(letter(LetterKind.THRESHOLD, section(SectionKind.CROSSED, step())))
     assert "● 节点临近 · 还剩 5 个工作日" in text
-    assert "时间节点：完成主体结构封顶" in text
-    assert "完成时限：2026年11月底前" in text
+    assert "时间节点：完成主体结构封顶（2026年11月底前）" in text
+    assert "完成时限：2026年12月31日（周四）" in text
 
 
 def test_a_row_names_the_milestone_its_colour_may_come_from():
@@ -225,7 +224,7 @@ def test_an_urging_that_also_reminds_counts_only_what_is_late():
     """Tasks not yet due in an urging notice are not called late, and get their own next step."""
     lines = section(SectionKind.URGED, late()), section(SectionKind.CROSSED, near())
     text, _ = parts(letter(LetterKind.URGING, *lines, covers=(LetterKind.URGING, LetterKind.THRESHOLD)))
-    assert "下列 1 项任务已超过完成时限" in text
+    assert "1 项任务已超过完成时限" in text
     assert "未到期事项：请按时限办结，最近的是2026年11月30日（周一）" in text
 
 
@@ -241,7 +240,7 @@ def test_a_leader_reads_that_the_urging_is_a_copy():
     of = letter(LetterKind.URGING, reader=LEADER)
     text, html = parts(of)
     assert compose(of, identity=identity()).subject.startswith("【催办·抄送】")
-    assert "本件抄送您，供您作为牵头领导掌握" in text
+    assert "抄送您，供您作为牵头领导掌握" in text
     assert "您无需答复" in shown(html)
 
 
