@@ -27,6 +27,11 @@ def welcome_page(locale: str) -> Page:
     return render_page("index.html", locale=locale)
 
 
+def help_page(locale: str) -> Page:
+    """Render the page at `/help` that tells a unit what the mails are and how to answer."""
+    return render_page("help.html", locale=locale)
+
+
 def render_page(
     template: str, *, locale: str, styles: Sequence[str] = ("page.css",), **facts: object
 ) -> Page:
