@@ -7,12 +7,12 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
 from models.letters import OfficeContact
-from templates.catalogues import load
+from templates.catalogues import LOCALES, load
 from web.metrics import CONTENT_TYPE, OK, asked, bare_report, exposition, health_report
 from web.networks import Networks
 from web.pages.reader import add_reader_pages
 from web.pages.reader_page import ReaderPages
-from web.pages.render import welcome_page
+from web.pages.render import help_page, welcome_page
 from web.pages.task import add_task_pages
 from web.pages.unsubscribe import add_unsubscribing
 from web.responses import App, with_headers
@@ -61,6 +61,11 @@ def _make_pages(locale: str, contact: OfficeContact) -> FastAPI:
     @app.api_route("/", methods=READ)
     async def welcome() -> Response:
         return HTMLResponse(page.content)
+
+    @app.api_route("/help", methods=READ)
+    async def explained(request: Request) -> Response:
+        wanted = request.query_params.get("lang")
+        return HTMLResponse(help_page(wanted if wanted in LOCALES else locale).content)
 
     @app.exception_handler(404)
     async def nothing_here(request: Request, error: Exception) -> Response:

@@ -29,6 +29,11 @@ def welcome_page(locale: str, contact: OfficeContact = NOBODY) -> Page:
     return render_page("index.html", locale=locale, contact=contact)
 
 
+def help_page(locale: str) -> Page:
+    """Render the page at `/help` that tells a unit what the mails are and how to answer."""
+    return render_page("help.html", locale=locale)
+
+
 def render_page(
     template: str,
     *,
