@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a reader, an import or a check could not settle by itself and hands to a person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,12 @@ class Several(tuple[str, ...]):
 
     def __str__(self) -> str:
         return ", ".join(self)
+
+
+def few(names: Sequence[str], most: int = 8) -> Several:
+    """Enumerate the first names, and say how many more there are."""
+    more = (f"… (+{len(names) - most})",) if len(names) > most else ()
+    return Several((*names[:most], *more))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

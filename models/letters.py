@@ -139,6 +139,8 @@ class Letter:
     """The day by which an answer about what is late is expected."""
     due_at: datetime | None = None
     """When it was owed first, where an earlier letter that should have said it reached nobody."""
+    provisional_years: tuple[int, ...] = ()
+    """The years it counts days of whose official working days are not known."""
 
     def key_for(self, mailbox: Mailbox) -> str:
         """Name the mail to one of the reader's mailboxes: the first has the letter's own key."""

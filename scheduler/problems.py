@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from models.addresses import Mailbox, address_key, fault_of
-from models.findings import Finding, Several
+from models.findings import Finding, few
 from models.kinds import BounceEffect, MessageState, Severity
-from models.queries import bounces, channels, mailboxes, nodes, outbox, readers
+from models.queries import bounces, channels, mailboxes, nodes, outbox, readers, tasks
 from models.queries.channels import Trouble
 from models.tables import Bounce, Message, Relay, ServedSlot
 from models.text import clean_line, shell_word
+from scheduler.calendar_years import years_known_now, years_not_known
+from scheduler.policy import Policy
 from scheduler.workdays import WorkingCalendar
 
 TOLD_FOR = timedelta(days=7)
@@ -45,7 +47,9 @@ MEND_MANY = (
 )
 
 
-def ledger_problems(session: Session, *, calendar: WorkingCalendar, now: datetime) -> tuple[Finding, ...]:
+def ledger_problems(
+    session: Session, *, calendar: WorkingCalendar, policy: Policy, now: datetime
+) -> tuple[Finding, ...]:
     """Gather everything that keeps somebody from being told, worst first."""
     stops = nodes.stopped(session, since=now - STUCK_AFTER)
     named = mailboxes.named(session)
@@ -63,7 +67,8 @@ def ledger_problems(session: Session, *, calendar: WorkingCalendar, now: datetim
         *units_ended(readers.ended_units(session)),
         *group_words(readers.group_words(session)),
         *leaders_without_mailbox(readers.leaders_without_mailbox(session, on=now.date())),
-        *calendar_not_known(calendar, now=now),
+        *years_not_known(calendar, now=now, until=tasks.last_deadline(session)),
+        *years_known_now(session, calendar=calendar, policy=policy, now=now),
     )
 
 
@@ -256,7 +261,7 @@ def _unproven(mailboxes: Sequence[str]) -> list[Finding]:
             sentence="It is said of mail to {mailboxes} that it came back, which anybody could have written; "
             "these mailboxes get mail as before.",
             cure="Read what it says with: duban bounce list. Where it is right, correct the address.",
-            facts={"mailboxes": _few(mailboxes)},
+            facts={"mailboxes": few(mailboxes)},
         )
     ]
 
@@ -304,7 +309,7 @@ def units_without_mailbox(named: Iterable[tuple[str, str]]) -> list[Finding]:
             severity=Severity.WARNING,
             sentence="Unit {unit} has no mailbox; nobody tells it of tasks {tasks}.",
             cure="Give it one with: duban unit set {shown} --mailbox ADDRESS.",
-            facts={"unit": name, "shown": shell_word(clean_line(name)), "tasks": _few(numbers)},
+            facts={"unit": name, "shown": shell_word(clean_line(name)), "tasks": few(numbers)},
         )
         for name, numbers in _gathered(named)
     ]
@@ -318,7 +323,7 @@ def units_ended(named: Iterable[tuple[str, str]]) -> list[Finding]:
             severity=Severity.WARNING,
             sentence="Unit {unit} was ended, and tasks {tasks} still name it.",
             cure="Give them to another unit with: duban unit merge {shown} UNIT --from DATE.",
-            facts={"unit": name, "shown": shell_word(clean_line(name)), "tasks": _few(numbers)},
+            facts={"unit": name, "shown": shell_word(clean_line(name)), "tasks": few(numbers)},
         )
         for name, numbers in _gathered(named)
     ]
@@ -332,7 +337,7 @@ def group_words(named: Iterable[tuple[str, str]]) -> list[Finding]:
             severity=Severity.WARNING,
             sentence='"{word}" names no unit in particular; tasks {tasks} have nobody to remind through it.',
             cure="Say who is meant: duban unit resolve {word} --plan PLAN --task NUMBER --to UNIT.",
-            facts={"word": word, "tasks": _few(numbers)},
+            facts={"word": word, "tasks": few(numbers)},
         )
         for word, numbers in _gathered(named)
     ]
@@ -348,22 +353,8 @@ def leaders_without_mailbox(names: Sequence[str]) -> list[Finding]:
             severity=Severity.INFO,
             sentence="{count} leaders have no mailbox and get no digest: {names}.",
             cure="Give each of them one, as with: duban unit set {shown} --mailbox ADDRESS.",
-            facts={"count": len(names), "names": _few(names), "shown": shell_word(clean_line(names[0]))},
+            facts={"count": len(names), "names": few(names), "shown": shell_word(clean_line(names[0]))},
         )
-    ]
-
-
-def calendar_not_known(calendar: WorkingCalendar, *, now: datetime) -> list[Finding]:
-    """Tell for which years the official arrangement of working days is not yet known."""
-    return [
-        Finding(
-            code="calendar-provisional",
-            severity=Severity.WARNING,
-            sentence="The official working days of {year} are not known; distances into it are provisional.",
-            cure="Update duban, or put the published days into the file named by DUBAN_HOLIDAYS.",
-            facts={"year": year},
-        )
-        for year in calendar.provisional_years(now.date())
     ]
 
 
@@ -386,7 +377,7 @@ def _not_sent(messages: Sequence[Message]) -> Finding:
             "count": len(messages),
             "subject": one.subject,
             "recipient": one.recipient,
-            "recipients": _few(recipients),
+            "recipients": few(recipients),
             "reason": (one.last_error or NOT_TRIED) if len(recipients) == 1 else _cause(one),
             "state": (MessageState.DEAD if dead else MessageState.QUEUED).value,
         },
@@ -404,7 +395,7 @@ def _unwritten(reason: str, messages: Sequence[Message], now: datetime) -> Findi
         "id": one.id,
         "count": len(messages),
         "reader": one.reader_name,
-        "readers": _few([message.reader_name for message in messages]),
+        "readers": few([message.reader_name for message in messages]),
         "reason": reason,
         "next": f"{following.astimezone(now.tzinfo):%Y-%m-%d %H:%M}",
     }
@@ -428,8 +419,3 @@ def _gathered(named: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
     for name, number in named:
         found.setdefault(name, []).append(number)
     return sorted(found.items())
-
-
-def _few(names: Sequence[str], most: int = 8) -> Several:
-    more = (f"… (+{len(names) - most})",) if len(names) > most else ()
-    return Several((*names[:most], *more))
