@@ -201,3 +201,7 @@ class EventKind(StrEnum):
     MAILBOX_FAILED = "mailbox-failed"
     MAILBOX_RESTORED = "mailbox-restored"
     WENT_LIVE = "went-live"
+    CALENDAR_PROVISIONAL = "calendar-provisional"
+    """A letter counted days of a year whose official working days are not known, as the detail has them."""
+    CALENDAR_KNOWN = "calendar-known"
+    """The office was told that they are known now."""

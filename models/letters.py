@@ -170,6 +170,8 @@ class Letter:
     """Whether it is the week's letter to its reader."""
     is_rehearsal: bool = False
     """Whether it is written only to be looked at, because the office has not gone live."""
+    provisional_years: tuple[int, ...] = ()
+    """The years it counts days of whose official working days are not known."""
 
     def key_for(self, mailbox: Mailbox) -> str:
         """Name the mail to one of the reader's mailboxes: the first has the letter's own key."""

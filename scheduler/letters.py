@@ -13,9 +13,10 @@ from models.kinds import Frequency, LetterKind, Signal
 from models.letters import BY_COLOUR, Letter, LetterLine, Reader, RunReport, Section, SectionKind
 from models.status import Notice, TaskStatus
 from scheduler.again import NOTHING, Again
-from scheduler.assessment import is_changed, is_owed
+from scheduler.assessment import deadlines, is_changed, is_owed
 from scheduler.policy import Policy
 from scheduler.slots import SlotKind, iso_week
+from scheduler.workdays import WorkingCalendar
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,6 +119,7 @@ class RoundContext:
     slots: frozenset[SlotKind]
     said: Collection[str]
     policy: Policy
+    calendar: WorkingCalendar
     answer_by: date | None = None
     """The day by which a reader is to answer about what is late."""
     muted: Collection[tuple[str, LetterKind]] = ()
@@ -139,6 +141,12 @@ class RoundContext:
         """Tell whether a duty towards a reader is due now, for all readers or once more."""
         key = reader.key if self.channel_id is None else reader_key_of(reader)
         return kind in self.slots or self.again.opens(kind, (key, self.channel_id))
+
+    def provisional_years(self, rows: Iterable[LetterRow]) -> tuple[int, ...]:
+        """Give the years not officially known that a letter with these rows counts days of."""
+        days = [self.now.date(), *((self.answer_by,) if self.answer_by else ())]
+        days += [deadline.by for row in rows for deadline in deadlines(row.line.status.task)]
+        return self.calendar.provisional_between(min(days), max(days))
 
 
 def unit_letter(reader: Reader, statuses: Sequence[TaskStatus], context: RoundContext) -> Letter | None:
@@ -277,7 +285,7 @@ def _letter(
     findings: tuple[Finding, ...] = (),
     is_weekly: bool = False,
 ) -> Letter:
-    notices = tuple(notice for _, notice in owed)
+    notices, rows = tuple(notice for _, notice in owed), tuple(rows)
     today = context.now.date()
     period = iso_week(today) if is_weekly else today.isoformat()
     written = Letter(
@@ -293,6 +301,7 @@ def _letter(
         answer_by=context.answer_by,
         is_weekly=is_weekly,
         is_rehearsal=context.is_rehearsal,
+        provisional_years=context.provisional_years(rows),
     )
     return replace(written, due_at=context.again.due_at(written)) if context.again.failed else written
 

@@ -10,10 +10,12 @@ from sqlmodel import Session
 from models.addresses import Mailbox, address_key, fault_of
 from models.findings import TASKS, Finding, Several
 from models.kinds import BounceEffect, MessageState, Severity
-from models.queries import bounces, channels, mailboxes, nodes, outbox, readers
+from models.queries import bounces, channels, mailboxes, nodes, outbox, readers, tasks
 from models.queries.channels import Trouble
 from models.tables import Bounce, Message, Relay, ServedSlot
 from models.text import clean_line, shell_word
+from scheduler.calendar_years import years_known_now, years_not_known
+from scheduler.policy import Policy
 from scheduler.workdays import WorkingCalendar
 
 TOLD_FOR = timedelta(days=7)
@@ -47,7 +49,9 @@ MEND_MANY = (
 )
 
 
-def ledger_problems(session: Session, *, calendar: WorkingCalendar, now: datetime) -> tuple[Finding, ...]:
+def ledger_problems(
+    session: Session, *, calendar: WorkingCalendar, policy: Policy, now: datetime
+) -> tuple[Finding, ...]:
     """Gather everything that keeps somebody from being told, worst first."""
     stops = nodes.stopped(session, since=now - STUCK_AFTER)
     named = mailboxes.named(session)
@@ -65,7 +69,8 @@ def ledger_problems(session: Session, *, calendar: WorkingCalendar, now: datetim
         *units_ended(readers.ended_units(session)),
         *group_words(readers.group_words(session)),
         *leaders_without_mailbox(readers.leaders_without_mailbox(session, on=now.date())),
-        *calendar_not_known(calendar, now=now),
+        *years_not_known(calendar, now=now, until=tasks.last_deadline(session)),
+        *years_known_now(session, calendar=calendar, policy=policy, now=now),
     )
 
 
@@ -364,20 +369,6 @@ def leaders_without_mailbox(names: Sequence[str]) -> list[Finding]:
                 "shown": shell_word(clean_line(names[0])),
             },
         )
-    ]
-
-
-def calendar_not_known(calendar: WorkingCalendar, *, now: datetime) -> list[Finding]:
-    """Tell for which years the official arrangement of working days is not yet known."""
-    return [
-        Finding(
-            code="calendar-provisional",
-            severity=Severity.WARNING,
-            sentence="The official working days of {year} are not known; distances into it are provisional.",
-            cure="Update duban, or put the published days into the file named by DUBAN_HOLIDAYS.",
-            facts={"year": year},
-        )
-        for year in calendar.provisional_years(now.date())
     ]
 
 

@@ -66,7 +66,7 @@ def _policy(program: Program) -> Iterable[Finding]:
 
 def _concerns(program: Program) -> Iterable[Finding]:
     with program.ledger.reading() as session:
-        return ledger_problems(session, calendar=program.calendar, now=program.now())
+        return ledger_problems(session, calendar=program.calendar, policy=program.policy, now=program.now())
 
 
 def _live(program: Program) -> Iterable[Finding]:

@@ -201,6 +201,8 @@ class MailContent:
     attached: int = 0
     """How many tasks the attached calendar has, and how many it had no room for."""
     detached: int = 0
+    provisional: str = ""
+    """The years it counts days of whose official working days are not known."""
     code: tuple[Runs, ...] = ()
     """The feed's address as a QR code, without its quiet zone."""
 
@@ -344,6 +346,7 @@ def content_of(
         run=letter.run,
         since=_day(letter.run.since, letter, formatter) if letter.run else "",
         due=_day(letter.due_at, letter, formatter) if letter.due_at else "",
+        provisional=formatter.years(letter.provisional_years),
     )
     return _introduced(content, published) if context.introduction and feed else content
 

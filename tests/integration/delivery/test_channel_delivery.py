@@ -154,7 +154,7 @@ def test_a_refused_message_is_dead_at_once_and_the_office_is_told(units: Ledger)
         assert send(units, connections=1) == Delivered(dead=1)
         assert send(units, connections=1) == Delivered(dead=1)
         with units.reading() as session:
-            found = ledger_problems(session, calendar=office().calendar, now=MONDAY)
+            found = ledger_problems(session, calendar=office().calendar, policy=office().policy, now=MONDAY)
         (told,) = [each for each in found if each.code == "channel-troubled"]
         assert (told.facts["id"], told.facts["dead"], told.facts["reader"]) == (1, 2, "甲局")
         assert not [each for each in found if each.code.startswith("message-")]

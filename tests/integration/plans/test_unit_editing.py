@@ -58,7 +58,7 @@ def newest(ledger: Ledger, kind: EventKind) -> Event:
 def told(ledger: Ledger, code: str) -> list[str]:
     """Give what the office is told under a code."""
     with ledger.reading() as session:
-        found = ledger_problems(session, calendar=office().calendar, now=MONDAY)
+        found = ledger_problems(session, calendar=office().calendar, policy=office().policy, now=MONDAY)
     return [str(each) for each in found if each.code == code]
 
 

@@ -12,7 +12,6 @@ from models.queries.channels import Trouble
 from models.tables import Bounce, Message, Relay, ServedSlot
 from scheduler.problems import (
     MOST_MESSAGES,
-    calendar_not_known,
     channels_troubled,
     group_words,
     leaders_without_mailbox,
@@ -23,7 +22,6 @@ from scheduler.problems import (
     slots_skipped,
     units_without_mailbox,
 )
-from scheduler.workdays import DayKind, Override, WorkingCalendar
 from tests.builders import message as row
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -200,14 +198,3 @@ def test_many_causes_are_counted():
         "4 more messages were given up or have not left yet. List them with: duban outbox"
     )
     assert len(messages_not_sent(many[:MOST_MESSAGES])) == 50
-
-
-def test_a_year_whose_working_days_are_not_published_is_told():
-    """Until an override says which weekend is worked."""
-    (told,) = calendar_not_known(WorkingCalendar(), now=datetime(2031, 3, 3, tzinfo=UTC))
-    assert str(told).startswith(
-        "The official working days of 2031 are not known; distances into it are provisional."
-    )
-    worked = Override(day=datetime(2031, 2, 1, tzinfo=UTC).date(), kind=DayKind.WORK)
-    known = WorkingCalendar(overrides=(worked,))
-    assert calendar_not_known(known, now=datetime(2031, 3, 3, tzinfo=UTC)) == []

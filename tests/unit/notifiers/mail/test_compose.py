@@ -506,3 +506,32 @@ def test_the_next_step_says_its_day(locale, said):
     """The first step names the day itself, so that nobody has to count working days."""
     for form in parts(letter(LetterKind.URGING, answer_by=date(2026, 11, 25)), locale):
         assert said in form
+
+
+CLAIM = {
+    "en": "Working days are counted by the official working-day calendar of China, including",
+    "zh_CN": "工作日按国家公布的节假日安排计算，含调休上班的周末。",
+}
+"""How the sentence begins that claims the official calendar for every day of a mail."""
+EXCEPTION = {
+    "en": "The official working days of {} are not known yet: working days in that time are",
+    "zh_CN": "{}年节假日安排尚未收录，该时段工作日暂按法定节假日推算，未计调休",
+}
+
+
+@every_mail
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        ((), {}),
+        ((2027,), {"en": "2027", "zh_CN": "2027"}),
+        ((2027, 2028, 2029), {"en": "2027 to 2029", "zh_CN": "2027至2029"}),
+    ],
+)
+def test_no_mail_claims_the_official_calendar_for_a_year_that_is_not_known(kind, locale, years, said):
+    """Text and HTML name the years instead; where all are known they claim it as ever."""
+    plain, html = parts(replace(letter(kind), provisional_years=years), locale)
+    sentences = [*plain.splitlines(), *re.split("<[^>]*>", unescape(html))]
+    claims = [each for each in sentences if each.startswith(CLAIM[locale])]
+    told = [each for each in sentences if each.startswith(EXCEPTION[locale].format(said.get(locale, "")))]
+    assert (len(claims), len(told)) == ((0, 2) if years else (2, 0))
