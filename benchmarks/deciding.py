@@ -73,7 +73,7 @@ def measure(ledger: Ledger, calendar: WorkingCalendar) -> Cost:
         marks.append(perf_counter())
         view = reached.ledger_view(session, glanced, within, on=on)
         marks.append(perf_counter())
-        found = ledger_problems(session, calendar=calendar, now=NOW)
+        found = ledger_problems(session, calendar=calendar, policy=policy, now=NOW)
         marks.append(perf_counter())
     agenda = decide(
         view, now=NOW, slots=slots, policy=policy, calendar=calendar, office=OFFICE, findings=found

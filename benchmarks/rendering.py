@@ -131,7 +131,7 @@ def threshold_letters(first: int = 0) -> list[Letter]:
 def _noticed(number: int) -> Section:
     one = line(number)
     notice = Notice(deadline=Deadline(task=one.status.task, by=ON), threshold=7, working_days=5)
-    return Section(kind=SectionKind.CROSSED, lines=(replace(one, notice=notice),))
+    return Section(kind=SectionKind.CROSSED, lines=(replace(one, notices=(notice,)),))
 
 
 def digests(first: int = 0) -> list[Letter]:

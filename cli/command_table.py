@@ -47,8 +47,17 @@ UNIT = {
         help="Send a leader mail each working day with something overdue, weekly with all open, or both.",
     ),
     "import": CommandEntry(
-        at="cli.commands.unit:import_",
-        help="Add new units, leaders and posts, and bring known ones up to date.",
+        at="cli.commands.unit_import:import_",
+        help="Show which units, leaders and posts a file adds or changes, and write them once a person "
+        "approves.",
+    ),
+    "set": CommandEntry(
+        at="cli.commands.unit_change:set_",
+        help="Change one unit, leader or post: mailboxes, name, other names, contact, leader, kind, parent.",
+    ),
+    "remove": CommandEntry(
+        at="cli.commands.unit_change:remove",
+        help="Take a unit, leader or post off the registry; a unit that tasks name is ended instead.",
     ),
     "list": CommandEntry(at="cli.commands.unit:list_", help="List every unit with its names and mailbox."),
     "suggest": CommandEntry(
@@ -95,7 +104,7 @@ FEED = {
     ),
     "rotate": CommandEntry(
         at="cli.commands.feed:rotate",
-        help="Give a feed a new address; the earlier ones work for some days more.",
+        help="Give a feed a new address; earlier ones work for 14 calendar days more, or as --grace says.",
     ),
     "revoke": CommandEntry(at="cli.commands.feed:revoke", help="End every address of a feed now."),
 }

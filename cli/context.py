@@ -2,7 +2,7 @@
 """What every command gets: the program, a way to print, and the day it acts as of."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
@@ -51,6 +51,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen and change nothing.")]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day to act as of, else today.")]
 By = Annotated[str | None, typer.Option("--by", help="Who does it; the user at the keyboard if left out.")]
+SaidBy = Annotated[
+    str | None,
+    typer.Option("--as", metavar="NAME", help="Who says so; the user at the keyboard if left out."),
+]
+Reason = Annotated[str, typer.Option("--reason", help="Why, for the log.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Approve without being asked, for scripts.")]
 
 
@@ -81,6 +86,16 @@ class CommandContext:
             raise NotApproved(
                 "Nothing was changed: the proposal was not approved.", cure="In a script, add --yes."
             )
+
+    def choose(self, question: str, choices: Sequence[str]) -> str | None:
+        """Ask for one of several answers until it is given; None when nobody is there to give it."""
+        shown = f"{question} [{'/'.join(choices)}]"
+        try:
+            while (answer := str(typer.prompt(shown)).strip().lower()) not in choices:
+                pass
+        except typer.Abort:
+            return None
+        return answer
 
 
 def command_context(context: typer.Context) -> CommandContext:

@@ -61,7 +61,15 @@ class LazyCommands(UserDict[str, Any]):
     def __getitem__(self, name: str) -> Any:
         """Import a command; KeyError when there is none of that name."""
         entry: CommandEntry = super().__getitem__(name)
-        command = self._group(name, entry) if entry.below else _command(name, entry)
+        above = typer.Typer(**PLAIN)
+        command: Any
+        if entry.below:
+            above.add_typer(typer.Typer(cls=ListingGroup, no_args_is_help=True, help=entry.help), name=name)
+            command = typer.main.get_group(above).commands[name]
+            command.commands = LazyCommands(entry.below, self._catalogue)
+        else:
+            above.command(name, help=entry.help)(resolve_name(entry.at))
+            command = typer.main.get_group(above).commands[name]
         translate_help(command, self._catalogue)
         return command
 
@@ -71,13 +79,6 @@ class LazyCommands(UserDict[str, Any]):
             name: TyperCommand(name, help=self._catalogue.gettext(entry.help))
             for name, entry in self.data.items()
         }
-
-    def _group(self, name: str, entry: CommandEntry) -> Any:
-        above = typer.Typer(**PLAIN)
-        above.add_typer(typer.Typer(cls=ListingGroup, no_args_is_help=True, help=entry.help), name=name)
-        group: Any = typer.main.get_group(above).commands[name]
-        group.commands = LazyCommands(entry.below, self._catalogue)
-        return group
 
 
 class ListingGroup(TyperGroup):
@@ -89,9 +90,3 @@ class ListingGroup(TyperGroup):
         """Write the list of commands."""
         listed = self.commands.listed()
         TyperGroup(commands=listed).format_commands(ctx, formatter)
-
-
-def _command(name: str, entry: CommandEntry) -> Any:
-    alone = typer.Typer(**PLAIN)
-    alone.command(name, help=entry.help)(resolve_name(entry.at))
-    return typer.main.get_group(alone).commands[name]

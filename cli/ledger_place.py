@@ -31,8 +31,15 @@ def secret_key(given: str, kept_in: Path, *, makes: bool) -> bytes:
 
 
 def _kept(path: Path) -> str:
+    """Make the key, or give the one that is there."""
     try:
-        return _made(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = open_new(path)
+        with os.fdopen(descriptor, "w") as file:
+            text = secrets.token_urlsafe(48)
+            file.write(text)
+            file.flush()
+            os.fsync(descriptor)
     except FileExistsError:
         return _read(path)
     except OSError as failure:
@@ -42,16 +49,6 @@ def _kept(path: Path) -> str:
             path=path,
             reason=failure.strerror,
         ) from failure
-
-
-def _made(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = open_new(path)
-    with os.fdopen(descriptor, "w") as file:
-        text = secrets.token_urlsafe(48)
-        file.write(text)
-        file.flush()
-        os.fsync(descriptor)
     return text
 
 
@@ -125,8 +122,18 @@ class LedgerPlace:
 
     def make_folder(self) -> None:
         """Make the folder that an SQLite ledger goes into."""
-        if self.raw_ledger.path:
-            _make_folder(self.raw_ledger.path.parent)
+        if not self.raw_ledger.path:
+            return
+        folder = self.raw_ledger.path.parent
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # names and mailboxes are nobody else's
+        except OSError as failure:
+            raise SettingsError(
+                "The folder {folder} cannot be made: {reason}.",
+                cure="Make it, or name another one with DUBAN_VAR.",
+                folder=folder,
+                reason=failure.strerror,
+            ) from failure
 
     def private_paths(self) -> list[Path]:
         """Name the files and folders that hold names, mailboxes and mails, which are nobody else's."""
@@ -158,15 +165,3 @@ class LedgerPlace:
         ledger = Ledger(url)
         self._closing.callback(ledger.close)
         return ledger
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # names and mailboxes are nobody else's
-    except OSError as failure:
-        raise SettingsError(
-            "The folder {folder} cannot be made: {reason}.",
-            cure="Make it, or name another one with DUBAN_VAR.",
-            folder=folder,
-            reason=failure.strerror,
-        ) from failure

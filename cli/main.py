@@ -4,7 +4,7 @@
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from typer.core import TyperGroup
@@ -65,7 +65,11 @@ def main() -> None:
         told = told_as(failure)
         if told is None:
             raise
-        _end_with(told, catalogue)
+        from cli.output import Output  # noqa: PLC0415  (loads rich, which help does without)
+
+        with suppress(OSError):  # the status tells it too
+            typer.echo(f"duban: {Output(catalogue).told(told)}", err=True)
+        sys.exit(told.exit_status)
 
 
 def told_as(failure: Exception) -> DubanError | None:
@@ -87,14 +91,6 @@ def told_as(failure: Exception) -> DubanError | None:
         cure="Look at open files, memory and threads, then run it again.",
         reason=str(reason) or type(reason).__name__,
     )
-
-
-def _end_with(error: DubanError, catalogue: Catalogue) -> NoReturn:
-    from cli.output import Output  # noqa: PLC0415  (loads rich, which help does without)
-
-    with suppress(OSError):  # the status tells it too
-        typer.echo(f"duban: {Output(catalogue).told(error)}", err=True)
-    sys.exit(error.exit_status)
 
 
 def run(catalogue: Catalogue) -> None:

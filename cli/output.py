@@ -67,8 +67,12 @@ class Output:
 
     def finding(self, finding: Finding) -> None:
         """Print one finding: its severity, code, task, place and sentence."""
-        task = f" #{finding.task}" if finding.task else ""
-        head = f"[{self.words(finding.severity.value)}] {finding.code}{task}{self._place(finding)}: "
+        task, place = f" #{finding.task}" if finding.task else "", ""
+        if page := finding.facts.get("page"):
+            place = " " + self.words("page {page}", page=page)
+        elif finding.line:
+            place = " " + self.words("line {line}", line=finding.line)
+        head = f"[{self.words(finding.severity.value)}] {finding.code}{task}{place}: "
         self._console.print(Text(head, style=COLOURS[finding.severity]) + Text(self.told(finding), style=""))
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[object]], *, folded: bool = True) -> None:
@@ -82,21 +86,13 @@ class Output:
         for row in rows:
             table.add_row(*(self._cell(cell) for cell in row))
         if not folded:
-            table.width = self._natural_width(table)
+            roomy = self._console.options.update(max_width=ENDLESS)
+            table.width = Measurement.get(self._console, roomy, table).maximum
         self._console.print(table, soft_wrap=False, crop=folded)
 
     def json(self, value: Any) -> None:
         """Print a value for a script: UTF-8, one document."""
         sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
-
-    def _natural_width(self, table: Table) -> int:
-        roomy = self._console.options.update(max_width=ENDLESS)
-        return Measurement.get(self._console, roomy, table).maximum
-
-    def _place(self, finding: Finding) -> str:
-        if page := finding.facts.get("page"):
-            return " " + self.words("page {page}", page=page)
-        return " " + self.words("line {line}", line=finding.line) if finding.line else ""
 
     def _cell(self, cell: object) -> Text:
         if isinstance(cell, (Signal, Severity)):
@@ -107,7 +103,7 @@ class Output:
         if isinstance(value, tuple) and value and isinstance(value[0], Finding):
             return "".join(f"\n  - {self.told(item)}" for item in value)
         if isinstance(value, Several):
-            return self._catalogue.gettext(", ").join(value)
+            return value.told(self._catalogue.gettext)
         return self.told(value) if isinstance(value, Finding) else value
 
 

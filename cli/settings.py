@@ -150,6 +150,13 @@ class Settings(BaseSettings):
         "zh_CN", description="The language of mails, pages and output: zh_CN or en."
     )
     office_name: str = Field("督查室", description="The name under which the supervision office writes.")
+    office_contact: str = Field(
+        "",
+        description="Whom units may ask at the office, shown in mails and on pages; empty shows nobody.",
+    )
+    office_telephone: str = Field(
+        "", description="The office's telephone, shown in mails and on pages; empty shows none."
+    )
     office_mailboxes: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_addresses)] = Field(
         (), description="The supervisors who get the overdue digest, separated by commas or semicolons."
     )

@@ -133,17 +133,11 @@ def _problems(error: Mapping[str, Any]) -> Iterator[Finding]:
             yield problem("bad-setting", BAD_ADDRESS, "", key=key, value=value, why=item.why)
         return
     value = "******" if name in SECRETS else without_password(str(error["input"]))
-    yield problem("bad-setting", BAD_VALUE, _cure(error), key=key, value=value, bound=_bound(error))
-
-
-def _cure(error: Mapping[str, Any]) -> str:
-    said = str(error["msg"]).removeprefix("Value error, ").rstrip(".") + "."
-    return BOUNDS.get(error["type"], said)
-
-
-def _bound(error: Mapping[str, Any]) -> object:
     context = error.get("ctx", {})
-    return context.get("ge", context.get("le"))
+    bound = context.get("ge", context.get("le"))
+    said = str(error["msg"]).removeprefix("Value error, ").rstrip(".") + "."
+    cure = BOUNDS.get(error["type"], said)
+    yield problem("bad-setting", BAD_VALUE, cure, key=key, value=value, bound=bound)
 
 
 def _wandering(settings: Settings | None, given: Mapping[str, str], env_file: Path | None) -> list[Finding]:

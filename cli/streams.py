@@ -50,7 +50,9 @@ def prepare_streams() -> None:
     sys.stdout = sys.stdout or _nowhere("w")
     sys.stderr = sys.stderr or _nowhere("w")
     if sys.stdout is sys.__stdout__ and isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout = _watched(sys.stdout)
+        told = sys.stdout
+        raw = BufferedWriter(OutputFile(told.fileno(), "w", closefd=False))
+        sys.stdout = TextIOWrapper(raw, encoding=told.encoding, line_buffering=told.line_buffering)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors=LIKENED)
@@ -82,8 +84,3 @@ codecs.register_error(LIKENED, _likened)
 def _nowhere(mode: Literal["r", "w"]) -> TextIO:
     """Open a stream to nowhere, which the system gives the lowest free number: that of the closed one."""
     return Path(os.devnull).open(mode, encoding="utf-8")
-
-
-def _watched(stream: TextIOWrapper) -> TextIOWrapper:
-    raw = OutputFile(stream.fileno(), "w", closefd=False)
-    return TextIOWrapper(BufferedWriter(raw), encoding=stream.encoding, line_buffering=stream.line_buffering)

@@ -25,7 +25,7 @@ from models.database import Ledger
 from models.errors import DubanError, SettingsError
 from models.findings import Finding
 from models.kinds import LetterKind, ReaderKind
-from models.letters import Envelope, Letter, Reader, SenderIdentity
+from models.letters import Envelope, Letter, OfficeContact, Reader, SenderIdentity
 from models.queries import channels, editions, feeds, readers
 from models.queries.feed_scope import OFFICE_KEY
 from models.tables.base import row_id
@@ -163,7 +163,15 @@ class Program:
             list_domain=domain,
             locale=self.settings.locale,
             answer_within=self.policy.thresholds.answer_within,
+            contact=self.contact,
+            has_bulletin=bool(self.policy.thresholds.bulletin_at),
         )
+
+    @property
+    def contact(self) -> OfficeContact:
+        """Give whom units may ask at the office."""
+        settings = self.settings
+        return OfficeContact(person=settings.office_contact, telephone=settings.office_telephone)
 
     @property
     def key(self) -> bytes:
@@ -260,6 +268,7 @@ class Program:
             self.ledger,
             self.office,
             name=self.settings.office_name,
+            contact=self.contact,
             clock=self.now,
             address=lambda feed: self.feed_address(feed.id, feed.generation),
         )
@@ -339,6 +348,7 @@ class Program:
             locale=self.settings.locale,
             timezone=self.settings.timezone,
             keep_done=self.policy.feeds.keep_done,
+            contact=self.contact,
             former_hosts=hosts_of(self.settings.former_urls),
         )
 

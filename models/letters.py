@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from models.addresses import Mailbox, address_key
 from models.findings import Finding
-from models.kinds import LetterKind, MessageState, ReaderKind
+from models.kinds import LetterKind, MessageState, ReaderKind, Role, Signal
 from models.status import Notice, TaskStatus
 
 
@@ -48,6 +48,18 @@ class Reader:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class OfficeContact:
+    """Whom units may ask at the office, and by which telephone; what is empty is not said."""
+
+    person: str = ""
+    telephone: str = ""
+
+
+NOBODY = OfficeContact()
+"""Of an office that names no contact."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SenderIdentity:
     """The office as its letters show it; addresses are bare (`duban@example.gov`), domains without `@`."""
 
@@ -62,6 +74,9 @@ class SenderIdentity:
     locale: str = "zh_CN"
     answer_within: int = 2
     """*Working* days a unit has to answer about what is late."""
+    contact: OfficeContact = NOBODY
+    has_bulletin: bool = True
+    """Whether what stays late is listed in a bulletin, by the policy."""
 
 
 class SectionKind(StrEnum):
@@ -74,15 +89,27 @@ class SectionKind(StrEnum):
     CROSSED = "crossed"
     CHANGED = "changed"
     OPEN = "open"
+    SUPPORTED = "supported"
+    """What the reader helps with and another unit answers for, however it stands."""
+
+
+BY_COLOUR = {
+    Signal.RED: SectionKind.OVERDUE,
+    Signal.YELLOW: SectionKind.BEHIND,
+    Signal.BLUE: SectionKind.DUE_SOON,
+}
+"""The part of a letter that a colour alone decides."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LetterLine:
-    """One row of a letter: a task's status, and the notice that brought it here, if one did."""
+    """One row of a letter: a task's status, and the notices that brought it here, the worst first."""
 
     status: TaskStatus
-    notice: Notice | None = None
+    notices: tuple[Notice, ...] = ()
     in_bulletin: bool = False
+    helps_as: Role | None = None
+    """The reader's role, where another unit answers for the task; None for every other reader."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -143,6 +170,8 @@ class Letter:
     """Whether it is the week's letter to its reader."""
     is_rehearsal: bool = False
     """Whether it is written only to be looked at, because the office has not gone live."""
+    provisional_years: tuple[int, ...] = ()
+    """The years it counts days of whose official working days are not known."""
 
     def key_for(self, mailbox: Mailbox) -> str:
         """Name the mail to one of the reader's mailboxes: the first has the letter's own key."""

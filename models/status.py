@@ -65,6 +65,10 @@ class TaskStatus:
     """The distance of its first deadline still ahead, milestones included."""
     worst: int | None = None
     """The smallest distance of all its deadlines, milestones included."""
+    behind_by: float | None = None
+    """How many percent points it is behind an even pace, where the policy does not tolerate that."""
+    silent_since: date | None = None
+    """The day since which nobody has reported, where the policy asks for a report by now."""
 
     @property
     def is_late(self) -> bool:

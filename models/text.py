@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Text as other people's programs can bear it: no character that breaks a line, hides or turns the rest."""
 
+import re
+import shlex
 import unicodedata
 
 LINE_BREAKS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
@@ -20,6 +22,11 @@ def clean_text(text: str) -> str:
     """
     # Whatever would be dropped or changed is not printable: nearly every text is clean as it is.
     return text if text.isprintable() else text.replace("\r\n", "\n").translate(_CLEANED)
+
+
+def shell_word(text: str) -> str:
+    """Write a name as it can be typed behind a command: in quotes only where the shell needs them."""
+    return text if re.fullmatch(r"[\w@%+=:,./\-（）、·]+", text) else shlex.quote(text)
 
 
 class _Cleaned(dict[int, str]):

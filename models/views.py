@@ -22,6 +22,11 @@ class UnitView:
     """The group word of the task that the office resolved to this unit, None for a unit the plan names."""
 
     @property
+    def key(self) -> str:
+        """Name the unit as a reader of letters."""
+        return f"unit:{self.id}"
+
+    @property
     def printed(self) -> str:
         """Give the name or group word that the plan itself has."""
         return self.stands_for or self.name
@@ -108,6 +113,23 @@ class TaskView:
     def named_units(self) -> tuple[UnitView, ...]:
         """Give the units that are somebody: all but the group words."""
         return tuple(unit for unit in self.units if not unit.is_group)
+
+    @property
+    def answering_units(self) -> tuple[UnitView, ...]:
+        """Give the units that answer for it and are urged: who leads, else all responsible ones alike.
+
+        Where the plan names neither, those that implement it; a supporting unit never answers.
+        """
+        for role in (Role.LEAD, Role.RESPONSIBLE, Role.IMPLEMENTS):
+            if found := tuple(unit for unit in self.named_units if unit.role is role):
+                return found
+        return ()
+
+    def helps_as(self, reader_key: str) -> Role | None:
+        """Tell in which role a reader helps with it, None for one that answers for it or is no unit of it."""
+        if any(unit.key == reader_key for unit in self.answering_units):
+            return None
+        return next((unit.role for unit in self.named_units if unit.key == reader_key), None)
 
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)

@@ -48,7 +48,11 @@ class BounceMaildir:
         found: list[str] = []
         for folder in ("new", "cur"):
             with os.scandir(self._path / folder) as entries:
-                new = (entry for entry in entries if not _is_seen(entry.name))
+                new = (
+                    entry
+                    for entry in entries
+                    if not (entry.name.startswith(".") or SEEN in entry.name.partition(":2,")[2])
+                )
                 files = (entry.name for entry in new if entry.is_file(follow_symlinks=False))
                 found += [f"{folder}/{name}" for name in islice(files, self._at_once - len(found))]
         return sorted(found, key=lambda name: name.partition("/")[2])
@@ -74,10 +78,6 @@ class BounceMaildir:
             path=self._path,
             text=error.strerror or str(error),
         )
-
-
-def _is_seen(name: str) -> bool:
-    return SEEN in name.partition(":2,")[2] or name.startswith(".")
 
 
 def _keep(_name: str) -> None:

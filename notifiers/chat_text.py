@@ -20,7 +20,8 @@ TITLE, NAME = 32, 24
 def shorten(letter: Letter, *, identity: SenderIdentity, link: str) -> ChannelMessage:
     """Put a letter into a few words, the same bytes every time (JSON, UTF-8, sorted keys)."""
     formatter = Formatter.of(identity.locale)
-    rows = _rows(letter, formatter)
+    lines = (row_of(line, section.kind, formatter) for section in letter.sections for line in section.lines)
+    rows = tuple({row.uid: row for row in lines}.values())
     title = _title(letter, rows, formatter)
     facts = {
         "title": title,
@@ -54,11 +55,6 @@ def trial(*, identity: SenderIdentity, reader: str, reader_key: str, key: str) -
     return ChannelMessage(title=title, content=json.dumps(facts, ensure_ascii=False, sort_keys=True).encode())
 
 
-def _rows(letter: Letter, formatter: Formatter) -> tuple[MailRow, ...]:
-    rows = (row_of(line, section.kind, formatter) for section in letter.sections for line in section.lines)
-    return tuple({row.uid: row for row in rows}.values())
-
-
 def _title(letter: Letter, rows: tuple[MailRow, ...], formatter: Formatter) -> str:
     gettext = formatter.catalogue.gettext
     names = formatter.listed(letter_name(kind, gettext) for kind in letter.covers)
@@ -76,17 +72,16 @@ def _title(letter: Letter, rows: tuple[MailRow, ...], formatter: Formatter) -> s
 def _lines(
     letter: Letter, rows: tuple[MailRow, ...], identity: SenderIdentity, formatter: Formatter
 ) -> list[str]:
-    worst = sorted(rows, key=lambda row: (row.days is None, row.days or 0))[:MOST_ROWS]
-    lines = [_line(row, formatter) for row in worst]
+    worst = sorted(rows, key=lambda row: (row.is_supported, row.days is None, row.days or 0))[:MOST_ROWS]
+    said = formatter.catalogue.gettext("{number} {title}: {distance}")
+    lines = [
+        said.format(number=cut(row.number, NAME), title=cut(row.title, TITLE), distance=row.distance)
+        for row in worst
+    ]
     if hidden := len(rows) - len(worst):
         more = formatter.catalogue.ngettext("… and {n} more", "… and {n} more", hidden)
         lines.append(more.format(n=hidden))
     return [*lines, _next_step(letter, rows, identity, formatter)]
-
-
-def _line(row: MailRow, formatter: Formatter) -> str:
-    said = formatter.catalogue.gettext("{number} {title}: {distance}")
-    return said.format(number=cut(row.number, NAME), title=cut(row.title, TITLE), distance=row.distance)
 
 
 def _next_step(
@@ -94,9 +89,11 @@ def _next_step(
 ) -> str:
     """Say what is asked of this reader, as the mail does at length."""
     catalogue, n = formatter.catalogue, identity.answer_within
-    is_late = any(row.signal == Signal.RED for row in rows)
+    is_late = any(row.signal == Signal.RED for row in rows if not row.is_supported)
     if letter.reader.kind is ReaderKind.OFFICE:
         return catalogue.gettext("Next: see the mail for what the office is to mend and to ask.")
+    if rows and all(row.is_supported for row in rows):
+        return catalogue.gettext("Next: give the unit that leads what it needs of you, in time.")
     if not is_late:
         return catalogue.gettext("Next: finish by the deadline, or ask for an extension before it.")
     if letter.reader.kind is ReaderKind.LEADER:

@@ -5,28 +5,23 @@ import csv
 from io import StringIO
 
 from papers.table import PaperSheet
-from plans.drafts import PlanDraft
 from plans.fields.task_fields import CellValue
 
 MARK = "\ufeff"
+FACTS = ("title", "year", "document_number", "issuer", "issued_on", "declared_count")
 FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def write(sheet: PaperSheet) -> bytes:
     """Write comment lines that tell of the plan, the header and a row for each task."""
     file = StringIO(newline="")
-    for name, value in _facts(sheet.plan):
-        file.write(f"# {name}: {value}\r\n")
+    for name in FACTS:
+        if (value := getattr(sheet.plan, name)) is not None:
+            file.write(f"# {name}: {value}\r\n")
     table = csv.writer(file)
     table.writerow(sheet.headers)
     table.writerows([_cell(value) for value in row] for row in sheet.rows)
     return (MARK + file.getvalue()).encode()
-
-
-def _facts(plan: PlanDraft) -> list[tuple[str, object]]:
-    names = ("title", "year", "document_number", "issuer", "issued_on", "declared_count")
-    values = [(name, getattr(plan, name)) for name in names]
-    return [(name, value) for name, value in values if value is not None]
 
 
 def _cell(value: CellValue) -> str:

@@ -33,11 +33,17 @@ def write(sheet: PaperSheet) -> bytes:
     table = word.add_table(rows=1, cols=len(sheet.columns), style="Table Grid")
     table.autofit = False
     rows = [tuple(map(str, row)) for row in sheet.rows]
-    widths = _widths(sheet, rows)
+    # the columns share the page out; one without a text keeps room for its header only
+    is_used = [any(texts) for texts in zip(*rows, strict=True)] or [True] * len(sheet.columns)
+    shares = [
+        column.width + PADDING if used else UNUSED
+        for column, used in zip(sheet.columns, is_used, strict=True)
+    ]
+    widths = [int((PAGE[0] - 2 * MARGIN) * share / sum(shares)) for share in shares]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width  # LibreOffice and WPS read the grid, Word the cells
     _fill(table.rows[0], widths, sheet.headers, bold=True)
-    _repeat(table.rows[0])
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # repeats it on every page
     _add(table, widths, rows)
     file = BytesIO()
     word.save(file)
@@ -79,17 +85,3 @@ def _add(table: Any, widths: Sequence[int], rows: Sequence[Sequence[str]]) -> No
         table._tbl.append(copied)
         for run, text in zip(copied.iter(qn("w:r")), texts, strict=True):
             Run(run, table).text = text
-
-
-def _widths(sheet: PaperSheet, rows: Sequence[Sequence[str]]) -> list[int]:
-    """Share the page out by the columns' widths; a column without a text keeps room for its header only."""
-    is_used = [any(texts) for texts in zip(*rows, strict=True)] or [True] * len(sheet.columns)
-    shares = [
-        column.width + PADDING if used else UNUSED
-        for column, used in zip(sheet.columns, is_used, strict=True)
-    ]
-    return [int((PAGE[0] - 2 * MARGIN) * share / sum(shares)) for share in shares]
-
-
-def _repeat(row: Any) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))

@@ -4,22 +4,22 @@
 import json
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
 
-from models.views import TaskView
 from papers.table import PaperSheet
 from plans.fields.task_fields import TASK_FIELDS
 
 
 def write(sheet: PaperSheet) -> bytes:
     """Write one document: the plan and its tasks in order, what has parts behind what stands for itself."""
-    value = {"plan": asdict(sheet.plan), "tasks": [_task(task) for task in sheet.tasks]}
+    value = {
+        "plan": asdict(sheet.plan),
+        "tasks": [
+            {field.name: getattr(task, field.name) for field in TASK_FIELDS if not field.export}
+            | {field.name: field.export(task) for field in TASK_FIELDS if field.export}
+            for task in sheet.tasks
+        ],
+    }
     return (json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n").encode()
-
-
-def _task(task: TaskView) -> dict[str, Any]:
-    values = {field.name: getattr(task, field.name) for field in TASK_FIELDS if not field.export}
-    return values | {field.name: field.export(task) for field in TASK_FIELDS if field.export}
 
 
 def _plain(value: object) -> str:

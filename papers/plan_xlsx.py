@@ -42,7 +42,12 @@ def write(sheet: PaperSheet) -> bytes:
     page.title = "台账"
     _head(page, sheet)
     rows = list(sheet.rows)
-    widths = _widths(sheet, rows)
+    # a column without a text is as wide as its header
+    used = [any(map(str, values)) for values in zip(*rows, strict=True)] or [True] * len(sheet.columns)
+    widths = [
+        column.width if holds else min(column.width, _width(header) + PADDING)
+        for column, header, holds in zip(sheet.columns, sheet.headers, used, strict=True)
+    ]
     for place, row in enumerate(rows, ABOVE + 2):
         for column, value in enumerate(row, 1):
             _write(page.cell(row=place, column=column), value)
@@ -87,22 +92,13 @@ class _GrowingRow(RowDimension):
     customHeight = False  # noqa: N815  (the name that the format gives it)
 
 
-def _widths(sheet: PaperSheet, rows: Sequence[Sequence[CellValue]]) -> list[int]:
-    """Give the columns' widths; one without a text is as wide as its header."""
-    used = [any(map(str, values)) for values in zip(*rows, strict=True)] or [True] * len(sheet.columns)
-    return [
-        column.width if holds else min(column.width, _width(header) + PADDING)
-        for column, header, holds in zip(sheet.columns, sheet.headers, used, strict=True)
-    ]
-
-
 def _height(row: Sequence[CellValue], widths: Sequence[int]) -> int:
-    lines = max(_lines(str(value), width) for value, width in zip(row, widths, strict=True))
+    """Give a row the height of its longest cell, whose text wraps at the column's width."""
+    lines = max(
+        sum(1 + _width(part) // (width - PADDING) for part in str(value).split("\n"))
+        for value, width in zip(row, widths, strict=True)
+    )
     return min(LINE * lines + PADDING, HIGHEST)
-
-
-def _lines(text: str, width: int) -> int:
-    return sum(1 + _width(part) // (width - PADDING) for part in text.split("\n"))
 
 
 def _width(text: str) -> int:

@@ -3,12 +3,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from itertools import pairwise
 
 from models.findings import Finding
 from models.kinds import DueKind, Role
-from plans.drafts import MilestoneDraft, PlanDraft, TaskDraft
+from plans.drafts import PlanDraft, TaskDraft
 from plans.findings import finding
 from plans.people.names import is_post
 from plans.structure.numbering import value_of
@@ -22,7 +21,7 @@ def check(plan: PlanDraft, tasks: Sequence[TaskDraft], repairs: Mapping[str, int
         *_deadlines(tasks),
         *_leaders(tasks),
         *(item for task in tasks for item in _task(task)),
-        *_repaired(repairs),
+        *(finding(f"repaired/{what}", count=count) for what, count in repairs.items()),
     ]
     return tuple(found)
 
@@ -115,7 +114,9 @@ def _task(task: TaskDraft) -> Iterator[Finding]:
 
 
 def _late_milestones(task: TaskDraft) -> Iterable[Finding]:
-    late = (step for step in task.milestones if task.due and _is_after(step, task.due))
+    """Compare as precisely as the text: a step of the deadline's own month is not late."""
+    due = task.due.isoformat() if task.due else ""
+    late = (step for step in task.milestones if due and step.by > due[: len(step.by)])
     return (
         finding(
             "milestone-after-due",
@@ -127,13 +128,3 @@ def _late_milestones(task: TaskDraft) -> Iterable[Finding]:
         )
         for step in late
     )
-
-
-def _is_after(step: MilestoneDraft, due: date) -> bool:
-    """Compare as precisely as the text: a step of the deadline's own month is not late."""
-    return step.by > due.isoformat()[: len(step.by)]
-
-
-def _repaired(repairs: Mapping[str, int]) -> Iterator[Finding]:
-    for what, count in repairs.items():
-        yield finding(f"repaired/{what}", count=count)

@@ -50,12 +50,8 @@ def _with(task: TaskDraft, common: float, by_task: dict[tuple[str, object], list
     near = [item for item in by_task.get(("line", task.source.line), []) if item.task is None]
     confidence = common
     for entry in (*own, *near):
-        is_own = entry.line in (None, task.source.line) or not _is_row(entry)
+        # a duplicate number puts all its tasks in doubt; other findings only the task on their line
+        is_own = entry.line in (None, task.source.line) or entry.code == "duplicate-number"
         confidence *= BY_CODE.get(entry.code, BY_SEVERITY[entry.severity]) if is_own else 1.0
     confidence = round(max(confidence, LEAST), 2)
     return task if confidence == task.confidence else replace(task, confidence=confidence)
-
-
-def _is_row(finding: Finding) -> bool:
-    """A duplicate number puts all its tasks in doubt; other findings only the task on their line."""
-    return finding.code != "duplicate-number"

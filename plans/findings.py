@@ -373,12 +373,13 @@ ABOUT_IMPORTS: dict[str, Sentence] = {
     "unknown-unit": Sentence(
         WARNING,
         "Unit {unit} is not in the registry and has no mailbox, so no mail reaches it.",
-        "Add it with: duban unit import FILE.",
+        "Once the plan is imported, give it one with: duban unit set {shown} --mailbox ADDRESS.",
     ),
     "unknown-unit/likely": Sentence(
         WARNING,
         "Unit {unit} is not in the registry and has no mailbox; it reads like {likely}.",
-        "Add it with: duban unit import FILE, or as another name of the unit that is meant.",
+        "If that is meant, run once the plan is imported: duban unit set {meant} --add-alias {shown}; "
+        "else: duban unit set {shown} --mailbox ADDRESS.",
     ),
     "office-decision/kept": Sentence(
         INFO,
@@ -394,6 +395,76 @@ ABOUT_IMPORTS: dict[str, Sentence] = {
         WARNING,
         "Task {number} is withdrawn together with the progress reported of it.",
         "If another one carries it on, import with --match NEW={number}.",
+    ),
+}
+
+
+ABOUT_UNITS: dict[str, Sentence] = {
+    "kind-unclear/leader": Sentence(
+        WARNING,
+        "{name} reads like a person, and its row does not say what it is.",
+        "Write leader (领导), post (职务) or unit (单位) into its column kind (类别).",
+    ),
+    "kind-unclear/post": Sentence(
+        WARNING,
+        "{name} reads like a post, and its row does not say what it is.",
+        "Write leader (领导), post (职务) or unit (单位) into its column kind (类别).",
+    ),
+    "kind-unclear/group": Sentence(
+        WARNING,
+        "{name} reads like a word for several units, and its row does not say what it is.",
+        "Write group (统称) or unit (单位) into its column kind (类别).",
+    ),
+    "kind-unclear/note": Sentence(
+        WARNING,
+        "{name} reads like a remark and not like the name of a unit.",
+        "Delete the row, or write unit (单位) into its column kind (类别).",
+    ),
+    "unread-column/unit": Sentence(
+        INFO,
+        "Columns that are not read: {column}.",
+        "Headers that are known, for one column each: {known}.",
+    ),
+    "unread-column/mailbox": Sentence(
+        WARNING,
+        "Mail addresses stand in columns that are not read: {column}.",
+        "Give the column a known header, or put all addresses into one. "
+        "Headers that are known, for one column each: {known}.",
+    ),
+    "table-left-out/unit": Sentence(
+        WARNING,
+        "The sheet {sheet} has no header row that names units, so it was left out; it begins with {header}.",
+        "Give it a header row if it holds units.",
+    ),
+    "unit-renamed": Sentence(
+        WARNING,
+        "{name} will be called {other}: the file lists it under another one of its names.",
+        "List it under {name} if that is still its official name.",
+    ),
+    "unit-absorbed": Sentence(
+        INFO, "{alias} is taken for {name} from now on, its tasks and calendars included.", ""
+    ),
+    "unit-alike": Sentence(
+        WARNING,
+        "{name} is new to the ledger, where a unit of a similar name stands: {likely}.",
+        "If both are one, list the other name among the aliases.",
+    ),
+    "unit-begins-again": Sentence(
+        WARNING,
+        "{name} was ended on {ended} and begins again.",
+        "Take its row out of the file if it is no more.",
+    ),
+    "alias-moved": Sentence(
+        WARNING,
+        "{alias} was another name of {other} and will be one of {name}.",
+        "Keep it where it belongs.",
+    ),
+    "mailbox-emptied": Sentence(WARNING, "{name} will have no mailbox, so no mail reaches it.", ""),
+    "mailbox-shared": Sentence(INFO, "{mailbox} of {name} is the mailbox of {others} too.", ""),
+    "mailbox-shared/former": Sentence(
+        WARNING,
+        "{mailbox} of {name} was the mailbox of {others} until now.",
+        "Look whether a column of the file was moved against the names.",
     ),
 }
 
@@ -478,6 +549,7 @@ FINDINGS: dict[str, Sentence] = {
     **ABOUT_PEOPLE,
     **ABOUT_TIMES,
     **ABOUT_TABLES,
+    **ABOUT_UNITS,
     **ABOUT_IMPORTS,
 }
 

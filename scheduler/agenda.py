@@ -113,6 +113,7 @@ def decide(  # noqa: PLR0913  (all that a decision depends on)
         slots=frozenset(slot.kind for slot in unserved),
         said=ledger.said - again.said if again.failed else ledger.said,
         policy=policy,
+        calendar=calendar,
         answer_by=calendar.add(now.date(), policy.thresholds.answer_within),
         muted=ledger.muted,
         failing=ledger.failing,
@@ -189,7 +190,7 @@ def _index(statuses: Iterable[TaskStatus], by_unit: Portfolios, by_leader: Portf
 
 
 def _unit_reader(unit: UnitView) -> Reader:
-    return Reader(kind=ReaderKind.UNIT, key=f"unit:{unit.id}", name=unit.name, mailboxes=unit.mailboxes)
+    return Reader(kind=ReaderKind.UNIT, key=unit.key, name=unit.name, mailboxes=unit.mailboxes)
 
 
 def _leader_reader(leader: LeaderView) -> Reader:
@@ -358,7 +359,9 @@ def agenda_of(
         policy=policy,
         calendar=calendar,
         office=office.supervisors,
-        findings=ledger_problems(session, calendar=calendar, now=now) if kinds & FOR_THE_OFFICE else (),
+        findings=ledger_problems(session, calendar=calendar, policy=policy, now=now)
+        if kinds & FOR_THE_OFFICE
+        else (),
         run=run_report(session, earliest=now - REPORTED_BACK) if SlotKind.REPORT in kinds else None,
         again=again,
     )

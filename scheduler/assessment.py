@@ -34,6 +34,8 @@ def assess(task: TaskView, *, on: date, calendar: WorkingCalendar, policy: Polic
         notices=tuple(notice for notice in found if notice is not None),
         nearest=_distance((day for day in days if day >= on), on=on, calendar=calendar),
         worst=_distance(days, on=on, calendar=calendar),
+        behind_by=behind_by(task, on=on, calendar=calendar, policy=policy),
+        silent_since=silent_since(task, on=on, calendar=calendar, policy=policy),
     )
 
 
@@ -78,25 +80,27 @@ def is_near(task: TaskView, *, on: date, calendar: WorkingCalendar, days: int) -
 
 def is_behind(task: TaskView, *, on: date, calendar: WorkingCalendar, policy: Policy) -> bool:
     """Tell whether the reported progress lags behind an even pace, or reports are asked for and stay away."""
-    return _lags(task, on=on, calendar=calendar, policy=policy) or _silent(
-        task, on=on, calendar=calendar, policy=policy
-    )
+    lag = behind_by(task, on=on, calendar=calendar, policy=policy)
+    return lag is not None or silent_since(task, on=on, calendar=calendar, policy=policy) is not None
 
 
-def _lags(task: TaskView, *, on: date, calendar: WorkingCalendar, policy: Policy) -> bool:
-    if task.percent is None or task.due is None:
-        return False
+def behind_by(task: TaskView, *, on: date, calendar: WorkingCalendar, policy: Policy) -> float | None:
+    """Count the percent points an open task is behind an even pace; None where tolerated or unknown."""
+    if task.percent is None or task.due is None or not task.is_open:
+        return None
     whole = calendar.between(task.plan_start, task.due)
     if whole <= 0:
-        return False
-    expected = 100 * calendar.between(task.plan_start, on) / whole
-    return expected - task.percent > policy.signals.pace_tolerance
+        return None
+    lag = 100 * calendar.between(task.plan_start, on) / whole - task.percent
+    return lag if lag > policy.signals.pace_tolerance else None
 
 
-def _silent(task: TaskView, *, on: date, calendar: WorkingCalendar, policy: Policy) -> bool:
+def silent_since(task: TaskView, *, on: date, calendar: WorkingCalendar, policy: Policy) -> date | None:
+    """Give the day since which nobody reported of an open task; None where no report is missing."""
     every = policy.signals.report_every
     since = task.last_report_on or task.plan_start
-    return every > 0 and calendar.between(since, on) >= every
+    is_missing = task.is_open and every > 0 and calendar.between(since, on) >= every
+    return since if is_missing else None
 
 
 def deadlines(task: TaskView) -> Iterator[Deadline]:

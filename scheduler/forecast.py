@@ -12,7 +12,7 @@ from models.letters import Letter, Reader
 from models.queries import tasks
 from models.views import LedgerView
 from scheduler.agenda import REPORTED_BACK, Agenda, Office, agenda_of, view_of
-from scheduler.slots import SLOT_OF, Slot, SlotKind, day_opened, moment_of, slots_due
+from scheduler.slots import SLOT_OF, Slot, SlotKind, day_opened, moment_of, next_slot, slots_due
 from scheduler.workdays import DAY
 
 LetterType = tuple[LetterKind, ReaderKind]
@@ -46,18 +46,22 @@ class Forecast:
 
 
 def first_round(session: Session, office: Office, *, now: datetime) -> tuple[datetime, Agenda] | None:
-    """Decide what is owed on the next day on which mails leave, as the session sees the ledger; and when.
+    """Decide what is owed on the next day on which mails leave, as the session sees the ledger.
 
-    `now` is aware and in the office's time zone. None when no working day is known ahead.
+    With it the moment at which the first of them leave; `now` is aware and in the office's time zone.
+    None when no working day is known ahead.
     """
-    moment = day_opened(now, calendar=office.calendar, policy=office.policy)
+    calendar, policy = office.calendar, office.policy
+    moment = day_opened(now, calendar=calendar, policy=policy)
     if moment is None:
         return None
-    due = slots_due(moment, calendar=office.calendar, policy=office.policy)
+    is_now = bool(slots_due(now, calendar=calendar, policy=policy))
+    begins = now if is_now else next_slot(now, calendar=calendar, policy=policy) or moment
+    due = slots_due(moment, calendar=calendar, policy=policy)
     outline = tasks.ledger_outline(session, [slot.key for slot in due])
     slots = tuple(slot for slot in due if slot.key not in outline.rounds)
     view = view_of(session, office, outline, slots, now=moment)
-    return moment, agenda_of(session, office, view, slots, now=moment)
+    return begins, agenda_of(session, office, view, slots, now=moment)
 
 
 def type_of(letter: Letter) -> LetterType:

@@ -5,37 +5,32 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
+from itertools import groupby
 
 from models.channels import reader_key_of
 from models.findings import Finding
 from models.kinds import Frequency, LetterKind, Signal
-from models.letters import Letter, LetterLine, Reader, RunReport, Section, SectionKind
+from models.letters import BY_COLOUR, Letter, LetterLine, Reader, RunReport, Section, SectionKind
 from models.status import Notice, TaskStatus
 from scheduler.again import NOTHING, Again
-from scheduler.assessment import is_changed, is_owed
+from scheduler.assessment import deadlines, is_changed, is_owed
 from scheduler.policy import Policy
 from scheduler.slots import SlotKind, iso_week
-
-BY_COLOUR = {
-    Signal.RED: SectionKind.OVERDUE,
-    Signal.YELLOW: SectionKind.BEHIND,
-    Signal.BLUE: SectionKind.DUE_SOON,
-}
+from scheduler.workdays import WorkingCalendar
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LetterRow:
-    """One line on its way into a letter; `distance` counts *working* days, negative when late."""
+    """One line on its way into a letter."""
 
     section: SectionKind
     line: LetterLine
-    distance: int | None
 
     @property
     def rank(self) -> tuple[int, date, str, int]:
         """Sort the latest first, then by deadline, then in the order of the plan."""
-        task = self.line.status.task
-        distance = 100_000 if self.distance is None else self.distance
+        status = self.line.status
+        task, distance = status.task, 100_000 if status.worst is None else status.worst
         return distance, task.due or date.max, task.plan_key, task.position
 
 
@@ -47,37 +42,45 @@ def sections_of(rows: Iterable[LetterRow]) -> tuple[Section, ...]:
     return tuple(_section(kind, found) for kind, found in gathered.items() if found)
 
 
-def notice_row(status: TaskStatus, notice: Notice, *, is_weekly: bool, policy: Policy) -> LetterRow:
-    """Make the row of an owed notice."""
-    return LetterRow(
-        section=_section_of_notice(notice, on=status.on, is_weekly=is_weekly, policy=policy),
-        line=LetterLine(
-            status=status,
-            notice=notice,
-            in_bulletin=_in_bulletin(notice.working_days, policy=policy),
-        ),
-        distance=notice.working_days,
-    )
+def notice_row(
+    status: TaskStatus, notices: Iterable[Notice], reader: Reader, *, is_weekly: bool, policy: Policy
+) -> LetterRow:
+    """Make the one row of a task of which one or several notices are owed, in the worst one's section."""
+    owed = tuple(sorted(notices, key=lambda notice: notice.working_days))
+    found = {_section_of_notice(notice, on=status.on, is_weekly=is_weekly, policy=policy) for notice in owed}
+    worst = next(kind for kind in SectionKind if kind in found)
+    return _row(status, worst, reader, policy=policy, notices=owed)
 
 
-def weekly_row(status: TaskStatus, *, now: datetime, policy: Policy) -> LetterRow:
+def weekly_row(status: TaskStatus, reader: Reader, *, now: datetime, policy: Policy) -> LetterRow:
     """Make the row of a task in a weekly letter, which shows everything open."""
-    return _row(status, _section_of_week(status, now=now, policy=policy), policy=policy)
+    return _row(status, _section_of_week(status, now=now, policy=policy), reader, policy=policy)
 
 
-def colour_row(status: TaskStatus, *, policy: Policy) -> LetterRow | None:
+def colour_row(status: TaskStatus, reader: Reader, *, policy: Policy) -> LetterRow | None:
     """Make the row of a task in a digest, which leaves out what is green."""
     section = BY_COLOUR.get(status.signal)
-    return None if section is None else _row(status, section, policy=policy)
+    return None if section is None else _row(status, section, reader, policy=policy)
 
 
 def _section(kind: SectionKind, rows: list[LetterRow]) -> Section:
     return Section(kind=kind, lines=tuple(row.line for row in sorted(rows, key=lambda row: row.rank)))
 
 
-def _row(status: TaskStatus, section: SectionKind, *, policy: Policy) -> LetterRow:
-    line = LetterLine(status=status, in_bulletin=_in_bulletin(status.worst, policy=policy))
-    return LetterRow(section=section, line=line, distance=status.worst)
+def _row(
+    status: TaskStatus,
+    section: SectionKind,
+    reader: Reader,
+    *,
+    policy: Policy,
+    notices: tuple[Notice, ...] = (),
+) -> LetterRow:
+    """Make a row; what another unit answers for is neither urged nor marked for the bulletin."""
+    if role := status.task.helps_as(reader.key):
+        line = LetterLine(status=status, notices=notices, helps_as=role)
+        return LetterRow(section=SectionKind.SUPPORTED, line=line)
+    is_listed = _in_bulletin(status.worst, policy=policy)
+    return LetterRow(section=section, line=LetterLine(status=status, notices=notices, in_bulletin=is_listed))
 
 
 def _section_of_notice(notice: Notice, *, on: date, is_weekly: bool, policy: Policy) -> SectionKind:
@@ -102,7 +105,7 @@ def _section_of_week(status: TaskStatus, *, now: datetime, policy: Policy) -> Se
 
 
 def _in_bulletin(distance: int | None, *, policy: Policy) -> bool:
-    return distance is not None and distance <= -policy.thresholds.bulletin_at
+    return policy.thresholds.lists_in_bulletin(distance)
 
 
 Owed = tuple[tuple[TaskStatus, Notice], ...]
@@ -116,6 +119,7 @@ class RoundContext:
     slots: frozenset[SlotKind]
     said: Collection[str]
     policy: Policy
+    calendar: WorkingCalendar
     answer_by: date | None = None
     """The day by which a reader is to answer about what is late."""
     muted: Collection[tuple[str, LetterKind]] = ()
@@ -138,6 +142,12 @@ class RoundContext:
         key = reader.key if self.channel_id is None else reader_key_of(reader)
         return kind in self.slots or self.again.opens(kind, (key, self.channel_id))
 
+    def provisional_years(self, rows: Iterable[LetterRow]) -> tuple[int, ...]:
+        """Give the years not officially known that a letter with these rows counts days of."""
+        days = [self.now.date(), *((self.answer_by,) if self.answer_by else ())]
+        days += [deadline.by for row in rows for deadline in deadlines(row.line.status.task)]
+        return self.calendar.provisional_between(min(days), max(days))
+
 
 def unit_letter(reader: Reader, statuses: Sequence[TaskStatus], context: RoundContext) -> Letter | None:
     """Write a unit its weekly letter, or the notices it is owed, or both in one; None when nothing is owed.
@@ -149,11 +159,11 @@ def unit_letter(reader: Reader, statuses: Sequence[TaskStatus], context: RoundCo
     owed = tuple(
         pair for pair in _owed(reader, statuses, context) if is_weekly or not waits(pair[1].threshold)
     )
-    covers = (*((LetterKind.WEEKLY,) if is_weekly else ()), *_kinds_of(owed, context.policy))
+    covers = (*((LetterKind.WEEKLY,) if is_weekly else ()), *_kinds_of(owed, reader, context.policy))
     rest = _without_notice(statuses, owed) if is_weekly else ()
     rows = (
-        *_notice_rows(owed, context.policy, is_weekly=is_weekly),
-        *(weekly_row(status, now=context.now, policy=context.policy) for status in rest),
+        *_notice_rows(owed, reader, context.policy, is_weekly=is_weekly),
+        *(weekly_row(status, reader, now=context.now, policy=context.policy) for status in rest),
     )
     return _letter(reader, covers, rows, owed, context, is_weekly=is_weekly) if covers else None
 
@@ -179,11 +189,11 @@ def leader_letter(reader: Reader, statuses: Sequence[TaskStatus], context: Round
     )
     rest = _without_notice(statuses, owed) if LetterKind.PORTFOLIO in covers else ()
     shown = (
-        (weekly_row(status, now=context.now, policy=context.policy) for status in rest)
+        (weekly_row(status, reader, now=context.now, policy=context.policy) for status in rest)
         if is_weekly
-        else _colour_rows(rest, context.policy)
+        else _colour_rows(rest, reader, context.policy)
     )
-    rows = (*_notice_rows(owed, context.policy, is_weekly=is_weekly), *shown)
+    rows = (*_notice_rows(owed, reader, context.policy, is_weekly=is_weekly), *shown)
     return _letter(reader, covers, rows, owed, context, is_weekly=is_weekly) if covers else None
 
 
@@ -203,7 +213,7 @@ def office_letter(
     """Write the office its digest, None while nothing is overdue."""
     if not _has_overdue(reader, statuses, context):
         return None
-    rows = tuple(_colour_rows(statuses, context.policy))
+    rows = tuple(_colour_rows(statuses, reader, context.policy))
     return _letter(reader, (LetterKind.DIGEST,), rows, (), context, findings=findings)
 
 
@@ -228,12 +238,17 @@ def _owed(
                 yield status, notice
 
 
-def _kinds_of(owed: Owed, policy: Policy) -> tuple[LetterKind, ...]:
-    """Tell which letters of their own the notices would be; what waits for the weekly mail would be none."""
+def _kinds_of(owed: Owed, reader: Reader, policy: Policy) -> tuple[LetterKind, ...]:
+    """Tell which letters of their own the notices would be; what waits for the weekly mail would be none.
+
+    A unit that only helps is reminded, never urged.
+    """
     thresholds = policy.thresholds
     found = {
-        LetterKind.URGING if thresholds.urges(notice.threshold) else LetterKind.THRESHOLD
-        for _, notice in owed
+        LetterKind.URGING
+        if thresholds.urges(notice.threshold) and not status.task.helps_as(reader.key)
+        else LetterKind.THRESHOLD
+        for status, notice in owed
         if not thresholds.waits_for_weekly(notice.threshold)
     }
     return tuple(kind for kind in (LetterKind.URGING, LetterKind.THRESHOLD) if kind in found)
@@ -248,13 +263,15 @@ def _without_notice(statuses: Iterable[TaskStatus], owed: Owed) -> tuple[TaskSta
     return tuple(status for status in statuses if status.task.id not in shown)
 
 
-def _notice_rows(owed: Owed, policy: Policy, *, is_weekly: bool = False) -> Iterator[LetterRow]:
-    for status, notice in owed:
-        yield notice_row(status, notice, is_weekly=is_weekly, policy=policy)
+def _notice_rows(owed: Owed, reader: Reader, policy: Policy, *, is_weekly: bool) -> Iterator[LetterRow]:
+    """Make a row a task, however many of its deadlines reached a threshold."""
+    for _, pairs in groupby(owed, key=lambda pair: pair[0].task.id):
+        statuses, notices = zip(*pairs, strict=True)
+        yield notice_row(statuses[0], notices, reader, is_weekly=is_weekly, policy=policy)
 
 
-def _colour_rows(statuses: Iterable[TaskStatus], policy: Policy) -> Iterator[LetterRow]:
-    found = (colour_row(status, policy=policy) for status in statuses)
+def _colour_rows(statuses: Iterable[TaskStatus], reader: Reader, policy: Policy) -> Iterator[LetterRow]:
+    found = (colour_row(status, reader, policy=policy) for status in statuses)
     return (row for row in found if row is not None)
 
 
@@ -268,7 +285,7 @@ def _letter(
     findings: tuple[Finding, ...] = (),
     is_weekly: bool = False,
 ) -> Letter:
-    notices = tuple(notice for _, notice in owed)
+    notices, rows = tuple(notice for _, notice in owed), tuple(rows)
     today = context.now.date()
     period = iso_week(today) if is_weekly else today.isoformat()
     written = Letter(
@@ -284,6 +301,7 @@ def _letter(
         answer_by=context.answer_by,
         is_weekly=is_weekly,
         is_rehearsal=context.is_rehearsal,
+        provisional_years=context.provisional_years(rows),
     )
     return replace(written, due_at=context.again.due_at(written)) if context.again.failed else written
 

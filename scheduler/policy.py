@@ -74,8 +74,12 @@ class Thresholds(_Section):
     after: Positives
     in_weekly: Counts
     urging_at: Positive
-    bulletin_at: Positive
+    bulletin_at: Count
     answer_within: Positive
+
+    def lists_in_bulletin(self, distance: int | None) -> bool:
+        """Tell whether a distance (negative after the deadline) enters the bulletin, if there is one."""
+        return bool(self.bulletin_at) and distance is not None and distance <= -self.bulletin_at
 
     def urges(self, threshold: int) -> bool:
         """Tell whether a threshold (negative after the deadline) is late enough to urge."""

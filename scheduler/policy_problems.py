@@ -73,14 +73,14 @@ COMBINATIONS = (
     Combination(
         key="thresholds.bulletin_at",
         other="thresholds.after",
-        fits=lambda day, after: day in after,
+        fits=lambda day, after: day == 0 or day in after,
         sentence=AMONG_AFTER,
         cure=ADD_TO_AFTER,
     ),
     Combination(
         key="thresholds.bulletin_at",
         other="thresholds.urging_at",
-        fits=lambda bulletin, urging: bulletin >= urging,
+        fits=lambda bulletin, urging: bulletin == 0 or bulletin >= urging,
         sentence=BULLETIN_EARLY,
         cure=RAISE_BULLETIN,
     ),

@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from models.addresses import Mailbox, fault_of
-from models.findings import Finding, Several
+from models.addresses import Mailbox, address_key, fault_of
+from models.findings import TASKS, Finding, Several
 from models.kinds import BounceEffect, MessageState, Severity
-from models.queries import bounces, channels, mailboxes, nodes, outbox, readers
+from models.queries import bounces, channels, mailboxes, nodes, outbox, readers, tasks
 from models.queries.channels import Trouble
 from models.tables import Bounce, Message, Relay, ServedSlot
-from models.text import clean_line
+from models.text import clean_line, shell_word
+from scheduler.calendar_years import years_known_now, years_not_known
+from scheduler.policy import Policy
 from scheduler.workdays import WorkingCalendar
 
 TOLD_FOR = timedelta(days=7)
@@ -27,12 +29,18 @@ A stop that ran out this long ago was not renewed although every tick tries agai
 """
 MOST_MESSAGES = 50
 """So many causes are told one by one; a digest of ten thousand lines would be read by nobody."""
+MOST_NAMES = 8
+"""So many of an enumeration are named, the others counted."""
 STOPPED, STUCK = "relay-stopped", "message-stuck"
 NOT_TRIED = "–"
 """The reason of what has not been tried, or of which none is known."""
 GIVEN_UP = '"{subject}" to {recipient} was given up: {reason}'
 WAITING = '"{subject}" to {recipient} has not left yet: {reason}'
 MEND_ONE = "Mend the address or the relay, then run: duban outbox retry {id}; or drop it."
+MEND_MAILBOX = (
+    "If the mailbox is wrong: duban unit set {shown} --mailbox ADDRESS; or mend the relay, then run: "
+    "duban outbox retry {id}; or drop it."
+)
 MANY_GIVEN_UP = "{count} mails to {recipients} were given up: {reason}"
 MANY_WAITING = "{count} mails to {recipients} have not left yet: {reason}"
 MEND_MANY = (
@@ -41,9 +49,12 @@ MEND_MANY = (
 )
 
 
-def ledger_problems(session: Session, *, calendar: WorkingCalendar, now: datetime) -> tuple[Finding, ...]:
+def ledger_problems(
+    session: Session, *, calendar: WorkingCalendar, policy: Policy, now: datetime
+) -> tuple[Finding, ...]:
     """Gather everything that keeps somebody from being told, worst first."""
     stops = nodes.stopped(session, since=now - STUCK_AFTER)
+    named = mailboxes.named(session)
     unsent, unwritten = outbox.not_sent(session, waiting_since=now - STUCK_AFTER), outbox.unwritten(session)
     return (
         *relays_stopped(stops, now=now),
@@ -51,13 +62,15 @@ def ledger_problems(session: Session, *, calendar: WorkingCalendar, now: datetim
         *messages_not_sent(unsent, is_relay_stopped=bool(stops)),
         *channels_troubled(channels.troubled(session, waiting_since=now - STUCK_AFTER)),
         *slots_skipped(outbox.skipped(session, since=now - TOLD_FOR)),
-        *mailboxes_failing(bounces.failing(session).values()),
+        *mailboxes_failing(bounces.failing(session).values(), named=named),
         *mails_came_back(bounces.shown(session, since=now - SHOWN_FOR)),
-        *mailboxes_unusable(mailboxes.named(session), unwritten=unwritten),
+        *mailboxes_unusable(named, unwritten=unwritten),
         *units_without_mailbox(readers.units_without_mailbox(session)),
+        *units_ended(readers.ended_units(session)),
         *group_words(readers.group_words(session)),
         *leaders_without_mailbox(readers.leaders_without_mailbox(session, on=now.date())),
-        *calendar_not_known(calendar, now=now),
+        *years_not_known(calendar, now=now, until=tasks.last_deadline(session)),
+        *years_known_now(session, calendar=calendar, policy=policy, now=now),
     )
 
 
@@ -156,18 +169,30 @@ def slots_skipped(skipped: Iterable[ServedSlot]) -> list[Finding]:
     ]
 
 
-def mailboxes_failing(hard: Iterable[Bounce]) -> list[Finding]:
-    """Tell which mailboxes are gone, so that nothing is sent there any more."""
-    return [
-        Finding(
-            code="mailbox-failing",
-            severity=Severity.ERROR,
-            sentence="Mail to {mailbox} came back: {text}. Nothing is sent there any more.",
-            cure="Correct the address in the unit file, or run: duban bounce clear {mailbox}.",
-            facts={"mailbox": bounce.mailbox, "text": bounce.text or bounce.status},
+def mailboxes_failing(hard: Iterable[Bounce], *, named: Iterable[tuple[str, Mailbox]] = ()) -> list[Finding]:
+    """Tell which mailboxes are gone, so that nothing is sent there any more; `named` says whose they are."""
+    owners = {address_key(mailbox.address): name for name, mailbox in named}
+    return [_failing(bounce, owners.get(address_key(bounce.mailbox))) for bounce in hard]
+
+
+def _failing(bounce: Bounce, owner: str | None) -> Finding:
+    cure = "Correct the address, or run: duban bounce clear {mailbox}."
+    if owner:
+        cure = (
+            "Correct it with: duban unit set {shown} --mailbox ADDRESS, "
+            "or send there again: duban bounce clear {mailbox}."
         )
-        for bounce in hard
-    ]
+    return Finding(
+        code="mailbox-failing",
+        severity=Severity.ERROR,
+        sentence="Mail to {mailbox} came back: {text}. Nothing is sent there any more.",
+        cure=cure,
+        facts={
+            "mailbox": bounce.mailbox,
+            "text": bounce.text or bounce.status,
+            "shown": shell_word(clean_line(owner or "")),
+        },
+    )
 
 
 def mails_came_back(shown: Iterable[Bounce]) -> list[Finding]:
@@ -238,7 +263,7 @@ def _unproven(mailboxes: Sequence[str]) -> list[Finding]:
             sentence="It is said of mail to {mailboxes} that it came back, which anybody could have written; "
             "these mailboxes get mail as before.",
             cure="Read what it says with: duban bounce list. Where it is right, correct the address.",
-            facts={"mailboxes": _few(mailboxes)},
+            facts={"mailboxes": Several(mailboxes, most=MOST_NAMES)},
         )
     ]
 
@@ -265,8 +290,13 @@ def mailboxes_unusable(
             code="bad-mailbox",
             severity=Severity.ERROR,
             sentence="The mailbox {mailbox} of {name} gets no mail: {why}",
-            cure="Correct it with: duban unit import FILE.",
-            facts={"name": clean_line(name), "mailbox": clean_line(address), "why": why},
+            cure="Correct it with: duban unit set {shown} --mailbox ADDRESS.",
+            facts={
+                "name": clean_line(name),
+                "shown": shell_word(clean_line(name)),
+                "mailbox": clean_line(address),
+                "why": why,
+            },
         )
         for name, address, why in faults
         if why and not any(clean_line(name) in told and clean_line(address) in told for told in reasons)
@@ -280,8 +310,30 @@ def units_without_mailbox(named: Iterable[tuple[str, str]]) -> list[Finding]:
             code="no-mailbox",
             severity=Severity.WARNING,
             sentence="Unit {unit} has no mailbox; nobody tells it of tasks {tasks}.",
-            cure="Give it one with: duban unit import FILE.",
-            facts={"unit": name, "tasks": _few(numbers)},
+            cure="Give it one with: duban unit set {shown} --mailbox ADDRESS.",
+            facts={
+                "unit": name,
+                "shown": shell_word(clean_line(name)),
+                "tasks": Several(numbers, most=MOST_NAMES, counted=TASKS),
+            },
+        )
+        for name, numbers in _gathered(named)
+    ]
+
+
+def units_ended(named: Iterable[tuple[str, str]]) -> list[Finding]:
+    """Tell which units were ended while open tasks name them, from pairs of unit and task number."""
+    return [
+        Finding(
+            code="unit-ended",
+            severity=Severity.WARNING,
+            sentence="Unit {unit} was ended, and tasks {tasks} still name it.",
+            cure="Give them to another unit with: duban unit merge {shown} UNIT --from DATE.",
+            facts={
+                "unit": name,
+                "shown": shell_word(clean_line(name)),
+                "tasks": Several(numbers, most=MOST_NAMES, counted=TASKS),
+            },
         )
         for name, numbers in _gathered(named)
     ]
@@ -295,7 +347,7 @@ def group_words(named: Iterable[tuple[str, str]]) -> list[Finding]:
             severity=Severity.WARNING,
             sentence='"{word}" names no unit in particular; tasks {tasks} have nobody to remind through it.',
             cure="Say who is meant: duban unit resolve {word} --plan PLAN --task NUMBER --to UNIT.",
-            facts={"word": word, "tasks": _few(numbers)},
+            facts={"word": word, "tasks": Several(numbers, most=MOST_NAMES, counted=TASKS)},
         )
         for word, numbers in _gathered(named)
     ]
@@ -310,23 +362,13 @@ def leaders_without_mailbox(names: Sequence[str]) -> list[Finding]:
             code="leader-without-mailbox",
             severity=Severity.INFO,
             sentence="{count} leaders have no mailbox and get no digest: {names}.",
-            cure="Add them to the unit file with kind leader or post.",
-            facts={"count": len(names), "names": _few(names)},
+            cure="Give each of them one, as with: duban unit set {shown} --mailbox ADDRESS.",
+            facts={
+                "count": len(names),
+                "names": Several(names, most=MOST_NAMES),
+                "shown": shell_word(clean_line(names[0])),
+            },
         )
-    ]
-
-
-def calendar_not_known(calendar: WorkingCalendar, *, now: datetime) -> list[Finding]:
-    """Tell for which years the official arrangement of working days is not yet known."""
-    return [
-        Finding(
-            code="calendar-provisional",
-            severity=Severity.WARNING,
-            sentence="The official working days of {year} are not known; distances into it are provisional.",
-            cure="Update duban, or put the published days into the file named by DUBAN_HOLIDAYS.",
-            facts={"year": year},
-        )
-        for year in calendar.provisional_years(now.date())
     ]
 
 
@@ -334,7 +376,7 @@ def _not_sent(messages: Sequence[Message]) -> Finding:
     """Tell of messages that one cause keeps from leaving."""
     one, dead = messages[0], messages[0].state is MessageState.DEAD
     if len(messages) == 1:
-        sentence, cure = GIVEN_UP if dead else WAITING, MEND_ONE
+        sentence, cure = GIVEN_UP if dead else WAITING, MEND_MAILBOX if _is_registered(one) else MEND_ONE
     else:
         sentence, cure = MANY_GIVEN_UP if dead else MANY_WAITING, MEND_MANY
     recipients = tuple(dict.fromkeys(message.recipient for message in messages))
@@ -345,14 +387,20 @@ def _not_sent(messages: Sequence[Message]) -> Finding:
         cure=cure,
         facts={
             "id": one.id,
+            "shown": shell_word(clean_line(one.reader_name)),
             "count": len(messages),
             "subject": one.subject,
             "recipient": one.recipient,
-            "recipients": _few(recipients),
+            "recipients": Several(recipients, most=MOST_NAMES),
             "reason": (one.last_error or NOT_TRIED) if len(recipients) == 1 else _cause(one),
             "state": (MessageState.DEAD if dead else MessageState.QUEUED).value,
         },
     )
+
+
+def _is_registered(message: Message) -> bool:
+    """Tell whether the mailbox is one of the registry, not of the settings, and the message a mail."""
+    return message.channel_id is None and not message.reader_key.startswith("office")
 
 
 def _unwritten(reason: str, messages: Sequence[Message], now: datetime) -> Finding:
@@ -361,7 +409,7 @@ def _unwritten(reason: str, messages: Sequence[Message], now: datetime) -> Findi
         "id": one.id,
         "count": len(messages),
         "reader": one.reader_name,
-        "readers": _few([message.reader_name for message in messages]),
+        "readers": Several([message.reader_name for message in messages], most=MOST_NAMES),
         "reason": reason,
         "next": f"{following.astimezone(now.tzinfo):%Y-%m-%d %H:%M}",
     }
@@ -385,8 +433,3 @@ def _gathered(named: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
     for name, number in named:
         found.setdefault(name, []).append(number)
     return sorted(found.items())
-
-
-def _few(names: Sequence[str], most: int = 8) -> Several:
-    more = (f"… (+{len(names) - most})",) if len(names) > most else ()
-    return Several((*names[:most], *more))

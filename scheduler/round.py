@@ -32,7 +32,8 @@ from models.kinds import LetterKind, MessageState, Outcome
 from models.letters import Envelope, FailedCopy, FailedLetter, Letter
 from models.queries import channel_messages, channels, failed, log, nodes, outbox, tasks
 from models.tables.columns import Packed
-from models.text import clean_line
+from models.text import clean_line, shell_word
+from scheduler import calendar_years
 from scheduler.agenda import Agenda, IdleCache, LedgerVersion, Office, Unwritten, decide_round
 from scheduler.delivery.relay import next_writing
 from scheduler.guard import Guard, in_plain_words
@@ -240,6 +241,8 @@ class _Writing:
             put = self._put_carefully if is_careful else self._put
             recorded = [put(session, draft) for draft in drafts]
             noted = write_notices(session, told, agenda.again, now=self.now)
+            letters = [item.letter for item in recorded if item.envelopes]
+            calendar_years.remember(session, letters, calendar=self.office.calendar, now=self.now)
             guard.forget(session, [item.letter.reader.key for item in recorded if item.envelopes])
             if self.dispatch:
                 self.dispatch.enlist(session, now=self.now)
@@ -268,8 +271,9 @@ class _Writing:
         no_mailbox = DeliveryError(
             "{name} has no mailbox.",
             outcome=Outcome.REFUSED,
-            cure="Give it one with `duban unit import`.",
+            cure="Give it one with: duban unit set {shown} --mailbox ADDRESS.",
             name=clean_line(reader.name),
+            shown=shell_word(clean_line(reader.name)),
         )
         return self.say(no_mailbox)
 

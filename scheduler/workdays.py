@@ -3,7 +3,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
@@ -115,6 +115,9 @@ DAY = timedelta(days=1)
 
 YEARS_LOOKED_BACK = 10
 """A country counts as one that exchanges weekends if it did so in one of that many years before."""
+NEXT_YEAR_FROM = 11
+"""The month from which on the arrangement of the next year is waited for: it is published in November."""
+SATURDAY = 5
 
 
 @cache
@@ -191,13 +194,40 @@ class WorkingCalendar:
         before = range(year - YEARS_LOOKED_BACK, year)
         return not self._exchanges(year, year + 1) and self._exchanges(*before)
 
-    def provisional_years(self, today: date) -> tuple[int, ...]:
-        """Give this year, and from 1 December the next, where provisional.
+    def provisional_years(self, today: date, *, until: date | None = None) -> tuple[int, ...]:
+        """Give this year, from 1 November the next, and all up to that of `until`, where provisional."""
+        asked = today.year + 1 if today.month >= NEXT_YEAR_FROM else today.year
+        last = max(asked, until.year) if until else asked
+        return self.provisional_between(today, date(last, 12, 31))
 
-        The arrangement of the next year is normally published in November.
+    def provisional_between(self, start: date, end: date) -> tuple[int, ...]:
+        """Give the years that days from `start` to `end` lie in, where provisional.
+
+        After one that is, all without an exchange are, however long ago the last arrangement was.
         """
-        asked = (today.year, today.year + 1) if today.month == 12 else (today.year,)
-        return tuple(year for year in asked if self.is_provisional(year))
+        found: list[int] = []
+        for year in range(start.year, end.year + 1):
+            if self.is_provisional(year) or (found and not self._exchanges(year, year + 1)):
+                found.append(year)
+        return tuple(found)
+
+    def exceptions(self, start: date, end: date) -> tuple[Override, ...]:
+        """Give the days from `start` to `end` that are not as their weekday says."""
+        return tuple(
+            Override(day=day, kind=DayKind.REST if _is_weekday(day) else DayKind.WORK)
+            for day in _days_between(start, end)
+            if self.is_working(day) is not _is_weekday(day)
+        )
+
+    def with_exceptions(self, start: date, end: date, exceptions: Iterable[Override]) -> "WorkingCalendar":
+        """Give this calendar with no other exceptions from `start` to `end` than those."""
+        kinds = {exception.day: exception.kind for exception in exceptions}
+        others = (override for override in self.overrides if not start <= override.day <= end)
+        theirs = (
+            Override(day=day, kind=kinds.get(day, DayKind.WORK if _is_weekday(day) else DayKind.REST))
+            for day in _days_between(start, end)
+        )
+        return replace(self, overrides=(*others, *theirs))
 
     def _exchanges(self, *years: int) -> bool:
         return any(self._year(year).exchanged for year in years)
@@ -222,6 +252,12 @@ def _reckon(country: str, year: int, overrides: Iterable[Override]) -> _Year:
 
 
 def _days_of(year: int) -> list[date]:
-    first = date(year, 1, 1)
-    length = (date(year, 12, 31) - first).days + 1
-    return [first + timedelta(days=nth) for nth in range(length)]
+    return _days_between(date(year, 1, 1), date(year, 12, 31))
+
+
+def _days_between(start: date, end: date) -> list[date]:
+    return [start + timedelta(days=nth) for nth in range((end - start).days + 1)]
+
+
+def _is_weekday(day: date) -> bool:
+    return day.weekday() < SATURDAY

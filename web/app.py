@@ -74,6 +74,7 @@ def make_app(  # noqa: PLR0913  (each is for the wiring to join)
         decline=decline,
         key=key,
         locale=site.locale,
+        contact=site.contact,
         insiders=insiders,
         feed_hits=lambda: feeds.hits,
     )

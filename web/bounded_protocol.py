@@ -122,7 +122,9 @@ class BoundedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Take what has come; a head that comes in one small piece is within every bound."""
         if self._is_deaf:
-            self._pass_over(data)
+            self._passed_over += len(data)
+            if self._passed_over > self.bounds.parting_bytes:
+                self.give_way()
             return
         stage, whole = self._stage, self._requests
         self._is_long = stage == IN_HEAD or len(data) > self.bounds.line
@@ -146,11 +148,6 @@ class BoundedProtocol(HttpToolsProtocol):
             return False
         self.cycle.keep_alive = False
         return True
-
-    def _pass_over(self, data: bytes) -> None:
-        self._passed_over += len(data)
-        if self._passed_over > self.bounds.parting_bytes:
-            self.give_way()
 
     # What the parser calls
 
@@ -240,7 +237,10 @@ class BoundedProtocol(HttpToolsProtocol):
     def look(self, now: float) -> None:
         """Close the connection if it had time enough, by the clock of the loop; called every second."""
         if self._due is not None and now >= self._due:
-            self._lose_patience()
+            if self._is_deaf or self._stage == BETWEEN:
+                self.give_way()
+            else:
+                self._refuse(408)
             return
         unsent = self.transport.get_write_buffer_size()
         if not unsent:
@@ -337,12 +337,6 @@ class BoundedProtocol(HttpToolsProtocol):
         else:
             logger.error("A request could not be read.", exc_info=cause)
             self._refuse(500)
-
-    def _lose_patience(self) -> None:
-        if self._is_deaf or self._stage == BETWEEN:
-            self.give_way()
-        else:
-            self._refuse(408)
 
     def _refuse(self, status: int) -> None:
         """Read nothing more; what was asked before is still answered."""

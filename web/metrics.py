@@ -33,7 +33,11 @@ class StatsCollector:
         yield _gauge("duban_owed", "Letters owed and not written yet", self.owed)
         yield from _messages(self.stats)
         yield from _rounds(self.stats)
-        yield from _relays(self.stats)
+        stopped = GaugeMetricFamily("duban_relay_stopped", "1 while a relay is stopped", labels=["relay"])
+        for relay in self.stats.relays:
+            is_stopped = relay.stopped_until and relay.stopped_until > self.stats.at
+            stopped.add_metric([relay.name], int(bool(is_stopped)))
+        yield stopped
         hits = CounterMetricFamily("duban_feed_requests", "Feed requests answered by this node")
         hits.add_metric([], self.feed_hits)
         yield hits
@@ -75,13 +79,6 @@ def _rounds(stats: DeliveryStats) -> Iterator[Metric]:
         lasted.add_metric([node.node], node.round_seconds or 0.0)
     yield ticks
     yield lasted
-
-
-def _relays(stats: DeliveryStats) -> Iterator[Metric]:
-    stopped = GaugeMetricFamily("duban_relay_stopped", "1 while a relay is stopped", labels=["relay"])
-    for relay in stats.relays:
-        stopped.add_metric([relay.name], int(bool(relay.stopped_until and relay.stopped_until > stats.at)))
-    yield stopped
 
 
 def _gauge(name: str, told: str, value: float) -> Metric:

@@ -29,17 +29,13 @@ def with_redirects(app: App, site: Site) -> App:
 
     async def moved(scope: Scope, receive: Receive, send: Send) -> None:
         is_kept = scope["type"] == "http" and scope["path"].startswith(KEPT)
-        if is_kept and is_former(scope["headers"], site.former_hosts):
-            await _redirect(site.base_url, scope, send)
-        else:
+        if not (is_kept and is_former(scope["headers"], site.former_hosts)):
             await app(scope, receive, send)
+            return
+        query = scope["query_string"]
+        place = site.base_url.encode() + scope["raw_path"] + (b"?" + query if query else b"")
+        headers = [(b"location", place), CACHED, *QUIET, (b"content-length", b"0")]
+        await send({"type": "http.response.start", "status": 308, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
 
     return moved if site.former_hosts else app
-
-
-async def _redirect(base_url: str, scope: Scope, send: Send) -> None:
-    query = scope["query_string"]
-    place = base_url.encode() + scope["raw_path"] + (b"?" + query if query else b"")
-    headers = [(b"location", place), CACHED, *QUIET, (b"content-length", b"0")]
-    await send({"type": "http.response.start", "status": 308, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})

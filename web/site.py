@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from models.letters import NOBODY, OfficeContact
 from models.queries.nodes import DeliveryStats, Signs
 
 
@@ -40,5 +41,6 @@ class Site:
     locale: str
     timezone: str
     keep_done: int
+    contact: OfficeContact = NOBODY
     former_hosts: frozenset[bytes] = frozenset()
     """Where calendars and mails may still point to, as a Host header spells it."""

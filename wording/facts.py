@@ -63,10 +63,14 @@ def values(names: Iterable[str], status: TaskStatus) -> dict[str, Any]:
 
 def milestone_ahead(subject: Subject) -> MilestoneView | None:
     """Find the milestone that a task must name on a day, because it may be what its colour comes from."""
-    if subject.status is None or subject.milestone:
+    if subject.status is None:
         return None
-    on = subject.status.on
-    ahead = (step for step in subject.task.milestones if step.done_on is None and step.by >= on)
+    on, spoken_of = subject.status.on, subject.milestone
+    ahead = (
+        step
+        for step in subject.task.milestones
+        if step.done_on is None and step.by >= on and step != spoken_of
+    )
     return min(ahead, key=lambda step: step.by, default=None)
 
 
@@ -103,9 +107,9 @@ def grade(subject: Subject, formatter: Formatter) -> Said:
 
 
 def milestone(subject: Subject, formatter: Formatter) -> Said:
-    """Say what the milestone is."""
+    """Say what the milestone is, and its day as precisely as the plan does."""
     if step := subject.milestone:
-        yield formatter.catalogue.gettext("Milestone"), formatter.clean(step.text)
+        yield formatter.catalogue.gettext("Milestone"), dated(step, formatter)
 
 
 def dated_milestone(subject: Subject, formatter: Formatter) -> Said:
@@ -116,15 +120,12 @@ def dated_milestone(subject: Subject, formatter: Formatter) -> Said:
 
 
 def deadline(subject: Subject, formatter: Formatter) -> Said:
-    """Say by when, how binding that is, and what it was at first; of a milestone its own day."""
+    """Say by when the task falls due, how binding that is, and what it was at first."""
     gettext, task = formatter.catalogue.gettext, subject.task
-    if subject.milestone:
-        said = milestone_day(subject.milestone, formatter)
-    else:
-        said = formatter.day(task.due) if task.due else gettext("no fixed deadline")
-        said += due_kind_word(task.due_kind, gettext)
-        if task.original_due and task.original_due != task.due:
-            said = gettext("{due}, originally {day}").format(due=said, day=formatter.day(task.original_due))
+    said = formatter.day(task.due) if task.due else gettext("no fixed deadline")
+    said += due_kind_word(task.due_kind, gettext)
+    if task.original_due and task.original_due != task.due:
+        said = gettext("{due}, originally {day}").format(due=said, day=formatter.day(task.original_due))
     yield gettext("Deadline"), said
 
 
@@ -203,13 +204,13 @@ def overdue_milestones(subject: Subject, formatter: Formatter) -> Said:
     """Name the first milestones whose day has passed."""
     for step in subject.status.overdue_milestones[:OVERDUE_MILESTONES] if subject.status else ():
         if step != subject.milestone:
-            yield formatter.catalogue.gettext("Milestone not reached"), _dated(step, formatter)
+            yield formatter.catalogue.gettext("Milestone not reached"), dated(step, formatter)
 
 
 def next_milestone(subject: Subject, formatter: Formatter) -> Said:
     """Name the milestone that comes next."""
     if step := milestone_ahead(subject):
-        yield formatter.catalogue.gettext("Next milestone"), _dated(step, formatter)
+        yield formatter.catalogue.gettext("Next milestone"), dated(step, formatter)
 
 
 def working_days(subject: Subject, formatter: Formatter) -> Said:
@@ -278,6 +279,7 @@ def milestone_day(milestone: MilestoneView, formatter: Formatter) -> str:
     return formatter.catalogue.gettext("by the end of {month}").format(month=month)
 
 
-def _dated(milestone: MilestoneView, formatter: Formatter) -> str:
-    dated = formatter.catalogue.gettext("{text} ({day})")
-    return dated.format(text=formatter.clean(milestone.text), day=milestone_day(milestone, formatter))
+def dated(milestone: MilestoneView, formatter: Formatter) -> str:
+    """Name a milestone with its day."""
+    said = formatter.catalogue.gettext("{text} ({day})")
+    return said.format(text=formatter.clean(milestone.text), day=milestone_day(milestone, formatter))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Dates, distances and lists as people of one locale write them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -43,6 +43,12 @@ class Formatter:
     def month(self, day: date) -> str:
         """Write the month of a day: November 2026."""
         return _formatted(day, self.catalogue.gettext("MMMM y"), self.catalogue.locale)
+
+    def years(self, years: Sequence[int]) -> str:
+        """Write years that follow one another: 2027, or 2027 to 2029."""
+        if len(years) < 2:
+            return "".join(map(str, years))
+        return self.catalogue.gettext("{first} to {last}").format(first=years[0], last=years[-1])
 
     def period(self, period: str) -> str:
         """Write what a letter is about: `2026-W48` as a week, `2026-11-30` as a day."""
@@ -87,7 +93,7 @@ class Formatter:
         if isinstance(value, date):
             return self.day(value)
         if isinstance(value, Several):
-            return self.listed(map(clean_line, value))
+            return value.told(self.catalogue.gettext, clean_line)
         return clean_line(value) if isinstance(value, str) else value
 
 

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The words for signals, sections, letters, roles and kinds of deadlines, and why a row is in a letter."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from models.kinds import DueKind, LetterKind, Role, Signal
-from models.letters import LetterLine, SectionKind
-from models.status import Notice
+from models.letters import BY_COLOUR, LetterLine, OfficeContact, SectionKind
+from models.text import clean_line
 from wording.formatter import Formatter
 
 
@@ -39,6 +39,7 @@ def section_title(kind: SectionKind, gettext: Callable[[str], str]) -> str:
         SectionKind.CROSSED: gettext("Reminders reached"),
         SectionKind.CHANGED: gettext("New or changed"),
         SectionKind.OPEN: gettext("Other open tasks"),
+        SectionKind.SUPPORTED: gettext("To support other units in"),
     }[kind]
 
 
@@ -53,6 +54,15 @@ def letter_name(kind: LetterKind, gettext: Callable[[str], str]) -> str:
         LetterKind.PORTFOLIO: gettext("Overview for the leader in charge"),
         LetterKind.REPORT: gettext("Run report"),
     }[kind]
+
+
+def asked_at(contact: OfficeContact, gettext: Callable[[str], str]) -> str:
+    """Say whom to ask at the office, and by which telephone; nothing where neither is set."""
+    told = (
+        (gettext("Contact: {name}").format(name=clean_line(contact.person)), contact.person),
+        (gettext("Telephone: {number}").format(number=clean_line(contact.telephone)), contact.telephone),
+    )
+    return " · ".join(said for said, is_set in told if is_set)
 
 
 @cache
@@ -79,18 +89,70 @@ def due_kind_word(kind: DueKind, gettext: Callable[[str], str]) -> str:
     }[kind]
 
 
+@cache
+def help_word(role: Role, gettext: Callable[[str], str]) -> str:
+    """Name what a unit does for a task that another unit answers for."""
+    return {
+        Role.LEAD: gettext("lead"),
+        Role.RESPONSIBLE: gettext("share the responsibility"),
+        Role.SUPPORT: gettext("support"),
+        Role.IMPLEMENTS: gettext("carry out"),
+    }[role]
+
+
+def part(line: LetterLine, formatter: Formatter) -> str:
+    """Say what the reader does for a task and which units answer for it; nothing to those units."""
+    if line.helps_as is None:
+        return ""
+    gettext, answering = formatter.catalogue.gettext, line.status.task.answering_units
+    leads = bool(answering) and answering[0].role is Role.LEAD
+    said = gettext("{part}; lead unit: {units}") if leads else gettext("{part}; responsible unit: {units}")
+    if not answering:
+        said = gettext("{part}; which unit leads is still to be settled by the office")
+    return said.format(
+        part=help_word(line.helps_as, gettext),
+        units=formatter.listed(formatter.clean(unit.name) for unit in answering),
+    )
+
+
 def reason(line: LetterLine, section: SectionKind, formatter: Formatter) -> str:
-    """Say why a row is in the letter: the threshold crossed, else the rule of its section."""
+    """Say why a row is in the letter: each threshold crossed and rule that fired, else its section's rule."""
     gettext = formatter.catalogue.gettext
-    why = _crossed(line.notice, line, formatter) if line.notice else _rule(line, section, gettext)
+    told = (*_crossed(line, formatter), *_yellow(line, formatter))
+    why = gettext("; besides, ").join(told or (_rule(line, section, gettext),))
     return why + gettext("; listed in the bulletin") if line.in_bulletin else why
 
 
-def _crossed(notice: Notice, line: LetterLine, formatter: Formatter) -> str:
-    distance = formatter.distance(notice.working_days, by=notice.deadline.by, on=line.status.on)
-    return formatter.catalogue.gettext("{distance}; threshold reached: {threshold}").format(
-        distance=distance, threshold=_threshold(notice.threshold, formatter)
-    )
+def _crossed(line: LetterLine, formatter: Formatter) -> Iterator[str]:
+    """Say of each deadline which threshold it crossed; where several did, of which step or of the task."""
+    gettext = formatter.catalogue.gettext
+    for notice in line.notices:
+        said = gettext("{distance}; threshold reached: {threshold}").format(
+            distance=formatter.distance(notice.working_days, by=notice.deadline.by, on=line.status.on),
+            threshold=_threshold(notice.threshold, formatter),
+        )
+        step = notice.deadline.milestone
+        if len(line.notices) > 1 and step:
+            yield gettext('milestone "{name}": {reason}').format(name=formatter.clean(step.text), reason=said)
+        elif len(line.notices) > 1:
+            yield gettext("the task itself: {reason}").format(reason=said)
+        else:
+            yield said
+
+
+def _yellow(line: LetterLine, formatter: Formatter) -> Iterator[str]:
+    """Say which rules make a task yellow, but for the milestones whose notice has said it."""
+    gettext, status = formatter.catalogue.gettext, line.status
+    if status.signal is not Signal.YELLOW:
+        return
+    told = {notice.deadline.milestone for notice in line.notices}
+    if any(step not in told for step in status.overdue_milestones):
+        yield gettext("a milestone has passed without being reached")
+    if status.behind_by is not None:
+        points = f"{status.behind_by:.1f}".removesuffix(".0")
+        yield gettext("{points} percent points behind an even pace").format(points=points)
+    if status.silent_since is not None:
+        yield gettext("no progress reported since {day}").format(day=formatter.day(status.silent_since))
 
 
 def _threshold(threshold: int, formatter: Formatter) -> str:
@@ -107,13 +169,16 @@ def _threshold(threshold: int, formatter: Formatter) -> str:
 
 
 def _rule(line: LetterLine, section: SectionKind, gettext: Callable[[str], str]) -> str:
-    if line.status.overdue_milestones and not line.status.is_late:
-        return gettext("a milestone has passed without being reached")
+    status = line.status
+    if section is SectionKind.SUPPORTED:
+        section = BY_COLOUR.get(status.signal, SectionKind.OPEN)
+    if section is SectionKind.DUE_SOON and status.nearest not in (None, status.working_days):
+        return gettext("a milestone falls due soon")
     return {
         SectionKind.URGED: gettext("past its deadline and urged"),
         SectionKind.OVERDUE: gettext("past its deadline and not closed"),
         SectionKind.DUE_SOON: gettext("its deadline is near"),
-        SectionKind.BEHIND: gettext("behind the planned pace, or nothing reported"),
+        SectionKind.BEHIND: gettext("behind the planned pace"),
         SectionKind.CROSSED: gettext("a reminder threshold was reached"),
         SectionKind.CHANGED: gettext("new or changed since the last weekly mail"),
         SectionKind.OPEN: gettext("not closed yet"),

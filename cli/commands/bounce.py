@@ -76,17 +76,8 @@ def _show(ctx: CommandContext, rows: Sequence[Bounce], *, as_json: bool) -> None
 
 
 def _cells(ctx: CommandContext, row: Bounce) -> tuple[object, ...]:
-    return (
-        row.mailbox or "–",
-        _followed(ctx, row),
-        row.text if row.status in row.text else f"{row.status} {row.text}",
-        f"{row.at.astimezone(ctx.program.timezone):%Y-%m-%d %H:%M}",
-    )
-
-
-def _followed(ctx: CommandContext, row: Bounce) -> str:
     words = ctx.out.words
-    return {
+    what_follows = {
         BounceEffect.STOPS: words("no mail goes there any more"),
         BounceEffect.SOFT: words("goes on: the mailbox is there"),
         BounceEffect.MEMBER: words("goes on: only {recipient} behind it failed", recipient=row.recipient),
@@ -95,4 +86,10 @@ def _followed(ctx: CommandContext, row: Bounce) -> str:
         BounceEffect.UNSENT: words("goes on: that mail has not left"),
         BounceEffect.UNPROVEN: words("goes on: anybody could have written it"),
         BounceEffect.UNREAD: words("could not be read"),
-    }[row.effect]
+    }
+    return (
+        row.mailbox or "–",
+        what_follows[row.effect],
+        row.text if row.status in row.text else f"{row.status} {row.text}",
+        f"{row.at.astimezone(ctx.program.timezone):%Y-%m-%d %H:%M}",
+    )

@@ -27,7 +27,20 @@ Row = dict[str, Any]
 
 def as_rows(session: Session, views: Iterable[ChannelView], *, office: str) -> list[Row]:
     """Give channels as plain data, each with its reader's name."""
-    return [_row(view, channels.reader_name(session, view.reader_key) or office) for view in views]
+    return [
+        {
+            "id": view.id,
+            "reader": channels.reader_name(session, view.reader_key) or office,
+            "reader_key": view.reader_key,
+            "kind": view.settings.kind,
+            "address": masked(view.settings.url),
+            "label": view.settings.label,
+            "carries": list(view.settings.carries),
+            "quiet": str(view.settings.quiet) if view.settings.quiet else None,
+            "created_at": view.created_at,
+        }
+        for view in views
+    ]
 
 
 def show_channels(ctx: CommandContext, rows: Sequence[Row], *, as_json: bool) -> None:
@@ -84,21 +97,6 @@ def show_trial(
         ctx.out.tell("Channel {id} did not take it: {why}", id=row["id"], why=told)
     else:
         ctx.out.tell("Channel {id} took it.", id=row["id"])
-
-
-def _row(view: ChannelView, reader: str) -> Row:
-    settings = view.settings
-    return {
-        "id": view.id,
-        "reader": reader,
-        "reader_key": view.reader_key,
-        "kind": settings.kind,
-        "address": masked(settings.url),
-        "label": settings.label,
-        "carries": list(settings.carries),
-        "quiet": str(settings.quiet) if settings.quiet else None,
-        "created_at": view.created_at,
-    }
 
 
 def _said(ctx: CommandContext, name: str, value: Any) -> str:

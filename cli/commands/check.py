@@ -40,12 +40,9 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
         ctx.out.json([_as_json(ctx, outcome) for outcome in outcomes])
     else:
         _show(ctx, outcomes)
-    if any(_is_to_mend(finding) for outcome in outcomes for finding in outcome.findings):
+    severities = {finding.severity for outcome in outcomes for finding in outcome.findings}
+    if severities - {Severity.INFO}:
         raise typer.Exit(ChecksFailed.exit_status)
-
-
-def _is_to_mend(finding: Finding) -> bool:
-    return finding.severity is not Severity.INFO
 
 
 def _settings(program: Program) -> Iterable[Finding]:
@@ -69,7 +66,7 @@ def _policy(program: Program) -> Iterable[Finding]:
 
 def _concerns(program: Program) -> Iterable[Finding]:
     with program.ledger.reading() as session:
-        return ledger_problems(session, calendar=program.calendar, now=program.now())
+        return ledger_problems(session, calendar=program.calendar, policy=program.policy, now=program.now())
 
 
 def _live(program: Program) -> Iterable[Finding]:

@@ -13,7 +13,6 @@ from cli.commands.round import agenda_as_json, show_letters
 from cli.context import AsJson, CommandContext, On, command_context
 from cli.daemon.daemon import Daemon, stop_on_signals
 from cli.ledger_place import Beginning
-from cli.output import Output
 from cli.wiring import Program
 from models.kinds import Signal
 from models.queries import feeds, rehearsal, units
@@ -48,7 +47,10 @@ def demo(
         agenda = _prepare(ctx, on)
         _json(ctx, agenda, on) if as_json else _show(ctx, agenda, on)
         if not once:
-            _serve(ctx)
+            daemon = Daemon(program)
+            stop_on_signals(daemon)
+            address = f"http://{program.settings.host}:{program.settings.port}/"
+            daemon.run(ready=lambda: ctx.out.tell("Serving at {address} until Ctrl-C.", address=address))
     finally:
         program.close()
 
@@ -91,14 +93,7 @@ def _show(ctx: CommandContext, agenda: Agenda, on: str | None) -> None:
     out, day = ctx.out, ctx.day(on)
     statuses = _statuses(ctx, on)
     out.tell("The plan of 2026 as of {day}:", day=day)
-    _show_late(out, statuses)
-    show_letters(out, agenda.letters)
-    _show_summary(ctx, agenda, statuses)
-
-
-def _show_late(out: Output, statuses: Sequence[TaskStatus]) -> None:
-    columns = ("Signal", "Working days", "Due", "No.", "Task", "Units")
-    rows = [
+    late_or_near = [
         (
             status.signal,
             status.working_days,
@@ -110,7 +105,9 @@ def _show_late(out: Output, statuses: Sequence[TaskStatus]) -> None:
         for status in statuses
         if status.signal in LATE_OR_NEAR
     ]
-    out.table(columns, rows)
+    out.table(("Signal", "Working days", "Due", "No.", "Task", "Units"), late_or_near)
+    show_letters(out, agenda.letters)
+    _show_summary(ctx, agenda, statuses)
 
 
 def _show_summary(ctx: CommandContext, agenda: Agenda, statuses: Sequence[TaskStatus]) -> None:
@@ -163,11 +160,3 @@ def _statuses(ctx: CommandContext, on: str | None) -> list[TaskStatus]:
     return sorted(
         statuses, key=lambda status: status.working_days if status.working_days is not None else 10**6
     )
-
-
-def _serve(ctx: CommandContext) -> None:
-    daemon = Daemon(ctx.program)
-    stop_on_signals(daemon)
-    settings = ctx.program.settings
-    address = f"http://{settings.host}:{settings.port}/"
-    daemon.run(ready=lambda: ctx.out.tell("Serving at {address} until Ctrl-C.", address=address))

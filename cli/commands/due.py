@@ -45,7 +45,12 @@ def due(
     day, program = ctx.day(on), ctx.program
     with program.ledger.reading() as session:
         plan_id = plans.find_plan(session, plan).id if plan else None
-        unit_id = _unit_id(session, unit) if unit else None
+        found = units.find(session, unit) if unit else None
+        if unit and found is None:
+            raise NotFoundError(
+                'There is no unit "{name}".', cure="List them with: duban unit list.", name=unit
+            )
+        unit_id = found.id if found else None
         tasks = task_views(session, on=day, plan_id=plan_id)
     statuses = [
         assess(task, on=day, calendar=program.calendar, policy=program.policy)
@@ -62,7 +67,20 @@ def show_statuses(out: Output, statuses: Sequence[TaskStatus], *, as_json: bool)
         out.json([status_as_json(status) for status in statuses])
         return
     columns = ("Plan", "No.", "Task", "Units", "Leaders", "Due", "Working days", "Signal")
-    out.table(columns, (_row(status) for status in statuses))
+    rows = (
+        (
+            status.task.plan_key,
+            status.task.number,
+            status.task.title,
+            "、".join(unit.name for unit in status.task.units),
+            "、".join(leader.name for leader in status.task.leaders),
+            status.task.due,
+            status.working_days,
+            status.signal,
+        )
+        for status in statuses
+    )
+    out.table(columns, rows)
     counted = {item: sum(status.signal is item for status in statuses) for item in WORST_FIRST}
     out.line("  ".join(f"{out.words(item.value)} {number}" for item, number in counted.items()))
 
@@ -70,24 +88,3 @@ def show_statuses(out: Output, statuses: Sequence[TaskStatus], *, as_json: bool)
 def status_as_json(status: TaskStatus) -> dict[str, Any]:
     """Give a status as plain data; `working_days` is negative when late, null without a deadline."""
     return values(IN_JSON, status)
-
-
-def _row(status: TaskStatus) -> tuple[object, ...]:
-    task = status.task
-    return (
-        task.plan_key,
-        task.number,
-        task.title,
-        "、".join(unit.name for unit in task.units),
-        "、".join(leader.name for leader in task.leaders),
-        task.due,
-        status.working_days,
-        status.signal,
-    )
-
-
-def _unit_id(session: Any, name: str) -> int:
-    unit = units.find(session, name)
-    if unit is None or unit.id is None:
-        raise NotFoundError('There is no unit "{name}".', cure="List them with: duban unit list.", name=name)
-    return unit.id

@@ -35,7 +35,20 @@ BLACK_ON_WHITE = "#000000 on #ffffff"
 def show_feeds(ctx: CommandContext, feeds: Sequence[FeedView]) -> None:
     """List feeds, with the address only of those that have one."""
     columns = ("id", "scope", "name", "label", "created", "last used", "state", "address")
-    ctx.out.table(columns, (_row(ctx, feed) for feed in feeds), folded=False)
+    rows = (
+        (
+            feed.id,
+            ctx.out.words(feed.scope),
+            _named(ctx, feed)["name"],
+            feed.label,
+            _day(ctx, feed.created_at),
+            _day(ctx, feed.last_used_at),
+            _state(ctx, feed),
+            _address(ctx, feed),
+        )
+        for feed in feeds
+    )
+    ctx.out.table(columns, rows, folded=False)
 
 
 def tell_feed(ctx: CommandContext, feed: FeedView | None, *, dry_run: bool, as_json: bool) -> None:
@@ -49,7 +62,9 @@ def tell_feed(ctx: CommandContext, feed: FeedView | None, *, dry_run: bool, as_j
         ctx.out.tell("Feed {id} of {name} is revoked: all its addresses have ended.", **_named(ctx, feed))
     elif feed:
         ctx.out.tell("{name}: {address}", **_named(ctx, feed), address=_address(ctx, feed))
-        _tell_endings(ctx, feed)
+        if ends := _last_ending(ctx, feed):
+            moment = f"{ends.astimezone(ctx.program.timezone):%Y-%m-%d %H:%M}"
+            ctx.out.tell("Its earlier address works until {moment}.", moment=moment)
 
 
 def show_code(ctx: CommandContext, feed: FeedView) -> None:
@@ -96,19 +111,6 @@ def _require_address(feed: FeedView) -> None:
         )
 
 
-def _row(ctx: CommandContext, feed: FeedView) -> tuple[object, ...]:
-    return (
-        feed.id,
-        ctx.out.words(feed.scope),
-        _named(ctx, feed)["name"],
-        feed.label,
-        _day(ctx, feed.created_at),
-        _day(ctx, feed.last_used_at),
-        _state(ctx, feed),
-        _address(ctx, feed),
-    )
-
-
 def _state(ctx: CommandContext, feed: FeedView) -> str:
     if feed.revoked_at:
         return ctx.out.words("revoked {day}", day=_day(ctx, feed.revoked_at))
@@ -116,12 +118,6 @@ def _state(ctx: CommandContext, feed: FeedView) -> str:
     if ends:
         return ctx.out.words("in use; the earlier address until {day}", day=_day(ctx, ends))
     return ctx.out.words("in use")
-
-
-def _tell_endings(ctx: CommandContext, feed: FeedView) -> None:
-    ends = _last_ending(ctx, feed)
-    if ends:
-        ctx.out.tell("Its earlier address works until {moment}.", moment=_minute(ctx, ends))
 
 
 def _last_ending(ctx: CommandContext, feed: FeedView) -> datetime | None:
@@ -139,15 +135,7 @@ def _address(ctx: CommandContext, feed: FeedView) -> str | None:
 
 
 def _day(ctx: CommandContext, moment: datetime | None) -> str | None:
-    return f"{_local(ctx, moment):%Y-%m-%d}" if moment else None
-
-
-def _minute(ctx: CommandContext, moment: datetime) -> str:
-    return f"{_local(ctx, moment):%Y-%m-%d %H:%M}"
-
-
-def _local(ctx: CommandContext, moment: datetime) -> datetime:
-    return moment.astimezone(ctx.program.timezone)
+    return f"{moment.astimezone(ctx.program.timezone):%Y-%m-%d}" if moment else None
 
 
 def meant(ctx: CommandContext, name: str) -> str:
@@ -245,7 +233,7 @@ def rotate(
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Give a feed a new address; the earlier ones work for some days more."""
+    """Give a feed a new address; earlier ones work for 14 calendar days more, or as --grace says."""
     ctx, now = command_context(context), command_context(context).program.now()
     with ctx.program.ledger.writing() as session:
         found, user = feeds.find_one(session, meant(ctx, name)), by or ctx.program.user

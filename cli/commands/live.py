@@ -93,7 +93,7 @@ def _tell_live(ctx: CommandContext, since: datetime, *, as_json: bool) -> None:
 def _show(ctx: CommandContext, going: GoingLive) -> None:
     out, agenda = ctx.out, going.agenda
     if going.first_at:
-        out.tell("The first mails would leave on {at}:", at=f"{going.first_at:%Y-%m-%d %H:%M}")
+        out.tell("The mails of the first day, from {at} on:", at=f"{going.first_at:%Y-%m-%d %H:%M}")
         show_letters(out, agenda.letters)
         mails = sum(len(letter.reader.mailboxes) for letter in agenda.letters)
         out.line(out.count("{n} mail would be sent.", "{n} mails would be sent.", mails))

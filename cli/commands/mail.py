@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from sqlmodel import Session
@@ -46,6 +46,39 @@ PLACES: tuple[LetterType, ...] = (
     (LetterKind.PORTFOLIO, ReaderKind.LEADER),
     (LetterKind.REPORT, ReaderKind.OFFICE),
 )
+
+
+def preview(
+    context: typer.Context,
+    unit: Annotated[str | None, typer.Option(help="Of the units only this one, by any of its names.")] = None,
+    leader: Annotated[str | None, typer.Option(help="Of the leaders only this one.")] = None,
+    kinds: Annotated[
+        list[LetterKind] | None, typer.Option("--kind", help="Only this kind; may be repeated.")
+    ] = None,
+    on: On = None,
+    languages: Annotated[
+        list[str] | None, typer.Option("--lang", help="Only this language (zh_CN or en); may be repeated.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="The folder to write to; a new temporary one if left out.")
+    ] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a gallery of every kind of mail from what the ledger has, and send nothing."""
+    ctx = command_context(context)
+    request = Request(
+        now=ctx.moment(on),
+        unit=unit,
+        leader=leader,
+        kinds=tuple(kinds or LetterKind),
+        locales=tuple(dict.fromkeys(map(known_language, languages or LOCALES))),
+    )
+    preview = preview_of(ctx, request)
+    folder = _written(preview, output)
+    _json(ctx, preview, folder) if as_json else _show(ctx, preview, folder)
+    if not (no_browser or as_json) and has_display():
+        webbrowser.open((folder / INDEX).as_uri())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,18 +165,13 @@ def _written_samples(
         ]
         for wanted in (wanted for wanted in request.places if wanted in found):
             try:
+                # the weekly mail of a unit is shown twice: its very first one brings a calendar along
+                variants = (FIRST, "") if wanted == (LetterKind.WEEKLY, ReaderKind.UNIT) else ("",)
                 yield from [
-                    _sample(found[wanted], program, variant)
-                    for variant in _variants(wanted)
-                    for program in programs
+                    _sample(found[wanted], program, variant) for variant in variants for program in programs
                 ]
             except DubanError as error:
                 yield MissingSample(kind=wanted[0], reader=wanted[1], why=ctx.out.told(error))
-
-
-def _variants(wanted: LetterType) -> tuple[str, ...]:
-    """Show the weekly mail of a unit twice: its very first one brings a calendar along."""
-    return (FIRST, "") if wanted == (LetterKind.WEEKLY, ReaderKind.UNIT) else ("",)
 
 
 def _sample(foreseen: NextLetter, program: Program, variant: str) -> MailSample:
@@ -180,39 +208,6 @@ def _why_missing(ctx: CommandContext, wanted: LetterType, ahead: Forecast) -> Wh
     if wanted in ahead.declined:
         return WhyMissing.DECLINED
     return WhyMissing.UNREACHABLE if wanted in ahead.unreachable else None
-
-
-def preview(
-    context: typer.Context,
-    unit: Annotated[str | None, typer.Option(help="Of the units only this one, by any of its names.")] = None,
-    leader: Annotated[str | None, typer.Option(help="Of the leaders only this one.")] = None,
-    kinds: Annotated[
-        list[LetterKind] | None, typer.Option("--kind", help="Only this kind; may be repeated.")
-    ] = None,
-    on: On = None,
-    languages: Annotated[
-        list[str] | None, typer.Option("--lang", help="Only this language (zh_CN or en); may be repeated.")
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option(help="The folder to write to; a new temporary one if left out.")
-    ] = None,
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Write a gallery of every kind of mail from what the ledger has, and send nothing."""
-    ctx = command_context(context)
-    request = Request(
-        now=ctx.moment(on),
-        unit=unit,
-        leader=leader,
-        kinds=tuple(kinds or LetterKind),
-        locales=tuple(dict.fromkeys(map(known_language, languages or LOCALES))),
-    )
-    preview = preview_of(ctx, request)
-    folder = _written(preview, output)
-    _json(ctx, preview, folder) if as_json else _show(ctx, preview, folder)
-    if not (no_browser or as_json) and has_display():
-        webbrowser.open((folder / INDEX).as_uri())
 
 
 def _written(preview: Preview, output: Path | None) -> Path:
@@ -256,27 +251,25 @@ def _json(ctx: CommandContext, preview: Preview, folder: Path) -> None:
     ctx.out.json(
         {
             "index": folder / INDEX,
-            "mails": [_mail(sample, preview, folder) for sample in preview.samples],
+            "mails": [
+                {
+                    "kind": sample.letter.kind,
+                    "locale": sample.locale,
+                    "variant": sample.variant or None,
+                    "on": sample.letter.written_at,
+                    "part_of": sample.within,
+                    "reader": sample.letter.reader.name,
+                    "reader_kind": sample.letter.reader.kind,
+                    "recipient": sample.envelope.recipient,
+                    "subject": sample.envelope.subject,
+                    "size": len(sample.envelope.content),
+                    "files": [folder / name for name in preview.files if name.startswith(f"{sample.name}.")],
+                }
+                for sample in preview.samples
+            ],
             "gaps": [
                 {"kind": lacking.kind, "reader_kind": lacking.reader, "why": lacking.why}
                 for lacking in preview.missing
             ],
         }
     )
-
-
-def _mail(sample: MailSample, preview: Preview, folder: Path) -> dict[str, Any]:
-    letter = sample.letter
-    return {
-        "kind": letter.kind,
-        "locale": sample.locale,
-        "variant": sample.variant or None,
-        "on": letter.written_at,
-        "part_of": sample.within,
-        "reader": letter.reader.name,
-        "reader_kind": letter.reader.kind,
-        "recipient": sample.envelope.recipient,
-        "subject": sample.envelope.subject,
-        "size": len(sample.envelope.content),
-        "files": [folder / name for name in preview.files if name.startswith(f"{sample.name}.")],
-    }

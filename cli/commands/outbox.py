@@ -34,9 +34,18 @@ def list_(
     if as_json:
         ctx.out.json(rows)
         return
-    columns = ("id", "state", "recipient", "subject", "attempts", "last_error")
-    shown = ([_cell(ctx, row, name) for name in columns] for row in rows)
-    ctx.out.table(columns, shown)
+    shown = (
+        (
+            row["id"],
+            ctx.out.words(row["state"]),
+            row["recipient"],
+            _subject(ctx, row),
+            row["attempts"],
+            row["last_error"],
+        )
+        for row in rows
+    )
+    ctx.out.table(("id", "state", "recipient", "subject", "attempts", "last_error"), shown)
 
 
 def show(
@@ -51,7 +60,13 @@ def show(
         message = outbox.find(session, number)
         attempts = [item.facts(but={"id"}) for item in outbox.attempts_of(session, message)]
     if source:
-        _print_source(message)
+        if not message.content:
+            raise NotFoundError(
+                "The mail of message {id} is not there: it could not be written, or its time is over.",
+                cure="How long mails are kept is retention.mail_bodies in the policy.",
+                id=message.id,
+            )
+        typer.echo(message.content, nl=False)
     elif as_json:
         ctx.out.json(_shown(message) | {"deliveries": attempts})
     else:
@@ -110,21 +125,6 @@ def _change(
         rows = [_shown(message) for message in messages]
         if dry_run:
             session.rollback()
-    _tell(ctx, rows, dry_run=dry_run, as_json=as_json)
-
-
-def _cell(ctx: CommandContext, row: Row, name: str) -> Any:
-    """Say a fact of a message in the list; what was never written has no subject yet."""
-    if name == "state":
-        return ctx.out.words(row[name])
-    return _subject(ctx, row) if name == "subject" else row[name]
-
-
-def _subject(ctx: CommandContext, row: Row) -> str:
-    return row["subject"] or f"{ctx.out.words(row['kind'].value)} → {row['reader_name']}"
-
-
-def _tell(ctx: CommandContext, rows: Sequence[Row], *, dry_run: bool, as_json: bool) -> None:
     if as_json:
         ctx.out.json(rows)
         return
@@ -135,6 +135,12 @@ def _tell(ctx: CommandContext, rows: Sequence[Row], *, dry_run: bool, as_json: b
         ctx.out.tell("{id}: {state} – {subject}", id=row["id"], state=words, subject=subject)
     if any(row["state"] is MessageState.UNWRITTEN for row in rows):
         ctx.out.tell("What is unwritten is written anew by the next round: of the daemon, or of duban round.")
+
+
+def _subject(ctx: CommandContext, row: Row) -> str:
+    """Say what a message is about; what was never written has no subject yet."""
+    kind = ctx.out.words(row["kind"].value)
+    return row["subject"] or ctx.out.words("{kind} to {reader}", kind=kind, reader=row["reader_name"])
 
 
 def _print(ctx: CommandContext, message: Message, attempts: Sequence[Row]) -> None:
@@ -156,16 +162,6 @@ def _said(ctx: CommandContext, value: object) -> str:
         case MessageState() | LetterKind():
             return ctx.out.words(value.value)
     return str(value)
-
-
-def _print_source(message: Message) -> None:
-    if not message.content:
-        raise NotFoundError(
-            "The mail of message {id} is not there: it could not be written, or its time is over.",
-            cure="How long mails are kept is retention.mail_bodies in the policy.",
-            id=message.id,
-        )
-    typer.echo(message.content, nl=False)
 
 
 def _shown(message: Message) -> Row:

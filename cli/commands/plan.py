@@ -15,7 +15,6 @@ from models.errors import InputError, ReadWithFindings, UsageError
 from models.kinds import DueKind, Role, Severity
 from models.queries import plans
 from models.queries.tasks import task_views
-from models.tables import Plan
 from papers.export import Form, write_file
 from papers.table import sheet
 from plans.as_json import as_json
@@ -34,17 +33,7 @@ def write_export(
     with program.ledger.reading() as session:
         row = plans.find_plan(session, plan)
         tasks = task_views(session, on=day, plan_id=row.id)
-    content = write_file(sheet(_plan(row), tasks, on=day, gettext=program.catalogue.gettext), form)
-    path = output or (Path(f"{row.key}.{form}") if form in BINARY else Path(STDOUT))
-    if str(path) == STDOUT:
-        sys.stdout.buffer.write(content)
-        return
-    _write(path, content, force=force)
-    ctx.out.tell("{path}: {count} tasks.", path=path, count=len(tasks))
-
-
-def _plan(row: Plan) -> PlanDraft:
-    return PlanDraft(
+    draft = PlanDraft(
         title=row.title,
         year=row.year,
         document_number=row.document_number,
@@ -52,6 +41,13 @@ def _plan(row: Plan) -> PlanDraft:
         issued_on=row.issued_on,
         declared_count=row.declared_count,
     )
+    content = write_file(sheet(draft, tasks, on=day, gettext=program.catalogue.gettext), form)
+    path = output or (Path(f"{row.key}.{form}") if form in BINARY else Path(STDOUT))
+    if str(path) == STDOUT:
+        sys.stdout.buffer.write(content)
+        return
+    _write(path, content, force=force)
+    ctx.out.tell("{path}: {count} tasks.", path=path, count=len(tasks))
 
 
 def _write(path: Path, content: bytes, *, force: bool) -> None:
@@ -177,28 +173,25 @@ def show(
 
 
 def _show_reading(ctx: CommandContext, reading: Reading) -> None:
+    out = ctx.out
     if reading.tasks:
-        _show_tasks(ctx.out, reading)
+        plan = reading.plan
+        facts = {"title": plan.title, "year": plan.year, "number": plan.document_number}
+        out.tell("{title} (year {year}, {number})", **{name: value or "–" for name, value in facts.items()})
+        rows = (
+            [
+                task.number,
+                task.title,
+                "、".join(task.leaders),
+                "、".join(_unit(unit, out) for unit in task.units),
+                task.due or _kind(task, out),
+            ]
+            for task in reading.tasks
+        )
+        out.table(("No.", "Task", "Leaders", "Units", "Due"), rows)
     for finding in reading.findings:
-        ctx.out.finding(finding)
-    ctx.out.line(ctx.out.count("{n} task read.", "{n} tasks read.", len(reading.tasks)))
-
-
-def _show_tasks(out: Output, reading: Reading) -> None:
-    plan = reading.plan
-    facts = {"title": plan.title, "year": plan.year, "number": plan.document_number}
-    out.tell("{title} (year {year}, {number})", **{name: value or "–" for name, value in facts.items()})
-    rows = (
-        [
-            task.number,
-            task.title,
-            "、".join(task.leaders),
-            "、".join(_unit(unit, out) for unit in task.units),
-            task.due or _kind(task, out),
-        ]
-        for task in reading.tasks
-    )
-    out.table(("No.", "Task", "Leaders", "Units", "Due"), rows)
+        out.finding(finding)
+    out.line(out.count("{n} task read.", "{n} tasks read.", len(reading.tasks)))
 
 
 def _unit(unit: UnitMention, out: Output) -> str:

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import typer
-
 from cli.context import CommandContext, read_bytes
 from cli.output import Output
 from cli.progress import following, working
@@ -36,7 +34,7 @@ def ask(ctx: CommandContext, question: Question) -> str | None:
     for letter, candidate in choices.items():
         ctx.out.line(f"  {letter}) {candidate_line(candidate, ctx.out)}")
     ctx.out.line(f"  {NONE}) {ctx.out.words('none of them: it is a new task')}")
-    answer = _prompt(ctx.out.words("Which one is carried on, with its progress?"), (*choices, NONE))
+    answer = ctx.choose(ctx.out.words("Which one is carried on, with its progress?"), (*choices, NONE))
     return answer and (NEW if answer == NONE else choices[answer].ref)
 
 
@@ -60,7 +58,7 @@ def _confirmed(ctx: CommandContext, draft: TaskDraft) -> str | None:
     ctx.out.line(f"{draft.number}. {draft.title}", style="yellow")
     for name, value in _read(draft).items():
         ctx.out.line(f"    {ctx.out.words(name)}: {value or '–'}")
-    return _prompt(ctx.out.words("Is this read right?"), ("y", "n"))
+    return ctx.choose(ctx.out.words("Is this read right?"), ("y", "n"))
 
 
 def _not_read_right(draft: TaskDraft) -> NotApproved:
@@ -87,16 +85,6 @@ def candidate_line(candidate: Candidate, out: Output) -> str:
     percent = "" if task.percent is None else f", {task.percent}%"
     state = out.words(task.state.value)
     return f"{candidate.ref}. {task.title} ({units}; {state}{percent}) ~{candidate.similarity:.0%}"
-
-
-def _prompt(question: str, choices: tuple[str, ...]) -> str | None:
-    shown = f"{question} [{'/'.join(choices)}]"
-    try:
-        while (answer := str(typer.prompt(shown)).strip().lower()) not in choices:
-            pass
-    except typer.Abort:
-        return None
-    return answer
 
 
 MARKS = {ChangeKind.ADDED: "+", ChangeKind.CHANGED: "~", ChangeKind.WITHDRAWN: "-"}
@@ -165,6 +153,10 @@ def proposal_as_json(proposal: Proposal, out: Output) -> dict[str, Any]:
 
 def _show_change(change: Change, mark: str, out: Output) -> None:
     out.line(f"{mark} {change.number}. {change.title}", style=COLOURS[change.kind])
+    if change.kind is ChangeKind.ADDED:
+        told = ((field.name, _in_words(field.name, field.after, out)) for field in change.fields)
+        out.line("    " + " · ".join(f"{out.words(name)}: {value or '–'}" for name, value in told))
+        return
     for field in change.fields:
         out.line(f"    {changed_field(field.name, field.before, field.after, out)}")
 

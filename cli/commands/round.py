@@ -129,7 +129,14 @@ def _show(
     if agenda.letters and not dry_run:
         _say_hours(ctx, on)
     if not (agenda.letters or agenda.unwritten or full):
-        _say_next(ctx, on)
+        program, now = ctx.program, ctx.moment(on)
+        moment = next_slot(now, calendar=program.calendar, policy=program.policy)
+        out.tell(
+            "Nothing is owed at {now}; mails go out on working days, next at {next}. "
+            "To have everything of the day at once, add --full.",
+            now=f"{now:%Y-%m-%d %H:%M}",
+            next=f"{moment:%Y-%m-%d %H:%M}" if moment else "–",
+        )
 
 
 def _say_counts(out: Output, agenda: Agenda, sent: Delivered, *, dry_run: bool) -> None:
@@ -151,17 +158,6 @@ def _say_hours(ctx: CommandContext, on: str | None) -> None:
     moment = next_office_hour(now, calendar=program.calendar, policy=program.policy)
     opening = f"{moment:%Y-%m-%d %H:%M}" if moment else "–"
     ctx.out.tell("Outside office hours nothing leaves; it does from {opening} on.", opening=opening)
-
-
-def _say_next(ctx: CommandContext, on: str | None) -> None:
-    program, now = ctx.program, ctx.moment(on)
-    moment = next_slot(now, calendar=program.calendar, policy=program.policy)
-    ctx.out.tell(
-        "Nothing is owed at {now}; mails go out on working days, next at {next}. "
-        "To have everything of the day at once, add --full.",
-        now=f"{now:%Y-%m-%d %H:%M}",
-        next=f"{moment:%Y-%m-%d %H:%M}" if moment else "–",
-    )
 
 
 def _letter(letter: Letter) -> dict[str, Any]:

@@ -36,7 +36,8 @@ def settings(
 
 def redacted(values: Settings) -> dict[str, str]:
     """Give every setting as text, with secrets masked."""
-    return {PREFIX + name.upper(): _shown(name, getattr(values, name)) for name in Settings.model_fields}
+    texts = {name: _text(name, getattr(values, name)) for name in Settings.model_fields}
+    return {PREFIX + name.upper(): MASK if name in SECRETS and text else text for name, text in texts.items()}
 
 
 def env_example() -> str:
@@ -49,12 +50,6 @@ def env_example() -> str:
     for name, field in Settings.model_fields.items():
         lines += ["", f"# {field.description}", f"{PREFIX}{name.upper()}={_text(name, field.default)}"]
     return "\n".join(lines) + "\n"
-
-
-def _shown(name: str, value: Any) -> str:
-    if name in SECRETS:
-        return MASK if value.get_secret_value() else ""
-    return _text(name, value)
 
 
 def _text(name: str, value: Any) -> str:

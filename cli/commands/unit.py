@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """`duban unit`: the registry of units, leaders and posts, and the overviews they decline."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from sqlmodel import Session
@@ -17,9 +16,7 @@ from cli.context import (
     beginning_context,
     command_context,
     parse_day,
-    read_bytes,
 )
-from cli.output import Output
 from models.addresses import address_key, written
 from models.errors import UsageError
 from models.kinds import Frequency, LetterKind
@@ -28,7 +25,6 @@ from models.queries import channels, mailboxes, plans, readers, units
 from models.queries.feed_scope import OFFICE_KEY, find_owner
 from models.tables.units import GROUP, UNKNOWN
 from plans.units import resolving, succession
-from plans.units.registry import UnitChange, import_registry
 from plans.units.resolving import Resolved, suggestions
 from plans.units.succession import Merged
 
@@ -252,28 +248,12 @@ def show_resolved(ctx: CommandContext, told: Resolved, *, dry_run: bool, as_json
 
 def _names(entries: list[units.UnitEntry]) -> dict[str, str]:
     """Give every name of the units that somebody described, with the registered name behind it."""
-    described = [entry for entry in entries if entry.kind not in (UNKNOWN, GROUP) and not entry.successor]
+    described = [
+        entry
+        for entry in entries
+        if entry.kind not in (UNKNOWN, GROUP) and not entry.successor and not entry.ended_on
+    ]
     return {name: item.name for item in described for name in (item.name, *item.aliases)}
-
-
-def import_(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A CSV or XLSX file: name, aliases, kind, parent, mailbox, …")],
-    by: By = None,
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-) -> None:
-    """Add new units, leaders and posts, and bring known ones up to date."""
-    ctx = beginning_context(context, dry_run=dry_run)
-    program, content = ctx.program, read_bytes(file)
-    with program.ledger.writing() as session:
-        changes = import_registry(session, content, name=file.name, now=program.now(), by=by or program.user)
-        if dry_run:
-            session.rollback()
-    if as_json:
-        ctx.out.json([_change_as_json(change, ctx.out) for change in changes])
-    else:
-        _show(ctx.out, changes, dry_run=dry_run)
 
 
 def list_(
@@ -295,7 +275,18 @@ def list_(
     if as_json:
         ctx.out.json(rows)
         return
-    columns = ("name", "kind", "mailbox", "contact", "leader", "parent", "successor", "since", "aliases")
+    columns = (
+        "name",
+        "kind",
+        "mailbox",
+        "contact",
+        "leader",
+        "parent",
+        "successor",
+        "since",
+        "ended_on",
+        "aliases",
+    )
     shown = ([*(row[column] for column in columns[:-1]), "、".join(row["aliases"])] for row in rows)
     ctx.out.table(columns, shown)
 
@@ -369,32 +360,3 @@ def resolve(
         if dry_run:
             session.rollback()
     show_resolved(ctx, told, dry_run=dry_run, as_json=as_json)
-
-
-def _change_as_json(change: UnitChange, out: Output) -> dict[str, Any]:
-    findings = [
-        {
-            "code": finding.code,
-            "severity": finding.severity,
-            "line": finding.line,
-            "message": out.told(finding),
-        }
-        for finding in change.findings
-    ]
-    return {**asdict(change), "findings": findings}
-
-
-def _show(out: Output, changes: Sequence[UnitChange], *, dry_run: bool) -> None:
-    if dry_run:
-        out.tell("This would happen, and nothing was changed:")
-    for change in changes:
-        out.line(
-            f"{'+' if change.is_new else '~'} {change.name}", style="green" if change.is_new else "yellow"
-        )
-        for name, (before, after) in change.fields.items():
-            if not change.is_new:
-                out.line(f"    {out.words(name)}: {before or '–'} → {after or '–'}")
-        for finding in change.findings:
-            out.finding(finding)
-    new = sum(change.is_new for change in changes)
-    out.tell("{new} added, {changed} changed.", new=new, changed=len(changes) - new)

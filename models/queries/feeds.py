@@ -217,6 +217,12 @@ def revoke(session: Session, feed_id: int, *, now: datetime, by: str) -> Feed:
     return feed
 
 
+def revoke_all(session: Session, unit_id: int, *, now: datetime, by: str) -> None:
+    """End every address of every feed of a unit, with those below it or alone."""
+    for feed_id in session.exec(select(Feed.id).where(Feed.unit_id == unit_id)).all():
+        revoke(session, feed_id or 0, now=now, by=by)
+
+
 def _end_earlier(session: Session, feed: Feed, ends_at: datetime) -> None:
     later = (col(FeedEnding.feed_id) == feed.id) & (col(FeedEnding.ends_at) > ends_at)
     session.exec(update(FeedEnding).where(later).values(ends_at=ends_at))

@@ -28,6 +28,8 @@ OF_NO_FEED = frozenset(
         EventKind.MAILBOX_FAILED,
         EventKind.MAILBOX_RESTORED,
         EventKind.WENT_LIVE,
+        EventKind.CALENDAR_PROVISIONAL,
+        EventKind.CALENDAR_KNOWN,
     }
 )
 """What changes nothing that a calendar shows."""
@@ -84,10 +86,15 @@ def of_task(session: Session, task_id: int) -> list[Event]:
     return list(session.exec(select(Event).where(Event.task_id == task_id).order_by(Event.id)))  # type: ignore[arg-type]
 
 
-def of_kinds(session: Session, kinds: Iterable[EventKind], *, plan_id: int) -> list[Event]:
+def of_plan(session: Session, kinds: Iterable[EventKind], *, plan_id: int) -> list[Event]:
     """Give what happened of some kinds to the tasks of a plan, oldest first."""
     wanted = select(Event).where(Event.plan_id == plan_id, col(Event.kind).in_(tuple(kinds)))
     return list(session.exec(wanted.order_by(col(Event.id))))
+
+
+def of_kinds(session: Session, *kinds: EventKind) -> list[Event]:
+    """Give the lines of these kinds, oldest first."""
+    return list(session.exec(select(Event).where(col(Event.kind).in_(kinds)).order_by(col(Event.id))))
 
 
 def news(session: Session, since: LogPosition | None) -> News:

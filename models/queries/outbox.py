@@ -12,10 +12,10 @@ from sqlmodel import Session, col, delete, func, select, update
 from models.addresses import Mailbox
 from models.channels import Medium
 from models.errors import NotFoundError, UsageError
-from models.kinds import LetterKind, MessageState, SlotState
+from models.kinds import LetterKind, MessageState, SlotState, TaskState
 from models.letters import Envelope, Letter, RunReport
 from models.queries.chunks import WITHOUT_CONTENT, chunks
-from models.tables import Delivery, Message, NoticeSent, ServedSlot
+from models.tables import Delivery, Message, NoticeSent, ServedSlot, Task
 from models.tables.base import put
 from models.tables.outbox import goes_by, is_kept, is_mail
 from models.text import clean_line
@@ -103,6 +103,17 @@ def say(session: Session, letter: Letter, message_id: int) -> None:
         for notice in letter.notices
     )
     session.flush()
+
+
+def said_at(session: Session) -> dict[str, datetime]:
+    """Give when each notice about an open task was said, by its key."""
+    query = (
+        select(NoticeSent.key, Message.created_at)
+        .join(Message, col(NoticeSent.message_id) == col(Message.id))
+        .join(Task, col(NoticeSent.task_id) == col(Task.id))
+        .where(Task.state == TaskState.OPEN)
+    )
+    return {key: at for key, at in session.exec(query)}  # noqa: C416  (a row is no pair to mypy)
 
 
 def numbers_of(session: Session, letter_key: str) -> dict[str, int]:

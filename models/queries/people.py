@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy.sql.selectable import SelectBase
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, delete, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models.addresses import Mailbox
 from models.queries import mailboxes
-from models.tables import Lead, Person, Post, Tenure
+from models.tables import Feed, Lead, Person, Post, Tenure
 from models.tables.base import row_id
 from models.views import LeaderView
 
@@ -91,6 +91,44 @@ def appoint(session: Session, post: Post, person: Person, *, on: date) -> bool:
         current.until = on
     session.add(Tenure(post_id=row_id(post), person_id=row_id(person), since=on))
     return True
+
+
+def vacate(session: Session, post: Post, *, on: date) -> bool:
+    """End from `on` on whoever holds `post`; tell whether somebody did."""
+    current = session.exec(_holding(on).where(Tenure.post_id == post.id)).first()
+    if current:
+        current.until = on
+    return current is not None
+
+
+def holder(session: Session, post: Post, *, on: date) -> Person | None:
+    """Give who holds a post on a day."""
+    current = session.exec(_holding(on).where(Tenure.post_id == post.id)).first()
+    return session.get_one(Person, current.person_id) if current else None
+
+
+def kinds_by_name(session: Session) -> dict[str, str]:
+    """Say of the name of each person and post which of the two it is: `leader` or `post`."""
+    persons = dict.fromkeys(session.exec(select(Person.name)), "leader")
+    return persons | dict.fromkeys(session.exec(select(Post.name)), "post")
+
+
+def is_used(session: Session, leader: Person | Post) -> bool:
+    """Tell whether a task, a feed or a post refers to a leader."""
+    column = "post_id" if isinstance(leader, Post) else "person_id"
+    theirs = [select(table.id).filter_by(**{column: leader.id}) for table in (Lead, Feed)]
+    if isinstance(leader, Person):
+        theirs.append(select(Tenure.id).where(Tenure.person_id == leader.id))
+    return any(session.exec(query.limit(1)).first() is not None for query in theirs)
+
+
+def forget(session: Session, leader: Person | Post) -> None:
+    """Delete a leader that nothing refers to, with its mailboxes, and of a post who held it."""
+    mailboxes.put(session, key_of(leader), ())
+    if isinstance(leader, Post):
+        session.exec(delete(Tenure).where(col(Tenure.post_id) == leader.id))
+    session.delete(leader)
+    session.flush()
 
 
 def _holders(session: Session, *, on: date) -> dict[int, int]:

@@ -13,9 +13,10 @@ from models.addresses import Mailbox, address_key
 from models.errors import UsageError
 from models.kinds import EventKind, Frequency, LetterKind, MessageState, TaskState
 from models.letters import Reader
-from models.queries import log, people
+from models.queries import log, people, units
 from models.tables import (
     Assignment,
+    Channel,
     Lead,
     LeaderFrequency,
     MailboxRow,
@@ -104,13 +105,30 @@ def _record(
     log.record(session, event, at=now, by=by, detail={"reader": reader_key, "kind": kind.value})
 
 
+def has_history(session: Session, reader_key: str) -> bool:
+    """Tell whether anything was ever written to a reader or set for it: its key is nobody else's then."""
+    theirs = (
+        select(Message.id).where(Message.reader_key == reader_key),
+        select(Channel.id).where(Channel.reader_key == reader_key),
+        select(Mute.id).where(
+            (col(Mute.reader_key) == reader_key) | col(Mute.reader_key).startswith(f"{reader_key}@")
+        ),
+    )
+    return any(session.exec(query.limit(1)).first() is not None for query in theirs)
+
+
 DEAF = ~exists().where(col(MailboxRow.owner_key) == "unit:" + cast(Unit.id, String))
 IS_GROUP = col(Unit.kind) == GROUP
 
 
 def units_without_mailbox(session: Session) -> Sequence[tuple[str, str]]:
     """Give name and task number of every unit that an open task names in vain, in the order of the plans."""
-    return _named(session, DEAF & ~IS_GROUP)
+    return _named(session, DEAF & ~IS_GROUP & col(Unit.id).not_in(units.ended(session)))
+
+
+def ended_units(session: Session) -> Sequence[tuple[str, str]]:
+    """Give name and task number of every ended unit that an open task still names."""
+    return _named(session, col(Unit.id).in_(units.ended(session)))
 
 
 def group_words(session: Session) -> Sequence[tuple[str, str]]:
@@ -134,8 +152,8 @@ def _leads(session: Session, key: str) -> bool:
 def _named(session: Session, wanted: sa.ColumnElement[bool]) -> Sequence[tuple[str, str]]:
     """Read assignments as meant: where the office resolved a group word, the units it stands for."""
     meant = func.coalesce(Resolution.unit_id, Assignment.unit_id)
-    units = select(Unit.id).where(wanted)
-    words = select(Resolution.word_id).where(col(Resolution.unit_id).in_(units))
+    wanted_units = select(Unit.id).where(wanted)
+    words = select(Resolution.word_id).where(col(Resolution.unit_id).in_(wanted_units))
     resolved = (col(Resolution.task_id) == Task.id) & (col(Resolution.word_id) == Assignment.unit_id)
     query = (
         select(Unit.name, Task.number)
@@ -144,7 +162,7 @@ def _named(session: Session, wanted: sa.ColumnElement[bool]) -> Sequence[tuple[s
         .join(Assignment)
         .outerjoin(Resolution, resolved)
         .join(Unit, col(Unit.id) == meant)
-        .where(col(Assignment.unit_id).in_(units.union(words)))  # few units, found over an index
+        .where(col(Assignment.unit_id).in_(wanted_units.union(words)))  # few units, found over an index
         .where(col(Task.state) == TaskState.OPEN, wanted)
         .order_by(col(Plan.key), col(Task.position), col(Assignment.position), col(Resolution.position))
     )

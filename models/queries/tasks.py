@@ -225,5 +225,15 @@ def _reasons(wanted: TaskFilter) -> Iterator[sa.Select[Any]]:
         yield _open_tasks().where(col(Task.percent) < wanted.below, col(Task.due).is_not(None))
 
 
+def last_deadline(session: Session) -> date | None:
+    """Give the latest day on which an open task, or a milestone of one not yet reached, falls due."""
+    awaited = _open_tasks().join(Milestone).where(col(Milestone.done_on).is_(None))
+    queries = (
+        _open_tasks().with_only_columns(func.max(col(Task.due))),
+        awaited.with_only_columns(func.max(col(Milestone.by))),
+    )
+    return max((day for query in queries if (day := session.execute(query).scalar_one())), default=None)
+
+
 def _open_tasks() -> sa.Select[Any]:
     return sa.select(col(Task.id)).where(col(Task.state) == TaskState.OPEN)

@@ -8,11 +8,15 @@ from datetime import date, datetime
 from sqlmodel import Session, col, delete, select, update
 
 from models.addresses import Mailbox
+from models.kinds import EventKind
 from models.queries import channels, mailboxes
 from models.queries.progress import touch
 from models.tables import Assignment, Event, Feed, Resolution, Succession, Task, Unit, UnitAlias
 from models.tables.base import row_id
 from models.tables.units import GROUP, UNKNOWN
+
+ENDINGS = (EventKind.UNIT_ENDED, EventKind.UNIT_RESUMED)
+"""The lines of the log that say whether a unit still is; the last one of a unit counts."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +36,8 @@ class UnitEntry:
     successor: str | None = None
     since: date | None = None
     """The day from which the successor stands for this unit."""
+    ended_on: date | None = None
+    """The day on which it was ended without a successor."""
 
 
 def find(session: Session, name: str) -> Unit | None:
@@ -98,14 +104,30 @@ def entries(session: Session) -> list[UnitEntry]:
     units = session.exec(select(Unit).order_by(col(Unit.name))).all()
     names = {row_id(unit): unit.name for unit in units}
     changes = {row.unit_id: row for row in session.exec(select(Succession))}
-    known = mailboxes.by_owner(session)
+    known, endings = mailboxes.by_owner(session), ended(session)
     return [
         replace(
             _entry(unit, aliases.get(row_id(unit), ()), names, changes),
             mailboxes=known.get(f"unit:{unit.id}", ()),
+            ended_on=endings.get(row_id(unit)),
         )
         for unit in units
     ]
+
+
+def ended(session: Session) -> dict[int, date]:
+    """Give the units that were ended without a successor and did not begin again, with the day of it."""
+    lines = (
+        select(Event.unit_id, Event.kind, Event.detail)
+        .where(col(Event.unit_id).is_not(None), col(Event.kind).in_(ENDINGS))
+        .order_by(col(Event.id))
+    )
+    found: dict[int, date] = {}
+    for unit_id, kind, detail in session.exec(lines):
+        found.pop(unit_id or 0, None)
+        if kind is EventKind.UNIT_ENDED:
+            found[unit_id or 0] = date.fromisoformat(detail["on"])
+    return found
 
 
 def aliases_by_unit(session: Session) -> dict[int, tuple[str, ...]]:
@@ -138,6 +160,8 @@ def absorb(session: Session, other: Unit, unit: Unit, *, now: datetime) -> None:
     mailboxes.bring_along(session, f"unit:{other.id}", f"unit:{unit.id}")
     mailboxes.put(session, f"unit:{other.id}", ())
     session.exec(delete(Resolution).where(col(Resolution.word_id) == other.id))
+    ending = (col(Event.unit_id) == other.id) & col(Event.kind).in_(ENDINGS)
+    session.exec(update(Event).where(ending).values(unit_id=None))  # that `other` ended ends nobody else
     session.exec(update(Event).where(col(Event.unit_id) == other.id).values(unit_id=unit.id))
     session.flush()
     session.delete(other)
@@ -187,6 +211,27 @@ def tasks_of(session: Session, unit: Unit) -> list[Task]:
     ids = {row.task_id for row in _parts(session, unit)}
     query = select(Task).where(col(Task.id).in_(ids)).order_by(col(Task.plan_id), col(Task.position))
     return list(session.exec(query))
+
+
+def is_used(session: Session, unit: Unit) -> bool:
+    """Tell whether tasks, other units or feeds refer to a unit."""
+    referring = (
+        select(Assignment.id).where(Assignment.unit_id == unit.id),
+        select(Resolution.id).where((Resolution.unit_id == unit.id) | (Resolution.word_id == unit.id)),
+        select(Succession.id).where((Succession.unit_id == unit.id) | (Succession.successor_id == unit.id)),
+        select(Unit.id).where(Unit.parent_id == unit.id),
+        select(Feed.id).where(Feed.unit_id == unit.id),
+    )
+    return any(session.exec(query.limit(1)).first() is not None for query in referring)
+
+
+def forget(session: Session, unit: Unit) -> None:
+    """Delete a unit that nothing refers to, with its other names and mailboxes; the log keeps its lines."""
+    mailboxes.put(session, f"unit:{unit.id}", ())
+    session.exec(delete(UnitAlias).where(col(UnitAlias.unit_id) == unit.id))
+    session.exec(update(Event).where(col(Event.unit_id) == unit.id).values(unit_id=None))
+    session.delete(unit)
+    session.flush()
 
 
 def _parts(session: Session, unit: Unit) -> list[Assignment | Resolution]:

@@ -109,19 +109,16 @@ class BytesCache:
                 return self._held[key]
         made = make()
         with self._lock:
-            self._keep(key, made)
+            self.made += 1
+            self._held[key] = made
+            while len(self._held) > self._entries:
+                self._held.popitem(last=False)
         return made
 
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
             self._held.clear()
-
-    def _keep(self, key: bytes, made: bytes) -> None:
-        self.made += 1
-        self._held[key] = made
-        while len(self._held) > self._entries:
-            self._held.popitem(last=False)
 
 
 WRITTEN = BytesCache()
@@ -173,18 +170,14 @@ def _write(uid: str, fields: ComponentFields, progress: TodoProgress) -> bytes:
     todo.add("DUE", fields.by)
     add_words(todo, fields)
     todo.add("PRIORITY", fields.priority)
-    _add_progress(todo, progress)
-    todo.add("RELATED-TO", vText(fields.uid), parameters={"RELTYPE": "SIBLING"})
-    content: bytes = todo.to_ical(sorted=False)
-    return content
-
-
-def _add_progress(todo: Todo, progress: TodoProgress) -> None:
     todo.add("STATUS", progress.status)
     if progress.percent is not None:
         todo.add("PERCENT-COMPLETE", progress.percent)
     if progress.completed:
         todo.add("COMPLETED", progress.completed.astimezone(UTC).replace(microsecond=0))
+    todo.add("RELATED-TO", vText(fields.uid), parameters={"RELTYPE": "SIBLING"})
+    content: bytes = todo.to_ical(sorted=False)
+    return content
 
 
 END_EVENT = b"END:VEVENT\r\n"
@@ -217,14 +210,12 @@ def write_event(fields: ComponentFields) -> bytes:
 
 
 def _alarms(fields: ComponentFields, rules: tuple[AlarmRule, ...]) -> bytes:
-    return b"".join(_alarm(fields, rule) for rule in rules)
-
-
-def _alarm(fields: ComponentFields, rule: AlarmRule) -> bytes:
-    alarm = Alarm()
-    alarm.add("UID", f"{rule.name}-{fields.uid}")
-    alarm.add("ACTION", "DISPLAY")
-    alarm.add("TRIGGER", rule.trigger)
-    alarm.add("DESCRIPTION", vText(fields.summary))
-    content: bytes = alarm.to_ical(sorted=False)
-    return content
+    alarms = []
+    for rule in rules:
+        alarm = Alarm()
+        alarm.add("UID", f"{rule.name}-{fields.uid}")
+        alarm.add("ACTION", "DISPLAY")
+        alarm.add("TRIGGER", rule.trigger)
+        alarm.add("DESCRIPTION", vText(fields.summary))
+        alarms.append(alarm.to_ical(sorted=False))
+    return b"".join(alarms)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from models.kinds import TaskState
 from models.status import Deadline
-from models.views import EditionView, MilestoneView, TaskView
+from models.views import EditionView, TaskView
 from templates.catalogues import Catalogue, load
 
 __all__ = ["AlarmRule", "CalendarStyle", "EditionView", "Options", "fingerprint"]
@@ -155,13 +155,9 @@ def _deadlines(task: TaskView) -> Iterator[Deadline]:
 def _status(deadline: Deadline, on: date) -> EntryStatus:
     if deadline.task.state is TaskState.WITHDRAWN:
         return EntryStatus.WITHDRAWN
-    if deadline.task.state is TaskState.CLOSED or _is_reached(deadline.milestone):
+    if deadline.task.state is TaskState.CLOSED or (deadline.milestone and deadline.milestone.done_on):
         return EntryStatus.DONE
     return EntryStatus.LATE if on > deadline.by else EntryStatus.OPEN
-
-
-def _is_reached(milestone: MilestoneView | None) -> bool:
-    return milestone is not None and milestone.done_on is not None
 
 
 # When an event counts as changed, so that every calendar program takes up each change. Google takes an edit

@@ -49,16 +49,6 @@ def calendar_header(
     `address` is where the feed is served; `about` is said instead of what the calendar shows.
     Source: RFC 5545 section 3.6, RFC 7986.
     """
-    calendar = _opened(changed_at)
-    for key, text in _texts(feed, style, about).items():
-        calendar.add(key, vText(text))
-    calendar.add("SOURCE", vUri(address), parameters={"VALUE": "URI"})
-    calendar.add("URL", vUri(f"{style.base_url}/"))
-    content: bytes = calendar.to_ical(sorted=False)
-    return content.removesuffix(END) + _timezone(style.timezone)
-
-
-def _opened(changed_at: datetime | None) -> Calendar:
     calendar = Calendar()
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", "-//duban//feed//EN")
@@ -66,7 +56,12 @@ def _opened(changed_at: datetime | None) -> Calendar:
     calendar.add("REFRESH-INTERVAL", POLL_EVERY, parameters={"VALUE": "DURATION"})
     if changed_at:
         calendar.add("LAST-MODIFIED", changed_at)
-    return calendar
+    for key, text in _texts(feed, style, about).items():
+        calendar.add(key, vText(text))
+    calendar.add("SOURCE", vUri(address), parameters={"VALUE": "URI"})
+    calendar.add("URL", vUri(f"{style.base_url}/"))
+    content: bytes = calendar.to_ical(sorted=False)
+    return content.removesuffix(END) + _timezone(style.timezone)
 
 
 def _texts(feed: FeedView, style: CalendarStyle, about: str) -> dict[str, str]:
@@ -222,19 +217,11 @@ def ended_feed(feed: FeedView, *, ended_at: datetime, address: str, style: Calen
 
     The same feed, moment and style give the same bytes.
     """
-    notice = _notice(feed, ended_at, style)
-    changed_at = notice.version.changed_at
-    head = calendar_header(feed, changed_at=changed_at, address=address, style=style, about=notice.summary)
-    return b"".join([head, write_event(notice), END])
-
-
-def _notice(feed: FeedView, ended_at: datetime, style: CalendarStyle) -> ComponentFields:
     day, words = ended_at.astimezone(style.zone).date(), style.words
-    return ComponentFields(
+    changed_at = whole_second(max(ended_at, style.edition.at))
+    notice = ComponentFields(
         uid=f"ended-{feed.id}-{ended_at.astimezone(UTC):%Y%m%dT%H%M%SZ}@duban",
-        version=Version(
-            sequence=2 * style.edition.number, changed_at=whole_second(max(ended_at, style.edition.at))
-        ),
+        version=Version(sequence=2 * style.edition.number, changed_at=changed_at),
         by=day,
         summary=words.gettext(SUMMARY),
         description=words.gettext(DESCRIPTION).format(day=day),
@@ -242,6 +229,8 @@ def _notice(feed: FeedView, ended_at: datetime, style: CalendarStyle) -> Compone
         priority=1,
         status="CONFIRMED",
     )
+    head = calendar_header(feed, changed_at=changed_at, address=address, style=style, about=notice.summary)
+    return b"".join([head, write_event(notice), END])
 
 
 # A calendar feed as bytes: the same facts on the same side of each deadline give the same bytes. A feed is

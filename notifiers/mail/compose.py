@@ -57,10 +57,6 @@ def bodies_of(content: MailContent, *, locale: str, room: int) -> MailBodies:
             bodies = _lay_out(content, in_full, content.items, locale)
             if bodies.size <= room:
                 return bodies
-    return _without_all(content, locale, room)
-
-
-def _without_all(content: MailContent, locale: str, room: int) -> MailBodies:
     for in_full in FEW:
         if _lay_out(content, in_full, 0, locale).size <= room:
             sizes = _Sizes(content, in_full, locale)
@@ -152,11 +148,13 @@ def _addressees(reader: Reader) -> Iterator[Field]:
     name = cut(clean_line(reader.name), NAME_AT_MOST if len(reader.mailboxes) == 1 else NAME_OF_EACH)
     for field, mailboxes in zip(("To", "Cc"), reader.addressed, strict=True):
         if mailboxes:
-            yield field, tuple(named(_called(name, mailbox), mailbox.address) for mailbox in mailboxes)
-
-
-def _called(name: str, mailbox: Mailbox) -> str:
-    return f"{name}（{mailbox.label}）" if mailbox.label else name
+            yield (
+                field,
+                tuple(
+                    named(f"{name}（{mailbox.label}）" if mailbox.label else name, mailbox.address)
+                    for mailbox in mailboxes
+                ),
+            )
 
 
 def _headers(

@@ -2,19 +2,19 @@
 """What a mail says: counts first, then sections, then why the reader gets it."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 
 from models.findings import Finding
 from models.kinds import LetterKind, ReaderKind, Signal
-from models.letters import Letter, RunReport, Section, SenderIdentity
+from models.letters import Letter, RunReport, Section, SectionKind, SenderIdentity
 from models.text import clean_line
 from models.views import FeedView, TaskView
 from notifiers.ical.entries import CalendarStyle
 from notifiers.mail.rows import TEXT_AT_MOST, MailRow, cut, row_of
 from notifiers.qr import QUIET_ZONE, qr_rows, webcal_address
 from wording.formatter import Formatter
-from wording.labels import letter_name, section_title
+from wording.labels import asked_at, letter_name, section_title
 
 MILESTONE = "milestone"
 
@@ -30,16 +30,27 @@ class Count:
 
 
 def counts_of(rows: tuple[MailRow, ...], formatter: Formatter) -> tuple[Count, ...]:
-    """Count tasks by signal, and milestones apart, each once however often it is a row.
+    """Count tasks, each once: by signal, apart where a row is about a milestone, and what others answer for.
 
-    Where nothing is late, near or behind, what is open is the only figure.
+    Where nothing of the reader's own is late, near or behind, what is open is counted instead.
     """
-    tasks = list({row.uid: row.signal for row in rows if not row.is_milestone}.values())
-    milestones = len({row.uid for row in rows if row.is_milestone})
-    counted = tuple(_count(signal, tasks.count(signal.value), formatter) for signal in _SHOWN)
-    if milestones:
-        return (*counted, _milestones(milestones, formatter))
-    return counted if any(count.n for count in counted) else (_open(len(tasks), formatter),)
+    gettext, ngettext = formatter.catalogue.gettext, formatter.catalogue.ngettext
+    own = tuple(row for row in rows if not row.is_supported)
+    signals = [row.signal for row in own if not row.is_milestone]
+    steps = [row.signal for row in own if row.is_milestone]
+    counted = (
+        *(_count(signal, signals.count(signal.value), formatter) for signal in _SHOWN),
+        *(_steps(signal, n, formatter) for signal in _OF_STEPS if (n := steps.count(signal.value))),
+    )
+    supported = len(rows) - len(own)
+    if not any(count.n for count in counted):
+        word, phrase = ngettext("open task", "open tasks", len(own)), gettext("{n} open").format(n=len(own))
+        is_open = Count(css_class=Signal.GREEN, word=word, phrase=phrase, n=len(own))
+        counted = (is_open,) if own or not supported else ()
+    if not supported:
+        return counted
+    phrase = gettext("{n} to support").format(n=supported)
+    return (*counted, Count(css_class=Signal.CLOSED, word=gettext("to support"), phrase=phrase, n=supported))
 
 
 def run_counts(run: RunReport, formatter: Formatter) -> tuple[Count, ...]:
@@ -61,6 +72,7 @@ def summary_of(counts: tuple[Count, ...], formatter: Formatter) -> str:
 
 
 _SHOWN = (Signal.RED, Signal.BLUE, Signal.YELLOW)
+_OF_STEPS = (Signal.RED, Signal.BLUE)
 
 
 def _count(signal: Signal, n: int, formatter: Formatter) -> Count:
@@ -73,20 +85,13 @@ def _count(signal: Signal, n: int, formatter: Formatter) -> Count:
     return Count(css_class=signal.value, word=word, phrase=phrase.format(n=n), n=n)
 
 
-def _milestones(n: int, formatter: Formatter) -> Count:
-    phrase = formatter.catalogue.ngettext("{n} milestone", "{n} milestones", n).format(n=n)
-    return Count(
-        css_class=MILESTONE,
-        word=formatter.catalogue.ngettext("milestone", "milestones", n),
-        phrase=phrase,
-        n=n,
-    )
-
-
-def _open(n: int, formatter: Formatter) -> Count:
-    word = formatter.catalogue.ngettext("open task", "open tasks", n)
-    phrase = formatter.catalogue.gettext("{n} open").format(n=n)
-    return Count(css_class=Signal.GREEN, word=word, phrase=phrase, n=n)
+def _steps(signal: Signal, n: int, formatter: Formatter) -> Count:
+    gettext = formatter.catalogue.gettext
+    word, phrase = {
+        Signal.RED: (gettext("milestone overdue"), gettext("{n} with a milestone overdue")),
+        Signal.BLUE: (gettext("milestone ahead"), gettext("{n} with a milestone ahead")),
+    }[signal]
+    return Count(css_class=MILESTONE, word=word, phrase=phrase.format(n=n), n=n)
 
 
 PROBLEM_IN_BRIEF, PROBLEM_IN_LINE = 240, 60
@@ -154,14 +159,22 @@ class MailContent:
     counts: tuple[Count, ...]
     summary: str
     signals: frozenset[str]
-    late: int
-    """How many rows are past their deadline."""
+    """The colours of the rows that the reader answers for; `supported_signals` are those of the others."""
+    urged: int
+    """How many tasks are urged as past their own deadline, `urged_steps` as past a milestone."""
+    urged_steps: int
     bulletin: int
+    own: int
+    """How many tasks the reader answers for; with `supported` ones another unit does."""
+    supported: int
+    supported_signals: frozenset[str]
     sections: tuple[MailSection, ...]
     problems: tuple[MailProblem, ...]
     problems_total: int
     worst: MailRow | None
     nearest: str
+    """The first deadline ahead of what the reader answers for; `supported_nearest` that of the others."""
+    supported_nearest: str
     answer: str
     """Until when an answer is expected."""
     plan: str
@@ -175,6 +188,9 @@ class MailContent:
     run: RunReport | None = None
     since: str = ""
     """The day from which on the run report counts."""
+    asked: str = ""
+    """Whom to ask at the office, and by which telephone."""
+    has_bulletin: bool = True
     is_for_office: bool = False
     is_weekly: bool = False
     """Whether it is the week's mail to its reader."""
@@ -185,6 +201,8 @@ class MailContent:
     attached: int = 0
     """How many tasks the attached calendar has, and how many it had no room for."""
     detached: int = 0
+    provisional: str = ""
+    """The years it counts days of whose official working days are not known."""
     code: tuple[Runs, ...] = ()
     """The feed's address as a QR code, without its quiet zone."""
 
@@ -279,6 +297,12 @@ def content_of(
     sections = tuple(_section(section, formatter) for section in letter.sections if section.lines)
     rows = tuple(row for section in sections for row in section.rows)
     counts = run_counts(letter.run, formatter) if letter.run else counts_of(rows, formatter)
+    others = (kind for kind in letter.covers if kind is not letter.kind)
+    plans = {row.plan for row in rows}
+    own = tuple(row for row in rows if not row.is_supported)
+    supported = tuple(row for row in rows if row.is_supported)
+    urged = letter.section(SectionKind.URGED)
+    urged_steps = [line for line in urged.lines if not line.status.is_late] if urged else []
     feed = clean_line(context.feed_address or "")
     content = MailContent(
         kind=letter.kind.value,
@@ -292,31 +316,45 @@ def content_of(
         on=formatter.day(letter.written_at.date()),
         period=formatter.period(letter.period),
         covers=tuple(kind.value for kind in letter.covers),
-        also=_also(letter, formatter),
+        also=tuple(letter_name(kind, formatter.catalogue.gettext) for kind in others),
         counts=counts,
         summary=summary_of(counts, formatter),
-        signals=frozenset(row.signal for row in rows),
-        late=len({row.uid for row in rows if row.signal == Signal.RED}),
-        bulletin=len({row.uid for row in rows if row.in_bulletin}),
+        signals=frozenset(row.signal for row in own),
+        urged=len(urged.lines) - len(urged_steps) if urged else 0,
+        urged_steps=len(urged_steps),
+        bulletin=sum(row.in_bulletin for row in rows),
+        own=len(own),
+        supported=len(supported),
+        supported_signals=frozenset(row.signal for row in supported),
         sections=sections,
         problems=tuple(_problem(finding, formatter) for finding in letter.findings),
         problems_total=len(letter.findings),
-        worst=min(rows, key=_urgency, default=None),
-        nearest=_nearest(rows, formatter),
+        worst=min(own or rows, key=lambda row: (row.days is None, row.days or 0), default=None),
+        nearest=_nearest(own, formatter),
+        supported_nearest=_nearest(supported, formatter),
         answer=formatter.answer(identity.answer_within, letter.answer_by),
-        plan=_plan(rows),
+        plan=plans.pop() if len(plans) == 1 else "",
         feed=feed,
         webcal=webcal_address(feed),
         page=clean_line(context.page_address or ""),
         unsubscribe="" if letter.kind.is_duty else clean_line(context.unsubscribe or ""),
+        asked=asked_at(identity.contact, formatter.catalogue.gettext),
+        has_bulletin=identity.has_bulletin,
         is_for_office=letter.reader.kind is ReaderKind.OFFICE,
         is_weekly=letter.is_weekly,
         is_rehearsal=letter.is_rehearsal,
         run=letter.run,
         since=_day(letter.run.since, letter, formatter) if letter.run else "",
         due=_day(letter.due_at, letter, formatter) if letter.due_at else "",
+        provisional=formatter.years(letter.provisional_years),
     )
     return _introduced(content, published) if context.introduction and feed else content
+
+
+def _nearest(rows: tuple[MailRow, ...], formatter: Formatter) -> str:
+    """Say the first deadline that can still be met."""
+    nearest = min((row.ahead for row in rows if row.ahead), default=None)
+    return formatter.day(nearest) if nearest else ""
 
 
 def _day(moment: datetime, letter: Letter, formatter: Formatter) -> str:
@@ -326,7 +364,10 @@ def _day(moment: datetime, letter: Letter, formatter: Formatter) -> str:
 
 def _introduced(content: MailContent, published: Published | None) -> MailContent:
     """Say in a first mail how to subscribe with a phone, and what is attached."""
-    shown = replace(content, code=_code(content.webcal))
+    inner = slice(QUIET_ZONE, -QUIET_ZONE)
+    lines = (line[inner] for line in qr_rows(content.webcal)[inner])
+    code = tuple(tuple((dark, len(list(run))) for dark, run in groupby(line)) for line in lines)
+    shown = replace(content, code=code)
     return replace(shown, attached=published.tasks, detached=published.left_out) if published else shown
 
 
@@ -337,11 +378,6 @@ def _section(section: Section, formatter: Formatter) -> MailSection:
     )
 
 
-def _also(letter: Letter, formatter: Formatter) -> tuple[str, ...]:
-    others = (kind for kind in letter.covers if kind is not letter.kind)
-    return tuple(letter_name(kind, formatter.catalogue.gettext) for kind in others)
-
-
 def _problem(finding: Finding, formatter: Formatter) -> MailProblem:
     cure = formatter.say(finding.cure, finding.facts) if finding.cure else ""
     sentence = formatter.say(finding.sentence, finding.facts)
@@ -350,24 +386,3 @@ def _problem(finding: Finding, formatter: Formatter) -> MailProblem:
         sentence=cut(sentence, TEXT_AT_MOST),
         cure=cut(cure, TEXT_AT_MOST),
     )
-
-
-def _urgency(row: MailRow) -> tuple[bool, int]:
-    return (row.days is None, row.days or 0)
-
-
-def _nearest(rows: tuple[MailRow, ...], formatter: Formatter) -> str:
-    """Say the first deadline that can still be met."""
-    ahead: list[date] = [row.ahead for row in rows if row.ahead]
-    return formatter.day(min(ahead)) if ahead else ""
-
-
-def _plan(rows: tuple[MailRow, ...]) -> str:
-    plans = {row.plan for row in rows}
-    return plans.pop() if len(plans) == 1 else ""
-
-
-def _code(address: str) -> tuple[Runs, ...]:
-    inner = slice(QUIET_ZONE, -QUIET_ZONE)
-    lines = (line[inner] for line in qr_rows(address)[inner])
-    return tuple(tuple((dark, len(list(run))) for dark, run in groupby(line)) for line in lines)

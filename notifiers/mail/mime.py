@@ -21,7 +21,7 @@ from models.errors import DeliveryError
 from models.findings import Finding
 from models.kinds import Outcome
 from models.letters import Letter, Reader, SenderIdentity
-from models.text import clean_line
+from models.text import clean_line, shell_word
 
 PURPOSE = b"duban message-id v1\0"
 DIGITS = 40
@@ -37,7 +37,7 @@ def message_id(key: str, domain: str, *, secret: bytes) -> str:
 
 def boundary(key: str) -> str:
     """Derive the MIME boundary; `=_` cannot occur in base64 (RFC 2045 6.7)."""
-    return f"=_{_digest(key)}"
+    return f"=_{sha256(key.encode()).hexdigest()[:DIGITS]}"
 
 
 def list_id(letter: Letter, identity: SenderIdentity) -> str:
@@ -51,8 +51,9 @@ def first_of(reader: Reader) -> Mailbox:
         raise DeliveryError(
             "{name} has no mailbox.",
             outcome=Outcome.REFUSED,
-            cure="Give it one with `duban unit import`.",
+            cure="Give it one with: duban unit set {shown} --mailbox ADDRESS.",
             name=clean_line(reader.name),
+            shown=shell_word(clean_line(reader.name)),
         )
     return reader.mailboxes[0]
 
@@ -74,8 +75,9 @@ def _unusable(reader: Reader, mailbox: Mailbox, why: Finding) -> DeliveryError:
     return DeliveryError(
         "The mailbox of {name}, {mailbox}, is not one e-mail address: {why}",
         outcome=Outcome.REFUSED,
-        cure="Correct it with `duban unit import`.",
+        cure="Correct it with: duban unit set {shown} --mailbox ADDRESS.",
         name=clean_line(reader.name),
+        shown=shell_word(clean_line(reader.name)),
         mailbox=clean_line(mailbox.address),
         why=why,
     )
@@ -84,10 +86,6 @@ def _unusable(reader: Reader, mailbox: Mailbox, why: Finding) -> DeliveryError:
 @lru_cache(maxsize=4096)
 def _address(name: str, addr_spec: str) -> Address:
     return Address(display_name=name, addr_spec=carried(addr_spec))
-
-
-def _digest(key: str) -> str:
-    return sha256(key.encode()).hexdigest()[:DIGITS]
 
 
 RAW_HEADERS = ("message-id", "in-reply-to", "references")
@@ -104,16 +102,14 @@ class _Utf8(Charset):
         encoded = string.encode()
         if base64mime.header_length(encoded) >= quoprimime.header_length(encoded):
             return super().header_encode_lines(string, maxlengths)
-        return list(_words(encoded, maxlengths))
-
-
-def _words(encoded: bytes, maxlengths: Iterator[int]) -> Iterator[str]:
-    while encoded:
-        end = (next(maxlengths) - CHROME) // 4 * 3
-        while end < len(encoded) and encoded[end] & 0xC0 == 0x80:  # never inside a character
-            end -= 1
-        yield base64mime.header_encode(encoded[:end], "utf-8")
-        encoded = encoded[end:]
+        words: list[str | None] = []
+        while encoded:
+            end = (next(maxlengths) - CHROME) // 4 * 3
+            while end < len(encoded) and encoded[end] & 0xC0 == 0x80:  # never inside a character
+                end -= 1
+            words.append(base64mime.header_encode(encoded[:end], "utf-8"))
+            encoded = encoded[end:]
+        return words
 
 
 UTF8, ASCII = _Utf8("utf-8"), Charset("us-ascii")
@@ -130,8 +126,12 @@ class MailPolicy(EmailPolicy):
     def fold(self, name: str, value: str) -> str:
         """Fold one header into lines ending with the policy's line separator."""
         if name.lower() == "subject":
-            return self._encoded(name, value)
-        return self._raw(name, value) if _is_raw(name) else super().fold(name, value)
+            header = Header(value, ASCII if value.isascii() else UTF8, header_name=name)
+            return f"{name}: {header.encode(linesep=self.linesep)}{self.linesep}"
+        if name.lower() in RAW_HEADERS or name.lower().startswith("list-"):
+            return f"{name}: " + f"{self.linesep} ".join(clean_line(str(value)).split()) + self.linesep
+        other: str = super().fold(name, value)
+        return other
 
     def fold_binary(self, name: str, value: str) -> bytes:
         """Fold one header into the bytes that go over the wire."""
@@ -151,17 +151,6 @@ class MailPolicy(EmailPolicy):
         last = words.rpartition(self.linesep)[2]
         fits = len(last) + len(address.addr_spec) < LINE_WITH_NAME
         return f"{words}{'' if fits else self.linesep} <{address.addr_spec}>"
-
-    def _encoded(self, name: str, value: str) -> str:
-        header = Header(value, ASCII if value.isascii() else UTF8, header_name=name)
-        return f"{name}: {header.encode(linesep=self.linesep)}{self.linesep}"
-
-    def _raw(self, name: str, value: str) -> str:
-        return f"{name}: " + f"{self.linesep} ".join(clean_line(str(value)).split()) + self.linesep
-
-
-def _is_raw(name: str) -> bool:
-    return name.lower() in RAW_HEADERS or name.lower().startswith("list-")
 
 
 MAIL_POLICY = MailPolicy(linesep="\r\n")

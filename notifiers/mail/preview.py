@@ -3,7 +3,7 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from email import message_from_bytes
@@ -203,13 +203,11 @@ def _shown(sample: MailSample, formatter: Formatter) -> ShownSample:
         reader=letter.reader.name,
         day=formatter.day(letter.written_at.date()),
         within=letter_name(sample.within, formatter.catalogue.gettext) if sample.within else "",
-        attached=tuple(_attached(sample.name, mail)),
+        attached=tuple(
+            (file_name(sample.name, nth, media_type), called, media_type, len(content))
+            for nth, (called, media_type, content) in enumerate(mail.attached, 1)
+        ),
     )
-
-
-def _attached(name: str, mail: Opened) -> Iterator[tuple[str, str, str, int]]:
-    for nth, (called, media_type, content) in enumerate(mail.attached, 1):
-        yield file_name(name, nth, media_type), called, media_type, len(content)
 
 
 class WhyMissing(Enum):

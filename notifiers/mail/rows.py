@@ -8,10 +8,10 @@ from functools import lru_cache
 from models.kinds import Signal
 from models.letters import LetterLine, SectionKind
 from models.text import clean_line
-from models.views import MilestoneView
-from wording.facts import Fact, Subject, facts, milestone_ahead
+from models.views import TaskView
+from wording.facts import Fact, Subject, facts
 from wording.formatter import Formatter
-from wording.labels import milestone_word, reason, signal_word
+from wording.labels import milestone_word, part, reason, signal_word
 
 FACTS = (
     "milestone",
@@ -43,7 +43,13 @@ def facts_of(line: LetterLine, section: SectionKind, formatter: Formatter) -> tu
     gettext = formatter.catalogue.gettext
     colon, why = gettext(": "), reason(line, section, formatter)
     told = facts(FACTS, subject_of(line), formatter)
+    role = part(line, formatter)
     return (
+        *(
+            ((gettext("Your part") + colon, cut(role, TEXT_AT_MOST), cut(role, TEXT_IN_BRIEF)),)
+            if role
+            else ()
+        ),
         *(
             (fact.label + colon, cut(fact.text, TEXT_AT_MOST), brief(fact, formatter))
             for fact in told
@@ -61,9 +67,13 @@ def plan_of(line: LetterLine, formatter: Formatter) -> LabelledText:
 
 
 def subject_of(line: LetterLine) -> Subject:
-    """Give what a line is about: its task on the day, or the milestone that a notice is of."""
-    milestone = line.notice.deadline.milestone if line.notice else None
-    return Subject(task=line.status.task, status=line.status, milestone=milestone)
+    """Give what a line is about: its task on the day, or the milestone of its worst notice.
+
+    Where the task itself is late it is about the task, whatever became of its milestones.
+    """
+    status = line.status
+    milestone = line.notices[0].deadline.milestone if line.notices and not status.is_late else None
+    return Subject(task=status.task, status=status, milestone=milestone)
 
 
 def brief(fact: Fact, formatter: Formatter) -> str:
@@ -111,43 +121,47 @@ class MailRow:
     plan: str
     is_milestone: bool
     in_bulletin: bool
+    is_supported: bool
+    """Whether another unit answers for the task, and the reader helps."""
 
 
 @lru_cache(ROWS_KEPT)
 def row_of(line: LetterLine, section: SectionKind, formatter: Formatter) -> MailRow:
-    """Put a line into words: a milestone's row tells the milestone's day, a task's row the task's."""
+    """Put a line into words: a row about a milestone tells its days left, a row about the task the task's."""
     subject = subject_of(line)
     task, milestone, on = subject.task, subject.milestone, line.status.on
-    days = line.notice.working_days if line.notice else line.status.working_days
-    by, signal = (
-        (milestone.by, _milestone_signal(milestone, on)) if milestone else (task.due, line.status.signal)
-    )
+    days = line.notices[0].working_days if milestone else line.status.working_days
+    by, signal = task.due, line.status.signal
+    if milestone:
+        by, signal = milestone.by, Signal.RED if milestone.by < on else Signal.BLUE
     title = cut(clean_line(task.title).rstrip("。；"), TEXT_AT_MOST)
     told, plan = facts_of(line, section, formatter), plan_of(line, formatter)
     return MailRow(
-        uid=f"{task.uid}:{milestone.uid if milestone else 'task'}",
+        uid=task.uid,
         signal=signal.value,
         signal_word=(milestone_word if milestone else signal_word)(signal, formatter.catalogue.gettext),
         distance=formatter.distance(days, by=by, on=on) if signal is not Signal.CLOSED else "",
         days=days,
-        ahead=_ahead(by, milestone_ahead(subject), on=on),
+        ahead=_ahead(task, on=on),
         number=cut(clean_line(task.number), TITLE_IN_LINE),
         title=title,
         title_in_brief=cut(title, TITLE_IN_BRIEF),
         title_in_line=cut(title, TITLE_IN_LINE),
-        due="".join(told[1 if milestone else 0][:2]),
+        due=_due(subject, formatter),
         facts=told,
         facts_with_plan=(*told, plan),
         plan=plan[1],
         is_milestone=milestone is not None,
         in_bulletin=line.in_bulletin,
+        is_supported=line.helps_as is not None,
     )
 
 
-def _milestone_signal(milestone: MilestoneView, on: date) -> Signal:
-    return Signal.RED if milestone.by < on else Signal.BLUE
+def _due(subject: Subject, formatter: Formatter) -> str:
+    (fact,) = facts(("milestone" if subject.milestone else "deadline",), subject, formatter)
+    return fact.label + formatter.catalogue.gettext(": ") + cut(fact.text, TEXT_AT_MOST)
 
 
-def _ahead(by: date | None, step: MilestoneView | None, *, on: date) -> date | None:
-    days = (day for day in (by, step.by if step else None) if day is not None)
-    return min((day for day in days if day >= on), default=None)
+def _ahead(task: TaskView, *, on: date) -> date | None:
+    days = (task.due, *(step.by for step in task.milestones if step.done_on is None))
+    return min((day for day in days if day is not None and day >= on), default=None)

@@ -63,15 +63,12 @@ class _Translation(NodeTransformer):
         self.generic_visit(node)
         match node:
             case nodes.Call(node=nodes.Name(name="_" | "gettext"), args=[nodes.Const(value=sentence)]):
-                return self._said(sentence, node.kwargs)
+                told = self._catalogue.gettext(sentence)
+                if not node.kwargs:
+                    return nodes.TemplateData(told % {})
+                pairs = [nodes.Pair(nodes.Const(fact.key), fact.value) for fact in node.kwargs]
+                return nodes.Mod(nodes.TemplateData(told), nodes.Dict(pairs))
         return node
-
-    def _said(self, sentence: str, facts: list[nodes.Keyword]) -> nodes.Expr:
-        told = self._catalogue.gettext(sentence)
-        if not facts:
-            return nodes.TemplateData(told % {})
-        pairs = [nodes.Pair(nodes.Const(fact.key), fact.value) for fact in facts]
-        return nodes.Mod(nodes.TemplateData(told), nodes.Dict(pairs))
 
 
 @cache

@@ -144,7 +144,14 @@ class ChannelSender:
             raise told_to_stop()
         channel = self._channel(envelope)
         if channel.settings.kind is ChannelKind.WEBHOOK:
-            self._post_signed(channel, envelope)
+            post_signed(
+                self._post,
+                channel.settings.url,
+                secret=channel.settings.secret,
+                key=envelope.key,
+                body=envelope.content,
+                now=self._now(),
+            )
         else:
             self._say(channel, envelope)
 
@@ -162,17 +169,6 @@ class ChannelSender:
             raise DeliveryError(
                 "The channel cannot be looked up: {reason}", outcome=Outcome.DEFERRED, reason=failure
             ) from failure
-
-    def _post_signed(self, channel: ChannelView, envelope: Envelope) -> None:
-        settings = channel.settings
-        post_signed(
-            self._post,
-            settings.url,
-            secret=settings.secret,
-            key=envelope.key,
-            body=envelope.content,
-            now=self._now(),
-        )
 
     def _say(self, channel: ChannelView, envelope: Envelope) -> None:
         settings, note = channel.settings, _note(envelope)

@@ -24,7 +24,8 @@ class Maildir:
         """Write the mail whole and on disk, or not at all; DeliveryError blames the folder, not the mail."""
         try:
             self._make_folders()
-            self._put(_name(envelope.key), envelope.content.replace(b"\r\n", b"\n"))
+            name = f"{sha256(envelope.key.encode()).hexdigest()[:40]}.duban"
+            self._put(name, envelope.content.replace(b"\r\n", b"\n"))
         except OSError as error:
             raise _unwritable(self._path, error) from error
 
@@ -53,22 +54,15 @@ class Maildir:
         written = self._path / "tmp" / f"{name}.{os.getpid()}"
         try:
             _write_through(written, content)
-            target = self._place(name)
+            # a mail program moves what it has seen to `cur` and adds flags
+            seen = next((self._path / "cur").glob(f"{name}*"), None)
+            target = seen or self._path / "new" / name
             written.replace(target)
             _sync_folder(target.parent)
         except OSError:
             with suppress(OSError):
                 written.unlink(missing_ok=True)
             raise
-
-    def _place(self, name: str) -> Path:
-        """Find where the mail already is: a mail program moves what it has seen to `cur` and adds flags."""
-        seen = next((self._path / "cur").glob(f"{name}*"), None)
-        return seen or self._path / "new" / name
-
-
-def _name(key: str) -> str:
-    return f"{sha256(key.encode()).hexdigest()[:40]}.duban"
 
 
 def _write_through(path: Path, content: bytes) -> None:

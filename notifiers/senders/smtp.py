@@ -132,13 +132,10 @@ def _refusal(relay: RelayAddress, error: smtplib.SMTPResponseException) -> Deliv
     said = error.smtp_error
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     told = redact_secrets(text, password_forms(relay.user, relay.password), least=LEAST_PASSWORD)
-    return relay_refusal(_step(error), error.smtp_code, told)
-
-
-def _step(error: smtplib.SMTPResponseException) -> str:
+    step = "CONNECT" if isinstance(error, smtplib.SMTPConnectError) else "EHLO"
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        return "AUTH"
-    return "CONNECT" if isinstance(error, smtplib.SMTPConnectError) else "EHLO"
+        step = "AUTH"
+    return relay_refusal(step, error.smtp_code, told)
 
 
 ATTEMPT_SECONDS = 120.0

@@ -24,7 +24,7 @@ def message_refusal(step: str, code: int, text: bytes | str, *, recipient: str) 
         "The relay refused the mail to {recipient} at {step}: {reply}",
         outcome=_about_message(code),
         code=code,
-        cure="Correct the mailbox with `duban unit import` if it does not exist.",
+        cure="Give its reader another mailbox if it does not exist.",
         step=step,
         recipient=recipient,
         reply=f"{code} {_readable(text)}",

@@ -43,16 +43,22 @@ def parse_smtp_url(url: str) -> RelayAddress:
     parts = _split(url)
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     user, implicit = unquote(parts.username or ""), parts.scheme == "smtps"
+    usual_port = 587 if user else 25
     relay = RelayAddress(
         host=parts.hostname or "",
-        port=parts.port or _usual_port(implicit=implicit, user=user),
+        port=parts.port or (465 if implicit else usual_port),
         user=user,
         password=unquote(parts.password or ""),
         implicit_tls=implicit,
         starttls=_starttls(options.pop("starttls", StartTls.OFFERED.value)),
         ca=options.pop("ca", None),
     )
-    _refuse_unknown(options)
+    if options:
+        raise SettingsError(
+            "DUBAN_SMTP_URL has options that are not known: {names}.",
+            cure="Only starttls and ca may follow the question mark.",
+            names=", ".join(sorted(options)),
+        )
     return relay
 
 
@@ -74,12 +80,6 @@ def _unreadable() -> SettingsError:
     )
 
 
-def _usual_port(*, implicit: bool, user: str) -> int:
-    if implicit:
-        return 465
-    return 587 if user else 25
-
-
 def _starttls(value: str) -> StartTls:
     try:
         return StartTls(value)
@@ -89,12 +89,3 @@ def _starttls(value: str) -> StartTls:
             cure="Write starttls=offered, starttls=required or starttls=never.",
             value=value,
         ) from error
-
-
-def _refuse_unknown(options: dict[str, str]) -> None:
-    if options:
-        raise SettingsError(
-            "DUBAN_SMTP_URL has options that are not known: {names}.",
-            cure="Only starttls and ca may follow the question mark.",
-            names=", ".join(sorted(options)),
-        )

@@ -63,7 +63,12 @@ def english_targets(text: str) -> Iterator[TargetDraft]:
     "count."""
     for sentence in re.split(r"[;\n]|[.!?](?=\s|$)", text):
         cover = _dateless(sentence)
-        figures = [found for found in _figure.finditer(cover) if _counts(found, cover)]
+        # the number of a thing (Phase 2) is no quantity
+        figures = [
+            found
+            for found in _figure.finditer(cover)
+            if not _label.search(cover[max(0, found.start() - NEAR) : found.start()])
+        ]
         ends = [*(found.start() for found in figures[1:]), len(cover)][: len(figures)]
         for found, end in zip(figures, ends, strict=True):
             before = cover[max(0, found.start() - NEAR) : found.start()]
@@ -77,11 +82,6 @@ def _dateless(text: str) -> str:
     for found in (*moments(text, year=2000), *moments(text, year=2000, patterns=LOOSE)):
         text = text[: found.start] + COVER * (found.end - found.start) + text[found.end :]
     return text
-
-
-def _counts(found: re.Match[str], cover: str) -> bool:
-    """Tell a quantity from the number of a thing (Phase 2)."""
-    return not _label.search(cover[max(0, found.start() - NEAR) : found.start()])
 
 
 def _name(found: re.Match[str], before: str, after: str) -> str:
@@ -99,20 +99,12 @@ def _target(found: re.Match[str], before: str, after: str, name: str) -> TargetD
     figure = str(VALUES.get(value, value))
     period = _period.search(after)
     each = f"per {(period[1] or PERIODS[period[2].lower()]).lower()}" if period else ""
-    unit = " ".join(filter(None, (found["money"], found["scale"], _measure(found["unit"]), each)))
+    measure = found["unit"] or ""
+    measure = "%" if measure.lower().replace(" ", "") in ("percent", "%") else measure
+    behind, near = (found["suffix"] or found["plus"] or "").strip().lower(), _before.search(before)
     return TargetDraft(
         name=name,
-        op=_operator(found, before),
+        op=BEHIND[behind] if behind else _words[near[1].lower()] if near else "=",
         value=f"{figure}-{found['upto']}" if found["upto"] else figure,
-        unit=unit,
+        unit=" ".join(filter(None, (found["money"], found["scale"], measure, each))),
     )
-
-
-def _measure(unit: str | None) -> str:
-    return "%" if unit and unit.lower().replace(" ", "") in ("percent", "%") else unit or ""
-
-
-def _operator(found: re.Match[str], before: str) -> str:
-    behind = (found["suffix"] or found["plus"] or "").strip().lower()
-    near = _before.search(before)
-    return BEHIND[behind] if behind else _words[near[1].lower()] if near else "="

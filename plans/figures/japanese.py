@@ -36,18 +36,15 @@ def japanese_targets(text: str) -> Iterator[TargetDraft]:
     """Find the quantities of a Japanese sentence, each with the noun before it, or behind its の."""
     for found in _named.finditer(_dateless(text)):
         side = "b_" if found["b_value"] else ""
+        before, behind = found[side + "op"], found[side + "suffix"]
         yield TargetDraft(
             name=_tail.sub("", found[side + "name"].strip()),
-            op=_operator(found[side + "op"], found[side + "suffix"]),
+            op=BEHIND[behind] if behind else BEFORE[before] if before else "=",
             value="-".join(
                 value.replace(",", "") for value in (found[side + "value"], found[side + "upto"]) if value
             ),
             unit=found[side + "unit"],
         )
-
-
-def _operator(before: str | None, behind: str | None) -> str:
-    return BEHIND[behind] if behind else BEFORE[before] if before else "="
 
 
 def _dateless(text: str) -> str:

@@ -3,7 +3,7 @@
 
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
@@ -44,22 +44,15 @@ def members_of(content: bytes, *, name: str) -> Members:
             members = archive.infolist()
             _check_declared(members, len(content), name)
             _check_unpacked(archive, members, name)
-            return _members(archive, members)
+            names = frozenset(member.filename for member in members)
+            return Members(
+                names=names,
+                mimetype=archive.read("mimetype")[:200] if "mimetype" in names else b"",
+                size=sum(member.file_size for member in members if member.filename.endswith(".xml")),
+            )
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
-        raise refusal("damaged", name=name, reason=_plain(error)) from error
-
-
-def _members(archive: ZipFile, members: list[ZipInfo]) -> Members:
-    names = frozenset(member.filename for member in members)
-    return Members(
-        names=names,
-        mimetype=archive.read("mimetype")[:200] if "mimetype" in names else b"",
-        size=sum(member.file_size for member in members if member.filename.endswith(".xml")),
-    )
-
-
-def _plain(error: Exception) -> str:
-    return str(error).splitlines()[0][:80] if str(error) else type(error).__name__
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise refusal("damaged", name=name, reason=reason[:80]) from error
 
 
 def _check_declared(members: list[ZipInfo], packed: int, name: str) -> None:
@@ -68,10 +61,6 @@ def _check_declared(members: list[ZipInfo], packed: int, name: str) -> None:
     if len(members) > MEMBERS:
         raise refusal("bomb", name=name, reason=f"{len(members)} > {MEMBERS}")
     size = sum(member.file_size for member in members)
-    _check_size(size, packed, name)
-
-
-def _check_size(size: int, packed: int, name: str) -> None:
     if size > LIMIT or (size > SMALL and size > packed * RATIO):
         raise refusal("bomb", name=name, reason=f"{packed >> 10} KB → {size >> 20} MB")
 
@@ -80,24 +69,16 @@ def _check_unpacked(archive: ZipFile, members: list[ZipInfo], name: str) -> None
     """Unpack everything once in small pieces: what an archive declares may be a lie."""
     size = 0
     for member in members:
+        is_markup = member.filename.lower().endswith((".xml", ".rels", ".vml"))
         before = b""
-        for chunk in _chunks(archive, member):
-            size += len(chunk)
-            if size > LIMIT:
-                raise refusal("bomb", name=name, reason=f"> {LIMIT >> 20} MB")
-            _check_entities(member.filename, before + chunk, name)
-            before = chunk[-32:]
-
-
-def _chunks(archive: ZipFile, member: ZipInfo) -> Iterator[bytes]:
-    with archive.open(member) as stream:
-        while chunk := stream.read(CHUNK):
-            yield chunk
-
-
-def _check_entities(filename: str, chunk: bytes, name: str) -> None:
-    if filename.lower().endswith((".xml", ".rels", ".vml")) and any(word in chunk for word in FORBIDDEN):
-        raise refusal("entities", name=name)
+        with archive.open(member) as stream:
+            while chunk := stream.read(CHUNK):
+                size += len(chunk)
+                if size > LIMIT:
+                    raise refusal("bomb", name=name, reason=f"> {LIMIT >> 20} MB")
+                if is_markup and any(word in before + chunk for word in FORBIDDEN):
+                    raise refusal("entities", name=name)
+                before = chunk[-32:]
 
 
 _name = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w{1,40})/")

@@ -160,10 +160,6 @@ def _is_odd(text: str, encoding: str) -> bool:
     )
 
 
-def _cost(text: str, encoding: str) -> float:
-    return sum(_cost_of(character, encoding) for character in text)
-
-
 @lru_cache(maxsize=20_000)
 def _cost_of(character: str, encoding: str) -> float:
     if character == "\ufffd":
@@ -182,12 +178,7 @@ def _cost_of(character: str, encoding: str) -> float:
 def _mended(line: bytes, plain: str, encoding: str) -> str:
     if len(line) > LONGEST:
         return plain
-    text, cost = _cheapest(line, encoding)
-    return text if cost < _cost(plain, encoding) - GAIN else plain
-
-
-def _cheapest(line: bytes, encoding: str) -> tuple[str, float]:
-    """Find the cheapest way to cut a line into characters, from its end."""
+    # the cheapest way to cut the line into characters is found from its end
     costs = [0.0] * (len(line) + 5)
     steps = [(1, "")] * len(line)
     for index in range(len(line) - 1, -1, -1):
@@ -195,7 +186,14 @@ def _cheapest(line: bytes, encoding: str) -> tuple[str, float]:
         priced = [_cost_of(text, encoding) + costs[index + length] for length, text in ways]
         costs[index] = min(priced)
         steps[index] = ways[priced.index(costs[index])]
-    return "".join(_walked(steps)), costs[0]
+    if costs[0] >= sum(_cost_of(character, encoding) for character in plain) - GAIN:
+        return plain
+    text, index = "", 0
+    while index < len(steps):
+        length, character = steps[index]
+        text += character
+        index += length
+    return text
 
 
 def _ways(line: bytes, index: int, codec: str) -> Iterator[tuple[int, str]]:
@@ -211,11 +209,3 @@ def _ways(line: bytes, index: int, codec: str) -> Iterator[tuple[int, str]]:
         if len(text) == 1 and index + length <= len(line):
             yield length, text
     yield 1, "\ufffd"
-
-
-def _walked(steps: list[tuple[int, str]]) -> Iterator[str]:
-    index = 0
-    while index < len(steps):
-        length, text = steps[index]
-        yield text
-        index += length

@@ -24,7 +24,17 @@ def read_xls(content: bytes, *, name: str) -> Document:
     """Read an old Excel file; InputError when it is damaged or locked. Meant to run in `sandbox`."""
     try:
         book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=StringIO())
-        return _xls_document(book)
+        shown = [sheet for sheet in book.sheets() if sheet.visibility == 0]
+        hidden = [
+            finding("hidden-sheet", sheet=sheet.name)
+            for sheet in book.sheets()
+            if sheet.visibility and sheet.nrows
+        ]
+        return Document(
+            blocks=tuple(Table(rows=tuple(_rows(book, sheet)), sheet=sheet.name) for sheet in shown),
+            is_ledger=True,
+            findings=(*hidden, *(found for sheet in shown for found in _findings(sheet))),
+        )
     except XLRDError as error:
         code = "locked" if "encrypt" in str(error).lower() else "damaged"
         raise refusal(code, name=name, reason=type(error).__name__) from error
@@ -32,20 +42,6 @@ def read_xls(content: bytes, *, name: str) -> Document:
         raise refusal("bomb", name=name, reason="merged cells") from error
     except (*BROKEN, xlrd.compdoc.CompDocError) as error:
         raise refusal("damaged", name=name, reason=type(error).__name__) from error
-
-
-def _xls_document(book: Any) -> Document:
-    shown = [sheet for sheet in book.sheets() if sheet.visibility == 0]
-    hidden = [
-        finding("hidden-sheet", sheet=sheet.name)
-        for sheet in book.sheets()
-        if sheet.visibility and sheet.nrows
-    ]
-    return Document(
-        blocks=tuple(Table(rows=tuple(_rows(book, sheet)), sheet=sheet.name) for sheet in shown),
-        is_ledger=True,
-        findings=(*hidden, *(found for sheet in shown for found in _findings(sheet))),
-    )
 
 
 def _findings(sheet: Any) -> Iterator[Finding]:
@@ -74,7 +70,9 @@ def _rows(book: Any, sheet: Any) -> Iterator[Row]:
 def _text(book: Any, cell: Any) -> str:
     match cell.ctype:
         case xlrd.XL_CELL_DATE | xlrd.XL_CELL_NUMBER:
-            return number_text(cell.value, meaning_of(_format(book, cell)), is_1904=bool(book.datemode))
+            style = book.format_map[book.xf_list[cell.xf_index].format_key]
+            meaning = meaning_of(BUILT_IN.get(style.format_key) or str(style.format_str))
+            return number_text(cell.value, meaning, is_1904=bool(book.datemode))
         case xlrd.XL_CELL_BOOLEAN:
             return str(bool(cell.value))
         case xlrd.XL_CELL_TEXT:
@@ -83,34 +81,27 @@ def _text(book: Any, cell: Any) -> str:
             return ""
 
 
-def _format(book: Any, cell: Any) -> str:
-    style = book.format_map[book.xf_list[cell.xf_index].format_key]
-    return BUILT_IN.get(style.format_key) or str(style.format_str)
-
-
 def read_xlsx(content: bytes, *, name: str) -> Document:
     """Read an Excel file that passed `archive.members_of`; InputError when its parts do not fit."""
     try:
         with ZipFile(BytesIO(content)) as archive:
             book = workbook_of(archive)
-            return _xlsx_document([Cells(book, sheet, archive) for sheet in book.sheets])
+            sheets = [Cells(book, sheet, archive) for sheet in book.sheets]
+            shown = [sheet for sheet in sheets if not sheet.sheet.is_hidden]
+            hidden = [
+                finding("hidden-sheet", sheet=sheet.sheet.name)
+                for sheet in sheets
+                if sheet not in shown and sheet.texts
+            ]
+            return Document(
+                blocks=tuple(
+                    Table(rows=tuple(rows_of(item.texts, item.areas)), sheet=item.sheet.name)
+                    for item in shown
+                ),
+                is_ledger=True,
+                findings=(*hidden, *(found for item in shown for found in item.findings())),
+            )
     except EndlessTableError as error:
         raise refusal("bomb", name=name, reason="merged cells") from error
     except BROKEN as error:
         raise refusal("damaged", name=name, reason=type(error).__name__) from error
-
-
-def _xlsx_document(sheets: list[Cells]) -> Document:
-    shown = [sheet for sheet in sheets if not sheet.sheet.is_hidden]
-    hidden = [
-        finding("hidden-sheet", sheet=sheet.sheet.name)
-        for sheet in sheets
-        if sheet not in shown and sheet.texts
-    ]
-    return Document(
-        blocks=tuple(
-            Table(rows=tuple(rows_of(item.texts, item.areas)), sheet=item.sheet.name) for item in shown
-        ),
-        is_ledger=True,
-        findings=(*hidden, *(found for item in shown for found in item.findings())),
-    )

@@ -64,7 +64,10 @@ class Cells:
                 else:
                     number = int(element.get("r") or number + 1)
                     self._read_row(element, number)
-                _forget(element)
+                # free a row that was read, and what stands before it
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
 
     def _read_row(self, row: Any, number: int) -> None:
         column = 0
@@ -75,16 +78,13 @@ class Cells:
             text = self._text(cell, column, number)
             if text and column <= COLUMNS:
                 texts[column] = text
-        self._keep(texts, number)
-        if texts and row.get("hidden") in ("1", "true"):
-            self._hidden.append(number)
-
-    def _keep(self, texts: dict[int, str], number: int) -> None:
         self._total += len(texts)
         if self._total > CELLS:
             raise EndlessTableError
         if texts:
             self.texts[number].update(texts)
+        if texts and row.get("hidden") in ("1", "true"):
+            self._hidden.append(number)
 
     def _text(self, cell: Any, column: int, line: int) -> str:
         kind = cell.get("t", "n")
@@ -115,20 +115,11 @@ class Cells:
             case "d":
                 return value.partition("T")[0]
             case _:
-                return self._number(value, int(cell.get("s") or 0))
-
-    def _number(self, value: str, style: int) -> str:
-        meaning = self._book.meanings[style] if self._book.meanings else Meaning.NUMBER
-        if meaning is Meaning.NUMBER and value.isascii() and value.isdecimal():
-            return value
-        return number_text(float(value), meaning, is_1904=self._book.is_1904)
-
-
-def _forget(element: Any) -> None:
-    """Free a row that was read, and what stands before it."""
-    element.clear()
-    while element.getprevious() is not None:
-        del element.getparent()[0]
+                meanings, style = self._book.meanings, int(cell.get("s") or 0)
+                meaning = meanings[style] if meanings else Meaning.NUMBER
+                if meaning is Meaning.NUMBER and value.isascii() and value.isdecimal():
+                    return value
+                return number_text(float(value), meaning, is_1904=self._book.is_1904)
 
 
 def _area(said: str) -> Area:

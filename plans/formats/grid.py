@@ -48,7 +48,9 @@ def _row(cells: Iterable[Cell], above: Hanging) -> tuple[list[str], Hanging]:
     row: list[str] = []
     below = {index: (text, left - 1) for index, (text, left) in above.items() if left > 1}
     for cell in cells:
-        _take(row, above)
+        # pass over the columns that cells from above cover
+        while len(row) in above:
+            row.append(above[len(row)][0])
         for _ in range(max(min(cell.across, COLUMNS - len(row)), 0)):
             if cell.down > 1:
                 below[len(row)] = (cell.text, cell.down - 1)
@@ -56,12 +58,6 @@ def _row(cells: Iterable[Cell], above: Hanging) -> tuple[list[str], Hanging]:
     while above and len(row) <= max(above):
         row.append(above.get(len(row), ("", 0))[0])
     return row, below
-
-
-def _take(row: list[str], above: Hanging) -> None:
-    """Pass over the columns that cells from above cover."""
-    while len(row) in above:
-        row.append(above[len(row)][0])
 
 
 BROKEN = (

@@ -135,7 +135,14 @@ def read_html(content: bytes, *, name: str) -> Document:
     text, findings = _decoded(content, name)
     try:
         root = html_root(_prolog.sub("", text))
-        return _document(root, findings, name)
+        page_parts = NavigationParts(root)
+        notes = [element for element in root.iter("div") if NOTES.match(element.get("id") or "")]
+        blocks = tuple(_numbered_blocks(_grouped(_tokens(root, page_parts))))
+        if not blocks:
+            raise refusal("blank", name=name)
+        texts = (" ".join(map(str, _grouped(_tokens(note, page_parts)))) for note in notes)
+        lines = tuple(Line(text=text, number=number) for number, text in enumerate(filter(None, texts), 1))
+        return Document(blocks=blocks, findings=(*findings, *footnotes(lines)), notes=lines)
     except EndlessTableError as error:
         raise refusal("bomb", name=name, reason="merged cells") from error
     except BROKEN as error:
@@ -150,17 +157,6 @@ def _decoded(content: bytes, name: str) -> tuple[str, tuple[Finding, ...]]:
         return clean(content.decode(ENCODINGS.get(said, said or "utf-8"))), ()
     except (UnicodeError, LookupError):
         return decode(content, name=name)
-
-
-def _document(root: Any, findings: tuple[Finding, ...], name: str) -> Document:
-    page_parts = NavigationParts(root)
-    notes = [element for element in root.iter("div") if NOTES.match(element.get("id") or "")]
-    blocks = tuple(_numbered_blocks(_grouped(_tokens(root, page_parts))))
-    if not blocks:
-        raise refusal("blank", name=name)
-    texts = (" ".join(map(str, _grouped(_tokens(note, page_parts)))) for note in notes)
-    lines = tuple(Line(text=text, number=number) for number, text in enumerate(filter(None, texts), 1))
-    return Document(blocks=blocks, findings=(*findings, *footnotes(lines)), notes=lines)
 
 
 def _numbered_blocks(parts: Iterable[str | Table]) -> Iterator[Block]:
@@ -194,7 +190,10 @@ def _tokens(root: Any, page_parts: NavigationParts) -> Iterator[Token]:
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         if event == "end":
-            yield from _closed(element, root)
+            if element.tag in BLOCKS:
+                yield BREAK
+            if element is not root:
+                yield from _texts(element.tail, element.getparent())
         elif element is root:
             yield from _texts(element.text, element)
         elif element in page_parts or _is_note(element):
@@ -209,16 +208,11 @@ def _tokens(root: Any, page_parts: NavigationParts) -> Iterator[Token]:
 def _opened(element: Any) -> Iterator[Token]:
     if element.tag in BLOCKS:
         yield BREAK
-    if element.tag == "li" and element.getparent().tag == "ol" and not _is_numbered(element):
-        yield ListNumber(text=f"{_place(element)}. ")
+    if element.tag == "li" and element.getparent().tag == "ol":
+        beginning = "".join(islice(element.itertext(), 5))[:20]
+        if not _numbered.match(beginning):
+            yield ListNumber(text=f"{_place(element)}. ")
     yield from _texts(element.text, element)
-
-
-def _closed(element: Any, root: Any) -> Iterator[Token]:
-    if element.tag in BLOCKS:
-        yield BREAK
-    if element is not root:
-        yield from _texts(element.tail, element.getparent())
 
 
 def _texts(text: str | None, inside: Any) -> Iterator[str]:
@@ -228,10 +222,6 @@ def _texts(text: str | None, inside: Any) -> Iterator[str]:
         return
     for line in (text or "").split("\n"):
         yield from (line, BREAK)
-
-
-def _is_numbered(item: Any) -> bool:
-    return _numbered.match("".join(islice(item.itertext(), 5))[:20]) is not None
 
 
 def _place(item: Any) -> int:
@@ -278,9 +268,7 @@ def read_mhtml(content: bytes, *, name: str) -> Document:
     body = page.get_payload(decode=True) if page is not None else None
     if page is None or not isinstance(body, bytes):
         raise refusal("damaged", name=name, reason="MHTML")
-    return read_html(_marked(body, page.get_content_charset()), name=name)
-
-
-def _marked(body: bytes, charset: str | None) -> bytes:
-    """Say the encoding in the page where the archive said it outside of it."""
-    return f'<meta charset="{charset}">'.encode() + body if charset else body
+    # the archive may say the encoding outside of the page
+    charset = page.get_content_charset()
+    mark = f'<meta charset="{charset}">'.encode() if charset else b""
+    return read_html(mark + body, name=name)

@@ -28,24 +28,20 @@ def read_ods(content: bytes, *, name: str) -> Document:
     try:
         with ZipFile(BytesIO(content)) as archive:
             root = xml_root(archive.read("content.xml"))
-        return _document(root)
+        unseen = _hidden(root)
+        shown, hidden = list[Any](), list[Any]()
+        for sheet in root.iter(f"{_TABLE}table"):
+            (hidden if sheet.get(f"{_TABLE}style-name") in unseen else shown).append(sheet)
+        told = (finding("hidden-sheet", sheet=_name(sheet)) for sheet in hidden if any(_rows(sheet)))
+        return Document(
+            blocks=tuple(Table(rows=tuple(_rows(sheet)), sheet=_name(sheet)) for sheet in shown),
+            is_ledger=True,
+            findings=(*told, *(found for sheet in shown for found in _hidden_rows(sheet))),
+        )
     except EndlessTableError as error:
         raise refusal("bomb", name=name, reason="merged cells") from error
     except BROKEN as error:
         raise refusal("damaged", name=name, reason=type(error).__name__) from error
-
-
-def _document(root: Any) -> Document:
-    unseen = _hidden(root)
-    shown, hidden = list[Any](), list[Any]()
-    for sheet in root.iter(f"{_TABLE}table"):
-        (hidden if sheet.get(f"{_TABLE}style-name") in unseen else shown).append(sheet)
-    told = (finding("hidden-sheet", sheet=_name(sheet)) for sheet in hidden if any(_rows(sheet)))
-    return Document(
-        blocks=tuple(Table(rows=tuple(_rows(sheet)), sheet=_name(sheet)) for sheet in shown),
-        is_ledger=True,
-        findings=(*told, *(found for sheet in shown for found in _hidden_rows(sheet))),
-    )
 
 
 def _name(sheet: Any) -> str:

@@ -62,14 +62,11 @@ class _Fields:
             elif part.tag == FIELD:
                 self._step(part.get(FIELD_STEP))
             elif part.tag == FIELD_WORDS:
-                self._said(part.text or "")
+                if self._words:
+                    self._words[-1] += part.text or ""
+                    self.has_page |= _page_field.match(self._words[-1]) is not None
             elif not any(map(_page_field.match, self._words)):
                 yield SIGNS.get(part.tag) or part.text or ""
-
-    def _said(self, words: str) -> None:
-        if self._words:
-            self._words[-1] += words
-            self.has_page |= _page_field.match(self._words[-1]) is not None
 
     def _step(self, step: str | None) -> None:
         if step == "begin":

@@ -57,29 +57,21 @@ def _decoded(content: bytes, name: str) -> tuple[str, str, bool]:
             text = content[len(mark) :].decode(encoding, errors="replace")
             return text, encoding, "\ufffd" not in text
     if b"\0" in content:
-        return _unmarked(content, name)
+        # UTF-16 without a mark: its zero bytes are those of line ends and digits
+        wide = guess_utf16(content)
+        if wide is None:
+            raise refusal("binary", name=name)
+        return wide.text, wide.encoding.upper(), True
     for attempt in (_utf8, _legacy, _damaged_utf8, _damaged_legacy):
         found = attempt(content)
         if found:
-            return _mended(content, found)
+            # a text of two bytes a character may have lost one; what was mended is not sure
+            repaired = mended(content, found[1]) if found[1] in MENDED else None
+            return found if repaired is None else (repaired, found[1], False)
     raise refusal("encoding", name=name)
 
 
-def _mended(content: bytes, found: tuple[str, str, bool]) -> tuple[str, str, bool]:
-    """Mend a text of two bytes a character, of which one was lost; what was mended is not sure."""
-    text = mended(content, found[1]) if found[1] in MENDED else None
-    return found if text is None else (text, found[1], False)
-
-
 Attempt = tuple[str, str, bool] | None
-
-
-def _unmarked(content: bytes, name: str) -> tuple[str, str, bool]:
-    """Read UTF-16 without a mark: its zero bytes are those of line ends and digits."""
-    found = guess_utf16(content)
-    if found is None:
-        raise refusal("binary", name=name)
-    return found.text, found.encoding.upper(), True
 
 
 def _utf8(content: bytes) -> Attempt:

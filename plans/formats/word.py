@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable, Iterator
 from io import BytesIO
-from itertools import count
+from itertools import count, takewhile
 from typing import Any
 
 import docx
@@ -46,7 +46,7 @@ def entries(element: Any) -> Iterator[list[Any]]:
             entry = []
         elif item.tag == PARAGRAPH and not _is_hidden(item):
             entry.append(item)
-            if _is_ended(item):
+            if all(item.find(path) is None for path in ENDINGS):
                 yield entry
                 entry = []
     yield from ([entry] if entry else [])
@@ -59,10 +59,6 @@ def entry_text(entry: list[Any], numbering: Numbering, *, is_cell: bool = False)
     return label + text if is_cell or text.strip() else text
 
 
-def _is_ended(paragraph: Any) -> bool:
-    return all(paragraph.find(path) is None for path in ENDINGS)
-
-
 def _is_hidden(paragraph: Any) -> bool:
     """Tell whether a paragraph is hidden with its end, so that it has no line and no number."""
     return is_on(paragraph.find(f"{MARK}/{qn('w:vanish')}")) and not paragraph_text(paragraph)
@@ -71,28 +67,17 @@ def _is_hidden(paragraph: Any) -> bool:
 def boxes_in(paragraph: Any) -> Iterator[Any]:
     """Give the text boxes anchored in a paragraph, each box once."""
     for box in paragraph.iter(BOX):
-        if _box_around(box, paragraph) is None and not _is_copy(box, paragraph):
+        around = list(takewhile(lambda above: above is not paragraph, box.iterancestors()))
+        if not any(above.tag == BOX for above in around) and not _is_copy(around):
             yield box
 
 
-def _box_around(box: Any, paragraph: Any) -> Any:
-    """Find a text box that holds this one inside the paragraph."""
-    for above in box.iterancestors():
-        if above is paragraph:
-            return None
-        if above.tag == BOX:
-            return above
-    return None
-
-
-def _is_copy(box: Any, paragraph: Any) -> bool:
+def _is_copy(around: Iterable[Any]) -> bool:
     """Word writes a box twice, the second time for old programs."""
-    for above in box.iterancestors():
-        if above is paragraph:
-            return False
-        if above.tag == SECOND_CHOICE:
-            return any(True for choice in above.itersiblings(preceding=True) for _ in choice.iter(BOX))
-    return False
+    second = next((above for above in around if above.tag == SECOND_CHOICE), None)
+    if second is None:
+        return False
+    return any(True for choice in second.itersiblings(preceding=True) for _ in choice.iter(BOX))
 
 
 ROW, CELL = qn("w:tr"), qn("w:tc")
@@ -196,28 +181,16 @@ def read_docx(content: bytes, *, name: str) -> Document:
 def _blocks(element: Any, numbers: "count[int]", numbering: Numbering) -> Iterator[Block]:
     """Paragraphs and rows share one count, so that a number points at one place."""
     for entry in entries(element):
-        if entry[-1].tag == TABLE:
-            yield from _table(entry[-1], numbers, numbering)
-            continue
-        yield from _lines(entry_text(entry, numbering), next(numbers))
-        for box in _boxes(entry):
-            yield from _blocks(box, numbers, numbering)
-
-
-def _boxes(entry: Iterable[Any]) -> Iterator[Any]:
-    return (box for paragraph in entry for box in boxes_in(paragraph))
-
-
-def _lines(text: str, number: int) -> Iterator[Line]:
-    return (Line(text=part, number=number) for part in text.split("\n"))
-
-
-def _table(table: Any, numbers: "count[int]", numbering: Numbering) -> Iterator[Block]:
-    if lays_out(table):
-        for cell in cells_of(table):
-            yield from _blocks(cell, numbers, numbering)
-    else:
-        yield Table(rows=tuple(table_rows(table, numbers, numbering)))
+        if entry[-1].tag != TABLE:
+            text, number = entry_text(entry, numbering), next(numbers)
+            yield from (Line(text=part, number=number) for part in text.split("\n"))
+            for box in (box for paragraph in entry for box in boxes_in(paragraph)):
+                yield from _blocks(box, numbers, numbering)
+        elif lays_out(entry[-1]):
+            for cell in cells_of(entry[-1]):
+                yield from _blocks(cell, numbers, numbering)
+        else:
+            yield Table(rows=tuple(table_rows(entry[-1], numbers, numbering)))
 
 
 def _notes(word: Any) -> Iterator[Line]:

@@ -15,6 +15,7 @@ from plans.formats.html import xml_root
 UNCOUNTED = ("bullet", "none", "")
 LEVELS = 9
 OFF = ("0", "false", "off")
+DEFAULT = ("1", "true", "on")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,18 +48,14 @@ class List:
 
 def lists_of(word: Any, styles: Mapping[str, Any]) -> dict[str, List]:
     """Collect the lists of a document by their number; `styles` are its styles by their names."""
-    root = _root(word)
-    if root is None:
+    rels = (rel for rel in word.part.rels.values() if rel.reltype.endswith("/numbering"))
+    part = next((rel.target_part for rel in rels if not rel.is_external), None)
+    if part is None:
         return {}
+    root = xml_root(part.blob)
     families = {node.get(qn("w:abstractNumId")): node for node in root.iter(qn("w:abstractNum"))}
     numbers = {node.get(qn("w:numId")): node for node in root.iter(qn("w:num"))}
     return {number: _list(node, _family(node, families, numbers, styles)) for number, node in numbers.items()}
-
-
-def _root(word: Any) -> Any:
-    rels = (rel for rel in word.part.rels.values() if rel.reltype.endswith("/numbering"))
-    part = next((rel.target_part for rel in rels if not rel.is_external), None)
-    return None if part is None else xml_root(part.blob)
 
 
 def _family(node: Any, families: Mapping[str, Any], numbers: Mapping[str, Any], styles: Any) -> Any:
@@ -87,20 +84,17 @@ def _levels(node: Any) -> Iterator[tuple[int, Level]]:
     for item in node.iter(qn("w:lvl")):
         depth = int(item.get(qn("w:ilvl")))
         if 0 <= depth < LEVELS:
-            yield depth, _level(item)
-
-
-def _level(node: Any) -> Level:
-    start, restart = value(node, "w:start"), value(node, "w:lvlRestart")
-    return Level(
-        kind=value(node, "w:numFmt") or "decimal",
-        pattern=value(node, "w:lvlText"),
-        start=int(start) if start else 1,
-        style=value(node, "w:pStyle"),
-        suffix=value(node, "w:suff"),
-        restart=int(restart) if restart else None,
-        is_legal=is_on(node.find(qn("w:isLgl"))),
-    )
+            start, restart = value(item, "w:start"), value(item, "w:lvlRestart")
+            level = Level(
+                kind=value(item, "w:numFmt") or "decimal",
+                pattern=value(item, "w:lvlText"),
+                start=int(start) if start else 1,
+                style=value(item, "w:pStyle"),
+                suffix=value(item, "w:suff"),
+                restart=int(restart) if restart else None,
+                is_legal=is_on(item.find(qn("w:isLgl"))),
+            )
+            yield depth, level
 
 
 def value(node: Any, tag: str) -> str:
@@ -127,7 +121,11 @@ class Numbering:
         self._styles = {
             style.get(qn("w:styleId")): style for style in word.styles.element.iter(qn("w:style"))
         }
-        self._usual = next((name for name, style in self._styles.items() if _is_usual(style)), "")
+        self._usual = ""
+        for name, style in self._styles.items():
+            if style.get(qn("w:type")) == "paragraph" and style.get(qn("w:default")) in DEFAULT:
+                self._usual = name
+                break
         self._lists = lists_of(word, self._styles)
         self._counts: dict[ListLevel, int] = defaultdict(int)
         self._begun: set[ListLevel] = set()
@@ -139,10 +137,6 @@ class Numbering:
         level = listed.levels.get(position[1]) if listed and position else None
         if position is None or listed is None or level is None or level.kind in UNCOUNTED:
             return ""
-        self._count(position, listed)
-        return self._label(listed, level, position[1])
-
-    def _count(self, position: ListLevel, listed: List) -> None:
         number, depth = position
         key = listed.family, depth
         if depth in listed.starts and position not in self._begun:
@@ -153,6 +147,7 @@ class Numbering:
         else:
             self._counts[key] = listed.levels[depth].start
         self._begin_below(number, listed, depth)
+        return self._label(listed, level, depth)
 
     def _begin_below(self, number: str, listed: List, depth: int) -> None:
         """Let deeper levels begin anew, but those that count on over this one."""
@@ -190,10 +185,6 @@ class Numbering:
         listed = self._lists.get(number)
         linked = listed.depth_of(style) if listed else None
         return number, depth if linked is None else linked
-
-
-def _is_usual(style: Any) -> bool:
-    return style.get(qn("w:type")) == "paragraph" and style.get(qn("w:default")) in ("1", "true", "on")
 
 
 def _numpr(element: Any) -> tuple[str, int | None]:

@@ -34,12 +34,10 @@ def is_fiscal(text: str) -> bool:
 
 def read_fiscal(lines: Sequence[Line]) -> tuple[TaskDraft, ...]:
     """Read every numbered measure; only the first row of figures is the plan, those below are results."""
-    return tuple(task for line in _joined(lines) for task in _tasks(line))
-
-
-def _joined(lines: Sequence[Line]) -> list[Line]:
     whole = " ".join(line.text.strip() for line in lines)
-    return [Line(text=whole, number=lines[0].number)] if lines and _item.search(whole) else []
+    if not lines or not _item.search(whole):
+        return ()
+    return tuple(_tasks(Line(text=whole, number=lines[0].number)))
 
 
 def _tasks(line: Line) -> Iterator[TaskDraft]:
@@ -47,10 +45,10 @@ def _tasks(line: Line) -> Iterator[TaskDraft]:
     ends = [item.start() for item in found[1:]] + [len(line.text)]
     for entry, end in zip(found, ends, strict=True):
         body = line.text[entry.end() : end]
-        steps = tuple(_steps(body))
+        steps, views = tuple(_steps(body)), _view.findall(line.text[: entry.start()])
         yield TaskDraft(
             number=entry["mark"],
-            section=_section(line.text[: entry.start()]),
+            section=tidy(views[-1]) if views else "",
             title=tidy(entry["title"]),
             units=tuple(
                 UnitMention(name=tidy(name), role=Role.RESPONSIBLE)
@@ -62,11 +60,6 @@ def _tasks(line: Line) -> Iterator[TaskDraft]:
             targets=tuple(aim for _, aim in steps[-1:]),
             source=Source(line=line.number),
         )
-
-
-def _section(before: str) -> str:
-    found = _view.findall(before)
-    return tidy(found[-1]) if found else ""
 
 
 def _steps(body: str) -> Iterator[tuple[str, TargetDraft]]:

@@ -3,7 +3,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -43,14 +43,11 @@ def named_plan(text: str) -> str:
 def read_amendments(source: Flow, *, year: int | None) -> tuple[TaskDraft, ...]:
     """Read each new wording as the task it replaces; its deadline is taken off the end."""
     section = named_plan(source.text)
-    return tuple(_tasks(source, section, year))
-
-
-def _tasks(source: Flow, section: str, year: int | None) -> Iterator[TaskDraft]:
+    tasks = list[TaskDraft]()
     for pattern in (_english, _chinese):
         for found in pattern.finditer(source.text):
             title, due = _with_day(found["text"].strip(), year)
-            yield TaskDraft(
+            task = TaskDraft(
                 number=found["number"],
                 section=section,
                 title=title,
@@ -58,6 +55,8 @@ def _tasks(source: Flow, section: str, year: int | None) -> Iterator[TaskDraft]:
                 due_kind=DueKind.FIRM if due else DueKind.NONE,
                 source=Source(line=source.line(found.start())),
             )
+            tasks.append(task)
+    return tuple(tasks)
 
 
 def _with_day(text: str, year: int | None) -> tuple[str, date | None]:
@@ -84,7 +83,8 @@ def read_commitment(lines: Sequence[Line], *, year: int | None) -> TaskDraft | N
     if title is None or len(pairs) < LEAST or not units:
         return None
     code = _code.search(title.text)
-    due = read_due(_of(pairs, Field.DUE), year=year)
+    phrases = (value for key, value in pairs.items() if key in LATIN and LATIN[key][0] is Field.DUE)
+    due = read_due(next(phrases, ""), year=year)
     return TaskDraft(
         number=code["code"] if code else "1",
         section=next((pairs[key] for key in SECTIONS if pairs.get(key)), ""),
@@ -94,10 +94,6 @@ def read_commitment(lines: Sequence[Line], *, year: int | None) -> TaskDraft | N
         due_kind=due.kind,
         source=Source(line=title.number, last_line=filled[-1].number),
     )
-
-
-def _of(pairs: Mapping[str, str], field: Field) -> str:
-    return next((value for key, value in pairs.items() if key in LATIN and LATIN[key][0] is field), "")
 
 
 def _units(pairs: Mapping[str, str]) -> tuple[UnitMention, ...]:

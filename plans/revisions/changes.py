@@ -21,6 +21,10 @@ DOUBTFUL = 0.7
 """A task read with less confidence than this is shown to a person first."""
 
 
+TOLD_FIRST = ("units", "leaders", "due")
+"""The fields of a new task that a person has to look at before it is written."""
+
+
 class ChangeKind(StrEnum):
     """What happens to one task."""
 
@@ -41,7 +45,10 @@ class FieldChange:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """What happens to one task; `draft` is empty for a withdrawn one, `task` for an added one."""
+    """What happens to one task; `draft` is empty for a withdrawn one, `task` for an added one.
+
+    `fields` of an added one are those that a person has to look at: who, under whom, and by when.
+    """
 
     kind: ChangeKind
     draft: TaskDraft | None = None
@@ -162,9 +169,15 @@ def _kept(
 ) -> Iterable[Change]:
     asked = {found.index for found in matching.ambiguous}
     for index, draft in enumerate(drafts):
-        if index not in asked:
-            known = matching.pairs.get(index)
-            yield _change(draft, None if known is None else tasks[known], canonical)
+        known = matching.pairs.get(index)
+        if index in asked:
+            continue
+        if known is None:
+            yield Change(kind=ChangeKind.ADDED, draft=draft, fields=tuple(_told_first(draft, canonical)))
+        else:
+            fields = _differences(draft, tasks[known], canonical)
+            kind = ChangeKind.CHANGED if fields else ChangeKind.UNCHANGED
+            yield Change(kind=kind, draft=draft, task=tasks[known], fields=fields)
 
 
 def _gone(tasks: Sequence[TaskView], matching: Matching) -> Iterable[Change]:
@@ -193,12 +206,11 @@ def _questions(
     return tuple(sorted(found, key=lambda question: question.margin))
 
 
-def _change(draft: TaskDraft, task: TaskView | None, canonical: Canonical) -> Change:
-    if task is None:
-        return Change(kind=ChangeKind.ADDED, draft=draft)
-    fields = _differences(draft, task, canonical)
-    kind = ChangeKind.CHANGED if fields else ChangeKind.UNCHANGED
-    return Change(kind=kind, draft=draft, task=task, fields=fields)
+def _told_first(draft: TaskDraft, canonical: Canonical) -> Iterable[FieldChange]:
+    """Give what a new task asks of whom by when."""
+    for field in TASK_FIELDS:
+        if field.name in TOLD_FIRST and field.compared:
+            yield FieldChange(name=field.name, before="", after=field.compared(draft, canonical))
 
 
 def _differences(draft: TaskDraft, task: TaskView, canonical: Canonical) -> tuple[FieldChange, ...]:

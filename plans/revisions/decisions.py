@@ -14,7 +14,7 @@ from models.kinds import DueKind, EventKind, Grade, Role
 from models.queries import feeds, log, people, plans, progress, task_parts, units
 from models.queries.tasks import view_of_uid
 from models.tables import Person, Plan, Post, Task, Unit
-from models.tables.base import row_id
+from models.tables.base import row_id, save
 from models.text import clean_line
 from models.views import TaskView
 from plans.drafts import TaskDraft, UnitMention
@@ -64,7 +64,7 @@ def decide(
     if decision.leaders:
         leaders = [_leader(session, name) for name in dict.fromkeys(decision.leaders)]
         task_parts.set_leaders(session, task, leaders)
-    session.flush()
+    save(session, task)
     after = _compared(session, task, now)
     decided = tuple(
         Decided(name=name, before=before[name], after=value)
@@ -171,7 +171,7 @@ def held_values(session: Session, plan: Plan) -> HeldValues:
     """Give what the office set and no later document replaced."""
     held: dict[tuple[int, str], Held] = {}
     kinds = (EventKind.TASK_SET, EventKind.TASK_CHANGED)
-    for event in log.of_kinds(session, kinds, plan_id=row_id(plan)):
+    for event in log.of_plan(session, kinds, plan_id=row_id(plan)):
         is_decision = event.kind is EventKind.TASK_SET
         told: Mapping[str, Any] = event.detail["fields"] if is_decision else event.detail
         for name, (before, after) in told.items():

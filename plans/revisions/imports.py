@@ -9,13 +9,14 @@ from sqlmodel import Session
 from models.errors import InputError, LedgerError, NotApproved
 from models.findings import Finding
 from models.kinds import EventKind, Severity
-from models.queries import feeds, log, plans, units
+from models.queries import feeds, log, people, plans, units
 from models.queries.tasks import task_views
 from models.queries.units import Registry
 from models.tables import Plan
 from models.tables.base import save
+from models.text import shell_word
 from models.views import TaskView
-from plans.drafts import PlanDraft, Reading, UnitMention
+from plans.drafts import PlanDraft, Reading
 from plans.findings import finding
 from plans.revisions.changes import Change, ChangeKind, Proposal, compare
 from plans.revisions.decisions import held_values
@@ -28,14 +29,39 @@ from plans.units.spelling import spelled
 
 def unknown_units(reading: Reading, registry: Registry) -> tuple[str, ...]:
     """Give the units that a reading names and the registry does not know, as printed."""
-    named = (unit.name for unit in _mentioned(reading) if not registry.knows(unit.name))
-    return tuple(dict.fromkeys(named))
+    mentioned = (unit for task in reading.tasks for unit in task.units if not unit.is_group)
+    return tuple(dict.fromkeys(unit.name for unit in mentioned if not registry.knows(unit.name)))
 
 
 def unit_findings(reading: Reading, registry: Registry) -> list[Finding]:
     """Tell each unknown unit, with the known ones it reads like; none of them is taken for it."""
-    known = registry.names
-    return [_unknown(name, suggestions(name, known)) for name in unknown_units(reading, registry)]
+    known, found = registry.names, list[Finding]()
+    for name in unknown_units(reading, registry):
+        likely, shown = suggestions(name, known), shell_word(name)
+        if likely:
+            told, meant = "、".join(likely), shell_word(likely[0])
+            found.append(finding("unknown-unit/likely", unit=name, likely=told, meant=meant, shown=shown))
+        else:
+            found.append(finding("unknown-unit", unit=name, shown=shown))
+    return found
+
+
+def unsettled(
+    findings: Iterable[Finding], changes: Sequence[Change], session: Session, *, on: date
+) -> Iterator[Finding]:
+    """Leave out what the office has settled: group words that it resolved, posts whose holder it entered."""
+    known = {change.number: change.task for change in changes if change.task and change.draft}
+    held = {
+        leader.name for leader in people.leaders(session, on=on).values() if leader.is_post and leader.holder
+    }
+    for item in findings:
+        task = known.get(item.task or "")
+        words = str(item.facts.get("unit", "")).split("、")
+        if item.code == "group-word" and task and {*words} <= {unit.stands_for for unit in task.units}:
+            continue
+        if item.code == "post-without-holder" and item.facts.get("leader") in held:
+            continue
+        yield item
 
 
 def progress_findings(changes: Iterable[Change], tasks: Sequence[TaskView]) -> Iterator[Finding]:
@@ -49,16 +75,6 @@ def progress_findings(changes: Iterable[Change], tasks: Sequence[TaskView]) -> I
         if change.kind is ChangeKind.WITHDRAWN and task and (task.percent or task.last_report):
             number = references.get(task.uid, task.number)
             yield finding("progress-withdrawn", task=task.number, number=number)
-
-
-def _mentioned(reading: Reading) -> Iterator[UnitMention]:
-    return (unit for task in reading.tasks for unit in task.units if not unit.is_group)
-
-
-def _unknown(name: str, likely: tuple[str, ...]) -> Finding:
-    if likely:
-        return finding("unknown-unit/likely", unit=name, likely="、".join(likely))
-    return finding("unknown-unit", unit=name)
 
 
 Follow = Callable[[Iterable[Change]], Iterable[Change]]
@@ -89,7 +105,7 @@ def propose(
         questions=compared.questions,
         new_units=unknown_units(reading, registry),
         findings=(
-            *reading.findings,
+            *unsettled(reading.findings, compared.changes, session, on=on),
             *unit_findings(reading, registry),
             *compared.findings,
             *progress_findings(compared.changes, tasks),
@@ -127,7 +143,8 @@ def apply(
     if current.changes_nothing:
         return
     plan = _plan_row(session, current, now=now)
-    log.record(session, EventKind.PLAN_IMPORTED, at=now, by=by, plan_id=plan.id, detail=_counts(current))
+    counts = {kind.value: len(current.of(kind)) for kind in ChangeKind}
+    log.record(session, EventKind.PLAN_IMPORTED, at=now, by=by, plan_id=plan.id, detail=counts)
     writer = Writer(session, plan, now=now, by=by)
     for position, change in enumerate(follow(current.changes)):
         writer.write(change, position)
@@ -150,18 +167,13 @@ def refuse_questions(proposal: Proposal) -> None:
 
 def _require_substance(reading: Reading) -> None:
     if not reading.tasks:
-        raise InputError(
-            "No task could be read, so there is nothing to import: {why}", why=_why(reading.findings)
-        )
+        why = tuple(item for item in reading.findings if item.severity is Severity.ERROR)
+        raise InputError("No task could be read, so there is nothing to import: {why}", why=why)
     if reading.plan.year is None:
         raise InputError(
             "The document does not say which year its plan is for.",
             cure="Give it: duban plan import FILE --year 2026.",
         )
-
-
-def _why(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(item for item in findings if item.severity is Severity.ERROR)
 
 
 def _known(session: Session, draft: PlanDraft) -> Plan | None:
@@ -190,7 +202,3 @@ def _plan_row(session: Session, proposal: Proposal, *, now: datetime) -> Plan:
     plan.sha256, plan.revision, plan.imported_at = proposal.sha256, plan.revision + 1, now
     save(session, plan)
     return plan
-
-
-def _counts(proposal: Proposal) -> dict[str, int]:
-    return {kind.value: len(proposal.of(kind)) for kind in ChangeKind}

@@ -133,20 +133,15 @@ class CandidatePairs:
         if not (self._rest and self._free):
             return {}
         numbered = self._of_one_number()
-        wanted = dict.fromkeys((*self._rows(), *self._columns(), *numbered))
+        tasks, drafts = Nearest(self._tasks), Nearest(self._drafts)
+        rows = [(new.index, old.index) for new in self._rest.values() for old in tasks.to(new)]
+        columns = [(new.index, old.index) for old in self._free.values() for new in drafts.to(old)]
+        wanted = dict.fromkeys((*rows, *columns, *numbered))
         return {
             (new, old): similarity(self._drafts[new], self._tasks[old])
             for new, old in wanted
             if (new, old) in numbered or _may_count(self._drafts[new], self._tasks[old])
         }
-
-    def _rows(self) -> Iterable[Pair]:
-        nearest = Nearest(self._tasks)
-        return ((new.index, old.index) for new in self._rest.values() for old in nearest.to(new))
-
-    def _columns(self) -> Iterable[Pair]:
-        nearest = Nearest(self._drafts)
-        return ((new.index, old.index) for old in self._free.values() for new in nearest.to(old))
 
     def _of_one_number(self) -> set[Pair]:
         """Pair by section and number; where sections begin anew, the number alone says nothing."""
@@ -159,14 +154,14 @@ class CandidatePairs:
         return {(new, old) for new, old in found if old is not None}
 
     def _is_sure(self, new: int, old: int, score: float) -> bool:
-        draft, task = self._rest[new], self._free[old]
-        is_alone = score >= SURE and self._is_ahead(new, old, score) and (new, old) not in self._parts
-        return is_alone and not by_chance(draft, task) and not is_another(draft, task)
-
-    def _is_ahead(self, new: int, old: int, score: float) -> bool:
+        if score < SURE or (new, old) in self._parts:
+            return False
         rows, columns = self._best
         others = (*rows[new], *columns[old])
-        return all(score - value >= MARGIN for pair, value in others if pair != (new, old))
+        if any(score - value < MARGIN for pair, value in others if pair != (new, old)):
+            return False
+        draft, task = self._rest[new], self._free[old]
+        return not by_chance(draft, task) and not is_another(draft, task)
 
     def _ambiguous_match(self, index: int, candidates: Iterable[tuple[int, float]]) -> AmbiguousMatch:
         ranked = tuple(sorted(candidates, key=lambda entry: (-entry[1], entry[0])))
@@ -238,12 +233,10 @@ def _come_back(new: Sequence[Traits], old: Sequence[Traits]) -> dict[int, int]:
     pairs = _same_titles(new, [item for item in old if item.is_withdrawn])
     nearest = Nearest([item for item in old if not item.is_withdrawn])
     returned = [item for item in new if item.index in pairs]
-    near = {item.index for item in returned for other in nearest.to(item) if _comes_near(item, other)}
+    near = {
+        item.index for item in returned for other in nearest.to(item) if similarity(item, other) > 1 - MARGIN
+    }
     return {index: known for index, known in pairs.items() if index not in near}
-
-
-def _comes_near(draft: Traits, task: Traits) -> bool:
-    return similarity(draft, task) > 1 - MARGIN
 
 
 def _same_titles(drafts: Iterable[Traits], tasks: Iterable[Traits]) -> dict[int, int]:
@@ -266,19 +259,12 @@ def _same_title(new: Sequence[Traits], old: Sequence[Traits]) -> dict[int, int]:
     if len(new) == len(old) == 1:
         return {} if by_chance(new[0], old[0]) else {new[0].index: old[0].index}
     if Counter(map(_all, new)) == Counter(map(_all, old)):
-        return _zipped(sorted(new, key=_order), sorted(old, key=_order))
-    return _told_apart(new, old)
-
-
-def _told_apart(new: Sequence[Traits], old: Sequence[Traits]) -> dict[int, int]:
-    ours, theirs = Counter(map(_parts, new)), {_parts(item): item for item in old}
-    alone = [item for item in new if ours[_parts(item)] == 1]
-    counts = Counter(map(_parts, old))
-    return {item.index: theirs[_parts(item)].index for item in alone if counts[_parts(item)] == 1}
-
-
-def _zipped(new: Sequence[Traits], old: Sequence[Traits]) -> dict[int, int]:
-    return {one.index: other.index for one, other in zip(new, old, strict=True)}
+        pairs = zip(sorted(new, key=_order), sorted(old, key=_order), strict=True)
+        return {one.index: other.index for one, other in pairs}
+    ours, theirs = Counter(map(_parts, new)), Counter(map(_parts, old))
+    known = {_parts(item): item.index for item in old}
+    alone = [item for item in new if ours[_parts(item)] == theirs[_parts(item)] == 1]
+    return {item.index: known[_parts(item)] for item in alone}
 
 
 def _all(traits: Traits) -> Hashable:

@@ -150,13 +150,13 @@ class Nearest:
     def to(self, traits: Traits) -> list[Traits]:
         """Give the nearest ones, the nearest first."""
         own = frozenset(_runs(traits.title, 2))
-        near = ((self._share(own, index, traits), index) for index in self._shortlist(traits.title))
-        ranked = sorted((-share, index) for share, index in near if share >= FAR)
-        return [self._known[index] for _, index in ranked[:NEAREST]]
-
-    def _share(self, pairs: frozenset[str], index: int, traits: Traits) -> float:
-        shorter = min(len(self._known[index].title), len(traits.title))
-        return len(pairs & self._pairs[index]) / max(1, shorter)
+        near = list[tuple[float, int]]()
+        for index in self._shortlist(traits.title):
+            shorter = min(len(self._known[index].title), len(traits.title))
+            share = len(own & self._pairs[index]) / max(1, shorter)
+            if share >= FAR:
+                near.append((-share, index))
+        return [self._known[index] for _, index in sorted(near)[:NEAREST]]
 
     def _shortlist(self, title: str) -> Iterable[int]:
         if len(self._known) <= SMALL:

@@ -2,7 +2,7 @@
 """Writing approved changes of single tasks into the ledger."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -82,7 +82,11 @@ class Writer:
             setattr(task, name, getattr(draft, name))
         save(self._session, task)
         self._assign(task, draft)
-        self._lead(task, draft.leaders)
+        leaders = [
+            people.find_or_add(self._session, name, is_post=is_post(name))
+            for name in dict.fromkeys(draft.leaders)
+        ]
+        task_parts.set_leaders(self._session, task, leaders)
         self._set_milestones(task, draft.milestones)
         self._set_targets(task, draft)
 
@@ -102,12 +106,6 @@ class Writer:
         held = task_parts.units_of(self._session, task)
         today = ((units.find(self._session, unit.name), unit) for unit in held)
         return {row_id(unit): row_id(former) for unit, former in today if unit}
-
-    def _lead(self, task: Task, names: Iterable[str]) -> None:
-        leaders = [
-            people.find_or_add(self._session, name, is_post=is_post(name)) for name in dict.fromkeys(names)
-        ]
-        task_parts.set_leaders(self._session, task, leaders)
 
     def _set_milestones(self, task: Task, drafts: Sequence[MilestoneDraft]) -> None:
         # of two that are alike the one written first is taken, whatever their days

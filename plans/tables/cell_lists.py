@@ -84,7 +84,9 @@ def _chunks(body: Sequence[Cell], width: int) -> Iterator[Row]:
 def bare_header(lines: Sequence[Line], start: int) -> list[int]:
     """Give the lines, the number's first, whose words are headers one below the other; else none."""
     found: list[int] = []
-    if not _may_be_number(lines[start].text):
+    # asked of every line of a text, so the cheap question comes first
+    first = lines[start].text.strip()
+    if not 0 < len(first) <= LONGEST_NUMBER or meaning(first) is not Column.NUMBER:
         return []
     for index in range(start, len(lines)):
         text = lines[index].text.strip()
@@ -94,11 +96,6 @@ def bare_header(lines: Sequence[Line], start: int) -> list[int]:
         found += [index] if text else []
     known = {meaning(lines[index].text) for index in found}
     return found if len(found) >= HEADERS and known & set(WORDS) else []
-
-
-def _may_be_number(text: str) -> bool:
-    """Tell whether a line may be the header of the numbers, cheaply: it is asked of every line of a text."""
-    return 0 < len(text.strip()) <= LONGEST_NUMBER and meaning(text.strip()) is Column.NUMBER
 
 
 def bare_table(lines: Sequence[Line], start: int) -> tuple[Table, int] | None:
@@ -115,14 +112,13 @@ def bare_table(lines: Sequence[Line], start: int) -> tuple[Table, int] | None:
     if not starts or starts[0]:
         return None
     known = [meaning(lines[index].text) for index in header]
-    rows = [_row(body[index:end], known) for index, end in pairwise(starts)]
+    rows = [
+        Row(cells=_spread([text for text, _ in body[index:end]], known)[1], number=body[index][1])
+        for index, end in pairwise(starts)
+    ]
     last, taken = _last_row(body[starts[-1] :], known)
     names = Row(cells=tuple(lines[index].text.strip() for index in header), number=lines[start].number)
     return Table(rows=(names, *rows, last)), indexes[starts[-1] + taken - 1] + 1
-
-
-def _row(cells: Sequence[Cell], known: Columns) -> Row:
-    return Row(cells=_spread([text for text, _ in cells], known)[1], number=cells[0][1])
 
 
 def _last_row(cells: Sequence[Cell], known: Columns) -> tuple[Row, int]:
@@ -139,14 +135,13 @@ def _spread(texts: Sequence[str], known: Columns) -> tuple[int, tuple[str, ...]]
     if more <= 0:
         return _fit(texts, known), (*texts, *[""] * -more)
     wide = [index for index, column in enumerate(known) if column in SPREAD] or [len(known) - 1]
-    return max((_widened(texts, known, index, more) for index in wide), key=lambda pair: pair[0])
-
-
-def _widened(texts: Sequence[str], known: Columns, index: int, more: int) -> tuple[int, tuple[str, ...]]:
-    columns = [*known[:index], *[known[index]] * (more + 1), *known[index + 1 :]]
-    mark = "" if known[index] in WORDS else "\n"
-    cells = (*texts[:index], mark.join(texts[index : index + more + 1]), *texts[index + more + 1 :])
-    return _fit(texts, columns), cells
+    ways = list[tuple[int, tuple[str, ...]]]()
+    for index in wide:
+        columns = [*known[:index], *[known[index]] * (more + 1), *known[index + 1 :]]
+        mark = "" if known[index] in WORDS else "\n"
+        cells = (*texts[:index], mark.join(texts[index : index + more + 1]), *texts[index + more + 1 :])
+        ways.append((_fit(texts, columns), cells))
+    return max(ways, key=lambda way: way[0])
 
 
 def _fit(texts: Sequence[str], columns: Columns) -> int:

@@ -114,7 +114,16 @@ def numbered(tasks: Sequence[TaskDraft]) -> tuple[tuple[TaskDraft, ...], list[Fi
     if tasks and not any(task.number for task in tasks):
         given = tuple(replace(task, number=str(index)) for index, task in enumerate(tasks, 1))
         return given, [finding("number-given", count=len(tasks))]
-    return _between(tasks)
+    done: list[TaskDraft] = []
+    found: list[Finding] = []
+    last, extra = "0", 0
+    for task in tasks:
+        last, extra = (task.number, 0) if task.number else (last, extra + 1)
+        number = task.number or f"{last}-{extra}"
+        done.append(task if task.number else replace(task, number=number))
+        if not task.number:
+            found.append(finding("row-without-number", task=number, line=task.source.line))
+    return tuple(done), found
 
 
 def shared(names: Sequence[str], tasks: Sequence[TaskDraft]) -> list[Finding]:
@@ -128,19 +137,6 @@ def shared(names: Sequence[str], tasks: Sequence[TaskDraft]) -> list[Finding]:
         for (number, _), titles in parts.items()
         if number and 1 < len(titles) == len(set(titles))
     ]
-
-
-def _between(tasks: Sequence[TaskDraft]) -> tuple[tuple[TaskDraft, ...], list[Finding]]:
-    done: list[TaskDraft] = []
-    found: list[Finding] = []
-    last, extra = "0", 0
-    for task in tasks:
-        last, extra = (task.number, 0) if task.number else (last, extra + 1)
-        number = task.number or f"{last}-{extra}"
-        done.append(task if task.number else replace(task, number=number))
-        if not task.number:
-            found.append(finding("row-without-number", task=number, line=task.source.line))
-    return tuple(done), found
 
 
 _result = re.compile("完成情况|进展|成效|实绩|实际|完成率|情况|结果|問題|问题|result|progress|actual", re.I)

@@ -82,15 +82,13 @@ def _names_parts(top: Sequence[str], below: Sequence[str]) -> bool:
 def _arranged(columns: dict[Column, int]) -> dict[Column, int]:
     """Take the detail for the task where there is no title, or where the number stands between the two."""
     detail, title, number = (columns.get(column) for column in (Column.DETAIL, Column.TITLE, Column.NUMBER))
-    if detail is None or (title is not None and not _is_between(title, number, detail)):
+    if detail is None:
+        return columns
+    if title is not None and not (number is not None and title < number < detail):
         return columns
     found = {column: index for column, index in columns.items() if column is not Column.DETAIL}
     section = {Column.SECTION: title} if title is not None else {}
     return section | found | {Column.TITLE: detail}
-
-
-def _is_between(title: int, number: int | None, detail: int) -> bool:
-    return number is not None and title < number < detail
 
 
 def _columns(cells: Sequence[str]) -> dict[Column, int]:

@@ -2,7 +2,7 @@
 """Reading a ledger table: one row a task, its columns known by the meaning of their headers."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
@@ -67,7 +67,8 @@ def read_ledger(table: Table, header: Header, *, year: int | None) -> TableReadi
     found: list[Finding] = []
     quarters = step_columns(table.rows[header.index].cells, year=year)
     section = ""
-    for row, below in _with_next(table.rows[header.index + 1 :]):
+    rows = table.rows[header.index + 1 :]
+    for row, below in zip_longest(rows, rows[1:]):
         get = _getter(row, header)
         heading = _section_row(row, get)
         if heading is not None:
@@ -102,10 +103,6 @@ def has_tasks(table: Table, header: Header) -> bool:
         if _section_row(row, get) is None and any(map(get, (Column.TITLE, Column.DETAIL))):
             return True
     return False
-
-
-def _with_next(rows: Sequence[Row]) -> Iterator[tuple[Row, Row | None]]:
-    return zip_longest(rows, rows[1:])
 
 
 def _heads_bullets(get: Get, below: Row | None, header: Header) -> bool:
@@ -180,7 +177,7 @@ def _task(
         posts=by_name(named),
         units=_units(tuple(_duties(get, header))),
         due=due.on,
-        due_kind=_kind(get(Column.DUE_KIND), due),
+        due_kind=KIND_WORDS.get(get(Column.DUE_KIND).lower(), due.kind),
         stretch=get(Column.STRETCH).lower() in YES or is_stretch(title),
         **read_texts(lambda words: get(words.column)),
         source=Source(line=row.number),
@@ -199,7 +196,8 @@ def _units(duties: tuple[tuple[Role, str], ...]) -> tuple[UnitMention, ...]:
 
 def _duties(get: Get, header: Header) -> Iterator[tuple[Role, str]]:
     """Give each list of units with its role, as its column or its own sentence tells."""
-    texts = [(role, _one_line(get(column))) for column, role in _roles(header)]
+    columns = sorted((column for column in header.columns if column in ROLES), key=header.columns.__getitem__)
+    texts = [(ROLES[column], _one_line(get(column))) for column in columns]
     others_support = Column.SUPPORT not in header.columns and any(
         role is Role.LEAD and text for role, text in texts
     )
@@ -212,12 +210,6 @@ def _duties(get: Get, header: Header) -> Iterator[tuple[Role, str]]:
             yield usual, text
 
 
-def _roles(header: Header) -> Iterator[tuple[Column, Role]]:
-    """Give the columns of units in the order of the table."""
-    known = [column for column in header.columns if column in ROLES]
-    yield from ((column, ROLES[column]) for column in sorted(known, key=header.columns.__getitem__))
-
-
 def _one_line(cell: str) -> str:
     return cell.replace("\n", "、")
 
@@ -227,10 +219,6 @@ def _due(cell: str, year: int | None) -> Due:
     if _serial.fullmatch(cell):
         return Due(on=serial_date(float(cell)), kind=DueKind.FIRM)
     return read_due(cell, year=year)
-
-
-def _kind(cell: str, due: Due) -> DueKind:
-    return KIND_WORDS.get(cell.lower(), due.kind)
 
 
 def _with_steps(
@@ -245,7 +233,17 @@ def _with_steps(
         milestones=tuple(steps) if has_steps else milestones(task.title[:LONG], year=year),
         targets=tuple(aims) if has_aims else targets(task.title[:LONG]),
     )
-    return full, [_unread_item(task, text, column) for text, column in (*bad_steps, *bad_aims)]
+    unread = [
+        finding(
+            "unread-item",
+            task=task.number,
+            line=task.source.line,
+            text=clean_line(text)[:40],
+            column=column.value,
+        )
+        for text, column in (*bad_steps, *bad_aims)
+    ]
+    return full, unread
 
 
 def _items(
@@ -259,16 +257,6 @@ def _items(
         if not items:
             bad.append((text, column))
     return found, bad
-
-
-def _unread_item(task: TaskDraft, text: str, column: Column) -> Finding:
-    return finding(
-        "unread-item",
-        task=task.number,
-        line=task.source.line,
-        text=clean_line(text)[:40],
-        column=column.value,
-    )
 
 
 def _missing(table: Table, header: Header) -> Iterator[Finding]:

@@ -114,7 +114,8 @@ def joined(table: Table, header: Header) -> tuple[Table, list[Finding]]:
     for row in table.rows[header.index + 1 :]:
         if len(rows) > header.index + 1 and _goes_on(rows[-1], row, header, number):
             found.append(finding("merged-cells", line=row.number, number=row.cells[number]))
-            rows[-1] = _both(rows[-1], row, header, _mark(table))
+            mark = "；" if is_wide(cell for line in table.rows for cell in line.cells) else ";"
+            rows[-1] = _both(rows[-1], row, header, mark)
         else:
             rows.append(row)
     return replace(table, rows=tuple(rows)), found
@@ -142,10 +143,6 @@ def _both(above: Row, row: Row, header: Header, mark: str) -> Row:
     return replace(above, cells=tuple(cells))
 
 
-def _mark(table: Table) -> str:
-    return "；" if is_wide(cell for row in table.rows for cell in row.cells) else ";"
-
-
 def is_wide(cells: Iterable[str]) -> bool:
     """Tell whether a text uses the full-width marks of Chinese."""
     return any(mark in cell for cell in cells for mark in "，；：（")
@@ -161,13 +158,10 @@ def left_out(table: Table, header: Header) -> Iterator[Finding]:
     row, body = table.rows[header.index], table.rows[header.index + 1 :]
     read = {*header.columns.values(), *step_columns(row.cells, year=2000)}
     for index, name in enumerate(row.cells):
-        if index not in read and _is_missed(name) and _holds_words(body, index, row.cells):
+        column = meaning(name)
+        is_missed = bool(name) and not is_result(name) and (column is None or column in PLANNED)
+        if index not in read and is_missed and _holds_words(body, index, row.cells):
             yield finding("unread-column", line=row.number, column=clean_line(name)[:LONGEST])
-
-
-def _is_missed(name: str) -> bool:
-    column = meaning(name)
-    return bool(name) and not is_result(name) and (column is None or column in PLANNED)
 
 
 def _holds_words(body: Sequence[Row], index: int, header: Sequence[str]) -> bool:
@@ -184,12 +178,10 @@ def filled(table: Table) -> Table:
     above: tuple[str, ...] = ()
     rows: list[Row] = []
     for row in table.rows:
-        cells = tuple(_said(cell, above, index) for index, cell in enumerate(row.cells))
+        cells = tuple(
+            above[index] if index < len(above) and len(cell) < 16 and cell.strip().lower() in MARKS else cell
+            for index, cell in enumerate(row.cells)
+        )
         rows.append(row if cells == row.cells else replace(row, cells=cells))
         above = cells
     return replace(table, rows=tuple(rows))
-
-
-def _said(cell: str, above: tuple[str, ...], index: int) -> str:
-    is_same = index < len(above) and len(cell) < 16 and cell.strip().lower() in MARKS
-    return above[index] if is_same else cell

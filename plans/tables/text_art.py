@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from plans.text.blocks import Line, Row, Table
 
@@ -36,25 +37,15 @@ def is_drawn(line: Line) -> bool:
 
 def box_table(lines: Sequence[Line]) -> Table:
     """Read the lines of one drawn table; a cell that spans rows is filled into each of them."""
-    columns = _columns([_segments(line.text) for line in lines])
+    # a line is cut at its edges; a rule under some columns only leaves text in the others
+    segments = [_edge.split(line.text.strip())[1:] for line in lines]
+    columns = [list(_cells(column)) for column in zip_longest(*segments, fillvalue="")]
     starts = sorted({cell.first for column in columns for cell in column if cell.text})
     rows = (
         Row(cells=tuple(_text_at(column, start) for column in columns), number=lines[start].number)
         for start in starts
     )
     return Table(rows=tuple(_distinct(rows)))
-
-
-def _segments(text: str) -> list[str]:
-    """Split a line at its edges; a rule under some columns only leaves text in the others."""
-    return _edge.split(text.strip())[1:]
-
-
-def _columns(lines: Sequence[list[str]]) -> list[list[DrawnCell]]:
-    width = max((len(segments) for segments in lines), default=0)
-    return [
-        list(_cells([line[index] if index < len(line) else "" for line in lines])) for index in range(width)
-    ]
 
 
 def _cells(segments: Sequence[str]) -> Iterator[DrawnCell]:

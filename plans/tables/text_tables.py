@@ -45,7 +45,8 @@ def _in_lines(lines: Sequence[Line]) -> Iterator[Block]:
             yield lines[index]
             index += 1
         else:
-            yield from _table(lines[index:end])
+            table = _read(lines[index:end])
+            yield from (table,) if table and find_header(table) else lines[index:end]
             index = end
 
 
@@ -60,7 +61,8 @@ def _end(lines: Sequence[Line], start: int) -> int:
         return index
     if _tabs(lines[start]):
         return _last_tab(lines, start) + 1
-    if not (_has_bar(lines[start]) or _is_bar(lines, start + 1)):
+    below = lines[start + 1].text.strip() if start + 1 < len(lines) else ""
+    if not _has_bar(lines[start]) and below not in ("|", "｜"):
         return start
     return _last_bar(lines, start) + 1
 
@@ -94,20 +96,10 @@ def _has_bar(line: Line) -> bool:
     return "|" in line.text or "｜" in line.text
 
 
-def _is_bar(lines: Sequence[Line], index: int) -> bool:
-    return index < len(lines) and lines[index].text.strip() in ("|", "｜")
-
-
 def _cells(text: str) -> list[str]:
     cells = [cell.strip() for cell in text.replace("｜", "|").strip().split("|")]
     begin = 1 if len(cells) > 1 and not cells[0] else 0
     return cells[begin : len(cells) - 1 if len(cells) > 1 and not cells[-1] else len(cells)]
-
-
-def _table(lines: Sequence[Line]) -> Iterator[Block]:
-    """Give the table where it has a header, else its lines as they are."""
-    table = _read(lines)
-    yield from (table,) if table and find_header(table) else lines
 
 
 def _read(lines: Sequence[Line]) -> Table | None:
@@ -122,16 +114,13 @@ def _read(lines: Sequence[Line]) -> Table | None:
 
 
 def _rows_of(rows: Iterable[tuple[Line, list[str]]]) -> Table:
-    return Table(
-        rows=tuple(
-            Row(cells=tuple(cells), number=line.number) for line, cells in rows if not _is_ruler(cells)
-        )
-    )
+    found = list[Row]()
+    for line, cells in rows:
+        is_ruler = bool(cells) and all(cell and not cell.strip("-:= ") for cell in cells)
+        if not is_ruler:
+            found.append(Row(cells=tuple(cells), number=line.number))
+    return Table(rows=tuple(found))
 
 
 def _tabs(line: Line) -> bool:
     return line.text.count("\t") >= TABS and not _has_bar(line)
-
-
-def _is_ruler(cells: Sequence[str]) -> bool:
-    return bool(cells) and all(cell and not cell.strip("-:= ") for cell in cells)

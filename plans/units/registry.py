@@ -1,214 +1,39 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The registry of units as a file: read, compared, imported."""
+"""A file of units compared with the registry, proposed to a person, and written once approved."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
 
-from models.addresses import Mailbox, MailboxList, address_key, read_mailboxes, written
-from models.errors import InputError
+from models.addresses import Mailbox, address_key, written
+from models.errors import InputError, LedgerError, NotApproved
 from models.findings import Finding
-from models.kinds import EventKind
-from models.problems import problem, refuse_if_any
+from models.kinds import EventKind, Severity
 from models.queries import feeds, log, mailboxes, people, units
 from models.tables import Person, Post, Unit
 from models.tables.base import row_id, save
 from models.tables.units import GROUP, UNKNOWN
-from plans.formats.detect import open_document
-from plans.text.blocks import Row
+from models.text import shell_word
+from plans.findings import finding
+from plans.units.registry_file import (
+    LEADER,
+    POST,
+    SKIP,
+    UNIT,
+    RegistryFile,
+    RegistryRow,
+    looks_like,
+    read_registry,
+)
+from plans.units.resolving import suggestions
 
-HEADERS = {
-    "name": "name unit 名称 单位 单位名称 姓名",
-    "aliases": "aliases alias 别名 简称 其他名称 曾用名",
-    "kind": "kind type 类别 类型 性质",
-    "parent": "parent 上级 上级单位 隶属",
-    "mailbox": "mailbox email mail e-mail 邮箱 电子邮箱 邮件地址",
-    "cc": "cc 抄送 抄送邮箱",
-    "contact": "contact 联系人 联络员 任职人",
-    "leader": "leader 分管领导 牵头领导 领导",
-}
-KINDS = {"领导": "leader", "岗位": "post", "职务": "post", "群体词": GROUP, "群体": GROUP}
-"""Words of the kind column that mean a person, a post or a group word instead of a unit."""
-CLEAR = "-"
-"""A cell that empties what the ledger holds; an empty cell leaves it as it is."""
-REFUSED = "{source} has {count} problem(s), so nothing was imported:{problems}"
-NO_NAME = "Row {number} has no name."
-WRITE_NAME = "Write the unit's name, or delete the row."
-BAD_MAILBOX = "Row {number}: {mailbox} is no mail address ({name}): {why}"
-MOST_MAILBOXES = 20
-"""Each mail names all mailboxes of its reader; more than these are a mailing list's business."""
-MANY_MAILBOXES = "Row {number}: {name} has {count} mailboxes, where {most} are the most."
-USE_A_LIST = "Let the mail server have one address that passes mail on to all of them."
-BESIDE = "Row {number}: {cell} stands behind the last column."
-USE_QUOTES = "Put several addresses of one cell between quotation marks, or part them by ；."
-FULL_WIDTH_AT = {0xFF20: "@"}
-READ_AS = "{name}: {what}"
-NAME_TWICE = "Row {number}: the name {name} already stands in row {other}."
-KEEP_ONE = "A name or alias may belong to one unit only; keep it in one row."
-_LIST = re.compile(r"\s*[|;；、\n]\s*")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RegistryRow:
-    """One row; None means that the file says nothing of it, an empty string that it shall be emptied."""
-
-    line: int
-    name: str
-    aliases: tuple[str, ...] | None
-    kind: str | None
-    parent: str | None
-    mailboxes: MailboxList | None
-    copies: MailboxList | None
-    """The column of addresses that get copies."""
-    contact: str | None
-    leader: str | None
-
-    @property
-    def lists(self) -> tuple[MailboxList, ...]:
-        """Give what the row says of addresses."""
-        return tuple(listed for listed in (self.mailboxes, self.copies) if listed)
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """Tell what of the row is read in another way than it is written."""
-        return tuple(
-            Finding(
-                code=what.code,
-                severity=what.severity,
-                sentence=READ_AS,
-                line=self.line,
-                facts={"name": self.name, "what": what},
-            )
-            for listed in self.lists
-            for what in listed.taken_off
-        )
-
-    def mailboxes_after(self, before: tuple[Mailbox, ...]) -> tuple[Mailbox, ...]:
-        """Give all mailboxes once the row is taken over; a column without a word leaves its part as it is."""
-        listed, column = self.mailboxes, self.copies
-        to = tuple(item for item in (before if listed is None else listed.mailboxes) if not item.is_copy)
-        marked = tuple(mailbox for mailbox in listed.mailboxes if mailbox.is_copy) if listed else ()
-        if column is not None:
-            copies = (*marked, *(replace(mailbox, is_copy=True) for mailbox in column.mailboxes))
-        elif marked or (listed is not None and not to):
-            copies = marked
-        else:
-            copies = tuple(item for item in before if item.is_copy)
-        found: dict[str, Mailbox] = {}
-        for entry in (*to, *copies):
-            found.setdefault(address_key(entry.address), entry)
-        return tuple(found.values())
-
-
-def read_registry(content: bytes, *, name: str) -> tuple[RegistryRow, ...]:
-    """Read a CSV or XLSX file; InputError tells every row that is wrong, so that nothing is half-imported."""
-    rows = [row for table in open_document(content, name=name).tables for row in table.rows]
-    columns, header, body = _header(rows, name)
-    entries = tuple(_entry(row, columns) for row in body)
-    problems = (*_beside_the_columns(header, body), *_problems(entries))
-    refuse_if_any(problems, sentence=REFUSED, source=name, error=InputError)
-    return entries
-
-
-def _header(rows: list[Row], name: str) -> tuple[dict[str, int], Row, list[Row]]:
-    for index, row in enumerate(rows):
-        columns = {column: at for at, cell in enumerate(row.cells) if (column := _column(cell))}
-        if "name" in columns and len(columns) > 1:
-            return columns, row, rows[index + 1 :]
-    seen = ", ".join(rows[0].cells) if rows else "–"
-    raise InputError(
-        "{file} has no column for the names of units; its first row is: {seen}.",
-        cure="Write a header row: name, aliases, kind, parent, mailbox, contact, leader.",
-        file=name,
-        seen=seen,
-    )
-
-
-def _column(cell: str) -> str | None:
-    word = cell.strip().lower()
-    return next((column for column, words in HEADERS.items() if word in words.split()), None)
-
-
-def _entry(row: Row, columns: dict[str, int]) -> RegistryRow:
-    cells = {column: _cell(row, at) for column, at in columns.items()}
-    kind = cells.get("kind")
-    aliases = cells.get("aliases")
-    return RegistryRow(
-        line=row.number,
-        name=cells["name"] or "",
-        aliases=None if aliases is None else tuple(part for part in _LIST.split(aliases) if part),
-        kind=KINDS.get(kind, kind) if kind else None,
-        parent=cells.get("parent"),
-        mailboxes=_listed(cells.get("mailbox")),
-        copies=_listed(cells.get("cc")),
-        contact=cells.get("contact"),
-        leader=cells.get("leader"),
-    )
-
-
-def _cell(row: Row, at: int) -> str | None:
-    text = row.cells[at].strip() if at < len(row.cells) else ""
-    return "" if text == CLEAR else text or None
-
-
-def _listed(cell: str | None) -> MailboxList | None:
-    return None if cell is None else read_mailboxes(cell)
-
-
-def _beside_the_columns(header: Row, body: Iterable[Row]) -> Iterator[Finding]:
-    """Tell which addresses stand behind the last column: a comma between two made cells of them."""
-    for row in body:
-        for cell in row.cells[len(header.cells) :]:
-            if "@" in cell.translate(FULL_WIDTH_AT):
-                yield problem("beside-columns", BESIDE, USE_QUOTES, number=row.number, cell=cell)
-
-
-def _problems(entries: Iterable[RegistryRow]) -> Iterator[Finding]:
-    owners: dict[str, RegistryRow] = {}
-    for entry in entries:
-        if not entry.name:
-            yield problem("no-name", NO_NAME, WRITE_NAME, number=entry.line)
-        yield from _bad_mailboxes(entry)
-        for name in (entry.name, *(entry.aliases or ())):
-            other = owners.setdefault(name, entry)
-            if other is not entry:
-                yield _name_twice(name, entry, other)
-
-
-def _bad_mailboxes(entry: RegistryRow) -> Iterator[Finding]:
-    count = sum(len(listed.mailboxes) for listed in entry.lists)
-    if count > MOST_MAILBOXES:
-        yield problem(
-            "many-mailboxes",
-            MANY_MAILBOXES,
-            USE_A_LIST,
-            number=entry.line,
-            name=entry.name,
-            count=count,
-            most=MOST_MAILBOXES,
-        )
-    for one in (item for listed in entry.lists for item in listed.refused):
-        yield problem(
-            "bad-mailbox",
-            BAD_MAILBOX,
-            "",
-            number=entry.line,
-            mailbox=one.written,
-            name=entry.name,
-            why=one.why,
-        )
-
-
-def _name_twice(name: str, entry: RegistryRow, other: RegistryRow) -> Finding:
-    return problem("name-twice", NAME_TWICE, KEEP_ONE, number=entry.line, name=name, other=other.line)
-
-
-LEADER = "leader"
-POST = "post"
+Kinds = Mapping[str, str]
+"""What a person said that names are: leader, post, group, unit or skip."""
+MOST_COMPARED = 100_000
+"""Names compared with names, for new units that read like known ones; more would take minutes."""
 FIELDS = ("kind", "contact", "leader")
 Fields = dict[str, tuple[str, str]]
 """What changed, as (before, after) by the field's name."""
@@ -219,57 +44,218 @@ class UnitChange:
     """What the file changes of one unit, leader or post: fields as (before, after), none for a new one."""
 
     name: str
+    kind: str
+    """`unit`, `group`, `leader` or `post`."""
     unit_id: int | None
     """None for a leader or post."""
     is_new: bool
     fields: Fields
     findings: tuple[Finding, ...] = ()
-    """What of its row is read in another way than it is written."""
+    """What of its row is read in another way than it is written, and what a person should look at."""
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Tell whether a person should look at it first."""
+        return any(item.severity is not Severity.INFO for item in self.findings)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RegistryProposal:
+    """What a file would change, the doubtful first; the rows in question are left out of it."""
+
+    changes: tuple[UnitChange, ...]
+    unchanged: int
+    questions: tuple[Finding, ...] = ()
+    """Rows that read like something else than a unit and do not say what they are."""
+    findings: tuple[Finding, ...] = ()
+    """What of the file is not read."""
+
+    @property
+    def doubtful(self) -> tuple[UnitChange, ...]:
+        """Give the changes that a person should look at first."""
+        return tuple(change for change in self.changes if change.is_doubtful)
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Tell whether the ledger says all this already."""
+        return not self.changes and not self.questions
 
 
 def import_registry(
     session: Session, content: bytes, *, name: str, now: datetime, by: str
 ) -> tuple[UnitChange, ...]:
-    """Apply a registry file and give what changed; InputError before anything is written."""
-    entries = read_registry(content, name=name)
-    writer = _Writer(session, now=now, by=by)
-    rows = [writer.write(entry) for entry in _leaders_first(entries)]
-    parents = writer.set_parents(entries)
-    findings = {entry.name: entry.findings for entry in entries}
-    changes = [
-        replace(row, fields=row.fields | parents.get(row.name, {}), findings=findings[row.name])
-        for row in rows
-    ]
-    told = tuple(item for item in changes if item.is_new or item.fields)
+    """Read and write a file that nobody needs to approve; InputError and NotApproved before it is written."""
+    file = read_registry(content, name=name)
+    proposal = write_registry(session, file, now=now, by=by)
+    refuse_unclear(proposal)
+    return proposal.changes
+
+
+def apply_registry(
+    session: Session, approved: RegistryProposal, file: RegistryFile, *, kinds: Kinds, now: datetime, by: str
+) -> None:
+    """Write what was approved; LedgerError when the ledger has moved on since it was shown."""
+    current = write_registry(session, file, kinds=kinds, now=now, by=by)
+    refuse_unclear(current)
+    if _shown(current) != _shown(approved):
+        raise LedgerError(
+            "The ledger changed while the proposal was being looked at; nothing was written.",
+            cure="Run the import again and look at the new proposal.",
+        )
+
+
+def _shown(proposal: RegistryProposal) -> list[tuple[object, ...]]:
+    return [(each.name, each.kind, each.is_new, each.fields) for each in proposal.changes]
+
+
+def refuse_unclear(proposal: RegistryProposal) -> None:
+    """Raise NotApproved while it is not told what a row is that reads like no unit."""
+    if proposal.questions:
+        raise NotApproved(
+            "Nothing was changed: it must be said first what {count} rows are: {names}.",
+            cure="Answer at a terminal, fill the column kind (类别), or add --kind {name}=KIND for each, "
+            "where KIND is leader, post, group, unit or skip.",
+            count=len(proposal.questions),
+            names="、".join(str(question.facts["name"]) for question in proposal.questions),
+            name=shell_word(str(proposal.questions[0].facts["name"])),
+        )
+
+
+def write_registry(
+    session: Session, file: RegistryFile, *, now: datetime, by: str, kinds: Kinds | None = None
+) -> RegistryProposal:
+    """Write what a file says, and give what that changed: who only wants to see it rolls back.
+
+    `kinds` says of names what they are, where a row reads like no unit; without a word such a row is
+    left out and asked about.
+    """
+    rows, questions = _told_apart(session, file, kinds or {}, on=now.date())
+    held = mailboxes.named(session)
+    alike = _Likeness(session, rows)
+    writer = RegistryWriter(session, now=now, by=by)
+    written_rows = [writer.write(row) for row in _leaders_first(rows)]
+    parents = writer.set_parents(rows)
+    changes = [replace(each, fields=each.fields | parents.get(each.name, {})) for each in written_rows]
+    told = [each for each in (*changes, *writer.appointed) if each.is_new or each.fields]
     for change in told:
         writer.record(change)
     feeds.add_missing(session, now=now, by=by)
-    return told
+    found = _Mailboxes(held, mailboxes.named(session))
+    looked_at = [
+        replace(each, findings=(*each.findings, *alike.findings(each), *found.findings(each)))
+        for each in told
+    ]
+    return RegistryProposal(
+        changes=tuple(sorted(looked_at, key=lambda each: not each.is_doubtful)),
+        unchanged=sum(not (each.is_new or each.fields) for each in changes),
+        questions=tuple(questions),
+        findings=file.findings,
+    )
 
 
 def _leaders_first(entries: Iterable[RegistryRow]) -> list[RegistryRow]:
     return sorted(entries, key=lambda entry: (entry.kind != LEADER, entry.kind != POST))
 
 
-class _Writer:
+def _told_apart(
+    session: Session, file: RegistryFile, kinds: Kinds, *, on: date
+) -> tuple[list[RegistryRow], list[Finding]]:
+    """Say of each row what it is: by its kind, by what was answered, by the ledger; else it is a question."""
+    known = people.kinds_by_name(session)
+    registry = units.Registry(session)
+    leading = {row.leader for row in file.rows}
+    rows: list[RegistryRow] = []
+    questions: list[Finding] = []
+    for row in file.rows:
+        kind = row.kind or kinds.get(row.name) or (None if registry.knows(row.name) else known.get(row.name))
+        like = LEADER if row.name in leading else looks_like(row.name)
+        if kind is None and like and not registry.knows(row.name):
+            questions.append(finding(f"kind-unclear/{like}", line=row.line, name=row.name))
+        elif kind != SKIP:
+            rows.append(replace(row, kind=None if kind == UNIT else kind or row.kind))
+    return rows, questions
+
+
+class _Likeness:
+    """Which new units read like ones that the ledger has and the file does not name."""
+
+    def __init__(self, session: Session, rows: Iterable[RegistryRow]) -> None:
+        named = {name for row in rows for name in (row.name, *(row.aliases or ()))}
+        today = [entry for entry in units.entries(session) if entry.kind != GROUP and not entry.successor]
+        left = [(entry.name, (entry.name, *entry.aliases)) for entry in today]
+        self._known = {other: name for name, names in left if not named & {*names} for other in names}
+        self._is_small = len(self._known) * len(named) <= MOST_COMPARED
+
+    def findings(self, change: UnitChange) -> Iterator[Finding]:
+        if not self._is_small or not change.is_new or change.kind != UNIT:
+            return
+        if likely := suggestions(change.name, self._known):
+            yield finding("unit-alike", name=change.name, likely="、".join(likely))
+
+
+class _Mailboxes:
+    """Whose each mailbox was before, and whose it is now."""
+
+    def __init__(self, before: Iterable[tuple[str, Mailbox]], after: Iterable[tuple[str, Mailbox]]) -> None:
+        self._now: dict[str, list[str]] = {}
+        self._before, self._after = _owners(before), _owners(after)
+        for address, owners in self._after.items():
+            for owner in owners:
+                self._now.setdefault(owner, []).append(address)
+
+    def findings(self, change: UnitChange) -> Iterator[Finding]:
+        if "mailbox" not in change.fields:
+            return
+        if not change.fields["mailbox"][1]:
+            yield finding("mailbox-emptied", name=change.name)
+        for address in self._now.get(change.name, ()):
+            former = self._before.get(address, [])
+            own = (change.name, *change.fields.get("name", ()))
+            others = [owner for owner in (*former, *self._after[address]) if owner not in own]
+            if others and not {*own} & {*former}:
+                named = "、".join(dict.fromkeys(others))
+                code = "mailbox-shared/former" if former else "mailbox-shared"
+                yield finding(code, name=change.name, mailbox=address, others=named)
+
+
+def _owners(named: Iterable[tuple[str, Mailbox]]) -> dict[str, list[str]]:
+    """Give the names behind each mailbox, by what all its spellings have in common."""
+    found: dict[str, list[str]] = {}
+    for name, mailbox in named:
+        found.setdefault(address_key(mailbox.address), []).append(name)
+    return found
+
+
+class RegistryWriter:
+    """Write rows into the registry one by one, and tell of each what it changed."""
+
     def __init__(self, session: Session, *, now: datetime, by: str) -> None:
         self._session = session
         self._now = now
         self._by = by
+        self._ended = units.ended(session)
+        self._found: list[Finding] = []
+        self.appointed: list[UnitChange] = []
+        """The persons whom a post's row brought into the ledger."""
 
     def write(self, entry: RegistryRow) -> UnitChange:
-        if entry.kind in (LEADER, POST):
-            return self._leader(entry)
-        return self._unit(entry)
+        """Write one row; its place in the tree comes after all rows, with `set_parents`."""
+        self._found = [*entry.findings]
+        change = self._leader(entry) if entry.kind in (LEADER, POST) else self._unit(entry)
+        return replace(change, findings=tuple(self._found))
 
     def set_parents(self, entries: Iterable[RegistryRow]) -> dict[str, Fields]:
         """Place units in the tree once all of them are there; give what that changed, by name."""
         placed = (entry for entry in entries if entry.parent is not None and entry.kind not in (LEADER, POST))
         return {entry.name: self._set_parent(entry) for entry in placed}
 
-    def record(self, change: UnitChange) -> None:
+    def record(self, change: UnitChange, *, reason: str = "") -> None:
+        """Add a change to the log, with the reason that was given."""
         kind = EventKind.UNIT_ADDED if change.is_new else EventKind.UNIT_CHANGED
-        detail = {"name": change.name} | {field: list(values) for field, values in change.fields.items()}
+        detail: dict[str, Any] = {"name": change.name} | {
+            field: list(values) for field, values in change.fields.items()
+        }
+        detail |= {"reason": reason} if reason else {}
         log.record(self._session, kind, at=self._now, by=self._by, unit_id=change.unit_id, detail=detail)
 
     def _unit(self, entry: RegistryRow) -> UnitChange:
@@ -280,9 +266,23 @@ class _Writer:
         was_group = unit.kind == GROUP
         changed = self._rename(unit, entry) | _fill(unit, {name: getattr(entry, name) for name in FIELDS})
         changed |= self._set_aliases(unit, entry) | self._set_mailboxes(f"unit:{unit.id}", entry)
+        changed |= self._take_up(unit, entry)
         if was_group != (unit.kind == GROUP):  # whether it is anybody to ask is part of what its tasks show
             units.touch_tasks(self._session, unit, now=self._now)
-        return UnitChange(name=entry.name, unit_id=row_id(unit), is_new=is_new, fields=changed)
+        kind = GROUP if unit.kind == GROUP else UNIT
+        return UnitChange(name=entry.name, kind=kind, unit_id=row_id(unit), is_new=is_new, fields=changed)
+
+    def _take_up(self, unit: Unit, entry: RegistryRow) -> Fields:
+        """Let a unit that was ended begin again when it is given a mailbox."""
+        ended_on = self._ended.get(row_id(unit))
+        if ended_on is None or not (entry.mailboxes and entry.mailboxes.mailboxes):
+            return {}
+        ended = ended_on.isoformat()
+        log.record(self._session, EventKind.UNIT_RESUMED, at=self._now, by=self._by, unit_id=unit.id)
+        if feeds.first_of(self._session, f"unit:{unit.id}") is None:
+            feeds.add(self._session, f"unit:{unit.id}", now=self._now, by=self._by)
+        self._found.append(finding("unit-begins-again", name=unit.name, ended=ended))
+        return {"ended_on": (ended, "")}
 
     def _rename(self, unit: Unit, entry: RegistryRow) -> Fields:
         """Take the file's name when it is known by another one: an alias that became the official name."""
@@ -291,6 +291,10 @@ class _Writer:
         before, unit.name = unit.name, entry.name
         units.forget_alias(self._session, entry.name)
         units.touch_tasks(self._session, unit, now=self._now)
+        self._found.append(finding("unit-renamed", name=before, other=entry.name))
+        if entry.aliases is None:
+            kept = (*units.aliases_by_unit(self._session).get(row_id(unit), ()), before)
+            units.rename_aliases(self._session, unit, kept)
         return {"name": (before, entry.name)}
 
     def _set_aliases(self, unit: Unit, entry: RegistryRow) -> Fields:
@@ -316,6 +320,9 @@ class _Writer:
         other = units.find(self._session, alias)
         if other is None or other.id == unit.id:
             return
+        if other.name != alias:
+            self._found.append(finding("alias-moved", alias=alias, other=other.name, name=unit.name))
+            return
         if other.kind != UNKNOWN:
             raise InputError(
                 "{alias} is listed as another name of {unit}, but it is a unit of its own in the ledger.",
@@ -323,6 +330,7 @@ class _Writer:
                 alias=alias,
                 unit=unit.name,
             )
+        self._found.append(finding("unit-absorbed", alias=alias, name=unit.name))
         units.absorb(self._session, other, unit, now=self._now)
 
     def _set_parent(self, entry: RegistryRow) -> Fields:
@@ -347,15 +355,25 @@ class _Writer:
         leader = known or (Post(name=entry.name) if entry.kind == POST else Person(name=entry.name))
         save(self._session, leader)
         changed = self._set_mailboxes(people.key_of(leader), entry)
-        if isinstance(leader, Post) and entry.contact:
+        if isinstance(leader, Post) and entry.contact is not None:
             changed |= self._appoint(leader, entry.contact)
-        return UnitChange(name=entry.name, unit_id=None, is_new=known is None, fields=changed)
+        kind = POST if isinstance(leader, Post) else LEADER
+        return UnitChange(name=entry.name, kind=kind, unit_id=None, is_new=known is None, fields=changed)
 
     def _appoint(self, post: Post, name: str) -> Fields:
+        """Let a person hold a post from today on, or nobody."""
+        on = self._now.date()
+        former = people.holder(self._session, post, on=on)
+        before = former.name if former else ""
+        if not name:
+            return {"contact": (before, "")} if people.vacate(self._session, post, on=on) else {}
+        is_new = people.find(self._session, name) is None
         holder = people.find_or_add(self._session, name, is_post=False)
-        if isinstance(holder, Person) and people.appoint(self._session, post, holder, on=self._now.date()):
-            return {"contact": ("", name)}
-        return {}
+        if not isinstance(holder, Person) or not people.appoint(self._session, post, holder, on=on):
+            return {}
+        if is_new:
+            self.appointed.append(UnitChange(name=name, kind=LEADER, unit_id=None, is_new=True, fields={}))
+        return {"contact": (before, name)}
 
 
 def _fill(row: Any, values: dict[str, str | None]) -> Fields:

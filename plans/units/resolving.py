@@ -69,7 +69,12 @@ def _word(session: Session, task: Task, word: str) -> Unit:
             state=task.state.value,
         )
     named = task_parts.units_of(session, task)
-    words = [unit for unit in named if unit.kind == GROUP or _is_unheard_of(session, unit)]
+    # a unit of no known kind that nobody gave a mailbox may be a group word, too
+    words = [
+        unit
+        for unit in named
+        if unit.kind == GROUP or (unit.kind == UNKNOWN and not mailboxes.of(session, f"unit:{unit.id}"))
+    ]
     found = next((unit for unit in words if unit.name == word), None)
     if found is None:
         raise UsageError(
@@ -80,10 +85,6 @@ def _word(session: Session, task: Task, word: str) -> Unit:
             words="、".join(unit.name for unit in words) or "–",
         )
     return found
-
-
-def _is_unheard_of(session: Session, unit: Unit) -> bool:
-    return unit.kind == UNKNOWN and not mailboxes.of(session, f"unit:{unit.id}")
 
 
 def _named(session: Session, name: str) -> Unit:
@@ -143,7 +144,8 @@ def alike(one: str, other: str) -> float:
     if one == other:
         return 1.0
     short, long = sorted((_core(one), _core(other)), key=len)
-    if len(short) > 1 and _stands_in(short, long):
+    rest = iter(long)
+    if len(short) > 1 and all(character in rest for character in short):
         return 0.9
     return SequenceMatcher(None, short, long, autojunk=False).ratio() * 0.9
 
@@ -153,8 +155,3 @@ def _core(name: str) -> str:
     for _ in range(2):
         bare = _common.sub("", bare) or bare
     return bare
-
-
-def _stands_in(short: str, long: str) -> bool:
-    rest = iter(long)
-    return all(character in rest for character in short)

@@ -38,7 +38,9 @@ def merge(
     session: Session, former: str, unit: str, *, since: date, is_renaming: bool, now: datetime, by: str
 ) -> Merged:
     """Let `unit` stand for `former` from a day on; NotFoundError and UsageError say what does not fit."""
-    old, new = _former(session, former), _named(session, unit)
+    old, new = _former(session, former), units.find(session, unit)
+    if new is None:
+        raise _unknown(unit)
     _refuse_way_back(session, old, unit)
     _require_sense(old, new, since, now)
     tasks = units.tasks_of(session, old)
@@ -72,13 +74,6 @@ def _former(session: Session, name: str) -> Unit:
             today=today.name,
             name=unit.name,
         )
-    return unit
-
-
-def _named(session: Session, name: str) -> Unit:
-    unit = units.find(session, name)
-    if unit is None:
-        raise _unknown(name)
     return unit
 
 

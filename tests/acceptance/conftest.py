@@ -69,7 +69,7 @@ def imported(
         if not first_state.exists():
             with monkeypatch.context() as earlier:
                 earlier.setattr(cli.clock, "now", Clock(clock.ahead - timedelta(hours=1)).now)
-                assert duban("unit", "import", units).status == 0
+                assert duban("unit", "import", units, "--yes").status == 0
                 assert duban("plan", "import", plan, "--yes", *options).status == 0
                 assert duban("live", "--yes").status == 0
             shutil.copytree(office_folder / "var", first_state)

@@ -174,7 +174,7 @@ def test_a_relay_that_is_down_keeps_the_mails(
     """Nothing is lost: the mails wait for the relay, and check says what is wrong."""
     (tmp_path / "units.csv").write_text("name,mailbox\nRoads Office,roads@office.example\n")
     (tmp_path / "plan.csv").write_text("# year: 2026\n" + HEADER + ROW)
-    duban("unit", "import", tmp_path / "units.csv")
+    duban("unit", "import", tmp_path / "units.csv", "--yes")
     duban("plan", "import", tmp_path / "plan.csv", "--yes")
     duban("live", "--yes")
     monkeypatch.setenv("DUBAN_SMTP_URL", "smtp://127.0.0.1:1")

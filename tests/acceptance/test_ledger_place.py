@@ -42,7 +42,13 @@ READING = (
     "db backup copy.db",
     "db move --to sqlite:///moved.db",
 )
-BEGINNING = ("unit import units.csv", "plan import plan.csv --yes", "feed new office", "round", "db upgrade")
+BEGINNING = (
+    "unit import units.csv --yes",
+    "plan import plan.csv --yes",
+    "feed new office",
+    "round",
+    "db upgrade",
+)
 
 
 @pytest.fixture
@@ -87,7 +93,7 @@ def test_a_command_that_adds_to_a_ledger_begins_it(duban: Duban, place: Path, co
 
 def test_a_ledger_is_begun_with_the_key_behind_its_feeds(duban: Duban, place: Path) -> None:
     """So that addresses can be told before the first round."""
-    duban("unit", "import", "units.csv")
+    duban("unit", "import", "units.csv", "--yes")
     duban("plan", "import", "plan.csv", "--yes")
     assert "/feeds/" in duban("feed", "list", "--json").out
 
@@ -111,7 +117,7 @@ def test_an_empty_file_is_no_ledger(duban: Duban, place: Path) -> None:
 
 def test_a_lost_key_is_told_and_not_replaced_by_looking(duban: Duban, place: Path) -> None:
     """Another key would give addresses that no unit has."""
-    duban("unit", "import", "units.csv")
+    duban("unit", "import", "units.csv", "--yes")
     duban("plan", "import", "plan.csv", "--yes")
     (place / "var" / "secret.key").unlink()
     ran, checked = duban("feed", "list"), duban("check")
@@ -138,7 +144,7 @@ def test_nothing_of_an_office_is_anybody_elses_whatever_the_umask(
     """Ledger, its log while it is open, lock, key, backup, mails and their folders."""
     before = os.umask(mask)
     try:
-        for command in ("unit import units.csv", "plan import plan.csv --yes", "round --full"):
+        for command in ("unit import units.csv --yes", "plan import plan.csv --yes", "round --full"):
             assert duban(*command.split()).status == 0
         ledger = Ledger(f"sqlite:///{place / 'var' / 'duban.db'}")
         with daemon_lock(ledger.path), ledger.writing() as session:
@@ -165,14 +171,14 @@ def test_a_ledger_that_root_begins_is_the_folder_s_owner_s(
 
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(os, "fchown", note)
-    assert duban("unit", "import", "units.csv").status == 0
+    assert duban("unit", "import", "units.csv", "--yes").status == 0
     folder = (place / "var").stat()
     assert sorted(given) == [(name, folder.st_uid, folder.st_gid) for name in ("duban.db", "secret.key")]
 
 
 def test_check_tells_what_others_may_read(duban: Duban, place: Path) -> None:
     """A ledger made before, or copied by hand, is not made private behind the administrator's back."""
-    duban("unit", "import", "units.csv")
+    duban("unit", "import", "units.csv", "--yes")
     duban("round")
     (place / "var" / "duban.db").chmod(0o640)
     (place / "var" / "maildir").mkdir(exist_ok=True)

@@ -28,7 +28,7 @@ def rehearsing(duban: Duban, office_folder: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("DUBAN_OFFICE_MAILBOXES", "sup@office.example")
     (office_folder / "units.csv").write_text(UNITS, encoding="utf-8")
     (office_folder / "plan.csv").write_text(PLAN, encoding="utf-8")
-    assert duban("unit", "import", "units.csv").status == 0
+    assert duban("unit", "import", "units.csv", "--yes").status == 0
     assert duban("plan", "import", "plan.csv", "--year", "2026", "--yes").status == 0
     return duban
 
@@ -72,7 +72,7 @@ def test_going_live_is_shown_asked_for_and_done(rehearsing: Duban) -> None:
     """It names the first mails and what is missing; without an answer nothing is changed."""
     rehearsing("round", "--on", "2026-11-23T08:30")
     told = rehearsing("live", "--on", MONDAY_EVENING, "--dry-run")
-    assert "2026-11-24 08:30" in told.out
+    assert "2026-11-24 08:00" in told.out
     assert "甲局" in told.out
     assert "duban plan export 2026" in " ".join(
         told.out.split()
@@ -82,7 +82,7 @@ def test_going_live_is_shown_asked_for_and_done(rehearsing: Duban) -> None:
     assert refused.status == 9
     assert rehearsing("status", "--json").json["live_since"] is None
     gone = rehearsing("live", "--on", MONDAY_EVENING, "--yes", "--json").json
-    assert gone["first_at"].startswith("2026-11-24T08:30")
+    assert gone["first_at"].startswith("2026-11-24T08:00")
     assert [task["number"] for task in gone["unreported"]] == ["1"]
     assert rehearsing("live").out.startswith("The ledger has been live since 2026-11-23 21:00")
 
@@ -111,7 +111,7 @@ def test_gone_live_in_the_evening_nothing_leaves_before_the_next_working_morning
 def test_a_day_off_waits_for_the_next_working_day(rehearsing: Duban) -> None:
     """Gone live on a Saturday, the first mails leave on Monday."""
     gone = rehearsing("live", "--on", SATURDAY, "--yes", "--json").json
-    assert gone["first_at"].startswith("2026-11-23T08:30")
+    assert gone["first_at"].startswith("2026-11-23T08:00")
     assert rehearsing("round", "--on", SATURDAY, "--json").json["letters"] == []
 
 
@@ -159,7 +159,7 @@ def test_how_often_a_leader_gets_mail_is_set_by_name(duban: Duban, office_folder
     """A unit is refused, a second time changes nothing, and a trial writes nothing."""
     units = UNITS.replace("name,kind,mailbox", "name,kind,mailbox") + "李一,leader,li@office.example\n"
     (office_folder / "units.csv").write_text(units, encoding="utf-8")
-    assert duban("unit", "import", "units.csv").status == 0
+    assert duban("unit", "import", "units.csv", "--yes").status == 0
     assert duban("unit", "frequency", "李一", "weekly", "--dry-run", "--json").json["changed"]
     assert duban("unit", "frequency", "李一", "weekly", "--json").json["changed"]
     assert not duban("unit", "frequency", "李一", "weekly", "--json").json["changed"]

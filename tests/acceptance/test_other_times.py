@@ -62,7 +62,7 @@ def _work(duban: Duban, folder: Path, *, channel: str) -> None:
     (folder / "units.csv").write_text("name,mailbox\nWater Office,water@office.example\n", encoding="utf-8")
     (folder / "plan.csv").write_text(PLAN, encoding="utf-8")
     for line in (
-        "unit import units.csv",
+        "unit import units.csv --yes",
         "plan import plan.csv --yes",
         f"unit channel add office {channel}",
         "feed new office --label second",

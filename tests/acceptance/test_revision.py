@@ -1,14 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """A revised plan, a circulated ledger and units that change, as an administrator meets them."""
 
-import io
-import sys
 from pathlib import Path
 
 import pytest
 
-from cli.main import main
-from tests.support.programs import Duban, Imported, Ran
+from tests.support.programs import Duban, Imported, typed
 
 HEAD = "# year: 2026\nnumber,section,title,units,leaders,due\n"
 BRIDGE, SCHOOL = "改造三座老桥的照明和护栏", "在城北新区开办五所夜校"
@@ -27,19 +24,6 @@ def write(folder: Path, *titles: str, units: str = "甲局") -> None:
     """Write a plan of these tasks."""
     rows = (f"{number},桥,{title},{units},李一,2026-12-31\n" for number, title in enumerate(titles, 1))
     (folder / "plan.csv").write_text(HEAD + "".join(rows), encoding="utf-8")
-
-
-def typed(
-    text: str, *arguments: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Ran:
-    """Run a command with somebody at the keyboard."""
-    monkeypatch.setattr(sys, "argv", ["duban", *arguments])
-    monkeypatch.setattr(sys, "stdin", io.StringIO(text))
-    capfd.readouterr()
-    with pytest.raises(SystemExit) as ended:
-        main()
-    out, err = capfd.readouterr()
-    return Ran(status=int(ended.value.code or 0), out=out, err=err)
 
 
 def test_a_script_is_told_what_it_must_answer(loaded: Duban, tmp_path: Path) -> None:

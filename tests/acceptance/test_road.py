@@ -129,7 +129,12 @@ def test_units_are_listed_with_kind_and_mailbox(loaded: Duban) -> None:
 def test_check_names_the_units_without_a_mailbox_and_the_group_words(loaded: Duban) -> None:
     """What keeps somebody from being told is a line with its cure."""
     told = loaded("check")
-    for said in ("北臧村镇人民政府", "区农村集体土地交易服务中心", "各部门", "duban unit import"):
+    for said in (
+        "北臧村镇人民政府",
+        "区农村集体土地交易服务中心",
+        "各部门",
+        "duban unit set 北臧村镇人民政府 --mailbox",
+    ):
         assert said in told.out
     assert told.status == 8
 

@@ -61,7 +61,7 @@ def load_units(duban: Duban, folder: Path, *names: str) -> None:
     (folder / "plan.csv").write_text(
         "\n".join(["# year: 2026", "due,number,title,section,units,leaders", *tasks, ""])
     )
-    assert duban("unit", "import", folder / "units.csv").status == 0
+    assert duban("unit", "import", folder / "units.csv", "--yes").status == 0
     assert duban("plan", "import", folder / "plan.csv", "--yes").status == 0
 
 

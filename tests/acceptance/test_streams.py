@@ -31,7 +31,7 @@ def files(office_folder: Path, duban: Duban, first_state: Path) -> None:
     if first_state.exists():
         shutil.copytree(first_state, office_folder / "var")
         return
-    assert duban("unit", "import", "units.csv").status == 0
+    assert duban("unit", "import", "units.csv", "--yes").status == 0
     shutil.copytree(office_folder / "var", first_state)
 
 
@@ -76,15 +76,25 @@ def test_a_closed_stream_is_one_to_nowhere(
     assert "Traceback" not in ran.err
 
 
-def test_a_change_is_made_though_nobody_can_be_told(clock: Clock, duban: Duban, office_folder: Path) -> None:
+def test_a_change_is_made_though_nobody_can_be_told(clock: Clock, duban: Duban) -> None:
     """Its sentence is lost, what it changed is not, and the status says that something was lost."""
+    name = "Office of roads and bridges number 7"
+    change = ("unit", "set", name, "--mailbox", "canals@office.example")
+    assert redirected(clock, ">/dev/full", *change).status == 11
+    assert "canals@office.example" in duban("unit", "list", "--json").out
+
+
+def test_a_proposal_that_cannot_be_shown_is_not_written(
+    clock: Clock, duban: Duban, office_folder: Path
+) -> None:
+    """Whoever says yes beforehand still means what is shown."""
     (office_folder / "more.csv").write_text("name,mailbox\nOffice of canals,\n")
-    assert redirected(clock, ">/dev/full", "unit", "import", "more.csv").status == 11
-    assert "Office of canals" in duban("unit", "list", "--json").out
+    assert redirected(clock, ">/dev/full", "unit", "import", "more.csv", "--yes").status == 11
+    assert "Office of canals" not in duban("unit", "list", "--json").out
 
 
 @pytest.mark.parametrize("limit", [6, pytest.param(7, marks=[pytest.mark.whole]), 8])
-@pytest.mark.parametrize("asked", [("unit", "import", "units.csv"), ("run", "--web")])
+@pytest.mark.parametrize("asked", [("unit", "import", "units.csv", "--yes"), ("run", "--web")])
 def test_a_machine_out_of_files_is_told_in_one_sentence(
     clock: Clock, limit: int, asked: tuple[str, ...]
 ) -> None:

@@ -133,9 +133,12 @@ def new_york(worked: date, at: time) -> Office:
     """Give an office in New York that does everything at one time of day and works on one Sunday."""
     policy = default_policy()
     times = policy.times.model_copy(update={"weekly": at, "digest": at, "notices": at})
+    hours = policy.office_hours.model_copy(update={"begin": time()})
     calendar = WorkingCalendar(
         country="US", overrides=(Override(day=worked, kind=DayKind.WORK, name="moved"),)
     )
     return Office(
-        policy=policy.model_copy(update={"times": times}), calendar=calendar, supervisors=(SUPERVISOR,)
+        policy=policy.model_copy(update={"times": times, "office_hours": hours}),
+        calendar=calendar,
+        supervisors=(SUPERVISOR,),
     )

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Running the program, and what it gives."""
 
+import io
 import json
 import os
 import subprocess
@@ -11,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from cli.main import main
 from tests.support.clocks import Clock
 from tests.support.feeds.calendars import checked
 
@@ -55,3 +59,16 @@ class Ran:
 
 Duban = Callable[..., Ran]
 Imported = Callable[..., Duban]
+
+
+def typed(
+    text: str, *arguments: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Ran:
+    """Run a command with somebody at the keyboard."""
+    monkeypatch.setattr(sys, "argv", ["duban", *arguments])
+    monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+    capfd.readouterr()
+    with pytest.raises(SystemExit) as ended:
+        main()
+    out, err = capfd.readouterr()
+    return Ran(status=int(ended.value.code or 0), out=out, err=err)

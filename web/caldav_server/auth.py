@@ -104,7 +104,8 @@ def with_caldav(app: App, door: App) -> App:
     """Put the calendars beside an application."""
 
     async def both(scope: Scope, receive: Receive, send: Send) -> None:
-        is_ours = scope["type"] == "http" and _is_ours(scope["path"])
+        path = scope["path"] if scope["type"] == "http" else ""
+        is_ours = path.rstrip("/") in {PREFIX, WELL_KNOWN} or path.startswith(f"{PREFIX}/")
         await (door if is_ours else app)(scope, receive, send)
 
     return both
@@ -134,10 +135,6 @@ def _given(body: bytes) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return receive
-
-
-def _is_ours(path: str) -> bool:
-    return path.rstrip("/") in {PREFIX, WELL_KNOWN} or path.startswith(f"{PREFIX}/")
 
 
 def _credentials(authorization: str) -> list[str]:

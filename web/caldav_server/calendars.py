@@ -12,7 +12,7 @@ from threading import Lock
 
 from models.queries.feed_reading import FeedReading, FeedSource
 from models.queries.log import LogPosition, News
-from models.views import FeedView, TaskView
+from models.views import FeedView
 from notifiers.ical.entries import CalendarStyle
 from notifiers.ical.feed import CalendarItem, Component, calendar_items
 
@@ -69,7 +69,9 @@ class History:
         """Add the newest state; one like the last adds nothing."""
         if now.token == self.now.token:
             return self
-        step = (self.now.token, _difference(self.now, now))
+        before = {(item.href, item.tag) for item in self.now.members.values()}
+        after = {(item.href, item.tag) for item in now.members.values()}
+        step = (self.now.token, frozenset(href for href, _tag in before ^ after))
         return History(now=now, steps=(*self.steps, step)[-REMEMBERED:])
 
     def changed_since(self, token: str) -> frozenset[str] | None:
@@ -82,12 +84,6 @@ class History:
             if before == token:
                 return changed
         return None
-
-
-def _difference(old: Snapshot, new: Snapshot) -> frozenset[str]:
-    before = {(item.href, item.tag) for item in old.members.values()}
-    after = {(item.href, item.tag) for item in new.members.values()}
-    return frozenset(href for href, _tag in before ^ after)
 
 
 Members = tuple[Member, ...]
@@ -158,7 +154,8 @@ class Calendars:
         held, day = self._held.get(feed_id), self._now().date()
         with self._source.reading() as reading:
             news = reading.news(held.mark if held else None)
-            if held and held.day == day and not _concerns(news, feed_id):
+            is_concerned = news.everything or bool(news.task_ids) or feed_id in news.feed_ids
+            if held and held.day == day and not is_concerned:
                 self._held[feed_id] = replace(held, mark=news.mark)
                 return held.shown
             feed = reading.feed(feed_id)
@@ -175,20 +172,15 @@ class Calendars:
         ids = reading.task_ids(feed)
         kept = {item: members for item, members in known.items() if item in ids}
         read = reading.tasks(ids - kept.keys(), day)
-        return kept | {task.id: self._of_task(task, day) for task in read}
-
-    def _of_task(self, task: TaskView, day: date) -> Members:
-        return tuple(map(member, calendar_items(task, on=day, style=self.style)))
+        return kept | {
+            task.id: tuple(map(member, calendar_items(task, on=day, style=self.style))) for task in read
+        }
 
 
 def _unchanged(held: _Held | None, news: News, day: date) -> dict[int, Members]:
     if held is None or held.day != day or news.everything:
         return {}
     return {item: members for item, members in held.members.items() if item not in news.task_ids}
-
-
-def _concerns(news: News, feed_id: int) -> bool:
-    return news.everything or bool(news.task_ids) or feed_id in news.feed_ids
 
 
 def _histories(

@@ -123,7 +123,8 @@ class CachedFeeds:
         shown.given = given
         self._shown[target], self.ready[target] = shown, given
         while len(self._shown) > 1 and (len(self._shown) > self._most or self._is_full()):
-            self.forget(self._least_wanted())
+            outdated = (item for item in self._shown if item not in self.ready)
+            self.forget(next(outdated, None) or next(iter(self.ready)))
 
     def forget(self, target: bytes) -> None:
         """Hold nothing of an address any more."""
@@ -171,10 +172,6 @@ class CachedFeeds:
 
     def _outdate(self, shown: CachedFeed) -> None:
         self.ready.pop(shown.address.target, None)
-
-    def _least_wanted(self) -> bytes:
-        outdated = (target for target in self._shown if target not in self.ready)
-        return next(outdated, None) or next(iter(self.ready))
 
 
 MOST_BLOCKS = 40_000
@@ -248,16 +245,13 @@ class FeedCache:
     def _take_up(self, reading: FeedReading, task_ids: frozenset[int], day: date) -> None:
         tasks = reading.tasks(task_ids, day) if task_ids else ()
         for task in tasks:
-            self._take(task, day)
+            try:
+                is_other = self._blocks.take(task, day)
+            except Exception:
+                logger.exception("Task %s cannot be written; its feeds keep their last good bytes.", task.id)
+                is_other = True
+            self._holdings.take(task, is_other=is_other)
         self._holdings.lose(task_ids.difference(task.id for task in tasks))
-
-    def _take(self, task: TaskView, day: date) -> None:
-        try:
-            is_other = self._blocks.take(task, day)
-        except Exception:
-            logger.exception("Task %s cannot be written; its feeds keep their last good bytes.", task.id)
-            is_other = True
-        self._holdings.take(task, is_other=is_other)
 
     def _made(self, address: Address, now: datetime) -> CachedResponse | Gone | None:
         with self._source.reading() as reading:

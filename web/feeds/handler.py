@@ -158,13 +158,10 @@ class Feeds:
             body = self._bodies.zipped(given)
             if body:
                 return body
-            self._compress(given)
+            if given.tag not in self._zipping:
+                self._zipping.add(given.tag)
+                self.work.later(partial(compressed, given)).add_done_callback(partial(self._take, given))
         return self._bodies.plain(given)
-
-    def _compress(self, given: CachedResponse) -> None:
-        if given.tag not in self._zipping:
-            self._zipping.add(given.tag)
-            self.work.later(partial(compressed, given)).add_done_callback(partial(self._take, given))
 
     def _take(self, given: CachedResponse, done: "asyncio.Future[Body]") -> None:
         self._zipping.discard(given.tag)

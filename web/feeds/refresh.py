@@ -57,7 +57,9 @@ class RefreshWorker:
         try:
             return await asyncio.wait_for(asyncio.shield(self._flight(address, now)), PATIENCE)
         except Exception as failure:
-            self._pause(loop.time(), took=loop.time() - begun)
+            took = loop.time() - begun
+            if took > AT_ONCE:
+                self._paused_until = loop.time() + min(LONGEST_PAUSE, PAUSE_SHARE * took)
             self._tell(address, failure, loop.time())
             return self._last_good(address, now)
 
@@ -93,10 +95,6 @@ class RefreshWorker:
         self._flights.pop(key, None)
         if not flight.cancelled():
             flight.exception()  # who waited has heard of it; who gave up must not leave it unheard
-
-    def _pause(self, at: float, *, took: float) -> None:
-        if took > AT_ONCE:
-            self._paused_until = at + min(LONGEST_PAUSE, PAUSE_SHARE * took)
 
     def _last_good(self, address: Address, now: datetime) -> Given:
         known = self._cache.last_good(address, now)

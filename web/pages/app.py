@@ -6,12 +6,13 @@ from collections.abc import Callable
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
-from templates.catalogues import load
+from models.letters import OfficeContact
+from templates.catalogues import LOCALES, load
 from web.metrics import CONTENT_TYPE, OK, asked, bare_report, exposition, health_report
 from web.networks import Networks
 from web.pages.reader import add_reader_pages
 from web.pages.reader_page import ReaderPages
-from web.pages.render import welcome_page
+from web.pages.render import help_page, welcome_page
 from web.pages.task import add_task_pages
 from web.pages.unsubscribe import add_unsubscribing
 from web.responses import App, with_headers
@@ -35,6 +36,7 @@ def make_pages(
     decline: Decline | None,
     key: bytes,
     locale: str,
+    contact: OfficeContact,
     insiders: Networks,
     feed_hits: Callable[[], int],
 ) -> App:
@@ -42,23 +44,28 @@ def make_pages(
 
     Numbers are told to `insiders` alone.
     """
-    pages = _make_pages(locale)
+    pages = _make_pages(locale, contact)
     _add_numbers(pages, watch, locale, insiders=insiders, feed_hits=feed_hits)
     if readers:
         add_reader_pages(pages, readers, key=key, locale=locale)
         add_task_pages(pages, readers, locale=locale)
     if decline:
-        add_unsubscribing(pages, decline, key=key, locale=locale)
+        add_unsubscribing(pages, decline, key=key, locale=locale, contact=contact)
     return with_headers(pages, SAFE | {"Content-Security-Policy": welcome_page(locale).policy})
 
 
-def _make_pages(locale: str) -> FastAPI:
-    page = welcome_page(locale)
+def _make_pages(locale: str, contact: OfficeContact) -> FastAPI:
+    page = welcome_page(locale, contact)
     app = FastAPI(title="duban", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
 
     @app.api_route("/", methods=READ)
     async def welcome() -> Response:
         return HTMLResponse(page.content)
+
+    @app.api_route("/help", methods=READ)
+    async def explained(request: Request) -> Response:
+        wanted = request.query_params.get("lang")
+        return HTMLResponse(help_page(wanted if wanted in LOCALES else locale).content)
 
     @app.exception_handler(404)
     async def nothing_here(request: Request, error: Exception) -> Response:

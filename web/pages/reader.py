@@ -24,7 +24,8 @@ def add_reader_pages(app: FastAPI, pages: ReaderPages, *, key: bytes, locale: st
 
     @app.api_route("/units/{token}", methods=["GET", "HEAD"])
     def page(token: str, request: Request) -> Response:
-        return _answer(token, pages, key=key, locale=_locale(request.query_params, locale))
+        wanted = request.query_params.get("lang")
+        return _answer(token, pages, key=key, locale=wanted if wanted in LOCALES else locale)
 
 
 def _answer(token: str, pages: ReaderPages, *, key: bytes, locale: str) -> Response:
@@ -36,15 +37,10 @@ def _answer(token: str, pages: ReaderPages, *, key: bytes, locale: str) -> Respo
         return _told(AWAY, locale, 503, PAUSE)
     if facts is None:
         return _told(NO_PAGE, locale, 404)
-    made = reader_page(facts, locale=locale, office=pages.office)
+    made = reader_page(facts, locale=locale, office=pages.office, contact=pages.contact)
     return HTMLResponse(made.content, headers=PRIVATE | {"Content-Security-Policy": made.policy})
 
 
 def _told(sentence: str, locale: str, status: int, more: Mapping[str, str] | None = None) -> Response:
     said = load(locale).gettext(sentence)
     return PlainTextResponse(f"{said}\n", status_code=status, headers={**PRIVATE, **(more or {})})
-
-
-def _locale(query: Mapping[str, str], usual: str) -> str:
-    wanted = query.get("lang")
-    return wanted if wanted in LOCALES else usual

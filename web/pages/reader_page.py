@@ -9,8 +9,8 @@ from itertools import groupby
 from markupsafe import Markup
 
 from models.database import Ledger
-from models.kinds import FeedScope, Signal, TaskState
-from models.letters import LetterLine, SectionKind
+from models.kinds import FeedScope, TaskState
+from models.letters import BY_COLOUR, NOBODY, LetterLine, OfficeContact, SectionKind
 from models.queries import feed_scope, feeds
 from models.queries.tasks import view_of_uid, views_of
 from models.status import TaskStatus
@@ -27,11 +27,6 @@ from wording.formatter import Formatter
 from wording.labels import signal_word
 
 STYLES = ("page.css", "reader.css")
-SECTIONS = {
-    Signal.RED: SectionKind.OVERDUE,
-    Signal.YELLOW: SectionKind.BEHIND,
-    Signal.BLUE: SectionKind.DUE_SOON,
-}
 SCOPES = {
     FeedScope.UNIT: "Tasks of {name}",
     FeedScope.SUBTREE: "Tasks of {name} and of every unit below it",
@@ -85,7 +80,7 @@ class Subscription:
     code: Markup
 
 
-def reader_page(facts: ReaderFacts, *, locale: str, office: str) -> Page:
+def reader_page(facts: ReaderFacts, *, locale: str, office: str, contact: OfficeContact = NOBODY) -> Page:
     """Render the page in one locale; the same facts give the same bytes."""
     formatter = Formatter.of(locale)
     return render_page(
@@ -94,6 +89,7 @@ def reader_page(facts: ReaderFacts, *, locale: str, office: str) -> Page:
         styles=STYLES,
         name=clean_line(facts.name),
         office=clean_line(office),
+        contact=contact,
         day=formatter.day(facts.on),
         count=len(facts.statuses),
         groups=_groups(facts.statuses, formatter),
@@ -117,8 +113,8 @@ def _groups(statuses: Iterable[TaskStatus], formatter: Formatter) -> list[Group]
 
 def _entry(status: TaskStatus, formatter: Formatter) -> PageTask:
     gettext = formatter.catalogue.gettext
-    row = row_of(LetterLine(status=status), SECTIONS.get(status.signal, SectionKind.OPEN), formatter)
-    unsaid = "" if status.signal in SECTIONS else gettext("Why here") + gettext(": ")
+    row = row_of(LetterLine(status=status), BY_COLOUR.get(status.signal, SectionKind.OPEN), formatter)
+    unsaid = "" if status.signal in BY_COLOUR else gettext("Why here") + gettext(": ")
     return PageTask(
         uid=status.task.uid,
         steps=tuple(step.uid for step in status.task.milestones),
@@ -151,13 +147,21 @@ class ReaderPages:
     """Answer `web.site.ReaderPages` from the ledger; every call is a reading session of its own."""
 
     def __init__(
-        self, ledger: Ledger, rules: Office, *, name: str, clock: Clock, address: Callable[[FeedView], str]
+        self,
+        ledger: Ledger,
+        rules: Office,
+        *,
+        name: str,
+        clock: Clock,
+        address: Callable[[FeedView], str],
+        contact: OfficeContact = NOBODY,
     ) -> None:
         self._ledger = ledger
         self._rules = rules
         self._clock = clock
         self._address = address
         self.office = name
+        self.contact = contact
 
     def facts(self, feed_id: int, generation: int) -> ReaderFacts | None:
         """Read the page of the feed's owner, None when there is no such feed or its address has ended."""

@@ -10,8 +10,10 @@ from hashlib import sha256
 from jinja2 import Environment
 from markupsafe import Markup
 
+from models.letters import NOBODY, OfficeContact
 from templates.catalogues import load
 from templates.pages import page_environment, read_part
+from wording.labels import asked_at
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,30 +24,41 @@ class Page:
     policy: str
 
 
-def welcome_page(locale: str) -> Page:
+def welcome_page(locale: str, contact: OfficeContact = NOBODY) -> Page:
     """Render the plain page at `/` that says what this is."""
-    return render_page("index.html", locale=locale)
+    return render_page("index.html", locale=locale, contact=contact)
+
+
+def help_page(locale: str) -> Page:
+    """Render the page at `/help` that tells a unit what the mails are and how to answer."""
+    return render_page("help.html", locale=locale)
 
 
 def render_page(
-    template: str, *, locale: str, styles: Sequence[str] = ("page.css",), **facts: object
+    template: str,
+    *,
+    locale: str,
+    contact: OfficeContact = NOBODY,
+    styles: Sequence[str] = ("page.css",),
+    **facts: object,
 ) -> Page:
-    """Render a template of `templates/web`; its style is allowed by its hash, everything else by nothing."""
+    """Render a template of `templates/web`; its style is allowed by its hash, everything else by nothing.
+
+    A page ends with whom to ask at the office.
+    """
     style, icon = "".join(map(read_part, styles)), b64encode(read_part("icon.svg").encode()).decode("ascii")
     text = _environment(locale).get_template(template)
     markup = Markup(style)  # noqa: S704  (our own file)
-    content = text.render(lang=locale.replace("_", "-"), style=markup, icon=icon, **facts)
-    return Page(content=content.encode(), policy=_policy(style))
+    asked = asked_at(contact, load(locale).gettext)
+    content = text.render(lang=locale.replace("_", "-"), style=markup, icon=icon, asked=asked, **facts)
+    digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    return Page(content=content.encode(), policy=policy)
 
 
 @cache
 def _environment(locale: str) -> Environment:
     return page_environment(load(locale))
-
-
-def _policy(style: str) -> str:
-    digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )

@@ -11,6 +11,7 @@ from datetime import date
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
+from models.letters import NOBODY, OfficeContact
 from models.views import TaskView
 from notifiers.ical.entries import all_entries
 from notifiers.ical.words import description, summary
@@ -36,7 +37,9 @@ def add_task_pages(app: FastAPI, pages: ReaderPages, *, locale: str) -> None:
         return _answer(uid, pages, wanted if wanted in LOCALES else locale)
 
 
-def task_page(task: TaskView, *, on: date, locale: str, office: str) -> Page | None:
+def task_page(
+    task: TaskView, *, on: date, locale: str, office: str, contact: OfficeContact = NOBODY
+) -> Page | None:
     """Render the page of one task on a day; None when it has no date, so that no calendar leads to it."""
     entries, words = tuple(all_entries(task, on)), load(locale)
     if not entries:
@@ -45,6 +48,7 @@ def task_page(task: TaskView, *, on: date, locale: str, office: str) -> Page | N
         "task.html",
         locale=locale,
         office=office,
+        contact=contact,
         title=summary(entries[0], words),
         facts=description(entries[0], words).split("\n"),
         dates=[(entry.deadline.by.isoformat(), summary(entry, words)) for entry in entries],
@@ -57,7 +61,10 @@ def _answer(uid: str, pages: ReaderPages, locale: str) -> Response:
     except Exception:
         logger.exception("A task cannot be read from the ledger.")
         return _told(AWAY, locale, 503)
-    made = task_page(known[0], on=known[1], locale=locale, office=pages.office) if known else None
+    made = None
+    if known:
+        task, on = known
+        made = task_page(task, on=on, locale=locale, office=pages.office, contact=pages.contact)
     if made is None:
         return _told(NO_TASK, locale, 404)
     return HTMLResponse(made.content, headers=PRIVATE | {"Content-Security-Policy": made.policy})

@@ -129,16 +129,13 @@ def _goes_on(group: Sequence[Strip], line: Strip) -> bool:
     before = group[-1]
     if abs(before.size - line.size) > OTHER_SIZE * line.size or _begins.match(line.text):
         return False
-    is_full = before.right + _first_word(line) > before.limit - SLACK * line.size
-    return is_full and not _is_indented(group, line)
-
-
-def _first_word(line: Strip) -> float:
-    """Measure what had to fit on the line before: a word or one character, with the marks behind it."""
+    # what had to fit on the line before is a word or one character, with the marks behind it
     glyphs, size, end = line.glyphs, line.size, 1
     while end < len(glyphs) and _holds(glyphs[end - 1], glyphs[end], size):
         end += 1
-    return glyphs[end - 1].right - glyphs[0].left
+    first_word = glyphs[end - 1].right - glyphs[0].left
+    is_full = before.right + first_word > before.limit - SLACK * line.size
+    return is_full and not _is_indented(group, line)
 
 
 def _holds(before: Glyph, after: Glyph, size: float) -> bool:

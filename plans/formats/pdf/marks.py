@@ -111,7 +111,8 @@ def _page(page: Any, number: int) -> PdfPage:
         if shape.type == raw.FPDF_PAGEOBJ_PATH:
             rules.extend(_rules(shape, frame))
         elif shape.type == raw.FPDF_PAGEOBJ_IMAGE:
-            widest = max(widest, _area(shape))
+            left, bottom, right, top = shape.get_bounds()
+            widest = max(widest, float((right - left) * (top - bottom)))
     is_scan = len(glyphs) < 10 and widest > PICTURE * frame.width * frame.height
     return PdfPage(
         number=number,
@@ -137,11 +138,6 @@ def _way(page: Any) -> str:
     return WAYS[next((turn for turn, _ in turns.most_common(1)), 0)]
 
 
-def _area(shape: Any) -> float:
-    left, bottom, right, top = shape.get_bounds()
-    return float((right - left) * (top - bottom))
-
-
 def _glyphs(page: Any, frame: Frame) -> Iterator[Glyph]:
     text = page.get_textpage()
     rect, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
@@ -152,12 +148,9 @@ def _glyphs(page: Any, frame: Frame) -> Iterator[Glyph]:
         raw.FPDFText_GetLooseCharBox(text, index, rect)
         raw.FPDFText_GetCharOrigin(text, index, x, y)
         box = frame.box(rect.left, rect.bottom, rect.right, rect.top)
-        yield Glyph(_character(code), *box, frame.point(x.value, y.value)[1])
+        character = "\ufffd" if 0xD800 <= code < 0xE000 or code > 0x10FFFF else chr(code)
+        yield Glyph(character, *box, frame.point(x.value, y.value)[1])
     text.close()
-
-
-def _character(code: int) -> str:
-    return "\ufffd" if 0xD800 <= code < 0xE000 or code > 0x10FFFF else chr(code)
 
 
 def _is_slanted(text: Any, index: int) -> bool:

@@ -37,7 +37,10 @@ def read_pdf(content: bytes, *, name: str) -> Document:
     sheets = [_sheet(page) for page in pages]
     kept = without_running_heads(pages, [list(sheet.lines) for sheet in sheets])
     limits = _limits(pages, kept)
-    sheets = [_limited(*sheet) for sheet in zip(sheets, kept, limits, strict=True)]
+    sheets = [
+        replace(sheet, lines=tuple(replace(line, limit=limit) for line in lines))
+        for sheet, lines, limit in zip(sheets, kept, limits, strict=True)
+    ]
     sheets, told = _gapped(sheets, name)
     return Document(blocks=tuple(_blocks(sheets)), findings=(*_findings(pages, name), *told))
 
@@ -50,23 +53,19 @@ def _pages(content: bytes, name: str) -> list[PdfPage]:
         raise refusal(code, name=name, reason="PDF") from error
     if len(document) > PAGES:
         raise refusal("too-many-pages", name=name, pages=len(document), limit=PAGES)
-    pages = list(_inked(document, name))
-    if not pages:
-        raise refusal("damaged", name=name, reason="PDF")
-    return pages
-
-
-def _inked(document: "pdfium.PdfDocument", name: str) -> Iterator[PdfPage]:
-    total = 0
+    pages, glyphs = list[PdfPage](), 0
     for index in range(len(document)):
         try:
             page = upright(page_ink(document, index))
         except pdfium.PdfiumError as error:
             raise refusal("damaged-page", name=name, page=index + 1) from error
-        total += len(page.glyphs)
-        if total > GLYPHS:
+        pages.append(page)
+        glyphs += len(page.glyphs)
+        if glyphs > GLYPHS:
             raise refusal("too-many-characters", name=name, limit=GLYPHS)
-        yield page
+    if not pages:
+        raise refusal("damaged", name=name, reason="PDF")
+    return pages
 
 
 def _sheet(page: PdfPage) -> PdfSheet:
@@ -85,10 +84,6 @@ def _limits(pages: Sequence[PdfPage], lines: Iterable[Iterable[Strip]]) -> list[
     right = max((line.right for line in every), default=0.0)
     left = min((line.left for line in every), default=0.0)
     return [right if right > FULL * page.width else page.width - left for page in pages]
-
-
-def _limited(sheet: PdfSheet, lines: Iterable[Strip], limit: float) -> PdfSheet:
-    return replace(sheet, lines=tuple(replace(line, limit=limit) for line in lines))
 
 
 def _gapped(sheets: Iterable[PdfSheet], name: str) -> tuple[list[PdfSheet], list[Finding]]:
@@ -117,7 +112,8 @@ def _blocks(sheets: Iterable[PdfSheet]) -> Iterator[Block]:
             yield table
             numbers = count(table.rows[-1].number + 1)
         else:
-            yield from _lines([part for part in run if isinstance(part, Strip)], numbers)
+            for text, page in paragraphs([part for part in run if isinstance(part, Strip)]):
+                yield Line(text=text, number=next(numbers), page=page)
 
 
 Part = Strip | Piece
@@ -158,11 +154,6 @@ def _belongs(before: Part, part: Part) -> bool:
     if isinstance(before, Piece) and isinstance(part, Piece):
         return goes_on(before, part)
     return isinstance(before, Strip) and isinstance(part, Strip)
-
-
-def _lines(lines: Sequence[Strip], numbers: "count[int]") -> Iterator[Line]:
-    for text, page in paragraphs(lines):
-        yield Line(text=text, number=next(numbers), page=page)
 
 
 def _findings(pages: Sequence[PdfPage], name: str) -> Iterator[Finding]:

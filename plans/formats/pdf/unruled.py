@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tables of a PDF that only gaps part."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -105,11 +105,8 @@ def _written(groups: Sequence[Sequence[Strip]], rows: Sequence[Cells], xs: tuple
 
 def _text(lines: Sequence[Strip], limit: float) -> str:
     """Join the lines that reach as far as the widest one of their column."""
-    return "\n".join(text for text, _ in paragraphs([_limited(line, limit) for line in lines]))
-
-
-def _limited(line: Strip, limit: float) -> Strip:
-    return Strip(glyphs=line.glyphs, page=line.page, limit=limit)
+    limited = [Strip(glyphs=line.glyphs, page=line.page, limit=limit) for line in lines]
+    return "\n".join(text for text, _ in paragraphs(limited))
 
 
 GAP = 0.4
@@ -140,18 +137,15 @@ def _begins(line: Strip, free: Sequence[Sequence[Span]], key: int) -> bool:
 
 
 def _without(spans: Iterable[Span], glyphs: Iterable[Glyph], least: float) -> list[Span]:
+    """Cut the characters out of what is free and keep the pieces that are wide enough."""
     found = list(spans)
     for glyph in glyphs:
-        found = [piece for span in found for piece in _cut(span, glyph) if piece[1] - piece[0] >= least]
+        pieces = list[Span]()
+        for low, high in found:
+            is_beside = glyph.right <= low or glyph.left >= high
+            pieces += [(low, high)] if is_beside else [(low, glyph.left), (glyph.right, high)]
+        found = [(low, high) for low, high in pieces if high - low >= least]
     return found
-
-
-def _cut(span: Span, glyph: Glyph) -> Iterator[Span]:
-    if glyph.right <= span[0] or glyph.left >= span[1]:
-        yield span
-    else:
-        yield span[0], glyph.left
-        yield glyph.right, span[1]
 
 
 def edges(
@@ -159,7 +153,9 @@ def edges(
 ) -> tuple[float, ...]:
     """Put each edge into the widest gap; where those of the page before fit, they stay."""
     known = before[1:-1]
-    if len(known) == len(free) and all(map(_fits, known, free)):
+    if len(known) == len(free) and all(
+        any(low <= edge <= high for low, high in spans) for edge, spans in zip(known, free, strict=True)
+    ):
         return before
     inner = map(_widest, free)
     return min(line.left for line in lines) - 1, *inner, max(line.right for line in lines) + 1
@@ -169,10 +165,6 @@ def _widest(spans: Sequence[Span]) -> float:
     """Give the middle of the widest gap."""
     _, low, high = max((high - low, low, high) for low, high in spans)
     return (low + high) / 2
-
-
-def _fits(edge: float, spans: Iterable[Span]) -> bool:
-    return any(low <= edge <= high for low, high in spans)
 
 
 __all__ = ["Loose", "MixedCellsError", "loose_table"]
@@ -234,14 +226,14 @@ def _is_row(line: Strip) -> bool:
 def _continued(lines: Sequence[Strip], before: Loose) -> Loose | None:
     """Go on with the columns of the page before as long as no line crosses their edges."""
     xs = before.piece.grid.xs
-    end = next((index for index, line in enumerate(lines) if _crosses(line, xs[1:-1])), len(lines))
+    end = 0
+    while end < len(lines) and not any(
+        glyph.left < edge < glyph.right for glyph in lines[end].glyphs for edge in xs[1:-1]
+    ):
+        end += 1
     if not any(in_column(line, xs, before.key) for line in lines[:end]):
         return None
     if any(map(_is_row, lines[end:])):
         raise MixedCellsError
     piece = piece_of(lines[:end], xs, before.key, has_header=False)
     return Loose(piece=piece, lines=tuple(lines[end:]), key=before.key)
-
-
-def _crosses(line: Strip, edges: Sequence[float]) -> bool:
-    return any(glyph.left < edge < glyph.right for glyph in line.glyphs for edge in edges)

@@ -154,7 +154,7 @@ def test_a_refused_message_is_dead_at_once_and_the_office_is_told(units: Ledger)
         assert send(units, connections=1) == Delivered(dead=1)
         assert send(units, connections=1) == Delivered(dead=1)
         with units.reading() as session:
-            found = ledger_problems(session, calendar=office().calendar, now=MONDAY)
+            found = ledger_problems(session, calendar=office().calendar, policy=office().policy, now=MONDAY)
         (told,) = [each for each in found if each.code == "channel-troubled"]
         assert (told.facts["id"], told.facts["dead"], told.facts["reader"]) == (1, 2, "甲局")
         assert not [each for each in found if each.code.startswith("message-")]
@@ -303,13 +303,12 @@ def test_a_claim_walks_the_queue_and_sorts_nothing(units: Ledger) -> None:
     if not units.is_sqlite:  # which nobody analyses; PostgreSQL does it by itself
         with units.connecting(writes=True) as connection:
             connection.exec_driver_sql("ANALYZE")
-    indexes = dict.fromkeys(Medium, "ix_message_state_next_at") | {
-        Medium.CHANNEL: "ix_message_channel_state_next_at"
-    }
-    for medium in Medium:
+    # A ledger in rehearsal has little, and one that is live has nothing of the third way.
+    indexes = {Medium.MAIL: "ix_message_state_next_at", Medium.CHANNEL: "ix_message_channel_state_next_at"}
+    for medium, index in indexes.items():
         plan = plan_of_claim(units, medium)
         assert len(plan) == 2
-        assert all(indexes[medium] in each for each in plan), plan
+        assert all(index in each for each in plan), plan
         assert not any("TEMP B-TREE" in each or "Sort" in each for each in plan)
 
 

@@ -174,7 +174,7 @@ def first_facts(of: Letter, locale: str) -> Iterator[str]:
         yield str(of.run.planned)
         return
     worst = min(
-        of.lines, key=lambda line: line.notice.working_days if line.notice else line.status.working_days
+        of.lines, key=lambda line: line.notices[0].working_days if line.notices else line.status.working_days
     )
     yield worst.status.task.title[:12]
     if len(of.lines) > 1:

@@ -84,7 +84,7 @@ def test_mail_calendar_and_page_name_it(ledger: Ledger, locale: str) -> None:
     held, bare = tasks_of(ledger)["3"], tasks_of(ledger)["4"]
     for view, is_told in ((held, True), (bare, False)):
         line = near()
-        line = replace(line, notice=None, status=replace(line.status, task=view))
+        line = replace(line, notices=(), status=replace(line.status, task=view))
         row = row_of(line, SectionKind.DUE_SOON, Formatter.of(locale))
         entry = next(all_entries(view, MONDAY.date()))
         page = task_page(view, on=MONDAY.date(), locale=locale, office="督查室")

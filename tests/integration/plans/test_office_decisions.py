@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the office decides of one task: changed at once, told in its history, and safe from later imports."""
 
 from dataclasses import replace

@@ -172,7 +172,7 @@ def test_who_has_no_mailbox_is_told_by_the_channel_and_still_owed_the_mail(ledge
     assert ([each.reader.name for each in first.unreachable], first.noted) == (["甲局", "李一"], 1)
     assert [each.reader_name for each in mails(ledger)] == ["督查室"]
     with ledger.reading() as session:
-        found = ledger_problems(session, calendar=office().calendar, now=MONDAY)
+        found = ledger_problems(session, calendar=office().calendar, policy=office().policy, now=MONDAY)
     assert "no-mailbox" in {each.code for each in found}
     register(ledger)
     second = run(ledger, TUESDAY)

@@ -90,7 +90,7 @@ def send(ledger: Ledger, now: datetime = MONDAY) -> list[str]:
 def told(ledger: Ledger, now: datetime = MONDAY) -> list[str]:
     """Give what the office is told of letters that could not be written."""
     with ledger.reading() as session:
-        found = ledger_problems(session, calendar=office().calendar, now=now)
+        found = ledger_problems(session, calendar=office().calendar, policy=office().policy, now=now)
     return [str(finding) for finding in found if finding.code == "letter-unwritten"]
 
 
@@ -171,7 +171,12 @@ def test_an_address_in_another_coding_stops_nobody_else(tmp_path: Path, bad: str
         agenda = run(ledger, Pen())
         assert {each.reader.name for each in agenda.letters} >= {"甲局", "乙镇", "李一", "督查室"}
         with ledger.reading() as session:
-            told = [str(each) for each in ledger_problems(session, calendar=office().calendar, now=MONDAY)]
+            told = [
+                str(each)
+                for each in ledger_problems(
+                    session, calendar=office().calendar, policy=office().policy, now=MONDAY
+                )
+            ]
         assert any("��@gx.cn" in each for each in told), told
 
 

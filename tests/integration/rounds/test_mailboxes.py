@@ -332,9 +332,14 @@ def test_a_bad_address_in_the_ledger_is_named_with_its_unit_and_stops_nobody(sta
     assert list(to_unit(staffed)) == ["duty@office.example"]
     assert len(agenda.letters) == 3
     with staffed.reading() as session:
-        told = {each.code: each for each in ledger_problems(session, calendar=office().calendar, now=MONDAY)}
+        told = {
+            each.code: each
+            for each in ledger_problems(
+                session, calendar=office().calendar, policy=office().policy, now=MONDAY
+            )
+        }
     assert str(told["bad-mailbox"]).startswith("The mailbox yi@office.example， of 甲局 gets no mail: ")
-    assert told["bad-mailbox"].cure == "Correct it with: duban unit import FILE."
+    assert str(told["bad-mailbox"]).endswith("Correct it with: duban unit set 甲局 --mailbox ADDRESS.")
 
 
 def test_units_are_without_mailbox_when_they_have_none(staffed: Ledger) -> None:

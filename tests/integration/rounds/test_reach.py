@@ -158,7 +158,7 @@ def decided_on_everything(ledger: Ledger, chosen: Office, now: datetime, *, full
             rounds=frozenset(session.exec(select(ServedSlot.kind, ServedSlot.label))),
             last_event=0,
         )
-        findings = ledger_problems(session, calendar=calendar, now=now)
+        findings = ledger_problems(session, calendar=calendar, policy=policy, now=now)
     slots = slots_due(now, calendar=calendar, policy=policy, full=full)
     return decide(
         view, now=now, slots=slots, policy=policy, calendar=calendar, office=(SUPERVISOR,), findings=findings

@@ -91,14 +91,20 @@ def late(number: int = 12, **changes: object) -> LetterLine:
     """Give a row 33 working days late, at the threshold of 5 after, listed in the bulletin."""
     its = task(number, date(2026, 10, 1), **changes)
     notice = Notice(deadline=Deadline(task=its, by=date(2026, 10, 1)), threshold=-5, working_days=-33)
-    return LetterLine(status=status_of(its, Signal.RED, -33), notice=notice, in_bulletin=True)
+    return LetterLine(status=status_of(its, Signal.RED, -33), notices=(notice,), in_bulletin=True)
 
 
 def near(number: int = 97, **changes: object) -> LetterLine:
     """Give a row with 5 working days left, at the threshold of 7 before."""
     its = task(number, date(2026, 11, 30), **changes)
     notice = Notice(deadline=Deadline(task=its, by=date(2026, 11, 30)), threshold=7, working_days=5)
-    return LetterLine(status=status_of(its, Signal.BLUE, 5), notice=notice)
+    return LetterLine(status=status_of(its, Signal.BLUE, 5), notices=(notice,))
+
+
+def supported(number: int = 64) -> LetterLine:
+    """Give a row 33 working days late for which another unit answers."""
+    units = (unit(13, "石桥镇人民政府", Role.LEAD), unit(12, "云溪区住房建设局", Role.SUPPORT))
+    return replace(late(number, units=units), in_bulletin=False, helps_as=Role.SUPPORT)
 
 
 def behind(number: int = 40) -> LetterLine:
@@ -124,7 +130,7 @@ def step(number: int = 51) -> LetterLine:
     deadline = Deadline(task=its, by=stage.by, milestone=stage)
     return LetterLine(
         status=status_of(its, Signal.GREEN, 28),
-        notice=Notice(deadline=deadline, threshold=7, working_days=5),
+        notices=(Notice(deadline=deadline, threshold=7, working_days=5),),
     )
 
 
@@ -132,9 +138,9 @@ FINDING = Finding(
     code="unit-without-mailbox",
     severity=Severity.ERROR,
     sentence="{name} has no mailbox.",
-    cure="Give it one with `duban unit import`.",
+    cure="Give it one with: duban unit set {shown} --mailbox ADDRESS.",
     task="12",
-    facts={"name": "石桥镇人民政府"},
+    facts={"name": "石桥镇人民政府", "shown": "石桥镇人民政府"},
 )
 
 

@@ -71,7 +71,7 @@ def test_what_a_row_names_are_options_of_its_command() -> None:
         assert named <= options_of(command), f"{COMMANDS}: {command} has no {named - options_of(command)}"
         placeholders = re.sub(r"--[a-z-]+|[\[\]]", "", usage.removeprefix(command)).split()
         for each in placeholders:
-            is_listed = re.fullmatch(r"[A-Za-z_]+(?:\|[a-z_A-Z]+)+", each)
+            is_listed = re.fullmatch(r"\w+(?:\|\w+)+", each)
             assert is_listed or re.fullmatch(r"[A-Z]+(?:=[A-Z]+)?…?", each), f"{COMMANDS}: {usage}: {each}"
         for option, listed in re.findall(r"(--[a-z-]+) ((?:\w+\|)+\w+)", usage):
             parameter = next(each for each in commands()[command].params if option in each.opts)

@@ -11,7 +11,7 @@ from email.parser import BytesParser
 import pytest
 
 from models.addresses import Mailbox
-from models.kinds import LetterKind
+from models.kinds import LetterKind, Role
 from models.letters import Letter, SectionKind
 from models.views import TaskView
 from notifiers.mail.compose import compose
@@ -33,7 +33,7 @@ KINDS = [kind.value for kind in LetterKind]
 
 
 def tasks() -> tuple[TaskView, ...]:
-    """Give a task for each section of a letter: late, near, behind, changed, none of these, far."""
+    """Give a task for each section: late, near, behind, changed, none of these, far, supported."""
     step, far = letters.milestone(date(2026, 11, 2), "开工"), date(2027, 6, 1)
     made = (
         letters.task(1, date(2026, 10, 1)),
@@ -43,6 +43,14 @@ def tasks() -> tuple[TaskView, ...]:
         letters.task(5, far),
         letters.task(6, date(2026, 12, 31), units=(letters.unit(14, "云溪区教育局"),)),
         letters.task(7, date(2026, 12, 1), units=(letters.unit(15, "云溪区水务局"),)),
+        letters.task(
+            8,
+            date(2026, 10, 1),
+            units=(
+                letters.unit(16, "云溪区园林局", Role.LEAD),
+                letters.unit(12, "云溪区住房建设局", Role.SUPPORT),
+            ),
+        ),
     )
     old = tuple(replace(task, created_at=OLD, updated_at=OLD, percent=None) for task in made)
     return tuple(replace(task, updated_at=NOW) if task.number == "4" else task for task in old)
@@ -138,10 +146,13 @@ def test_the_kinds_of_mail_are_those_that_there_are() -> None:
 
 @pytest.mark.parametrize(("row", "kind"), list(zip(kind_rows(), LetterKind, strict=True)), ids=KINDS)
 def test_the_subject_of_a_kind_begins_as_its_row_tells(row: Row, kind: LetterKind) -> None:
-    """Also with an urging beside it, and as a leader's copy."""
+    """Also with an urging beside it, to a unit that only supports, and as a leader's copy."""
     begins = re.findall(r"【[^】]+】", row["subject begins with"])
     also = {
         LetterKind.WEEKLY: {"covers": (kind, LetterKind.URGING)},
+        LetterKind.THRESHOLD: {
+            "sections": (letters.section(SectionKind.SUPPORTED, letters.supported()),),
+        },
         LetterKind.URGING: {"reader": letters.LEADER},
     }
     subjects = [str(composed(kind, **changes)["Subject"]) for changes in ({}, also.get(kind, {}))]

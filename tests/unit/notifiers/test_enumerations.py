@@ -23,7 +23,7 @@ def test_a_long_enumeration_says_how_many_it_leaves_out() -> None:
     """Eight names and a number, also where nobody translates."""
     (finding,) = leaders_without_mailbox([f"Leader {number}" for number in range(10)])
     assert str(finding).startswith("10 leaders have no mailbox and get no digest: Leader 0, Leader 1, ")
-    assert "Leader 7, … (+2)." in str(finding)
+    assert "Leader 7 and others, 10 in all." in str(finding)
 
 
 def test_a_name_in_an_enumeration_cannot_break_a_mail() -> None:

@@ -288,7 +288,7 @@ def test_in_a_weekly_letter_rows_carry_their_notices(
         SectionKind.CROSSED: ["1"],
         SectionKind.OPEN: ["4"],
     }
-    assert [line.notice is not None for line in letter.lines] == [True, True, True, False]
+    assert [bool(line.notices) for line in letter.lines] == [True, True, True, False]
 
 
 def test_rows_stand_worst_first(decided: Round, ledger: MakeLedger, task: MakeTask) -> None:
@@ -301,11 +301,11 @@ def test_rows_stand_worst_first(decided: Round, ledger: MakeLedger, task: MakeTa
 def test_a_notice_of_a_step_names_the_step(
     decided: Round, ledger: MakeLedger, task: MakeTask, milestone: Callable[..., MilestoneView]
 ) -> None:
-    """A milestone is a deadline of its own, with a row of its own."""
+    """A milestone is a deadline of its own, and brings its task into a letter."""
     step = milestone(date(2026, 11, 27))
     kept = ledger(task(1, FAR, milestones=(step,)), rounds={("weekly", "2026-W48")})
     letter = only(decided(kept, f"{MONDAY} 08:00"))
-    assert [line.notice.deadline.milestone for line in letter.lines if line.notice] == [step]
+    assert [notice.deadline.milestone for line in letter.lines for notice in line.notices] == [step]
     assert letter.notices[0].threshold == 7
 
 

@@ -172,3 +172,10 @@ def test_every_sentence_is_translated() -> None:
     assert len(SENTENCES) > 20
     assert [sentence for sentence in SENTENCES if not chinese.knows(sentence)] == []
     assert [one for one in SENTENCES if not fields(chinese.gettext(one)) <= fields(one)] == []
+
+
+def test_a_policy_may_have_no_bulletin():
+    """0 is no day of a notice and lists nothing, however late."""
+    thresholds = read_policy("[thresholds]\nbulletin_at = 0", source="own.toml").thresholds
+    assert [thresholds.lists_in_bulletin(days) for days in (None, 0, -5, -500)] == [False] * 4
+    assert default_policy().thresholds.lists_in_bulletin(-5)

@@ -12,7 +12,6 @@ from models.queries.channels import Trouble
 from models.tables import Bounce, Message, Relay, ServedSlot
 from scheduler.problems import (
     MOST_MESSAGES,
-    calendar_not_known,
     channels_troubled,
     group_words,
     leaders_without_mailbox,
@@ -23,7 +22,6 @@ from scheduler.problems import (
     slots_skipped,
     units_without_mailbox,
 )
-from scheduler.workdays import DayKind, Override, WorkingCalendar
 from tests.builders import message as row
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -114,19 +112,23 @@ def test_each_thing_to_mend_is_one_sentence_with_its_cure():
         "Relay b is stopped until 2026-11-23 09:00; every mail waits, none is lost: – "
         "Mend it or DUBAN_SMTP_URL, then run: duban outbox resume.",
         '"Week 48" to jia@x.example was given up: mailbox full '
-        "Mend the address or the relay, then run: duban outbox retry 7; or drop it.",
+        "If the mailbox is wrong: duban unit set A --mailbox ADDRESS; or mend the relay, then run: "
+        "duban outbox retry 7; or drop it.",
         '"Week 48" to jia@x.example has not left yet: – '
-        "Mend the address or the relay, then run: duban outbox retry 8; or drop it.",
+        "If the mailbox is wrong: duban unit set A --mailbox ADDRESS; or mend the relay, then run: "
+        "duban outbox retry 8; or drop it.",
         "Channel 3 of Works fails (2 given up, 1 waiting): HTTP 500 "
         "Try it with: duban unit channel test 3; then duban outbox retry or drop what it missed.",
         "The weekly of 2026-W48 did not go out: duban was not running. "
         "See that it runs always; what is still owed is told by the next one.",
-        "Unit Parks has no mailbox; nobody tells it of tasks 1. Give it one with: duban unit import FILE.",
-        "Unit Works has no mailbox; nobody tells it of tasks 3, 5. Give it one with: duban unit import FILE.",
+        "Unit Parks has no mailbox; nobody tells it of tasks 1. "
+        "Give it one with: duban unit set Parks --mailbox ADDRESS.",
+        "Unit Works has no mailbox; nobody tells it of tasks 3, 5. "
+        "Give it one with: duban unit set Works --mailbox ADDRESS.",
         '"all towns" names no unit in particular; tasks 4 have nobody to remind through it. '
         "Say who is meant: duban unit resolve all towns --plan PLAN --task NUMBER --to UNIT.",
         "2 leaders have no mailbox and get no digest: Ann, Ben. "
-        "Add them to the unit file with kind leader or post.",
+        "Give each of them one, as with: duban unit set Ann --mailbox ADDRESS.",
     ]
     assert [each.severity for each in told] == [
         *[Severity.ERROR] * 3,
@@ -138,7 +140,8 @@ def test_each_thing_to_mend_is_one_sentence_with_its_cure():
 
 
 @pytest.mark.parametrize(
-    ("count", "shown"), [(8, "1, 2, 3, 4, 5, 6, 7, 8"), (10, "1, 2, 3, 4, 5, 6, 7, 8, … (+2)")]
+    ("count", "shown"),
+    [(8, "1, 2, 3, 4, 5, 6, 7, 8"), (10, "1, 2, 3, 4, 5, 6, 7, 8 and other tasks, 10 in all")],
 )
 def test_of_many_tasks_eight_are_named_and_the_others_counted(count: int, shown: str):
     """A unit with a hundred tasks is one line."""
@@ -165,7 +168,7 @@ def test_what_one_cause_keeps_from_leaving_is_one_sentence():
     assert (dead.code, stuck.code) == ("message-dead", "message-stuck")
     eight = ", ".join(f"u{number}@x.example" for number in range(8))
     assert str(dead) == (
-        f"314 mails to {eight}, … (+306) were given up: 550 <…>: Relay access denied "
+        f"314 mails to {eight} and others, 314 in all were given up: 550 <…>: Relay access denied "
         "Mend the addresses or the relay, then run: duban outbox retry NUMBER… "
         "with the numbers listed by: duban outbox list --state dead; or drop them."
     )
@@ -195,14 +198,3 @@ def test_many_causes_are_counted():
         "4 more messages were given up or have not left yet. List them with: duban outbox"
     )
     assert len(messages_not_sent(many[:MOST_MESSAGES])) == 50
-
-
-def test_a_year_whose_working_days_are_not_published_is_told():
-    """Until an override says which weekend is worked."""
-    (told,) = calendar_not_known(WorkingCalendar(), now=datetime(2031, 3, 3, tzinfo=UTC))
-    assert str(told).startswith(
-        "The official working days of 2031 are not known; distances into it are provisional."
-    )
-    worked = Override(day=datetime(2031, 2, 1, tzinfo=UTC).date(), kind=DayKind.WORK)
-    known = WorkingCalendar(overrides=(worked,))
-    assert calendar_not_known(known, now=datetime(2031, 3, 3, tzinfo=UTC)) == []

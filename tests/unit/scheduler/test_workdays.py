@@ -185,10 +185,47 @@ def test_a_working_day_in_the_calendar_file_is_an_arrangement() -> None:
     ("today", "years"),
     [
         (date(2026, 6, 1), ()),
-        (date(2031, 11, 30), (2031,)),
-        (date(2031, 12, 1), (2031, 2032)),
+        (date(2031, 10, 31), (2031,)),
+        (date(2031, 11, 1), (2031, 2032)),
     ],
 )
-def test_next_year_is_asked_for_from_december_on(today: date, years: tuple[int, ...]) -> None:
-    """The arrangement of the next year is published in November, so it is missed from December on."""
+def test_next_year_is_asked_for_from_november_on(today: date, years: tuple[int, ...]) -> None:
+    """The arrangement of the next year is published in November."""
     assert CALENDAR.provisional_years(today) == years
+
+
+def test_a_later_year_is_asked_for_once_something_falls_due_in_it() -> None:
+    """And with it every one before; what falls due in a year that is known adds none."""
+    today = date(2026, 3, 2)
+    assert CALENDAR.provisional_years(today, until=date(2032, 2, 1))[-2:] == (2031, 2032)
+    assert CALENDAR.provisional_years(today, until=date(2026, 12, 31)) == ()
+    assert CALENDAR.provisional_years(date(2031, 11, 1), until=date(2031, 12, 31)) == (2031, 2032)
+
+
+def test_no_year_is_known_after_one_that_is_not() -> None:
+    """However far it is: the last arrangement may be more than ten years before it."""
+    assert CALENDAR.provisional_between(date(2031, 5, 1), date(2045, 5, 1)) == tuple(range(2031, 2046))
+    assert CALENDAR.provisional_between(date(2024, 5, 1), date(2026, 5, 1)) == ()
+
+
+SPAN = date(2025, 12, 1), date(2026, 12, 31)
+
+
+def test_a_calendar_is_told_by_its_exceptions() -> None:
+    """Days off on weekdays and weekends worked: with them another calendar has the very same days."""
+    exceptions = CALENDAR.exceptions(*SPAN)
+    assert {each.kind for each in exceptions} == set(DayKind)
+    assert Override(day=date(2026, 10, 1), kind=DayKind.REST) in exceptions
+    plain = CALENDAR.with_exceptions(*SPAN, ())
+    assert plain.exceptions(*SPAN) == ()
+    assert plain.with_exceptions(*SPAN, exceptions).exceptions(*SPAN) == exceptions
+
+
+def test_other_exceptions_of_a_span_leave_all_other_days_alone() -> None:
+    """The office's own days too, as long as they are outside of it."""
+    own = WorkingCalendar(overrides=(Override(day=date(2025, 11, 29), kind=DayKind.WORK),))
+    changed = own.with_exceptions(*SPAN, ())
+    before, after = (date(2025, 1, 1), date(2025, 11, 30)), (date(2027, 1, 1), date(2027, 12, 31))
+    assert [changed.exceptions(*span) for span in (before, after)] == [
+        own.exceptions(*span) for span in (before, after)
+    ]

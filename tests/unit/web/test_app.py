@@ -2,6 +2,7 @@
 """The application as a whole, asked without a socket."""
 
 import asyncio
+import re
 from datetime import timedelta
 
 import httpx
@@ -154,7 +155,18 @@ def test_there_is_nothing_else(path):
     assert (answer.status_code, answer.text) == (404, "没有这个页面。\n")
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", FEED])
+def test_a_unit_reads_what_the_mails_mean_in_its_language():
+    """Without a link of its own, in the usual language or the one asked for, and without scripts."""
+    usual, english = ask("/help"), ask("/help?lang=en")
+    assert "怎样回复" in usual.text
+    assert "How to answer" in english.text
+    assert "<script" not in usual.text
+    body = usual.text.partition("<body>")[2]
+    assert not re.findall(r"[A-Za-z]+ [a-z]+ [a-z]+", re.sub(r"<[^>]*>", "", body))
+    assert 'href="/help"' in ask("/").text
+
+
+@pytest.mark.parametrize("path", ["/", "/help", "/healthz", FEED])
 def test_head_answers_without_a_body(path):
     """HEAD says the same length as GET and sends nothing."""
     head, get = ask(path, method="HEAD"), ask(path)

@@ -9,7 +9,7 @@ from models.errors import DeliveryError, InputError, MachineError, NotApproved, 
 from models.kinds import LetterKind
 from plans.revisions import matching
 from plans.revisions.questions import NEW
-from plans.units import registry
+from plans.units import registry_file as registry
 from tests.unit.docs.facts.words import listed, spelled
 
 
@@ -27,6 +27,8 @@ def facts() -> Iterator[str]:
     yield f"In scripts `--yes` ends with status {NotApproved.exit_status} and names them;"
     yield f"or `{NEW}` for a task that is none of the ledger's."
     yield f"A title of up to {spelled(matching.LEAST)} characters (管网) counts as a part of another one only where"
+    yield f"where nobody can answer it ends with status {NotApproved.exit_status} and writes nothing."
+    yield f"and in scripts `--yes` ends with status {NotApproved.exit_status} until the column kind or `--kind NAME=KIND`"
     columns = listed(registry.HEADERS)
     yield f"reads CSV and XLSX with the columns {columns}, found by their headers."
     yield (

@@ -33,6 +33,7 @@ TOLD = {
     "plan_and_number": "plan and number",
     "section": "section",
     "assessment_dimension": "assessment dimension",
+    "grade": "grade",
     "leaders": "leaders",
     "units_by_role": "units by role",
     "due": "deadline",

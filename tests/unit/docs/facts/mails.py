@@ -27,6 +27,7 @@ TOLD = {
     "units": "units",
     "leaders": "leaders",
     "assessment_dimension": "assessment dimension",
+    "grade": "grade",
     "reported_targets": "targets with what was last reported of them",
     "progress": "progress",
     "overdue_milestones": "milestones not reached",
@@ -46,7 +47,7 @@ def facts() -> Iterator[str]:
     yield f"A signal is a sign and a word ({', '.join(signal_word(signal, gettext) for signal in SHOWN)})"
     yield f"The first four stand on the first screen of a phone, {audits.WIDTHS[0]} by {audits.FOLD} pixels."
     yield f"Every text has a contrast of at least {contrast()} to its ground"
-    yield f"signal, days, number and title, {', '.join(map(TOLD.__getitem__, mail_facts.FACTS))}, and the threshold"
+    yield f"signal, days, number and title, {', '.join(map(TOLD.__getitem__, mail_facts.FACTS))}, and every threshold"
     yield from _kinds()
     yield from _size()
     yield from _first()

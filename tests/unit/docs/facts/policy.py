@@ -2,11 +2,12 @@
 """What docs/policy.md tells, out of the rules themselves."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from models.kinds import Signal
+from models.kinds import Severity, Signal
 from scheduler import assessment
+from scheduler.calendar_years import TOLD_FOR, years_not_known
 from scheduler.policy import default_policy
 from scheduler.slots import SlotKind, slots_due
 from scheduler.workdays import WorkingCalendar
@@ -61,7 +62,15 @@ def _provisional() -> Iterator[str]:
         for day in (date(year - 1, month, 1) for month in range(1, 13))
         if year in unknown.provisional_years(day)
     )
-    yield f"This year is raised whenever it is provisional, the next one from {first.day} {first:%B} on."
+    yield f"This year is raised whenever it is provisional, the next one from {first.day} {first:%B} on, and"
+    warned = next(
+        date(year - 1, month, 1)
+        for month in range(1, 13)
+        for told in years_not_known(unknown, now=datetime(year - 1, month, 1, tzinfo=UTC))
+        if told.severity is Severity.WARNING
+    )
+    yield f"From {warned.day} {warned:%B} on it is something to mend: `duban check` then ends"
+    yield f"The digest does so for {TOLD_FOR.days} calendar days."
 
 
 def _colours() -> Iterator[str]:

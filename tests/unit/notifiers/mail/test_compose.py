@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from models.addresses import Mailbox
 from models.errors import DeliveryError
 from models.kinds import LetterKind, ReaderKind, Signal
-from models.letters import LetterLine, SectionKind
+from models.letters import LetterLine, OfficeContact, SectionKind
 from notifiers.mail.compose import compose
 from notifiers.mail.rows import cut
 from templates.catalogues import LOCALES
@@ -71,7 +71,7 @@ def shown(html: str) -> str:
     [
         (
             LetterKind.WEEKLY,
-            "【督办周报】2026年第48周：逾期 1 项、临期 2 项、滞后 1 项、节点 1 个 — 云溪区住房建设局",
+            "【督办周报】2026年第48周：逾期 1 项、临期 2 项、滞后 1 项、节点临近 1 项 — 云溪区住房建设局",
         ),
         (
             LetterKind.THRESHOLD,
@@ -83,9 +83,9 @@ def shown(html: str) -> str:
         ),
         (
             LetterKind.DIGEST,
-            "【督办日报】2026年11月23日（周一）：逾期 2 项、临期 1 项、滞后 1 项，待完善 1 项",
+            "【督办日报】2026年11月23日（周一）：逾期 2 项、临期 1 项、滞后 1 项，待处理 1 项",
         ),
-        (LetterKind.PORTFOLIO, "【牵头任务督办】2026年11月23日（周一）：逾期 1 项、临期 1 项 — 沈知远"),
+        (LetterKind.PORTFOLIO, "【督办专报】2026年11月23日（周一）：逾期 1 项、临期 1 项 — 沈知远"),
     ],
 )
 def test_the_subject_says_what_matters(kind, subject):
@@ -97,9 +97,8 @@ def test_the_subject_says_what_matters(kind, subject):
 def test_an_english_subject_keeps_its_spaces():
     """Plain and Chinese words taking turns in a subject arrive with the spaces they left with."""
     envelope = compose(letter(LetterKind.WEEKLY), identity=identity("en"))
-    expected = (
-        "[Weekly reminder] week 48 of 2026: 1 overdue, 2 due soon, 1 behind, 1 milestone – 云溪区住房建设局"
-    )
+    figures = "1 overdue, 2 due soon, 1 behind, 1 with a milestone ahead"
+    expected = f"[Weekly reminder] week 48 of 2026: {figures} – 云溪区住房建设局"
     assert parsed(envelope)["Subject"] == expected
 
 
@@ -125,7 +124,13 @@ def test_both_forms_tell_the_same_facts(kind, locale):
 def test_every_mail_says_why_what_next_and_by_which_calendar(kind, locale):
     """No kind of mail leaves out its reason, the next step, the calendar or who to answer."""
     words = {
-        "zh_CN": ("为何收到本邮件", "下一步做什么、何时完成", "含调休上班的周末", "dcs@example.org", "门槛"),
+        "zh_CN": (
+            "为何收到本邮件",
+            "下一步做什么、何时完成",
+            "含调休上班的周末",
+            "dcs@example.org",
+            "提醒节点",
+        ),
         "en": (
             "Why you get this mail",
             "What to do next",
@@ -152,18 +157,51 @@ def test_a_mail_that_comes_late_says_on_which_day_it_was_due(kind, locale):
         assert DUE[locale][:12] not in shown(form)
 
 
+@every_mail
+def test_a_mail_ends_with_whom_to_ask_at_the_office(kind, locale):
+    """Name and telephone in both forms, cleaned, where the office gives them; without them no such line."""
+    contact = OfficeContact(person="李\n四", telephone="010-81298888")
+    asked = {
+        "zh_CN": "联系人：李四 · 联系电话：010-81298888",
+        "en": "Contact: 李四 · Telephone: 010-81298888",
+    }
+    content = parsed(compose(letter(kind), identity=replace(identity(locale), contact=contact)))
+    for form in ("plain", "html"):
+        body = content.get_body((form,)).get_content()
+        assert asked[locale].replace("李四", "李 四") in shown(body) or asked[locale] in shown(body)
+    for form in parts(letter(kind), locale):
+        assert asked[locale][:4] not in shown(form).partition("dcs@example.org")[0][-200:]
+
+
+def test_an_urging_names_no_bulletin_where_there_is_none():
+    """By policy; what stays open is reported to the head of the office instead."""
+    urged = letter(LetterKind.URGING)
+    section = replace(
+        urged.sections[0], lines=tuple(replace(each, in_bulletin=False) for each in urged.sections[0].lines)
+    )
+    urged = replace(urged, sections=(section,))
+    told = [
+        parsed(compose(urged, identity=replace(identity(), has_bulletin=has)))
+        .get_body(("plain",))
+        .get_content()
+        for has in (True, False)
+    ]
+    assert ["通报" in text for text in told] == [True, False]
+    assert ["将报督查室主任" in text for text in told] == [False, True]
+
+
 def test_a_row_says_which_threshold_brought_it():
     """Lateness, threshold and bulletin are told in words, in *working* days."""
     text, _ = parts(letter(LetterKind.URGING))
-    assert "提醒依据：已逾期 33 个工作日，触发逾期 5 个工作日门槛，列入通报" in text
+    assert "提醒依据：已逾期 33 个工作日，已到提醒节点（逾期 5 个工作日），列入通报" in text
 
 
 def test_a_milestone_is_named_as_such():
-    """A milestone's row tells its step and its own day, as precisely as the plan does."""
+    """A row about a milestone tells its step and day, as precisely as the plan does, and the deadline."""
     text, _ = parts(letter(LetterKind.THRESHOLD, section(SectionKind.CROSSED, step())))
     assert "● 节点临近 · 还剩 5 个工作日" in text
-    assert "时间节点：完成主体结构封顶" in text
-    assert "完成时限：2026年11月底前" in text
+    assert "时间节点：完成主体结构封顶（2026年11月底前）" in text
+    assert "完成时限：2026年12月31日（周四）" in text
 
 
 def test_a_row_names_the_milestone_its_colour_may_come_from():
@@ -186,7 +224,7 @@ def test_an_urging_that_also_reminds_counts_only_what_is_late():
     """Tasks not yet due in an urging notice are not called late, and get their own next step."""
     lines = section(SectionKind.URGED, late()), section(SectionKind.CROSSED, near())
     text, _ = parts(letter(LetterKind.URGING, *lines, covers=(LetterKind.URGING, LetterKind.THRESHOLD)))
-    assert "下列 1 项任务已超过完成时限" in text
+    assert "1 项任务已超过完成时限" in text
     assert "未到期事项：请按时限办结，最近的是2026年11月30日（周一）" in text
 
 
@@ -202,7 +240,7 @@ def test_a_leader_reads_that_the_urging_is_a_copy():
     of = letter(LetterKind.URGING, reader=LEADER)
     text, html = parts(of)
     assert compose(of, identity=identity()).subject.startswith("【催办·抄送】")
-    assert "本件抄送您，供您作为牵头领导掌握" in text
+    assert "抄送您，供您作为牵头领导掌握" in text
     assert "您无需答复" in shown(html)
 
 
@@ -210,7 +248,7 @@ def test_the_digest_lists_what_the_office_must_mend():
     """Findings are translated, filled with their facts and followed by their cure."""
     text, _ = parts(letter(LetterKind.DIGEST))
     assert "第 12 项：石桥镇人民政府没有邮箱。" in text
-    assert "请用 `duban unit import` 补录邮箱。" in text
+    assert "由系统管理员登记：duban unit set 石桥镇人民政府 --mailbox 邮箱地址。" in text
 
 
 def test_without_a_feed_no_calendar_is_offered():
@@ -387,7 +425,7 @@ def test_a_letter_without_rows_still_stands():
     of = replace(letter(LetterKind.DIGEST), sections=())
     assert (
         compose(of, identity=identity()).subject
-        == "【督办日报】2026年11月23日（周一）：在办 0 项，待完善 1 项"
+        == "【督办日报】2026年11月23日（周一）：在办 0 项，待处理 1 项"
     )
 
 
@@ -468,3 +506,32 @@ def test_the_next_step_says_its_day(locale, said):
     """The first step names the day itself, so that nobody has to count working days."""
     for form in parts(letter(LetterKind.URGING, answer_by=date(2026, 11, 25)), locale):
         assert said in form
+
+
+CLAIM = {
+    "en": "Working days are counted by the official working-day calendar of China, including",
+    "zh_CN": "工作日按国家公布的节假日安排计算，含调休上班的周末。",
+}
+"""How the sentence begins that claims the official calendar for every day of a mail."""
+EXCEPTION = {
+    "en": "The official working days of {} are not known yet: working days in that time are",
+    "zh_CN": "{}年节假日安排尚未收录，该时段工作日暂按法定节假日推算，未计调休",
+}
+
+
+@every_mail
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        ((), {}),
+        ((2027,), {"en": "2027", "zh_CN": "2027"}),
+        ((2027, 2028, 2029), {"en": "2027 to 2029", "zh_CN": "2027至2029"}),
+    ],
+)
+def test_no_mail_claims_the_official_calendar_for_a_year_that_is_not_known(kind, locale, years, said):
+    """Text and HTML name the years instead; where all are known they claim it as ever."""
+    plain, html = parts(replace(letter(kind), provisional_years=years), locale)
+    sentences = [*plain.splitlines(), *re.split("<[^>]*>", unescape(html))]
+    claims = [each for each in sentences if each.startswith(CLAIM[locale])]
+    told = [each for each in sentences if each.startswith(EXCEPTION[locale].format(said.get(locale, "")))]
+    assert (len(claims), len(told)) == ((0, 2) if years else (2, 0))

@@ -7,7 +7,10 @@ from hashlib import sha256
 
 import pytest
 
+from cli.command_table import FEED
+from cli.commands.feed import GRACE_DAYS
 from models.kinds import FeedScope
+from models.letters import OfficeContact
 from templates.catalogues import LOCALES, load
 from tests.support.docs.template_words import template_sentences
 from web.pages.reader_page import SCOPES
@@ -19,7 +22,7 @@ def test_the_page_loads_nothing_from_elsewhere(locale):
     """No script, no link out, no address of any other machine."""
     text = welcome_page(locale).content.decode()
     assert "<script" not in text
-    assert not re.findall(r'(?:src|href)="(?!data:)', text)
+    assert not re.findall(r'(?:src|href)="(?!data:|/help")', text)
     assert "url(" not in text
     assert "@import" not in text
 
@@ -47,6 +50,22 @@ def test_the_page_does_not_promise_that_a_replaced_address_ends_by_itself():
     chinese, english = (welcome_page(locale).content.decode() for locale in ("zh_CN", "en"))
     assert "立即停用旧地址" in chinese
     assert "and to end the old one at once" in english
+    assert f"还可使用 {GRACE_DAYS} 天" in chinese
+    assert f"works for {GRACE_DAYS} days more" in english
+    assert f"work for {GRACE_DAYS} calendar days more" in FEED["rotate"].help
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_page_ends_with_whom_to_ask(locale):
+    """Name and telephone where the office gives them, cleaned and escaped; else nothing."""
+    contact = OfficeContact(person="李<四>", telephone="010-81298888")
+    shown = welcome_page(locale, contact).content.decode()
+    assert "李&lt;四&gt; · " in shown
+    assert "010-81298888</footer>" in shown
+    assert (
+        "联系"
+        not in welcome_page("zh_CN").content.decode().partition("<footer>")[2].partition("联系督查室")[2]
+    )
 
 
 def test_no_sentence_of_the_page_is_left_untranslated():
