@@ -92,9 +92,9 @@ IN_JANUARY = [
     "Moved to another day: weekly mails of 2 weeks, 6 reminders.",
     "The weekly mail of week 1 of 2027 moves from 2027-01-04 to 2027-01-05.",
     "The weekly mail of week 6 of 2027 moves from 2027-02-11 to 2027-02-13.",
-    "Tasks 2: the reminder 30 working day(s) before 2027-01-08 was told on 2026-11-26; "
+    "Tasks 2: the reminder 30 working day(s) before 2027-01-08 was told on 2026-11-30; "
     "by the official working days it belongs on 2026-11-25.",
-    "Tasks 2: the reminder 14 working day(s) before 2027-01-08 was told on 2026-12-18; "
+    "Tasks 2: the reminder 14 working day(s) before 2027-01-08 was told on 2026-12-21; "
     "by the official working days it belongs on 2026-12-17.",
     "Tasks 2: the reminder 7 working day(s) before 2027-01-08 was told on 2026-12-29; "
     "by the official working days it belongs on 2026-12-28.",

@@ -207,7 +207,7 @@ def test_nobody_keeps_a_page_and_its_address_is_told_nobody(any_desk: Desk) -> N
     assert "noindex" in answer.headers["x-robots-tag"]
     assert answer.headers["content-security-policy"].startswith("default-src 'none'; style-src 'sha256-")
     assert "<script" not in answer.text
-    ours = r"data:|#|\?lang=|webcal:|https://office\.example/feeds/"
+    ours = r'data:|/help"|#|\?lang=|webcal:|https://office\.example/feeds/'
     assert not re.findall(rf'(?:src|href)="(?!{ours})', answer.text)
 
 
