@@ -180,16 +180,16 @@ def _no_header(tables: Sequence[Table], name: str) -> InputError:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Header:
+class RegistryHeader:
     """The row of headers: which column of the registry stands at which place."""
 
     row: Row
     columns: dict[str, int]
 
 
-def find_header(rows: Sequence[Row]) -> tuple[Header, list[Row]] | None:
+def find_header(rows: Sequence[Row]) -> tuple[RegistryHeader, list[Row]] | None:
     """Give the first row that names units and another known column, else one that names units at all."""
-    headers = [Header(row=row, columns=_columns(row.cells)) for row in rows]
+    headers = [RegistryHeader(row=row, columns=_columns(row.cells)) for row in rows]
     named = [(at, header) for at, header in enumerate(headers) if "name" in header.columns]
     known = [(at, header) for at, header in named if len(header.columns) > 1]
     several = [(at, header) for at, header in named[:1] if len({*filter(None, header.row.cells)}) > 1]
@@ -240,7 +240,7 @@ def column_like(cell: str) -> str | None:
     return None if column == "mailbox" and _OF_OTHERS.search(word) else column
 
 
-def unread_columns(header: Header, body: Sequence[Row]) -> Iterator[Finding]:
+def unread_columns(header: RegistryHeader, body: Sequence[Row]) -> Iterator[Finding]:
     """Tell which columns are not read: those with addresses as what may be missed, the others beside them."""
     places = [at for at in range(len(header.row.cells)) if at not in header.columns.values()]
     filled = {
