@@ -82,6 +82,10 @@ class LetterKind(StrEnum):
         return self in (LetterKind.WEEKLY, LetterKind.THRESHOLD, LetterKind.URGING)
 
 
+ONLY_NOTICES = (LetterKind.THRESHOLD, LetterKind.URGING)
+"""The kinds of letter that say nothing but their notices."""
+
+
 class MessageState(StrEnum):
     """Where a message stands on its way out.
 

@@ -9,15 +9,12 @@ from typing import Any
 from sqlmodel import Session, col, select, update
 
 from models.channels import ChannelMessage, ChannelView, channel_message_key
-from models.kinds import LetterKind, MessageState
+from models.kinds import ONLY_NOTICES, MessageState
 from models.letters import Letter
 from models.queries.channels import as_view
 from models.tables import Channel, Message, NoticeSent
 from models.tables.base import put
 from models.text import clean_line
-
-ONLY_NOTICES = (LetterKind.THRESHOLD, LetterKind.URGING)
-"""The kinds of message that say nothing but their notices."""
 
 
 def write(

@@ -91,11 +91,6 @@ def remove(session: Session, channel_id: int, *, now: datetime, by: str) -> Chan
     return as_view(row)
 
 
-def move(session: Session, reader_key: str, to: str) -> None:
-    """Let the channels of one reader tell another: a unit took over."""
-    session.exec(update(Channel).where(col(Channel.reader_key) == reader_key).values(reader_key=to))
-
-
 def reader_name(session: Session, reader_key: str) -> str:
     """Give the name behind a reader's key, nothing for the office."""
     kind, _, number = reader_key.partition(":")

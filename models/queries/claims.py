@@ -13,9 +13,9 @@ from sqlmodel import Session, col, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models.channels import Medium
-from models.kinds import MessageState, Outcome, TaskState
+from models.kinds import ONLY_NOTICES, MessageState, Outcome, TaskState
 from models.letters import Envelope
-from models.queries.channel_messages import ONLY_NOTICES, hold_back
+from models.queries.channel_messages import hold_back
 from models.tables import Delivery, Message, NoticeSent, Task
 from models.tables.base import table_of
 from models.tables.outbox import goes_by

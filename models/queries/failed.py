@@ -12,10 +12,9 @@ from sqlmodel import Session, col, delete, func, or_, select, update
 
 from models.addresses import Mailbox, address_key
 from models.channels import OFFICE_KEY
-from models.kinds import MessageState
+from models.kinds import ONLY_NOTICES, MessageState
 from models.letters import Failed, FailedCopy, FailedLetter
 from models.queries import people
-from models.queries.channel_messages import ONLY_NOTICES
 from models.queries.chunks import chunks
 from models.queries.readers import ON_THEIR_WAY
 from models.tables import Event, LetterFault, MailboxRow, Message, NoticeSent

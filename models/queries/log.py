@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +13,8 @@ from models.kinds import EventKind
 from models.tables import Event
 
 Span = tuple[int, int]
+ENDINGS = (EventKind.UNIT_ENDED, EventKind.UNIT_RESUMED)
+"""The lines of the log that say whether a unit still is; the last one of a unit counts."""
 MOST_LINES = 2_000
 """Whoever missed more than that reads everything anew, which is cheaper than line by line."""
 MOST_GAPS = 64
@@ -95,6 +97,21 @@ def of_plan(session: Session, kinds: Iterable[EventKind], *, plan_id: int) -> li
 def of_kinds(session: Session, *kinds: EventKind) -> list[Event]:
     """Give the lines of these kinds, oldest first."""
     return list(session.exec(select(Event).where(col(Event.kind).in_(kinds)).order_by(col(Event.id))))
+
+
+def units_ended(session: Session) -> dict[int, date]:
+    """Give the units that were ended without a successor and did not begin again, with the day of it."""
+    lines = (
+        select(Event.unit_id, Event.kind, Event.detail)
+        .where(col(Event.unit_id).is_not(None), col(Event.kind).in_(ENDINGS))
+        .order_by(col(Event.id))
+    )
+    found: dict[int, date] = {}
+    for unit_id, kind, detail in session.exec(lines):
+        found.pop(unit_id or 0, None)
+        if kind is EventKind.UNIT_ENDED:
+            found[unit_id or 0] = date.fromisoformat(detail["on"])
+    return found
 
 
 def news(session: Session, since: LogPosition | None) -> News:

@@ -13,7 +13,7 @@ from models.addresses import Mailbox, address_key
 from models.errors import UsageError
 from models.kinds import EventKind, Frequency, LetterKind, MessageState, TaskState
 from models.letters import Reader
-from models.queries import log, people, units
+from models.queries import log, people
 from models.tables import (
     Assignment,
     Channel,
@@ -123,12 +123,12 @@ IS_GROUP = col(Unit.kind) == GROUP
 
 def units_without_mailbox(session: Session) -> Sequence[tuple[str, str]]:
     """Give name and task number of every unit that an open task names in vain, in the order of the plans."""
-    return _named(session, DEAF & ~IS_GROUP & col(Unit.id).not_in(units.ended(session)))
+    return _named(session, DEAF & ~IS_GROUP & col(Unit.id).not_in(log.units_ended(session)))
 
 
 def ended_units(session: Session) -> Sequence[tuple[str, str]]:
     """Give name and task number of every ended unit that an open task still names."""
-    return _named(session, col(Unit.id).in_(units.ended(session)))
+    return _named(session, col(Unit.id).in_(log.units_ended(session)))
 
 
 def group_words(session: Session) -> Sequence[tuple[str, str]]:

@@ -8,15 +8,11 @@ from datetime import date, datetime
 from sqlmodel import Session, col, delete, select, update
 
 from models.addresses import Mailbox
-from models.kinds import EventKind
-from models.queries import channels, mailboxes
+from models.queries import log, mailboxes
 from models.queries.progress import touch
-from models.tables import Assignment, Event, Feed, Resolution, Succession, Task, Unit, UnitAlias
+from models.tables import Assignment, Channel, Event, Feed, Resolution, Succession, Task, Unit, UnitAlias
 from models.tables.base import row_id
 from models.tables.units import GROUP, UNKNOWN
-
-ENDINGS = (EventKind.UNIT_ENDED, EventKind.UNIT_RESUMED)
-"""The lines of the log that say whether a unit still is; the last one of a unit counts."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,7 +100,7 @@ def entries(session: Session) -> list[UnitEntry]:
     units = session.exec(select(Unit).order_by(col(Unit.name))).all()
     names = {row_id(unit): unit.name for unit in units}
     changes = {row.unit_id: row for row in session.exec(select(Succession))}
-    known, endings = mailboxes.by_owner(session), ended(session)
+    known, endings = mailboxes.by_owner(session), log.units_ended(session)
     return [
         replace(
             _entry(unit, aliases.get(row_id(unit), ()), names, changes),
@@ -113,21 +109,6 @@ def entries(session: Session) -> list[UnitEntry]:
         )
         for unit in units
     ]
-
-
-def ended(session: Session) -> dict[int, date]:
-    """Give the units that were ended without a successor and did not begin again, with the day of it."""
-    lines = (
-        select(Event.unit_id, Event.kind, Event.detail)
-        .where(col(Event.unit_id).is_not(None), col(Event.kind).in_(ENDINGS))
-        .order_by(col(Event.id))
-    )
-    found: dict[int, date] = {}
-    for unit_id, kind, detail in session.exec(lines):
-        found.pop(unit_id or 0, None)
-        if kind is EventKind.UNIT_ENDED:
-            found[unit_id or 0] = date.fromisoformat(detail["on"])
-    return found
 
 
 def aliases_by_unit(session: Session) -> dict[int, tuple[str, ...]]:
@@ -156,11 +137,11 @@ def absorb(session: Session, other: Unit, unit: Unit, *, now: datetime) -> None:
     touch_tasks(session, other, now=now)
     move_parts(session, other, unit, [row.task_id for row in _parts(session, other)])
     move_feeds(session, other, unit)
-    channels.move(session, f"unit:{other.id}", f"unit:{unit.id}")
+    move_channels(session, other, unit)
     mailboxes.bring_along(session, f"unit:{other.id}", f"unit:{unit.id}")
     mailboxes.put(session, f"unit:{other.id}", ())
     session.exec(delete(Resolution).where(col(Resolution.word_id) == other.id))
-    ending = (col(Event.unit_id) == other.id) & col(Event.kind).in_(ENDINGS)
+    ending = (col(Event.unit_id) == other.id) & col(Event.kind).in_(log.ENDINGS)
     session.exec(update(Event).where(ending).values(unit_id=None))  # that `other` ended ends nobody else
     session.exec(update(Event).where(col(Event.unit_id) == other.id).values(unit_id=unit.id))
     session.flush()
@@ -186,6 +167,12 @@ def hand_down(session: Session, other: Unit, unit: Unit) -> None:
 def move_feeds(session: Session, other: Unit, unit: Unit) -> None:
     """Let the feeds of `other` show the tasks of `unit`, under the addresses they have."""
     session.exec(update(Feed).where(col(Feed.unit_id) == other.id).values(unit_id=unit.id))
+
+
+def move_channels(session: Session, other: Unit, unit: Unit) -> None:
+    """Let the channels of `other` tell `unit` from now on."""
+    theirs = col(Channel.reader_key) == f"unit:{other.id}"
+    session.exec(update(Channel).where(theirs).values(reader_key=f"unit:{unit.id}"))
 
 
 def move_parts(session: Session, other: Unit, unit: Unit, task_ids: Iterable[int]) -> None:

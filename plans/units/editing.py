@@ -262,7 +262,7 @@ def _rename(session: Session, unit: Unit, name: str, *, now: datetime) -> Fields
 
 def _end(session: Session, unit: Unit, *, reason: str, now: datetime, by: str) -> Removed:
     """End a unit: no mails, no messages, no feeds; what names it keeps its name."""
-    ended_on = units.ended(session).get(row_id(unit))
+    ended_on = log.units_ended(session).get(row_id(unit))
     if ended_on is not None:
         raise UsageError(
             "{name} was ended on {ended} already.",

@@ -233,7 +233,7 @@ class RegistryWriter:
         self._session = session
         self._now = now
         self._by = by
-        self._ended = units.ended(session)
+        self._ended = log.units_ended(session)
         self._found: list[Finding] = []
         self.appointed: list[UnitChange] = []
         """The persons whom a post's row brought into the ledger."""

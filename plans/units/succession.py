@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from models.errors import NotFoundError, UsageError
 from models.kinds import EventKind, TaskState
-from models.queries import channels, feeds, log, mailboxes, plans, units
+from models.queries import feeds, log, mailboxes, plans, units
 from models.queries.progress import touch
 from models.tables import Task, Unit
 from models.tables.base import row_id
@@ -114,7 +114,7 @@ def _require_sense(old: Unit, new: Unit, since: date, now: datetime) -> None:
 
 def _bring_along(session: Session, old: Unit, new: Unit) -> tuple[str, ...]:
     units.move_feeds(session, old, new)
-    channels.move(session, f"unit:{old.id}", f"unit:{new.id}")
+    units.move_channels(session, old, new)
     brought = mailboxes.bring_along(session, f"unit:{old.id}", f"unit:{new.id}")
     taken = [name for name in TAKEN if getattr(old, name) and not getattr(new, name)]
     for name in taken:
