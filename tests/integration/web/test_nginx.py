@@ -8,7 +8,7 @@ import ssl
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,6 +26,8 @@ from tests.support.waiting import PATIENCE, wait_until
 
 ROOT = Path(__file__).resolve().parents[3]
 SHIPPED = ("deploy/nginx/duban.conf", "deploy/container/nginx.conf")
+TRIES, TAKEN = 5, "Address already in use"
+"""A port that was free may be taken by the time nginx binds it; then it is tried on others."""
 NAME = "duban.example"
 FEED, READER = "/feeds/THE-SECRET-TOKEN.ics", "/units/THE-SECRET-TOKEN"
 TASK = "/tasks/THE-SECRET-TOKEN"
@@ -93,17 +95,38 @@ def front(request: pytest.FixtureRequest, upstream: int, tmp_path: Path) -> Iter
     program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/sbin")
     if not program:
         pytest.skip("nginx is not on this machine: apt-get install nginx-light")
-    made = Front(http=free_port(), https=free_port())
     write_certificate(tmp_path)
-    shipped = _tried_here((ROOT / request.param).read_text(encoding="utf-8"), made, upstream, tmp_path)
-    (tmp_path / "nginx.conf").write_text(AROUND.format(folder=tmp_path, shipped=shipped), encoding="utf-8")
-    with (tmp_path / "said").open("wb") as said:
-        command = [program, "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")]
+    shipped = (ROOT / request.param).read_text(encoding="utf-8")
+    with ExitStack() as stack:
+        tries = (
+            stack.enter_context(_fronted(program, shipped, upstream, tmp_path)) for _each in range(TRIES)
+        )
+        yield next(made for made in tries if made)
+
+
+@contextmanager
+def _fronted(program: str, shipped: str, upstream: int, folder: Path) -> Iterator[Front | None]:
+    """Run nginx on two ports; None when another process took one of them meanwhile."""
+    made = Front(http=free_port(), https=free_port())
+    (folder / "nginx.conf").write_text(
+        AROUND.format(folder=folder, shipped=_tried_here(shipped, made, upstream, folder)), encoding="utf-8"
+    )
+    heard = folder / "said"
+    with heard.open("wb") as said:
+        command = [program, "-p", str(folder), "-c", str(folder / "nginx.conf")]
         running = subprocess.Popen(command, stdout=said, stderr=said)
     try:
-        wait_until(lambda: running.poll() is not None or is_open(made.https), "nginx answers")
-        assert running.poll() is None, (tmp_path / "said").read_text()
-        yield made
+        wait_until(
+            lambda: (
+                running.poll() is not None
+                or TAKEN in heard.read_text()
+                or (is_open(made.http) and is_open(made.https))
+            ),
+            "nginx answers",
+        )
+        is_taken = TAKEN in heard.read_text()
+        assert is_taken or running.poll() is None, heard.read_text()
+        yield None if is_taken else made
     finally:
         running.terminate()
         running.wait(PATIENCE)
