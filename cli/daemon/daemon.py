@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from http.client import HTTPException
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -162,6 +163,8 @@ class Daemon:
         self._program = program
         self._roles = roles
         self._stopping = threading.Event()
+        self._asked: SimpleQueue[None] = SimpleQueue()
+        """Whoever asks it to stop puts something in; an event would not do, see `stop`."""
         self._idle = IdleCache()
         self._sending = sending_of(program, owner=OWNER, stopping=self._stopping)
         self._chores = Maintenance(program, stopping=self._stopping.is_set)
@@ -192,7 +195,7 @@ class Daemon:
                 ready()
                 self._watch(ticker, web)
             finally:
-                self.stop()
+                self._stopping.set()
                 if web:
                     web.finish()
                 self._sending.join()
@@ -201,8 +204,20 @@ class Daemon:
                     web.join()
 
     def stop(self, *_signal: object) -> None:
-        """Ask the daemon to stop; the message in hand is finished first."""
-        self._stopping.set()
+        """Ask the daemon to stop; the message in hand is finished first.
+
+        A signal may come while the main thread holds the lock of an event, and to set it would then wait
+        for ever; a simple queue takes something at any time.
+        """
+        self._asked.put(None)
+
+    def _is_asked(self) -> bool:
+        """Wait a moment, and tell whether somebody asked the daemon to stop."""
+        try:
+            self._asked.get(timeout=WATCH_SECONDS)
+        except Empty:
+            return False
+        return True
 
     def tick(self) -> None:
         """Write what is owed and see that it is sent; what fails is logged, the next tick tries again."""
@@ -272,7 +287,7 @@ class Daemon:
         if web:
             parts[NodeRole.WEB] = web.is_alive
         suspects: set[NodeRole] = set()
-        while not self._stopping.wait(WATCH_SECONDS):
+        while not self._is_asked():
             gone = {role for role, is_alive in parts.items() if not is_alive()}
             if lost := gone & suspects:  # a process that was halted for a while gets a second look
                 raise MachineError(
